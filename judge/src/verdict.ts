@@ -52,8 +52,14 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
   const course = courseOf(objects, [...byObject, ...byClip], evidence.arrival ?? null);
   const { rate, finding: speed } = judgeRate(course);
   if (speed) byClip.push(speed);
+  const damaged = new Set(byClip.flatMap(({ code, object }) => (code === 'decode.errors' ? [object] : [])));
+  /** A length that is too small is nothing to most players: an error where a decoder trips over it. */
+  const asSeen = (one: Finding): Finding =>
+    one.code === 'ts.pes_short' && one.params.why === 'length' && damaged.has(one.object)
+      ? { ...one, severity: 'error' }
+      : one;
   const placed = placeInClip(objects, { byObject, byClip });
-  const found = inCausalOrder(withMissingLines(placed, objects));
+  const found = inCausalOrder(withMissingLines(placed.map(asSeen), objects));
   const failed = found.some(({ severity }) => severity === 'error');
   const level2 = engineOf(objects);
   return {

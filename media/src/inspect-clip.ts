@@ -62,7 +62,10 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   // Rates of less than a second say nothing.
   const fps = timeIsWrong || timeline.durationMs < 1000 ? null : (frames * 1000) / timeline.durationMs;
   checkDecoderNeeds(segments, fps, findings);
-  if (!timeIsWrong) checkRates(segments, timeline, fps, findings);
+  if (!timeIsWrong) {
+    checkSpeed(frames, timeline.durationMs, findings);
+    checkRates(segments, timeline, fps, findings);
+  }
   const declared = segments.reduce((sum, { object }) => sum + object.durationMs, 0);
   const shown =
     timeline.durationMs - segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.trimmedMs ?? 0), 0);
@@ -218,6 +221,23 @@ function isCutAtKeys(segments: readonly InspectedObject[]): boolean {
       ({ inspection: { facts } }) => facts.video && (facts.video.firstFrame !== 'other' || lacksKey(facts.video)),
     )
   );
+}
+
+/** No sensor is so fast: high-speed modes of cameras end at half of it. */
+const FASTEST_FPS = 480;
+/** Fewer may lie in a clip of a few milliseconds. */
+const LEAST_FRAMES = 25;
+/** Ticks of 1 kHz, written as such of 90 kHz. */
+const TICKS = 90;
+
+function checkSpeed(frames: number, durationMs: number, findings: FindingList): void {
+  const fps = (frames * 1000) / durationMs;
+  if (frames < LEAST_FRAMES || !(fps > FASTEST_FPS)) return;
+  const slower = Math.round((fps / TICKS) * 10) / 10;
+  findings.add('video.fps', {
+    ...{ severity: 'error', measured: Math.round(fps), limit: FASTEST_FPS },
+    params: { why: 'fast', ...(slower >= 5 && slower <= 61 ? { slower } : {}) },
+  });
 }
 
 function checkRates(

@@ -98,7 +98,7 @@ export const checks = {
   'ts.pcr': warning(null, 'present', ['aheadMs']),
   'ts.continuity': error('count', 0, ['missing', 'pid', 'breaks', 'expected', 'found', 'others', 'why']),
   'ts.duplicate': warning('count', 0, ['pid']),
-  'ts.pes_short': error('count', 0, ['why', 'packets']),
+  'ts.pes_short': error('count', 0, ['why', 'packets', 'saidBytes', 'carriedBytes']),
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),
   // MP4
@@ -135,7 +135,7 @@ export const checks = {
   'video.duplicate': warning('count', 0, ['garbledMs']),
   'video.lost_pictures': error('ms', 2000, lost),
   'video.gop': error('ms', 4500),
-  'video.fps': warning('fps', 5),
+  'video.fps': warning('fps', 5, ['why', 'slower']),
   'video.bitrate': warning('kbps', 40),
   // time
   'time.missing': error('percent', 10),
@@ -161,7 +161,7 @@ export const checks = {
   'audio.rate': header(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count', 'more', 'frames', 'lastOffset', 'opening', 'counter', ...stamps]),
-  'audio.time': exact(error('ms', null, ['why', 'rateHz', 'fitsHz', 'old', 'new'])),
+  'audio.time': exact(error('ms', null, ['why', 'count', 'rateHz', 'fitsHz', 'old', 'new'])),
   'audio.decode': level2(error('frames', 1, ['frames', 'first'])),
   'audio.silent': level2(warning('ms', 5000)),
   'audio.clipped': level2(warning('percent', 10)),

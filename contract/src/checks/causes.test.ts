@@ -39,8 +39,14 @@ test('nothing explains itself, through however many rows', () => {
   }
 });
 
-/** Warnings that become errors: where somebody was asked to wave, and where no light makes such a colour, what garbles too much, and an edit list that shows nothing. */
-const MAY_BE_ERRORS: readonly CheckCode[] = ['picture.no_motion', 'picture.cast', 'video.duplicate', 'time.start'];
+/** Warnings that become errors: where somebody was asked to wave, and where no light makes such a colour, what garbles too much, an edit list that shows nothing, and a rate that no sensor has. */
+const MAY_BE_ERRORS: readonly CheckCode[] = [
+  'picture.no_motion',
+  'picture.cast',
+  'video.duplicate',
+  'time.start',
+  'video.fps',
+];
 
 const severitiesOf = (code: CheckCode): Severity[] =>
   checkOf(code).severity === 'error' || MAY_BE_ERRORS.includes(code) ? ['error', 'warning'] : ['warning'];

@@ -97,6 +97,13 @@ export const explanations: readonly Explanation[] = [
   { causes: ['ts.psi', 'ts.stream_type', 'ts.scrambled'], explains: ['audio.absent'], scope: 'clip' },
   { causes: ['ts.scrambled', 'ts.pes_short:no_start'], explains: ['time.too_short', 'av.length'], scope: 'clip' },
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
+  // Sound that is sent twice is twice as long.
+  { causes: ['audio.time:twice'], explains: ['audio.decode'], scope: 'clip' },
+  {
+    causes: ['mp4.no_moov:no_mvex', 'mp4.no_moov:no_trex'],
+    explains: ['decode.errors', 'audio.absent'],
+    scope: 'clip',
+  },
   // Who cuts by size writes no tables where the next object begins, and no key picture.
   {
     causes: ['ts.pes_short:cut'],
@@ -295,6 +302,12 @@ export const explanations: readonly Explanation[] = [
   { causes: ['audio.time:header'], explains: ['audio.decode'], scope: 'clip' },
   // One of both tracks may be what begins late.
   { causes: ['time.start'], explains: ['av.length'], scope: 'after', warnings: true },
+  // By such stamps all is over at once.
+  {
+    causes: ['video.fps:fast'],
+    explains: ['time.too_short', 'time.duration', 'av.length', 'av.offset', 'video.level'],
+    scope: 'clip',
+  },
   // Of what is never shown, no length is left, and the sound stands alone.
   {
     causes: ['time.start:edit_list'],

@@ -8,9 +8,11 @@ const MOST_CHARACTERS = 200;
 
 /**
  * Printed as errors, yet the picture is whole: extra data a decoder does not know, and reference lists kept longer
- * than declared, as many encoders in cameras do.
+ * than declared, as many encoders in cameras do; private units that it takes for Dolby Vision's; and parameter sets that name
+ * others which are not there: where a picture needs them, it is refused.
  */
-const HARMLESS = /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max/i;
+const HARMLESS =
+  /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max|\bRPU\b|\bDOVI\b|^sps_id \d+ out of range|^SPS \d+ does not exist/i;
 
 /** The parser's word for a delimiter or SEI that stands alone. In a larger unit there was a picture, which is lost. */
 export function isOfNoPicture(line: string): boolean {

@@ -41,8 +41,27 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
     const params = { frames: report.packets, ...(log ? { log, ...macroblockOf(log) } : {}) };
     errors.push(finding('decode.errors', { measured: count, ...place, ...where, params }));
   }
-  return limit ? [...errors, limit] : errors;
+  const all = [...errors, ...unfinishedIn(objects, errors)];
+  return limit ? [...all, limit] : all;
 }
+
+/** Of pictures that are cut off at the end of object after object, and nowhere else, the end is what is wrong. */
+function unfinishedIn(objects: readonly JudgedObject[], errors: readonly Finding[]): Finding[] {
+  const segments = objects.filter(({ object }) => object.kind === 'segment');
+  const ends = errors.filter(({ object, measured, offset }) => {
+    const at = segments.findIndex((one) => one.object.n === object);
+    const { video, content } = segments[at]?.inspection.facts ?? {};
+    const goesOn = segments[at + 1]?.inspection.facts.beginsInside !== undefined;
+    return measured === 1 && content === 'ts' && !goesOn && offset !== null && offset === video?.offsets?.at(-1);
+  });
+  if (ends.length < LEAST_ENDS || ends.length < errors.length || ends.length < segments.length - 1) return [];
+  return ends.map(({ code: _, ...place }) =>
+    finding('ts.pes_short', { ...place, severity: 'error', limit: 0, params: { why: 'unfinished' } }),
+  );
+}
+
+/** One may be damaged by chance. */
+const LEAST_ENDS = 2;
 
 /** What FFmpeg's decoder of H.264 adds to its lines: the column and the row of the macroblock. */
 function macroblockOf(line: string): Finding['params'] {

@@ -46,7 +46,7 @@ export function guessDeclaration(files: readonly LookedAt[]): EventDeclaration {
   const clamp = (side: number): number => Math.min(Math.max(side, 1), 16_384);
   return {
     container: containerOf(files),
-    codec: video?.codec ?? 'h264',
+    codec: (video ?? files.find((file) => file.video)?.video)?.codec ?? 'h264',
     width: clamp(width),
     height: clamp(height),
     encryption: 'none',

@@ -28,6 +28,8 @@ export function checkIsobmff(
   const isEmpty = reading.fragmented && !reading.video?.frames.length;
   if (expected.kind === 'segment' && !hasFragments && (isEmpty || expected.container === 'fmp4'))
     findings.add('mp4.no_fragments', { measured: 'none' });
+  if (reading.hasMovie && (hasFragments || expected.kind === 'init') && !findings.has('mp4.no_moov'))
+    checkExtension(reading, findings);
   if (expected.kind === 'init' && !reading.hasMovie) findings.add('mp4.no_moov', { measured: 'no_init' });
   if (reading.samplesMissing.count > 0)
     findings.add('mp4.samples_missing', {
@@ -62,6 +64,13 @@ export function checkIsobmff(
   if (audio?.unusable) findings.add('audio.config', configurationOf(audio, audio.unusable));
   if (audio && audio.codec !== 'aac' && audio.sampleEntry !== 'enca')
     findings.add('audio.codec', { measured: audio.codec });
+}
+
+/** What `moov` says of fragments: `mvex`, with a `trex` for each track (8.8.1 and 8.8.3). */
+function checkExtension({ fragmented, init }: IsoReading, findings: FindingList): void {
+  if (!fragmented) findings.add('mp4.no_moov', { measured: 'no_mvex' });
+  else if (init?.tracks.some(({ kind, defaults }) => kind !== 'other' && defaults === null))
+    findings.add('mp4.no_moov', { measured: 'no_trex' });
 }
 
 /** With what it would be for AAC LC, as cameras have it, by the sample entry. */

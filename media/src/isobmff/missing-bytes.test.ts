@@ -2,7 +2,7 @@ import { foldFindings } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, judge } from '../../fixtures/clip.ts';
-import { concat, edit, findType } from '../../fixtures/mux.ts';
+import { concat, edit, findType, renameBox } from '../../fixtures/mux.ts';
 
 const headlines = (name: keyof typeof goodClips, change: (bytes: Uint8Array) => Uint8Array) =>
   foldFindings(judge(clipOf(goodClips[name], change)).findings).filter(
@@ -52,4 +52,16 @@ test('another size in the sample entry than in the parameter sets is a warning; 
     ).findings.filter(({ code }) => code === 'video.sps_conflict');
   expect(sized(1920, 1080)).toMatchObject([{ severity: 'warning', limit: '1920x1080', params: { what: 'size' } }]);
   expect(sized(320, 192)).toEqual([]);
+});
+
+test('a moov that announces no fragments, or not those of each track, is called that', () => {
+  const told = (name: 'fragmented MP4 in one file' | 'H.264 in CMAF segments', type: string) =>
+    judge(
+      clipOf(goodClips[name], (bytes, index) => (index === 0 ? renameBox(bytes, type, 'free') : bytes)),
+    ).findings.flatMap(({ code, measured }) => (code === 'mp4.no_moov' ? [measured] : []));
+  for (const name of ['fragmented MP4 in one file', 'H.264 in CMAF segments'] as const) {
+    expect(told(name, 'mvex')).toEqual(['no_mvex']);
+    expect(told(name, 'trex')).toEqual(['no_trex']);
+    expect(told(name, 'none')).toEqual([]);
+  }
 });

@@ -47,6 +47,19 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('ts.pes_short', { measured: headless.count, offset: headless.offset, params: { why: 'no_start' } });
   if (reading.pesShort.count > 0 && !isCut)
     findings.add('ts.pes_short', { measured: reading.pesShort.count, offset: reading.pesShort.offset });
+  const { count: long, offset: longAt, said, carried } = reading.pesLong;
+  if (long > 0 && !isCut)
+    findings.add('ts.pes_short', {
+      ...{ severity: 'warning', measured: long, offset: longAt },
+      params: { why: 'length', saidBytes: said, carriedBytes: carried },
+    });
+  const twice = reading.audio?.twice;
+  if (twice && twice.count > 0)
+    findings.add('audio.time', {
+      ...{ severity: twice.count > 1 ? 'error' : 'warning', offset: twice.offset },
+      ...{ measured: Math.round(twice.countedMs), limit: Math.round(twice.ownMs) },
+      params: { why: 'twice', count: twice.count },
+    });
   const adts = reading.audio?.adts;
   // A player finds its way back after a bad frame or two; half of the sound gone is no ADTS any more.
   const percent = adts ? (adts.covered * 100) / Math.max(1, adts.total) : 100;

@@ -22,6 +22,8 @@ export class ElementaryStream {
   readonly starts: PesStart[] = [];
   /** PES packets shorter than their own length field, or without a valid header. */
   readonly short: Fault = noFault();
+  /** PES packets that carry more than they say, and what the first says and carries. */
+  readonly long = { ...noFault(), said: 0, carried: 0 };
   /** Packets in front of the first that begins a PES packet: the end of one that began elsewhere. */
   readonly headless: Fault = noFault();
   private readonly source: Uint8Array;
@@ -85,9 +87,19 @@ export class ElementaryStream {
     const at = parts.length;
     const total = parts.place(from, headerLength);
     if (total < headerLength || (declared > 0 && total < declared + 6)) note(this.short, first.end - PACKET);
+    if (declared > 0 && total > declared + 6) this.noteLong(first.end - PACKET, declared + 6, total);
     if (isTold) tellTimes(header, place.from, { declared, total, pts, dts });
     const timesAt = pts !== null && first.end - first.start >= HEADER_BYTES ? first.start + 9 : null;
     this.starts.push({ at, pts, dts, hasDts: flags === 3, streamId: header[3] ?? 0, timesAt, clock });
+  }
+
+  /** What fills up the last packet is no more than that. */
+  private noteLong(offset: number, said: number, carried: number): void {
+    const { start, end } = this.parts.placeOf(this.parts.count - 1);
+    const behind = this.source.subarray(Math.max(start, end - (carried - said)), end);
+    if (behind.every((byte) => byte === 0xff) || behind.every((byte) => byte === 0)) return;
+    if (this.long.count === 0) Object.assign(this.long, { said, carried });
+    note(this.long, offset);
   }
 
   /** A header may be cut by a packet's end: adaptation fields can leave little room. */
@@ -125,8 +137,8 @@ type Times = { declared: number; total: number; pts: number | null; dts: number 
 
 /** A length of 0 means "up to the next one", which only video may say (2.4.3.7). */
 function tellTimes(header: Uint8Array, at: number, { declared, total, pts, dts }: Times): void {
-  const isShort = declared > 0 && total < declared + 6;
-  tellField('PES_packet_length', at + 4, 2, declared, isShort ? total - 6 : undefined);
+  const isWrong = declared > 0 && total !== declared + 6;
+  tellField('PES_packet_length', at + 4, 2, declared, isWrong ? total - 6 : undefined);
   tellField('PTS_DTS_flags', at + 7, 1, (header[7] ?? 0) >> 6);
   tellField('PES_header_data_length', at + 8, 1, header[8] ?? 0);
   if (pts !== null) tellField('PTS', at + 9, 5, pts);

@@ -89,3 +89,34 @@ test('sound among the pictures, on their PID, is what the sound that is absent i
     ...{ measured: 'among_pictures', object: 0, severity: 'warning' },
   });
 });
+
+test('sound that is sent twice counts once, and is called that', () => {
+  const { findings, objects } = judge(clipOf(good, () => muxTs(video, { audio: tone.flatMap((one) => [one, one]) })));
+  expect(objects[0]?.inspection.facts.audio).toMatchObject({ units: 40 });
+  expect(findings.filter(({ code }) => code.startsWith('audio.'))).toMatchObject([
+    { code: 'audio.time', severity: 'error', measured: 5120, limit: 2560, params: { why: 'twice', count: 40 } },
+  ]);
+  const [first] = tone;
+  const once = judge(clipOf(good, () => muxTs(video, { audio: first ? [first, ...tone] : [] })));
+  expect(once.findings.find(({ code }) => code === 'audio.time')).toMatchObject({ severity: 'warning' });
+});
+
+test('a PES packet that carries more than it says is told, with both; what fills it up is not', () => {
+  const longer = (rest: number) =>
+    muxTs(video, { audio: tone.map((one) => ({ ...one, data: concat(one.data, new Uint8Array(5).fill(rest)) })) });
+  /** Of the packets of sound, each of which is one of TS. */
+  const said = (bytes: Uint8Array) =>
+    edit(bytes, (copy) => {
+      for (let at = 0; at < copy.length; at += 188) {
+        const pes = at + 5 + (copy[at + 4] ?? 0);
+        if (copy[at + 1] === 0x41 && copy[at + 2] === 1) copy[pes + 5] = (copy[pes + 5] ?? 0) - 5;
+      }
+    });
+  const found = (bytes: Uint8Array) =>
+    judge(clipOf(good, () => bytes)).findings.filter(({ code }) => code === 'ts.pes_short');
+  expect(found(said(longer(0x21)))).toMatchObject([
+    { severity: 'warning', measured: 40, params: { why: 'length', saidBytes: 45, carriedBytes: 50 } },
+  ]);
+  expect(found(said(longer(0xff)))).toEqual([]);
+  expect(found(longer(0x21))).toEqual([]);
+});

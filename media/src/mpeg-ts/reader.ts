@@ -21,6 +21,8 @@ export type TsReading = {
   rest: number;
   faults: PacketFaults;
   pesShort: Fault;
+  /** PES packets of pictures, or else of sound, that carry more than they say. */
+  pesLong: ElementaryStream['long'];
   tables: 'present' | 'late' | 'missing';
   crcWrong: boolean;
   /** Packets of pictures and sound that came twice: the first place, and whose. */
@@ -92,6 +94,7 @@ export function readTs(
     rest: bytes.length - end,
     faults,
     pesShort: noFault(),
+    pesLong: { ...noFault(), said: 0, carried: 0 },
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
     crcWrong: program.crcWrong,
     duplicates: duplicatesOf(faults, program),
@@ -125,6 +128,7 @@ export function readTs(
       if (word) track.blame(word === 2 ? 'swapped_16' : 'swapped_32', es.sourceOffset(0));
     } else if (isStreamEscapedTwice(pictures, track.sequenceSets)) track.blame('escaped_twice', es.sourceOffset(0));
     reading.pesShort = es.short;
+    reading.pesLong = es.long;
     reading.headless.goesOn = es.starts.length > 0;
     reading.soundAmongPictures = soundIn(es);
     if (reading.clock === 'present') reading.clock = clockBeside(clocks, clockPid ?? -1, track);
@@ -135,6 +139,7 @@ export function readTs(
     tellStream((from, to) => es.holds(from, to));
     reading.audio = readSound(es, audio.stream, clock);
     if (reading.pesShort.count === 0) reading.pesShort = audio.es.short;
+    if (reading.pesLong.count === 0) reading.pesLong = audio.es.long;
   }
   reading.audio ??= announcedSound(program);
   return reading;

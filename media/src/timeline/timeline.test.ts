@@ -234,34 +234,6 @@ describe('pictures that did not reach the file', () => {
     expect(only(inOne, 'video.gop').map(({ severity }) => severity)).not.toContain('error');
   });
 
-  test('as many as there are numbers: only the hole tells', () => {
-    const sets = concat([0, 0, 0, 1], writeSps({ pocType: 2 }), [0, 0, 0, 1], writePps());
-    const all = Array.from({ length: 40 }, (_, n): CodedFrame => {
-      const slice = writeSlice({ type: n === 0 ? 'idr' : 'p', frameNum: n, poc: 0 }, { pocType: 2 });
-      const time = n * 3600;
-      return { data: concat(n === 0 ? sets : [], [0, 0, 0, 1], slice, [n + 1]), pts: time, dts: time };
-    });
-    // frame_num has four bits here.
-    const gone = (count: number): CodedFrame[] => all.filter((_, n) => n < 8 || n >= 8 + count);
-    const stampedAnew = gone(16).map((frame, n): CodedFrame => ({ ...frame, pts: n * 3600, dts: n * 3600 }));
-    const lost = (frames: readonly CodedFrame[]) => only(judged([frames]), 'video.lost_pictures');
-    expect(lost(gone(16))).toMatchObject([{ frame: 8, params: { what: 'pictures', until: 'clip_end' } }]);
-    expect(lost(gone(15))).toMatchObject([{ frame: 8 }]);
-    expect(lost(stampedAnew)).toEqual([]);
-    // At the seam of two objects the one before says when and with which number the next one goes on.
-    for (const cut of [7, 8, 9])
-      expect(
-        only(judged([gone(16).slice(0, cut), gone(16).slice(cut)]), 'video.lost_pictures').map(({ frame }) => frame),
-      ).toEqual([8]);
-    expect(only(judged([stampedAnew.slice(0, 8), stampedAnew.slice(8)]), 'video.lost_pictures')).toEqual([]);
-    // A camera that took no pictures for as long.
-    const idle = all.map((frame, n): CodedFrame => {
-      const time = (n < 8 ? n : n + 11) * 3600;
-      return { ...frame, pts: time, dts: time };
-    });
-    expect(lost(idle)).toEqual([]);
-  });
-
   test('a second of them: time.gap as well', () => {
     const result = judged([video.filter((_, i) => i < 14 || i > 26)]);
     expect(only(result, 'time.gap')).toMatchObject([{ measured: 1167, limit: 1000 }]);

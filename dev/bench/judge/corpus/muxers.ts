@@ -1,6 +1,8 @@
 // MPEG-TS as muxers write it that have one thing wrong.
 import { type Clip, describe } from '../clip.ts';
 import { type Break, bases, broken, onBytes } from './breaks.ts';
+import { avc } from './makes.ts';
+import { renamed } from './mp4-edit.ts';
 import * as ts from './ts-edit.ts';
 
 /** Ends each object but the last with so many packets of its last picture, and begins the next one with the rest. */
@@ -19,6 +21,9 @@ const cutInPictures =
     });
     return { ...clip, uploads };
   };
+
+/** Of two seconds each. */
+const threeSegments = avc('three segments', { mux: 'ts segments', seconds: 6, sound: 'AAC 16 kHz' });
 
 const everyPacket = (pid: number, change: (packet: ts.Packet) => void) =>
   ts.onPackets(pid, 0, Number.POSITIVE_INFINITY, change);
@@ -69,6 +74,58 @@ const onNewBase =
     return Buffer.concat(packets);
   };
 
+/** Sends PES packets of sound again, each right behind itself: the muxer counts on. */
+const soundTwice =
+  (fits: (index: number) => boolean) =>
+  (bytes: Buffer): Buffer => {
+    let unit: ts.Packet[] = [];
+    let index = -1;
+    const again = (): ts.Packet[] => (fits(index) ? unit.map((packet) => Buffer.from(packet)) : []);
+    const packets = ts.packetsOf(bytes).flatMap((packet) => {
+      if (ts.pidOf(packet) !== ts.SOUND) return [packet];
+      const before = ts.isStart(packet) ? again() : [];
+      if (ts.isStart(packet)) {
+        unit = [];
+        index++;
+      }
+      unit.push(packet);
+      return [...before, packet];
+    });
+    return ts.counted([...packets, ...again()]);
+  };
+
+/** Writes the length of each PES packet of pictures, less so many bytes, as far as 16 bits go. */
+export const withLengths =
+  (less: number) =>
+  (bytes: Buffer): Buffer => {
+    const packets = ts.packetsOf(bytes);
+    let first: ts.Packet | undefined;
+    let length = 0;
+    const close = (): void => {
+      first?.writeUInt16BE((length - 6 - less) & 0xffff, ts.payloadOf(first) + 4);
+    };
+    for (const packet of packets) {
+      if (ts.pidOf(packet) !== ts.VIDEO) continue;
+      if (ts.isStart(packet)) {
+        close();
+        first = packet;
+        length = 0;
+      }
+      length += packet.length - ts.payloadOf(packet);
+    }
+    close();
+    return Buffer.concat(packets);
+  };
+
+/** Leaves out so many packets at the end of the last picture of each object. */
+const withoutEnds =
+  (count: number) =>
+  (bytes: Buffer): Buffer => {
+    const packets = ts.packetsOf(bytes);
+    const last = packets.findLastIndex((packet) => ts.pidOf(packet) === ts.VIDEO);
+    return Buffer.concat(packets.filter((packet, n) => ts.pidOf(packet) !== ts.VIDEO || n <= last - count));
+  };
+
 export const muxerBreaks: readonly Break[] = [
   broken('ts.pes_short', 'segments cut in the middle of a picture', bases.tsSegments, cutInPictures(3)),
   broken('ts.pes_short', 'no packet begins a PES packet', bases.ts, onBytes(withoutStarts)),
@@ -82,6 +139,18 @@ export const muxerBreaks: readonly Break[] = [
       onBytes(ts.announced(type, ts.SOUND)),
     ),
   ),
+  broken(
+    'audio.time',
+    'every fourth packet of sound sent twice',
+    bases.ts,
+    onBytes(soundTwice((index) => index % 4 === 1)),
+  ),
+  broken('audio.time', 'each packet of sound sent twice', bases.ts, onBytes(soundTwice(() => true))),
+  broken('ts.pes_short', 'lengths of PES packets without their last 40 bytes', bases.ts, onBytes(withLengths(40))),
+  broken('ts.pes_short', 'segments without the end of their last picture', threeSegments, onBytes(withoutEnds(3))),
+  broken('video.fps', 'pictures alone in ticks of 1 kHz', bases.hevcTs, onBytes(ts.withTimes((ticks) => ticks / 90))),
+  broken('mp4.no_moov', 'no mvex', bases.fmp4, onBytes(renamed('mvex', 'free'), 0)),
+  broken('mp4.no_moov', 'a trex too few', bases.fragmented, onBytes(renamed('trex', 'free'))),
   broken('audio.absent', 'sound on the PID of the pictures', bases.ts, onBytes(soundAmongPictures)),
   broken('time.gap', 'another time base, 100 s ahead and announced', bases.ts, onBytes(onNewBase(100))),
   broken('time.backwards', 'another time base, 1.2 s back and announced', bases.hevcTs, onBytes(onNewBase(-1.2))),

@@ -6,6 +6,7 @@ import { laterBy } from './containers.ts';
 import { withPoc } from './h264-headers.ts';
 import { avc, hevc, type Make } from './makes.ts';
 import { longHeader, onBoxes, renamed, withNumber, withoutBoxes } from './mp4-edit.ts';
+import { withLengths } from './muxers.ts';
 import * as ts from './ts-edit.ts';
 import * as legal from './ts-legal.ts';
 
@@ -57,6 +58,15 @@ const encrypted: readonly NearMiss[] = [
 /** Every setting of an encoder makes ten good clips at most. */
 const ownSetting = avc('45 pictures a group', { sound: 'AAC 16 kHz', options: { preset: 'faster', g: '45' } });
 
+/** Sensors pause where an infrared filter is moved, and what is taken then is numbered on. */
+const pausing = (frames: number): Make =>
+  avc(`a pause of ${frames} pictures`, {
+    fps: 25,
+    seconds: 5,
+    filters: `setpts='if(gte(N,40),N+${frames},N)/25/TB'`,
+    options: { preset: 'veryfast', bf: '0', g: '50', fps_mode: 'vfr' },
+  });
+
 const inTs: readonly NearMiss[] = [
   near('pictures that are nothing but SEI', bases.ts, onBytes(ts.withSeiUnits((index) => index % 7 === 3))),
   near('pictures in several PES packets, with a time in the first', bases.ts, onBytes(legal.inSeveralPes)),
@@ -71,6 +81,8 @@ const inTs: readonly NearMiss[] = [
   near('a first object that begins in the middle of a picture', ownSetting, onBytes(legal.inMidPicture)),
   near('private data before the sound', bases.ts, onBytes(legal.withNotes)),
   near('a program clock a second ahead', ownSetting, onBytes(ts.withClocks((base) => base + 90_000n))),
+  near('a pause of as many pictures as frame_num counts', pausing(16)),
+  near('lengths of PES packets, whole', ownSetting, onBytes(withLengths(0))),
   near('times left out now and then', bases.ts, onBytes(ts.withoutTimes((index) => index % 12 === 7))),
   near(
     'one time twice',

@@ -77,7 +77,7 @@ export class LostPictures {
     const ahead = distance(before, frameNum, sps.frameNumBits);
     if (ahead === 1) {
       this.counts = true;
-      if (!beginsAnew && detail.type === 'P' && !this.order.goesOn) this.mayHide = 2 ** sps.frameNumBits;
+      if (!beginsAnew && detail.type === 'P' && this.order.skips) this.mayHide = 2 ** sps.frameNumBits;
       return beginsAnew ? 'key' : null;
     }
     // Legal for a field without its pair. For a frame a key frame is missing, or the picture came twice.

@@ -16,8 +16,8 @@ export class PictureOrder {
   /** The latest pictures by display since the count began, highest first. */
   private latest: number[] = [];
   private hasB = false;
-  /** The present picture is shown right behind the one before, as far as such steps are known. */
-  goesOn = false;
+  /** The present picture is not shown right behind the one before: where a stream does not say, capture may have paused. */
+  skips = false;
   /** The present picture is a B picture, and shown before one that was decoded earlier. */
   isEarlier = false;
   private usualStep = Number.POSITIVE_INFINITY;
@@ -45,7 +45,7 @@ export class PictureOrder {
 
   /** Each picture, or first field of one, in decoding order. */
   beginsAnew({ sps, poc, type, resetsFrameNum }: SliceDetail, isReference: boolean): boolean {
-    this.goesOn = false;
+    this.skips = false;
     this.isEarlier = false;
     if (sps.pocType !== 0) return false;
     this.hasB ||= type === 'B';
@@ -75,9 +75,10 @@ export class PictureOrder {
   }
 
   private noteStep(step: number): void {
+    this.skips = true;
     if (step <= 0) return;
     this.usualStep = Math.min(this.usualStep, step);
-    this.goesOn = step === this.usualStep;
+    this.skips = step !== this.usualStep;
   }
 
   private note(count: number): void {

@@ -130,6 +130,22 @@ export const containers = {
         cause: 'The stream is cut by size or by time, at any TS packet, and not where a frame ends.',
         fix: 'Begin a new segment only in front of a key frame: end the PES packet of the frame before, then write PAT, PMT and the key frame with payload_unit_start_indicator.',
       },
+      'why:length': {
+        title: 'PES_packet_length is too small',
+        sentence:
+          'PES packets that carry more than PES_packet_length says: {measured}. The first says {saidBytes} with its header of 6 bytes, and carries {carriedBytes}. Some players take the rest for the next packet, or throw it away: the picture is garbled there.',
+        cause:
+          'The length leaves out the optional header (flags, PTS, DTS), or was cut to 16 bits where a key frame has more than 65,535 bytes.',
+        fix: 'PES_packet_length = 3 + PES_header_data_length + data. For video write 0, which means “up to the next one”, and always where it does not fit into 16 bits.',
+      },
+      'why:unfinished': {
+        title: 'Segments end before their last frame is whole',
+        sentence:
+          'The last frame of this object is cut off, as in other objects of the clip, and its rest comes nowhere: it is garbled or missing each time.',
+        cause:
+          'The segment is closed while the last frame is still being written, or the muxer is not flushed before the file is read.',
+        fix: 'Close a segment when the frame before the next key frame has been written in full: flush the muxer, then read the file.',
+      },
       'why:no_start': {
         title: 'No packet begins a frame',
         sentence:
@@ -212,6 +228,21 @@ export const containers = {
     sentence: 'Without moov, the index, nothing of the file can be played: {measured}.',
     cause: 'Power or recording stopped before the end, or the init segment was not uploaded.',
     fix: 'Use fragmented MP4 and upload the init segment first; upload a single MP4 only when it is finalised.',
+    when: {
+      'measured:no_mvex': {
+        title: 'moov does not announce fragments',
+        sentence: 'moov has no mvex box, so that players look for no fragments (moof), and show nothing of them.',
+        cause: 'moov was written as for a plain MP4.',
+        fix: 'Write mvex into moov, with a trex for each track.',
+      },
+      'measured:no_trex': {
+        title: 'A track has no trex',
+        sentence:
+          'mvex has no trex for each track of moov: browsers refuse the file, and FFmpeg reads none of the fragments of that track.',
+        cause: 'mvex was written for one track only, or its trex names another track_ID.',
+        fix: 'Write a trex into mvex for each track, with the track_ID of its tkhd.',
+      },
+    },
   },
   'mp4.no_fragments': {
     title: 'No media fragments',

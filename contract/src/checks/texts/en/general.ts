@@ -132,6 +132,8 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'ts.pcr:present': 'a PCR on the PID that the PMT names',
     'ts.psi:late': 'come after the first picture or sound',
     'ts.psi:crc': 'carry a wrong checksum',
+    'mp4.no_moov:no_mvex': 'moov has no mvex',
+    'mp4.no_moov:no_trex': 'a track has no trex',
     'mp4.no_moov:no_init': 'the init segment is missing',
     'mp4.no_moov:not_finalised': 'the file was not finalised',
     'mp4.stss:missing': 'There is no stss, and players take pictures for key frames that are none',

@@ -306,6 +306,14 @@ export const timeAndSound = {
       'Frames are stamped when they are read, many at once, or the stamps count with another rate or frame length than the encoder.',
     fix: "Stamp each AAC frame 1024 samples after the one before, at the encoder's sampling rate; count the bytes of G.711.",
     when: {
+      'why:twice': {
+        title: 'Sound is sent twice',
+        sentence:
+          'PES packets of sound that come a second time right behind the first, with the same PTS and the same bytes: {count}. With them the sound is {measured} long, without {limit}: it stutters, and parts from the picture.',
+        cause:
+          'The reading end of the queue between sound encoder and muxer does not move on, or one frame is handed over by two callbacks.',
+        fix: 'Hand each frame to the muxer once. Compare how many frames the sound encoder gives out with how many PES packets are written.',
+      },
       'why:header': {
         title: 'ADTS headers and timestamps of the sound differ by a whole sampling rate',
         sentence:

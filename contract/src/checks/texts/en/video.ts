@@ -213,6 +213,15 @@ export const video = {
     sentence: 'The frame rate is {measured} on average; at least {limit} is advised.',
     cause: 'The rate drops at night, or the encoder is too slow.',
     fix: 'Set a minimum of 10 fps.',
+    when: {
+      'why:fast': {
+        title: 'Time stamps of the pictures run far too fast',
+        sentence:
+          'By their stamps {measured} are shown, which no camera takes: the whole video is over at once.[slower? In ticks of 1 kHz it would be {slower} frames a second.|]',
+        cause: 'Stamps in milliseconds are written as PTS and DTS, which count 90 kHz; or the timescale is too large.',
+        fix: 'Write PTS = milliseconds × 90 in MPEG-TS; in MP4 let mdhd name the timescale that the durations are counted in.',
+      },
+    },
   },
   'video.bitrate': {
     title: 'Bitrate very low',

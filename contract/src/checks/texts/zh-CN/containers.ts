@@ -125,6 +125,19 @@ export const containers = {
         cause: '按大小或时间切分片，切在任意一个 TS 包上，没有等一帧写完。',
         fix: '只在关键帧之前切分片：先写完前一帧的 PES，再依次写 PAT、PMT 和带 payload_unit_start_indicator 的关键帧。',
       },
+      'why:length': {
+        title: 'PES_packet_length 写小了',
+        sentence:
+          '有 {measured} 个 PES 包的数据比 PES_packet_length 多。第一个连同 6 字节包头写的是 {saidBytes}，实际有 {carriedBytes}。有的播放器会把多出的部分当成下一个包，或直接丢掉，画面因此花屏。',
+        cause: '长度没有算上可选头（标志、PTS、DTS），或关键帧超过 65,535 字节，长度被截成了 16 位。',
+        fix: 'PES_packet_length = 3 + PES_header_data_length + 数据长度。视频可以写 0，表示“到下一个包为止”；16 位放不下时必须写 0。',
+      },
+      'why:unfinished': {
+        title: '分片结束时最后一帧没有写完',
+        sentence: '这个对象的最后一帧被截断，其他对象也是这样，余下的数据哪里都没有：每次都会花屏或缺一帧。',
+        cause: '最后一帧还在写，分片就关闭了；或读取文件前没有刷新封装器。',
+        fix: '下一个关键帧之前的那一帧完整写入后再关闭分片：先刷新封装器，再读取文件。',
+      },
       'why:no_start': {
         title: '没有一个包标记帧的开头',
         sentence:
@@ -204,6 +217,20 @@ export const containers = {
     sentence: '没有 moov（播放所需的索引），整个文件无法播放：{measured}。',
     cause: '录像结束前断电或中断，或没有上传初始化分片。',
     fix: '使用 fMP4，并把初始化分片作为第一个对象上传；单个 MP4 要等录像收尾后再上传。',
+    when: {
+      'measured:no_mvex': {
+        title: 'moov 没有声明分片',
+        sentence: 'moov 里没有 mvex 盒子，播放器不会去找后面的 moof，什么也播不出来。',
+        cause: 'moov 是按普通 MP4 写的。',
+        fix: '在 moov 里写 mvex，每条轨各写一个 trex。',
+      },
+      'measured:no_trex': {
+        title: '有的轨没有 trex',
+        sentence: 'mvex 里没有给 moov 的每条轨都写 trex：浏览器会拒绝整个文件，FFmpeg 读不出这条轨的任何分片。',
+        cause: 'mvex 只为一条轨写了 trex，或 trex 的 track_ID 写错。',
+        fix: '在 mvex 里为每条轨各写一个 trex，track_ID 与该轨 tkhd 里的相同。',
+      },
+    },
   },
   'mp4.no_fragments': {
     title: '没有媒体分片',

@@ -132,6 +132,8 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'ts.pcr:present': 'PMT 指定的 PID 上有 PCR',
     'ts.psi:late': '出现在音视频数据之后',
     'ts.psi:crc': '校验值（CRC）不对',
+    'mp4.no_moov:no_mvex': 'moov 里没有 mvex',
+    'mp4.no_moov:no_trex': '有的轨没有 trex',
     'mp4.no_moov:no_init': '找不到初始化分片',
     'mp4.no_moov:not_finalised': '文件没有正常收尾',
     'mp4.stss:missing': '文件里没有 stss，播放器会把不是关键帧的画面也当作关键帧',

@@ -295,6 +295,13 @@ export const timeAndSound = {
     cause: '多帧音频在读取时打上了同一时刻的时间戳，或时间戳使用的采样率、帧长与编码器不一致。',
     fix: '每个 AAC 帧的时间戳比上一帧增加 1024 个采样（按编码器的采样率）；G.711 按字节数累计。',
     when: {
+      'why:twice': {
+        title: '同一段声音写了两遍',
+        sentence:
+          '有 {count} 个音频 PES 包紧跟着又出现一遍，PTS 和数据都相同。算上重复的部分声音长 {measured}，不算则是 {limit}：播放时断断续续，并与画面错开。',
+        cause: '音频编码器与封装器之间的队列读指针没有前移，或同一帧被两个回调各交了一次。',
+        fix: '每个音频帧只交给封装器一次。对照音频编码器输出的帧数与写入的 PES 包数。',
+      },
       'why:header': {
         title: 'ADTS 头的采样率与音频时间戳对不上',
         sentence: 'ADTS 头写的是 {rateHz}，照此声音长 {limit}；而时间戳覆盖了 {measured}，相当于采样率是 {fitsHz}。',

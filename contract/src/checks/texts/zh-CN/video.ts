@@ -202,6 +202,15 @@ export const video = {
     sentence: '平均帧率只有 {measured}，建议不低于 {limit}。',
     cause: '夜间自动降帧，或编码性能不足。',
     fix: '把最低帧率设置为 10 帧/秒以上。',
+    when: {
+      'why:fast': {
+        title: '视频时间戳走得太快',
+        sentence:
+          '按时间戳计算，帧率是 {measured}，没有摄像机拍得这么快，整段视频一闪而过。[slower?按 1 kHz 的刻度计算则是每秒 {slower} 帧。|]',
+        cause: '把毫秒直接写成了 PTS、DTS，而它们按 90 kHz 计数；或时间刻度写大了。',
+        fix: 'MPEG-TS 里 PTS = 毫秒数 × 90；MP4 里 mdhd 的时间刻度要与时长所用的刻度一致。',
+      },
+    },
   },
   'video.bitrate': {
     title: '码率过低',
