@@ -63,7 +63,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const fps = timeIsWrong || timeline.durationMs < 1000 ? null : (frames * 1000) / timeline.durationMs;
   checkDecoderNeeds(segments, fps, findings);
   if (!timeIsWrong) {
-    checkSpeed(frames, timeline.durationMs, findings);
+    checkSpeed(segments, timeline.durationMs, findings);
     checkRates(segments, timeline, fps, findings);
   }
   const declared = segments.reduce((sum, { object }) => sum + object.durationMs, 0);
@@ -225,14 +225,21 @@ function isCutAtKeys(segments: readonly InspectedObject[]): boolean {
 
 /** No sensor is so fast: high-speed modes of cameras end at half of it. */
 const FASTEST_FPS = 480;
+/** Where a step is longer, time runs as it should there, and too many pictures are somewhere else. */
+const LONGEST_STEP_MS = 10;
 /** Fewer may lie in a clip of a few milliseconds. */
 const LEAST_FRAMES = 25;
 /** Ticks of 1 kHz, written as such of 90 kHz. */
 const TICKS = 90;
 
-function checkSpeed(frames: number, durationMs: number, findings: FindingList): void {
+function checkSpeed(segments: readonly InspectedObject[], durationMs: number, findings: FindingList): void {
+  const times = segments.map(({ inspection }) => inspection.facts.video?.dts ?? []);
+  const frames = times.reduce((sum, { length }) => sum + length, 0);
   const fps = (frames * 1000) / durationMs;
-  if (frames < LEAST_FRAMES || !(fps > FASTEST_FPS)) return;
+  const isEven = times.every((dts) =>
+    dts.every((time, at) => time === null || time - (dts[at - 1] ?? time) <= LONGEST_STEP_MS),
+  );
+  if (frames < LEAST_FRAMES || !(fps > FASTEST_FPS) || !isEven) return;
   const slower = Math.round((fps / TICKS) * 10) / 10;
   findings.add('video.fps', {
     ...{ severity: 'error', measured: Math.round(fps), limit: FASTEST_FPS },
