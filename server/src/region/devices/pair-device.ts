@@ -10,12 +10,14 @@ import {
   refusal,
   type Uuid,
 } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { Executor } from '../../store/executor.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { noteRow } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
@@ -59,7 +61,7 @@ type Wanted = { pid: Pid; ownerId: OwnerId; tokenHash: string; handOver: string 
 
 async function claimAndPair(context: RegionContext, body: Pairing): Promise<Paired | Refusal> {
   const { db } = context;
-  const wanted = await db.transaction().execute((trx) => lookAt(context, trx, body));
+  const wanted = await lookAt(context, db, body, { locks: false });
   if (!('tokenHash' in wanted)) return wanted;
   const { handOver } = wanted;
   const bound = refusal('already_bound');
@@ -69,35 +71,36 @@ async function claimAndPair(context: RegionContext, body: Pairing): Promise<Pair
   const claim = await askClaim(context, { uuid: body.uuid, handOver });
   if (claim === null || isRefusal(claim)) return await tellRefused(db, wanted.ownerId, claim ?? bound);
   return await db.transaction().execute(async (trx) => {
-    const still = await lookAt(context, trx, body);
+    const still = await lookAt(context, trx, body, { locks: true });
     return 'tokenHash' in still ? await bind(context, trx, { ...body, ...still }, claim) : still;
   });
 }
 
 async function lookAt(
   context: RegionContext,
-  trx: RegionTransaction,
+  db: Kysely<RegionTables>,
   body: Pairing,
+  { locks }: { locks: boolean },
 ): Promise<Wanted | Paired | Refusal> {
-  const token = await trx
+  const token = await db
     .selectFrom('pairing_token')
     .select(['hash', 'owner_id', 'device_id', 'hand_over'])
     .where('hash', '=', hashToken(body.token))
     .where('expires_at', '>', sql<Date>`kaitong_now()`)
-    .forUpdate() // two cameras that read the same code: one of them gets it
+    .$if(locks, (query) => query.forUpdate()) // two cameras that read the same code: one of them gets it
     .executeTakeFirst();
   if (!token) return refusal('pairing_token_invalid');
-  const licence = await trx
+  const licence = await db
     .selectFrom('licence')
     .selectAll()
     .where('uuid', '=', body.uuid)
-    .forShare() // it is revoked before or after the pairing, not beside it
+    .$if(locks, (query) => query.forShare()) // it is revoked before or after the pairing, not beside it
     .executeTakeFirst();
   if (!licence) return refusal('licence_unknown');
   const authKey = context.secrets.unwrap(licence.wrapped_auth_key, authKeyPlace(licence.uuid));
   if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
-  if (licence.revoked) return await tellRefused(trx, token.owner_id, refusal('licence_revoked'));
-  if (token.device_id !== null) return await pairedBefore(context, trx, token.device_id, body.uuid);
+  if (licence.revoked) return await tellRefused(db, token.owner_id, refusal('licence_revoked'));
+  if (token.device_id !== null) return await pairedBefore(context, db, token.device_id, body.uuid);
   return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash, handOver: token.hand_over };
 }
 
@@ -119,11 +122,11 @@ const findBound = (db: RegionContext['db'], uuid: Uuid): Promise<{ claim: number
 
 async function pairedBefore(
   { secrets }: RegionContext,
-  trx: RegionTransaction,
+  db: Kysely<RegionTables>,
   deviceId: DeviceId,
   uuid: Uuid,
 ): Promise<Paired | Refusal> {
-  const device = await trx
+  const device = await db
     .selectFrom('device')
     .select(['wrapped_secret'])
     .where('device_id', '=', deviceId)
@@ -147,7 +150,6 @@ async function bind(
       : refusal('licence_unconfirmed', { seconds: 5 });
   const { deviceId } = claim;
   const secret = createToken().token;
-  const product = await trx.selectFrom('product').select('name').where('pid', '=', unit.pid).executeTakeFirst();
   const bound = await trx
     .insertInto('device')
     .values({
@@ -155,7 +157,7 @@ async function bind(
       uuid: unit.uuid,
       pid: unit.pid,
       owner_id: unit.ownerId,
-      name: product?.name ?? unit.pid,
+      name: sql<string>`coalesce((SELECT name FROM product WHERE pid = ${unit.pid}), ${unit.pid})`,
       wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
@@ -171,7 +173,7 @@ async function bind(
   }
   if (claim.number === null) await tellClaims(trx);
   await addPresence(trx, deviceId, unit);
-  await trx.updateTable('pairing_token').set({ device_id: deviceId }).where('hash', '=', unit.tokenHash).execute();
+  await noteRow(trx, 'pairing_token', { hash: unit.tokenHash }, { device_id: deviceId });
   await tellOwner(trx, unit.ownerId, { type: 'pairing.finished', deviceId });
   return { deviceId, secret };
 }

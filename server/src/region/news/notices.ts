@@ -2,6 +2,7 @@ import type { app, DeviceId, OwnerId, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { NoticeType } from '../../store/region/owners.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from './tell-owner.ts';
 
@@ -10,26 +11,15 @@ export async function addNotice(
   trx: RegionTransaction,
   notice: { ownerId: OwnerId; type: NoticeType; deviceId: DeviceId },
 ): Promise<void> {
-  const device = await trx
-    .selectFrom('device')
-    .select('name')
-    .where('device_id', '=', notice.deviceId)
-    .where('owner_id', '=', notice.ownerId)
-    // Whoever deleted their account is told nothing; a device outlives it, and so may what was due for it.
-    .where((is) => is.exists(is.selectFrom('login_user').select('id').where('id', '=', notice.ownerId)))
-    .executeTakeFirst();
-  if (!device) return;
-  await trx
-    .insertInto('notice')
-    .values({
-      owner_id: notice.ownerId,
-      type: notice.type,
-      device_id: notice.deviceId,
-      device_name: device.name,
-      read_at: null,
-    })
-    .execute();
-  await tellOwner(trx, notice.ownerId, { type: 'notices.changed', deviceId: notice.deviceId });
+  const { ownerId, type, deviceId } = notice;
+  // Whoever deleted their account is told nothing; a device outlives it, and so may what was due for it.
+  await noteStatement(
+    trx,
+    sql`INSERT INTO notice (owner_id, type, device_id, device_name)
+      SELECT owner_id, ${type}::text, device_id, name FROM device
+      WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND EXISTS (SELECT FROM login_user WHERE id = ${ownerId})`,
+  );
+  await tellOwner(trx, ownerId, { type: 'notices.changed', deviceId });
 }
 
 /** Newest first. Whoever lists notices has read them: the next list says when. */

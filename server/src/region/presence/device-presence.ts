@@ -2,6 +2,7 @@ import type { DeviceFeatures, DeviceId, FirmwareVersion, MotionDetection } from 
 import type { Kysely } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** A device that was just paired: not there yet, known by what it said of itself. */
@@ -10,16 +11,16 @@ export async function addPresence(
   deviceId: DeviceId,
   { firmware, features }: { firmware: FirmwareVersion; features: DeviceFeatures },
 ): Promise<void> {
-  await trx
-    .insertInto('device_presence')
-    .values({
+  await noteStatement(
+    trx,
+    trx.insertInto('device_presence').values({
       device_id: deviceId,
       firmware,
       ...{ sleepy: features.sleepy, probe: features.probe, simulate: features.simulate },
       motion_detection: null,
       ...{ seen_at: null, said_at: null, connects_at: null },
-    })
-    .execute();
+    }),
+  );
 }
 
 export type ConfirmedSettings = { motionDetection?: MotionDetection | undefined; privacyMode?: boolean | undefined };

@@ -2,6 +2,7 @@ import type { DeviceId, FirmwareVersion, OwnerId } from '@kaitong/contract';
 import type { Allowance, Hold, PresenceState } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { DevicePresenceTable } from '../../store/region/presence.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** A paired device as it is stored, locked until the transaction ends. */
@@ -21,6 +22,7 @@ type Row = Selectable<DevicePresenceTable> & { owner_id: OwnerId; now: Date };
  * would otherwise deadlock.
  */
 export async function lockDevices(trx: RegionTransaction, deviceIds: readonly DeviceId[]): Promise<LockedDevice[]> {
+  if (deviceIds.length === 0) return [];
   const { rows } = await sql<Row>`
     SELECT p.*, device.owner_id, (SELECT kaitong_now()) AS now -- once, not for each row
     FROM device_presence AS p JOIN device USING (device_id)
@@ -100,10 +102,10 @@ function rowOf({ deviceId, state, connects }: LockedDevice): Stored {
 
 const stamp = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
-/** Writes devices back, many in one statement. */
+/** Writes devices back, many in one statement, with what follows. */
 export async function storeDevices(trx: RegionTransaction, devices: readonly LockedDevice[]): Promise<void> {
   if (devices.length === 0) return;
-  await sql`
+  const change = sql`
     UPDATE device_presence AS p SET presence = h.presence, seen_at = h.seen_at,
       connection = h.connection, connection_order = h.connection_order, broker = h.broker, hold = h.hold,
       session = h.session, sequence = h.sequence, said_at = h.said_at, firmware = h.firmware,
@@ -113,5 +115,6 @@ export async function storeDevices(trx: RegionTransaction, devices: readonly Loc
       seen_at timestamptz, connection text, connection_order bigint, broker text, hold text, session bigint, sequence bigint,
       said_at timestamptz, firmware text, sleepy boolean, probe boolean, simulate boolean, motion_detection jsonb,
       privacy_mode boolean, connects_left_ms int, connects_at timestamptz)
-    WHERE p.device_id = h.device_id`.execute(trx);
+    WHERE p.device_id = h.device_id`;
+  await noteStatement(trx, change);
 }

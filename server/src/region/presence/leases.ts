@@ -1,6 +1,7 @@
 import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
+import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** What brokers listen to; the payload is the one that is asked whether it is still there. */
@@ -25,6 +26,7 @@ export async function listLapsedBrokers(trx: RegionTransaction): Promise<string[
 
 /** Ends a lease once no connection counts as held under it. */
 export async function endEmptyLease(trx: RegionTransaction, broker: string): Promise<void> {
+  await writeNoted(trx);
   await sql`
     DELETE FROM broker_lease WHERE broker = ${broker}
       AND NOT EXISTS (SELECT FROM device_presence WHERE broker = ${broker} AND hold = 'there')`.execute(trx);

@@ -10,6 +10,7 @@ import {
   takeAllowance,
 } from '@kaitong/core';
 import { notify } from '../../store/notifications.ts';
+import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { type LockedDevice, lockDevices, storeDevices } from './device-state.ts';
@@ -48,6 +49,7 @@ export async function recordFacts(
   trx: RegionTransaction,
   facts: readonly HeardFact[],
 ): Promise<FactAnswer[]> {
+  await writeNoted(trx); // of what was recorded before in this transaction
   const before = new Map<DeviceId, LockedDevice>();
   for (const device of await lockDevices(trx, [...new Set(facts.map(({ deviceId }) => deviceId))]))
     before.set(device.deviceId, device);
@@ -116,6 +118,9 @@ async function tell(
   if (isHere && isSameKnown(before.known, after.known)) return;
   const isOurs = after.connection?.hold === 'lapsed';
   if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence, isOurs });
-  if (before.known.privacyMode !== after.known.privacyMode) await hooks.permissionChanged?.(trx, deviceId);
+  if (before.known.privacyMode !== after.known.privacyMode) {
+    await writeNoted(trx); // it looks at what was stored
+    await hooks.permissionChanged?.(trx, deviceId);
+  }
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
 }

@@ -1,5 +1,6 @@
 import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { authKeyPlace } from './auth-key-place.ts';
 
@@ -18,8 +19,8 @@ export async function putLicences(
     wrapped_auth_key: secrets.wrap(Buffer.from(authKey), authKeyPlace(uuid)),
     revoked,
   }));
-  await db.transaction().execute(async (trx) => {
-    const changed = await trx
+  const put = (place: Kysely<RegionTables>) =>
+    place
       .insertInto('licence')
       .values(rows)
       .onConflict((conflict) =>
@@ -30,8 +31,11 @@ export async function putLicences(
       )
       .returning(['uuid', 'revoked'])
       .execute();
-    const revoked = changed.filter((one) => one.revoked).map(({ uuid }) => uuid);
-    if (revoked.length > 0) await hooks.licencesRevoked?.(trx, revoked);
-  });
+  if (!rows.some(({ revoked }) => revoked)) await put(db);
+  else
+    await db.transaction().execute(async (trx) => {
+      const revoked = (await put(trx)).filter((one) => one.revoked).map(({ uuid }) => uuid);
+      if (revoked.length > 0) await hooks.licencesRevoked?.(trx, revoked);
+    });
   return {};
 }

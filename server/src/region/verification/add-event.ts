@@ -1,4 +1,5 @@
 import type { Moment } from '@kaitong/core';
+import { sql } from 'kysely';
 import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
@@ -6,9 +7,9 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createEventKey } from '../uploads/event-keys.ts';
 import type { OpenBody } from '../uploads/purpose.ts';
 import type { StoredUpload } from './find-event.ts';
-import { keepFootage } from './footage.ts';
+import { isVisible, keepFootage } from './footage.ts';
 import { acknowledgeGrant } from './hear-device.ts';
-import { noteAwayAtOpening } from './hear-presence.ts';
+import { beginAbsence } from './hear-presence.ts';
 import { changeRun, type LockedRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
@@ -33,7 +34,8 @@ export async function addEvent(
     return event;
   }
   await forgetRefusal(trx, run);
-  await keepFootage(trx, run);
+  const { isFootageVisible, isAway } = await lookAtOpening(trx, run);
+  await keepFootage(trx, run, isFootageVisible);
   await reportProgress(trx, run, {
     type: 'event.opened',
     eventId,
@@ -41,8 +43,22 @@ export async function addEvent(
     declaration: body.declaration,
   });
   await signalRun(trx, id, { type: 'event.opened' });
-  await noteAwayAtOpening(trx, run);
+  if (isAway) await beginAbsence(trx, run);
   return event;
+}
+
+/** A device that opens its event without its line is away from the start. */
+async function lookAtOpening(
+  trx: RegionTransaction,
+  { device_id: deviceId, owner_id: ownerId, account_id: accountId }: LockedRun,
+): Promise<{ isFootageVisible: boolean; isAway: boolean }> {
+  const { rows } = await sql<{ is_visible: boolean; is_away: boolean }>`
+    SELECT ${isVisible({ deviceId, ownerId, accountId })} AS is_visible,
+      EXISTS (SELECT FROM device_presence
+        WHERE device_id = ${deviceId} AND presence = 'offline' AND hold IS DISTINCT FROM 'lapsed') AS is_away`.execute(
+    trx,
+  );
+  return { isFootageVisible: rows[0]?.is_visible ?? false, isAway: rows[0]?.is_away ?? false };
 }
 
 /** What was refused before explains nothing once the upload has gone on. */

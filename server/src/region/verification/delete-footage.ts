@@ -1,6 +1,7 @@
 import { type ApplicationId, type EventId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
+import { noteRow } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { FOOTAGE_DELETION, PROBE_DELETION, REPLACED_DELETION } from './deadline-kinds.ts';
@@ -79,10 +80,6 @@ async function deleteObjects(
   const quietFrom = (run.ended_at ?? run.now).getTime() + LAST_BYTES;
   if (quietFrom > run.now.getTime()) await setDeadline(trx, again, run.application_id, LAST_BYTES);
   if (event.footage_deleted_at !== null) return;
-  await trx
-    .updateTable('event')
-    .set({ wrapped_key: null, footage_deleted_at: sql<Date>`kaitong_now()` })
-    .where('id', '=', event.id)
-    .execute();
+  await noteRow(trx, 'event', { id: event.id }, { wrapped_key: null, footage_deleted_at: sql`kaitong_now()` });
   log.info({ applicationId: run.application_id, eventId: event.id }, 'verification footage deleted');
 }

@@ -13,6 +13,13 @@ export async function recogniseFingerprints(
 ): Promise<Set<string>> {
   if (fingerprints.length === 0) return new Set();
   const seen = await trx
+    // What it adds the same statement does not see.
+    .with('remembered', (other) =>
+      other
+        .insertInto('fingerprint')
+        .values([...new Set(fingerprints)].sort().map((fingerprint) => ({ fingerprint, event_id: id })))
+        .onConflict((conflict) => conflict.doNothing()),
+    )
     .selectFrom('fingerprint')
     .leftJoin('replaced_event', (join) =>
       join.onRef('replaced_event.event_id', '=', 'fingerprint.event_id').on('replaced_event.run_id', '=', run_id),
@@ -26,11 +33,6 @@ export async function recogniseFingerprints(
   // So may that of a second wave reach back into the first: only a clip that is all of it is the first one sent again.
   const isSentAgain = seen.length === new Set(fingerprints).size;
   const counted = isSentAgain ? seen : seen.filter(({ replaced }) => replaced === null);
-  await trx
-    .insertInto('fingerprint')
-    .values([...new Set(fingerprints)].sort().map((fingerprint) => ({ fingerprint, event_id: id })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
   return new Set(counted.map((row) => row.fingerprint));
 }
 

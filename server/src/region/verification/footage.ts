@@ -1,6 +1,5 @@
 import {
   type AccountId,
-  type ApplicationId,
   type DeviceId,
   type OwnerId,
   type Parsed,
@@ -18,7 +17,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { FOOTAGE_DELETION } from './deadline-kinds.ts';
 import { footageTicket } from './footage-ticket.ts';
-import { changeRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 import { report } from './report.ts';
 
 const TICKET_LIFE = seconds(300);
@@ -29,26 +28,29 @@ const TICKET_LIFE = seconds(300);
  */
 export async function isFootageVisible(
   db: Kysely<RegionTables>,
-  { deviceId, ownerId, accountId }: { deviceId: DeviceId; ownerId: OwnerId; accountId: AccountId },
+  { deviceId, ownerId, accountId }: Parties,
 ): Promise<boolean> {
   const { rows } = await sql<{ visible: boolean }>`
-    SELECT EXISTS (SELECT FROM tester_link WHERE owner_id = ${ownerId} AND account_id = ${accountId} AND removed_at IS NULL)
-      OR EXISTS (SELECT FROM device WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND removed_at IS NULL
-                 AND verification_footage_allowed) AS visible`.execute(db);
+    SELECT ${isVisible({ deviceId, ownerId, accountId })} AS visible`.execute(db);
   return rows[0]?.visible ?? false;
 }
+
+type Parties = { deviceId: DeviceId; ownerId: OwnerId; accountId: AccountId };
+
+/** The same as a condition. */
+export const isVisible = ({ deviceId, ownerId, accountId }: Parties) =>
+  sql<boolean>`(
+    EXISTS (SELECT FROM tester_link WHERE owner_id = ${ownerId} AND account_id = ${accountId} AND removed_at IS NULL)
+    OR EXISTS (SELECT FROM device WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND removed_at IS NULL
+      AND verification_footage_allowed))`;
 
 /** Footage is there from the event's opening on; by when it must be gone is fixed at the same moment. */
 export async function keepFootage(
   trx: RegionTransaction,
-  run: { application_id: ApplicationId; device_id: DeviceId; owner_id: OwnerId; account_id: AccountId },
+  run: Pick<LockedRun, 'application_id'>,
+  isVisible: boolean,
 ): Promise<void> {
-  const visible = await isFootageVisible(trx, {
-    deviceId: run.device_id,
-    ownerId: run.owner_id,
-    accountId: run.account_id,
-  });
-  const footage = visible ? 'visible' : 'private';
+  const footage = isVisible ? 'visible' : 'private';
   await changeRun(trx, run, { footage });
   await setDeadline(trx, FOOTAGE_DELETION, run.application_id, FOOTAGE_KEPT);
   await report(trx, run.application_id, { type: 'footage', state: footage });

@@ -2,15 +2,15 @@ import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/con
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { endStepByTime } from './follow-upload.ts';
-import { findRunOf, isLate, type LockedRun, lockRun, lockRunOfEvent } from './lock-run.ts';
+import { isLate, type LockedRun, lockRunOfDevice, lockRunOfEvent } from './lock-run.ts';
 
 /**
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
  * database's clock: a grant that has ended opens, tickets and commits nothing.
  */
 export async function grantOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | Refusal> {
-  const running = await findRunOf(trx, deviceId);
-  if (running) return await grantOf(trx, await lockRun(trx, running));
+  const running = await lockRunOfDevice(trx, deviceId);
+  if (running) return await grantOf(trx, running);
   const past = await trx
     .selectFrom('run')
     .select('application_id')

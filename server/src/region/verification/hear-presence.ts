@@ -32,17 +32,7 @@ const uploadOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
     .where('event.closed_objects', 'is', null)
     .executeTakeFirst();
 
-/** A device that opens its event without its line is away from the start. */
-export async function noteAwayAtOpening(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  const here = await trx
-    .selectFrom('device_presence')
-    .select(['presence', 'hold'])
-    .where('device_id', '=', run.device_id)
-    .executeTakeFirst();
-  if (here?.presence === 'offline' && here.hold !== 'lapsed') await beginAbsence(trx, run);
-}
-
-async function beginAbsence(trx: RegionTransaction, run: LockedRun): Promise<void> {
+export async function beginAbsence(trx: RegionTransaction, run: LockedRun): Promise<void> {
   await changeRun(trx, run, { away_since: run.now });
 }
 

@@ -3,7 +3,7 @@ import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
 import { CLOCK_TOLERANCE, EVENT_LIMIT, missingOf, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
 import { rangesOf, tellNumbers } from '@kaitong/media';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
 import { closedOf } from '../uploads/assembly.ts';
@@ -19,11 +19,13 @@ export async function findEventOf(
   run: LockedRun,
   which: 'own' | 'probe',
 ): Promise<StoredEvent | undefined> {
-  return await selectEvents(trx)
-    .where('run_id', '=', run.application_id)
-    .where('probe_id', which === 'own' ? 'is' : 'is not', null)
-    .executeTakeFirst();
+  return await selectEventOf(trx, run, which).executeTakeFirst();
 }
+
+const selectEventOf = (trx: RegionTransaction, run: LockedRun, which: 'own' | 'probe') =>
+  selectEvents(trx)
+    .where('run_id', '=', run.application_id)
+    .where('probe_id', which === 'own' ? 'is' : 'is not', null);
 
 export type DeclaredObject = Pick<StoredObject, 'n' | 'kind'>;
 
@@ -39,6 +41,9 @@ export type JudgedClip = {
 /** What was found of an object in this transaction, and is not written yet. */
 export type JustFound = Pick<StoredObject, 'n'> & Partial<Pick<StoredObject, 'inspection' | 'decoding'>>;
 
+/** As JSON has them. */
+type Stamps = { declared_at: string; committed_at: string | null };
+
 /** A run's event with all that was found of it; undefined while the judge has not seen all of it. */
 export async function readJudgedClip(
   trx: RegionTransaction,
@@ -46,10 +51,22 @@ export async function readJudgedClip(
   which: 'own' | 'probe',
   just?: JustFound,
 ): Promise<JudgedClip | undefined> {
-  const event = await findEventOf(trx, run, which);
-  if (!event) return undefined;
-  const rows = await trx.selectFrom('event_object').selectAll().where('event_id', '=', event.id).orderBy('n').execute();
-  const known = rows.map((row) => (row.n === just?.n ? { ...row, ...just } : row));
+  const found = await selectEventOf(trx, run, which)
+    .select(
+      sql<(Omit<StoredObject, 'declared_at' | 'committed_at'> & Stamps)[]>`coalesce((
+        SELECT jsonb_agg(to_jsonb(object) ORDER BY n) FROM event_object AS object WHERE event_id = event.id), '[]')`.as(
+        'objects',
+      ),
+    )
+    .executeTakeFirst();
+  if (!found) return undefined;
+  const { objects: rows, ...event } = found;
+  const known = rows.map(({ declared_at, committed_at, ...row }) => ({
+    ...row,
+    declared_at: new Date(declared_at),
+    committed_at: committed_at === null ? null : new Date(committed_at),
+    ...(row.n === just?.n ? just : {}),
+  }));
   const objects = known.filter(({ state }) => state === 'committed');
   const judged = judgedObjects(objects);
   return judged && { event, objects, declared: known.filter(({ state }) => state === 'declared'), judged };

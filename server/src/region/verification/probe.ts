@@ -21,7 +21,7 @@ export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise
     payload: { probeId: id, nonce: run.nonce },
     life: probePatience,
   });
-  await storeProbe(trx, run, { id, commandId, step: 'sent', refused: [] });
+  await storeProbe(trx, run, { id, commandId, step: 'sent', refused: [], isOpened: false });
   await setDeadline(trx, PROBE_DEADLINE, run.application_id, probePatience);
   await reportProgress(trx, run, { type: 'probe.sent' });
 }
@@ -55,7 +55,7 @@ export async function signalProbe(
       await endProbe(trx, run, run.probe, move.outcome, news);
       return;
     default:
-      await storeProbe(trx, run, { ...run.probe, step: move.to });
+      await storeProbe(trx, run, { ...run.probe, step: move.to, ...(signal.type === 'opened' && { isOpened: true }) });
       if (move.deadline === null) await clearDeadline(trx, PROBE_DEADLINE, applicationId);
       else await setDeadline(trx, PROBE_DEADLINE, applicationId, move.deadline);
   }
@@ -71,7 +71,7 @@ async function endProbe(
   await storeProbe(trx, run, { ...probe, step: 'ended' });
   await clearDeadline(trx, PROBE_DEADLINE, run.application_id);
   // Nothing more is taken for it: its calls are answered with `event_closed`.
-  if (probe.step !== 'sent' && probe.step !== 'acknowledged')
+  if (probe.isOpened !== false)
     await noteStatement(
       trx,
       trx

@@ -161,7 +161,8 @@ async function close(
     await clearDeadline(trx, kind, run.application_id);
   await wakeFirst(trx);
   await tellOwner(trx, run);
-  if (run.probe !== null) await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
+  if (run.probe !== null && run.probe.isOpened !== false)
+    await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
   // Footage that nobody may look at has served its purpose; the rest stays for at most a day.
   if (run.footage !== 'visible') await setDeadline(trx, FOOTAGE_DELETION, run.application_id, seconds(0));
 }

@@ -12,6 +12,8 @@ export type RunProbe = {
   step: ProbeStep;
   /** Reasons that the maker was told of. */
   refused: string[];
+  /** Whether its device opened an event for it; of runs that began before this was noted, unknown. */
+  isOpened?: boolean;
 };
 
 /** A region's part of an application, under the application's id. */
