@@ -15,7 +15,7 @@ export type FollowOptions = {
   tell(pair: Pair): void;
   /** What is used where the files hold nothing yet. Without one that is an error. */
   standIn?: Pair;
-  /** For files that somebody is writing while this starts. */
+  /** What somebody writes is whole after so long: a start waits for it, and what changed is read when it has passed. */
   patience?: Duration | undefined;
 };
 
@@ -30,7 +30,7 @@ export type FollowedFiles = {
 
 /** Of folders over the network nothing is told, and what was not good may have become so, or the present one may have ended. */
 const LOOK_EVERY = minutes(1);
-const PATIENCE = seconds(3);
+const PATIENCE = seconds(2);
 const LOOK_AGAIN = milliseconds(100);
 
 /**
@@ -83,13 +83,19 @@ export async function followFiles(
       .join(' ');
   }
   const folders = [...new Set([files.cert, files.key].map((file) => path.dirname(file)))];
-  const watchers = folders.flatMap((folder) => watchFolder(folder, look, log));
+  let settling: NodeJS.Timeout | undefined;
+  const lookSoon = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(look, patience).unref();
+  };
+  const watchers = folders.flatMap((folder) => watchFolder(folder, lookSoon, log));
   const timer = setInterval(look, LOOK_EVERY).unref();
   return {
     current: () => current,
     problem: () => said || undefined,
     look,
     close() {
+      clearTimeout(settling);
       clearInterval(timer);
       for (const watcher of watchers) watcher.close();
     },

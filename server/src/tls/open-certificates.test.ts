@@ -1,5 +1,6 @@
 import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { days, milliseconds } from '@kaitong/contract';
@@ -42,7 +43,7 @@ const open = async ({ cert, key }: { cert: string; key: string }, log = silentLo
     folder: root,
     host: HOST,
     log,
-    patience: milliseconds(0),
+    patience: milliseconds(100),
   });
 
 test('files that are written over are taken when both fit, without a restart', async () => {
@@ -162,6 +163,20 @@ test('of a file that is cut off anywhere nothing is taken but what every line ca
       expect(isWhole).toBe('cert' in found);
     }),
   );
+});
+
+test('the beginning of a chain is not taken for the whole of it while the rest is being written', async () => {
+  const place = put('growing', pairs[0]);
+  const certificates = await open(place);
+  const changes = watch(place.folder);
+  const begun = once(changes, 'change');
+  put('growing', pairs[1]);
+  await begun;
+  put('growing', withChain(authority.cert.slice(0, 300)));
+  await vi.waitFor(() => expect(certificates.state().problem).toMatch(/not whole/));
+  expect(certificates.current()).toEqual(pairs[0]);
+  changes.close();
+  await certificates.close();
 });
 
 test('a start waits a moment for files that are being written', async () => {

@@ -47,7 +47,7 @@ export type CertificatesOptions = {
   /** The host that people and cameras know. */
   host: string;
   log: Log;
-  /** For files that somebody is writing while this starts. */
+  /** Files that somebody writes are whole after so long. */
   patience?: Duration;
 };
 
