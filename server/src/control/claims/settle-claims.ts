@@ -84,18 +84,13 @@ async function settle(
 ): Promise<ClaimAnswer> {
   const { uuid, deviceId, kind, number: confirmed = null } = claim;
   const lost: ClaimAnswer = { deviceId, number: null, refused: refusal('already_bound') };
-  const known = await trx
-    .selectFrom('unit_claim')
-    .select(['state', 'number', 'uuid', 'region'])
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst();
+  const { known, held } = await readClaims(trx, claim);
   const isKept = known?.state === 'held' && known.uuid === uuid && known.region === region;
   if (isKept) return { deviceId, number: known.number, refused: null };
-  if (known?.state === 'released' && !(await findHeld(trx, uuid))) return { ...lost, over: true };
+  if (known?.state === 'released' && !held) return { ...lost, over: true };
   if (known) return lost;
   const isNew = isAhead({ kind, number: confirmed });
   if (isNew && (await isRevoked(trx, uuid))) return { ...lost, refused: refusal('licence_revoked') };
-  const held = await findHeld(trx, uuid);
   const pairedAt = Date.parse(claim.pairedAt);
   const decided = decideClaim(
     held && { deviceId: held.device_id, kind: held.kind, pairedAt: held.paired_at.getTime(), number: held.number },
@@ -113,14 +108,15 @@ async function settle(
   return { deviceId, number, refused: null };
 }
 
-async function findHeld(trx: ControlTransaction, uuid: Uuid) {
-  const held = await trx
+/** What became of a pairing's earlier claim, and the pairing that has its unit. */
+async function readClaims(trx: ControlTransaction, { uuid, deviceId }: Pairing) {
+  const rows = await trx
     .selectFrom('unit_claim')
-    .select(['device_id', 'region', 'kind', 'paired_at', 'number'])
-    .where('uuid', '=', uuid)
-    .where('state', '=', 'held')
-    .executeTakeFirst();
-  return held ?? null;
+    .select(['device_id', 'uuid', 'region', 'kind', 'state', 'paired_at', 'number'])
+    .where((row) => row.or([row('device_id', '=', deviceId), row.and({ uuid, state: 'held' })]))
+    .execute();
+  const held = rows.find((row) => row.uuid === uuid && row.state === 'held') ?? null;
+  return { known: rows.find((row) => row.device_id === deviceId), held };
 }
 
 /** A unit that is paired already stays its owner's: its region keeps it silent. */
