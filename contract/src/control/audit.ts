@@ -26,12 +26,16 @@ export const AUDIT_ACTIONS = [
   'licences.revoked',
   'device_authority.added',
   'device_authority.removed',
+  'motion_detection.enabled',
   'tester.linked',
   'tester.unlinked',
+  'application.created',
   'application.cancelled',
   'footage.viewed',
   'conformance.started',
   'conformance.cancelled',
+  'agreement.accepted',
+  'prepaid.requested',
   'activation.undone',
   'plans.chosen',
   'sale.stopped',
@@ -62,6 +66,7 @@ export const AUDIT_ACTIONS = [
   'footage.reconciliation_asked',
   'backup.made',
   'backup.verified',
+  'audit.exported',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -74,6 +79,8 @@ const AuditEntry = z
     user: z.string().nullable(),
     /** A program with an API key did it in their name. */
     byKey: z.boolean(),
+    /** Which, and what it was called; its name is null once it is revoked, and all of it where an earlier release wrote it. */
+    key: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
     action: z.string(),
     /** What it was done to: an id, a login, a search. */
     subject: z.string(),

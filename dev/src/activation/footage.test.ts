@@ -66,8 +66,11 @@ test('a tester’s footage is seen and played, each look is recorded, and after 
     const decipher = createDecipheriv('aes-128-cbc', key, Buffer.from(iv, 'hex'));
     expect(Buffer.concat([decipher.update(bytes), decipher.final()])[0]).toBe(0x47);
   }
-  const { rows } = await rig.control.pool.query('SELECT account_id, action FROM audit WHERE subject = $1', [id]);
-  expect(rows).toEqual([{ account_id: rig.maker.accountId, action: 'footage.viewed' }]);
+  const { rows } = await rig.control.pool.query('SELECT account_id, action FROM audit WHERE subject = $1 ORDER BY id', [
+    id,
+  ]);
+  const { accountId: account_id } = rig.maker;
+  expect(rows).toEqual(['application.created', 'footage.viewed'].map((action) => ({ account_id, action })));
   const stranger = await rig.newMaker();
   expect(await refusedCode(stranger.getFootage({ params: { id: id as never } }))).toBe('not_found');
 

@@ -79,7 +79,11 @@ export async function signInWithPasskey(
   const onStopped: WithinPasskey = async (trx, { userId, name }) => {
     const session = await findSession(trx as unknown as ControlTransaction, userId);
     if (session)
-      await auditWithin({ accountId: session.account.id, userId, sessionId: '' }, 'passkey.stopped', name)(trx);
+      await auditWithin(
+        { accountId: session.account.id, userId, sessionId: '', keyId: null },
+        'passkey.stopped',
+        name,
+      )(trx);
     context.log.warn({ userId }, 'passkey.stopped');
   };
   const open = (from: SignInRequest) => context.signIn.signInWithPasskey(from, used, onStopped);

@@ -17,7 +17,7 @@ export async function resetPassword(
   if (tooMany) return tooMany;
   const done = await signIn.resetPassword(request, { token, password }, async (trx, { userId }) => {
     const session = await findSession(trx as unknown as ControlTransaction, userId);
-    const who = session && { accountId: session.account.id, userId, sessionId: '' };
+    const who = session && { accountId: session.account.id, userId, sessionId: '', keyId: null };
     if (who) await auditWithin(who, 'password.reset', '')(trx);
     if (endApiKeys) await endApiKeysOf(trx as unknown as ControlTransaction, userId);
     if (mailer) await tellUser(trx, 'changed', userId, request.language);

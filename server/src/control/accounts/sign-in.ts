@@ -25,7 +25,7 @@ export async function beginSession(
   if (isRefusal(user)) return user;
   const session = await findSession(db, user.id);
   if (!session) return refusal('sign_in_failed');
-  const who = { accountId: session.account.id, userId: user.id, sessionId: '' };
+  const who = { accountId: session.account.id, userId: user.id, sessionId: '', keyId: null };
   const from = { address: request.ip, browser: request.header('user-agent')?.slice(0, 200) ?? null };
   await auditAhead(db, who, 'session.started', '', by ? { ...from, by } : from);
   request.setCookies(cookies);

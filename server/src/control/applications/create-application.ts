@@ -17,6 +17,7 @@ import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { takeRates } from '../../store/rate-limits.ts';
 import { inOneStatement, noteStatement } from '../../store/unit-of-work.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { checkApplication, type Submitted } from './check-application.ts';
 import { reportProgress } from './progress.ts';
@@ -45,6 +46,7 @@ export async function createApplication(
   const id = newApplicationId();
   await inOneStatement(db, async (unit) => {
     await noteStatement(unit, newApplication(unit, caller, { id, ...body }));
+    await audit(unit, caller, 'application.created', id, { deviceId: body.deviceId });
     const application = { id, account_id: caller.accountId, now: context.clock.now() };
     await reportProgress(unit, application, { type: 'step.started', step: 'check', deadlineAt: null });
     // If this process dies before the check is decided, another one decides it.

@@ -7,7 +7,7 @@ import { json } from '../../store/database.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import type { ControlTransaction } from '../context.ts';
 
-type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId'>;
+type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId' | 'keyId'>;
 type Entry = [caller: Who, action: AuditAction, subject: string, details?: object | null, about?: AccountId | null];
 
 /** Records who did what, within the transaction that does it. `about`: the account whose thing it was, if it is another. */
@@ -51,6 +51,7 @@ const insertEntry = (db: Kysely<ControlTables>, [caller, action, subject, detail
     account_id: caller.accountId,
     user_id: caller.userId,
     by_key: caller.sessionId === null,
+    key_id: caller.keyId,
     about_account: about ?? null,
     action,
     subject,

@@ -4,21 +4,25 @@ import type { Executor } from '../../store/executor.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { csvLine, csvStart } from '../billing/csv.ts';
 import type { ControlContext } from '../context.ts';
+import { auditAhead } from './audit.ts';
 import { readEntries } from './list-audit.ts';
 
 const PAGE = 1000;
 
 /** For programs as much as for people: the words are those of the API. */
-const COLUMNS = ['at', 'accountId', 'account', 'user', 'via', 'action', 'subject', 'details'] as const;
+const COLUMNS = ['at', 'accountId', 'account', 'user', 'via', 'key', 'action', 'subject', 'details'] as const;
 
-/** The trail as CSV, written while it is read: the account's, or of all where the operator asks. */
-export function openAuditFile(
+/** The trail as CSV, written while it is read: the account's, or of all where the operator asks. That it was taken stands in it. */
+export async function openAuditFile(
   { db }: ControlContext,
   caller: MakerCaller,
   filter: AuditFilter,
   of: AccountId | 'all',
-): AsyncIterable<string> | Refusal {
-  return requireRole(caller, 'administrator') ?? writeLines(db, filter, of);
+): Promise<AsyncIterable<string> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  await auditAhead(db, caller, 'audit.exported', of === 'all' ? '' : of, filter);
+  return writeLines(db, filter, of);
 }
 
 async function* writeLines(db: Executor, filter: AuditFilter, of: AccountId | 'all'): AsyncGenerator<string> {
@@ -31,13 +35,14 @@ async function* writeLines(db: Executor, filter: AuditFilter, of: AccountId | 'a
   }
 }
 
-const cellsOf = ({ at, account, user, byKey, action, subject, details }: AuditEntry) =>
+const cellsOf = ({ at, account, user, byKey, key, action, subject, details }: AuditEntry) =>
   [
     at,
     account.id,
     account.name,
     user ?? '',
     byKey ? 'key' : 'session',
+    key?.id ?? '',
     action,
     subject,
     details === null ? '' : JSON.stringify(details),

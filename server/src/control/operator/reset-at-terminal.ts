@@ -22,7 +22,7 @@ export async function resetAtTerminal(
   const userId = await findUserId(db, login);
   const session = userId === undefined ? undefined : await findSession(db, userId);
   if (userId === undefined || !session) return undefined;
-  const nobody = { accountId: session.account.id, userId: '', sessionId: '' };
+  const nobody = { accountId: session.account.id, userId: '', sessionId: '', keyId: null };
   const record = (action: 'second_factor.removed' | 'reset_link.made') =>
     auditWithin(nobody, action, login, { by: 'terminal' });
   const removed = withoutSecondFactor && (await secondFactor.remove(userId, record('second_factor.removed')));

@@ -10,6 +10,7 @@ import {
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 import { findProductFor } from './find-product-for.ts';
@@ -36,6 +37,7 @@ export async function enableMotionDetection(
   const product = await findProductFor(db, caller, newest.found.pid, 'developer');
   if (isRefusal(product)) return product;
   const region = context.regions.get(newest.region);
+  await auditAhead(db, caller, 'motion_detection.enabled', deviceId, { region: newest.region });
   try {
     const answer = await region?.enableMotionDetection({ body: { deviceId, accountId: caller.accountId } });
     return answer?.device ?? refusal('not_found');

@@ -8,6 +8,7 @@ import type { SaleTables } from '../../store/control/sales.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 
 type PrepaidRequest = Reply<typeof sales.createPrepaidRequest>;
@@ -43,6 +44,7 @@ export async function createPrepaidRequest(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await audit(trx, caller, 'prepaid.requested', row.id);
     await tellAccount(trx, caller.accountId, 'requests.changed');
     await tellOperators(trx, 'requests.changed');
     return row;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newServiceOrderId } from '../../secrets/new-ids.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { isAvailable, readMarket } from './market.ts';
 import { showServiceOrder } from './show-service-order.ts';
@@ -50,6 +51,7 @@ export async function createServiceOrder(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await audit(trx, caller, 'agreement.accepted', agreementVersion, { serviceId, orderId: created.id });
     log.info({ accountId: caller.accountId, serviceId, agreementVersion, orderId: created.id }, 'agreement.in_force');
     return showServiceOrder(created);
   });

@@ -6,8 +6,11 @@ import {
   operatorAuditCsvPath,
   platform,
   products,
+  sales,
+  services,
 } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApplication } from '../../control/applications/create-application.ts';
 import { type ControlRig, PASSWORD, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -36,8 +39,8 @@ test('what a maker does is in the maker’s trail, newest first, with who and by
   const { account, user } = maker.session;
   const base = { account: { id: account.id, name: account.name }, user: user.email };
   expect(await trail(maker)).toMatchObject([
-    { ...base, action: 'api_key.revoked', subject: id, byKey: false },
-    { ...base, action: 'licences.issued', subject: pid, byKey: true, details: { count: 2 } },
+    { ...base, action: 'api_key.revoked', subject: id, byKey: false, key: null },
+    { ...base, action: 'licences.issued', subject: pid, byKey: true, key: { id, name: null }, details: { count: 2 } },
     { ...base, action: 'api_key.created', subject: id, byKey: false },
     { ...base, action: 'product.created', subject: pid, byKey: false, details: { name: '门铃' } },
   ]);
@@ -90,7 +93,7 @@ test('the trail is exported as CSV, one’s own by makers, all by operators, and
     return { status: response.status, lines: (await response.text()).trim().split('\r\n') };
   };
   const own = await read(maker, auditCsvPath);
-  expect(own.lines[0]?.replace('\ufeff', '')).toBe('at,accountId,account,user,via,action,subject,details');
+  expect(own.lines[0]?.replace('\ufeff', '')).toBe('at,accountId,account,user,via,key,action,subject,details');
   expect(own.lines).toHaveLength((await trail(maker)).length + 1);
   expect(own.lines.find((line) => line.includes('api_key.revoked'))).toContain(",'=1+1,");
   expect(own.lines.join()).not.toContain(other.session.account.id);
@@ -109,4 +112,51 @@ test('only administrators of an account read its trail', async () => {
   expect(await refusedCode(other.client(audit).listAudit({ query: {} }))).toBe('not_allowed');
   expect((await other.fetch(auditCsvPath)).status).toBe(403);
   await db.updateTable('member').set({ role: 'administrator' }).where('user_id', '=', id).execute();
+});
+
+test('of several keys it is told which did what, also once it is revoked, and nobody else is told', async () => {
+  const maker = await rig.maker('keys');
+  const keys = [];
+  for (const name of ['factory', 'leaked']) {
+    const { id, key } = await maker.client(accounts).createApiKey({ body: { name } });
+    const program = rig.browser({ origin: null, apiKey: key });
+    const { pid } = await program.client(products).createProduct({ body: { name: `of ${name}` } });
+    keys.push({ id, name, pid });
+  }
+  const [factory, leaked] = keys;
+  const madeBy = async (pid: string | undefined) =>
+    (await trail(maker, { search: pid, action: 'product.created' })).map(({ key }) => key);
+  expect(await madeBy(factory?.pid)).toEqual([{ id: factory?.id, name: 'factory' }]);
+  await maker.client(accounts).revokeApiKey({ params: { id: String(leaked?.id) } });
+  expect(await madeBy(leaked?.pid)).toEqual([{ id: leaked?.id, name: null }]);
+  const ofLeaked = await trail(maker, { search: leaked?.id });
+  expect(ofLeaked.map(({ action }) => action)).toEqual(['api_key.revoked', 'product.created', 'api_key.created']);
+  const file = await (await maker.fetch(`${auditCsvPath}?search=${leaked?.id}`)).text();
+  expect(file).toContain(`,key,${leaked?.id},product.created,`);
+});
+
+test('what a program starts, accepts and takes away stands there too', async () => {
+  const other = await rig.maker('programs');
+  const { id: keyId, key } = await other.client(accounts).createApiKey({ body: { name: 'everything' } });
+  const program = rig.browser({ origin: null, apiKey: key });
+  const { account, user } = other.session;
+  const caller = { ...{ accountId: account.id, userId: user.id, role: account.role }, sessionId: null, keyId };
+  const body = { deviceId: '6c0123456789abcdefghij', acceptOlderFirmware: false };
+  await createApplication(rig.context, { ...caller, kind: 'maker' }, { body } as never); // no region knows it
+  const agreement = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
+  // The second time it is in force already.
+  for (let time = 0; time < 2; time++) await program.client(services).createServiceOrder({ body: agreement });
+  await program
+    .client(sales)
+    .createPrepaidRequest({ body: { contactName: 'Li', contact: '+8618500000000', message: 'about ten thousand' } });
+  await program.fetch(auditCsvPath);
+  const entries = (await trail(other)).filter(({ key }) => key !== null);
+  expect(entries.map(({ action }) => action)).toEqual([
+    'audit.exported',
+    'prepaid.requested',
+    'agreement.accepted',
+    'application.created',
+  ]);
+  expect(entries[3]).toMatchObject({ details: { deviceId: body.deviceId } });
+  expect(entries[2]).toMatchObject({ subject: '2019-04-10', details: { serviceId: agreement.serviceId } });
 });

@@ -50,7 +50,7 @@ async function answer(
     const refused = invalidInput({ path: String(issue?.path[0] ?? ''), message: issue?.message ?? '' });
     return answerRefusal(request, reply, refused);
   }
-  const text = open(filter.data);
+  const text = await open(filter.data);
   if (isRefusal(text)) return answerRefusal(request, reply, text);
   return await reply
     .header('content-type', 'text/csv; charset=utf-8')

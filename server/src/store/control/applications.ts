@@ -75,6 +75,8 @@ export type AuditTable = {
   subject: string;
   details: object | null;
   by_key: Generated<boolean>;
+  /** Null for a browser, and in entries of earlier releases. */
+  key_id: Generated<string | null>;
   /** Whose thing it was done to, where another account did it. */
   about_account: AccountId | null;
 };
@@ -181,6 +183,10 @@ export const applicationMigrations: Migrations = {
     ALTER TABLE audit ADD COLUMN by_key boolean NOT NULL DEFAULT false, ADD COLUMN about_account text;
     CREATE INDEX audit_newest ON audit (account_id, id DESC);
     CREATE INDEX audit_about ON audit (about_account, id DESC) WHERE about_account IS NOT NULL;
+  `,
+  '0978_keys_in_the_trail': `
+    ALTER TABLE audit ADD COLUMN key_id text;
+    CREATE INDEX audit_of_key ON audit (key_id) WHERE key_id IS NOT NULL;
   `,
   // Of whom nobody can say any more which owner they were are forgotten now: nobody could do it later.
   '0968_owners_in_the_trail': `

@@ -87,9 +87,10 @@ function useColumns(ofAll: boolean): Column<AuditEntry>[] {
   ];
 }
 
-function Who({ entry: { user, byKey }, ofAll }: { entry: AuditEntry; ofAll: boolean }): ReactNode {
+function Who({ entry: { user, byKey, key }, ofAll }: { entry: AuditEntry; ofAll: boolean }): ReactNode {
   const t = useText();
   if (user === null) return ofAll ? t('common.none') : t('audit.operator');
+  if (key !== null) return t('audit.byKeyNamed', { user, key: key.name ?? key.id });
   return byKey ? t('audit.byKey', { user }) : user;
 }
 

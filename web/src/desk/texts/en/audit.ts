@@ -16,6 +16,7 @@ export const audit: SameTexts<typeof zhCN> = {
     subject: 'What to, and details',
     operator: 'The platform’s operator',
     byKey: '{{user}}’s API key',
+    byKeyNamed: '{{user}}’s API key {{key}}',
     empty: 'Nothing yet',
     emptyText: 'Sign-ins, changed passwords, roles and the like are recorded here.',
     actions: {
@@ -38,7 +39,10 @@ export const audit: SameTexts<typeof zhCN> = {
       licences: { issued: 'Issued licences', revoked: 'Revoked licences' },
       device_authority: { added: 'Registered a CA for units', removed: 'Removed a CA for units' },
       tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },
-      application: { cancelled: 'Cancelled an application' },
+      application: { created: 'Submitted a device', cancelled: 'Cancelled an application' },
+      motion_detection: { enabled: 'Switched motion detection on' },
+      prepaid: { requested: 'Asked to prepay' },
+      audit: { exported: 'Exported the audit trail' },
       footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },
       conformance: { started: 'Started an extended test', cancelled: 'Cancelled an extended test' },
       activation: { undone: 'Undid an activation' },
@@ -58,6 +62,7 @@ export const audit: SameTexts<typeof zhCN> = {
       plan: { created: 'Created a plan', changed: 'Changed a plan' },
       service: { changed: 'Changed a service' },
       agreement: {
+        accepted: 'Accepted an agreement',
         drafted: 'Drafted an agreement',
         published: 'Published an agreement',
         draft_deleted: 'Deleted an agreement draft',
