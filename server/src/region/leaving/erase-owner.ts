@@ -19,6 +19,7 @@ import { lockSubscription } from '../selling/subscriptions/lock-subscription.ts'
 import { forgetPlaybacks } from '../watching/sessions.ts';
 import { type Deletion, LEAVING } from './begin-leaving.ts';
 import { logDeparture } from './departure-log.ts';
+import { endSample } from './end-samples.ts';
 
 /** Goes on with deletions that stopped on their way, again and again until they are done. */
 export function leavingHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables, OwnerId>> {
@@ -59,6 +60,7 @@ async function takeStep(context: RegionContext, trx: RegionTransaction, ownerId:
     (await begin(context, trx, deletion)) ||
     (await removeOne(context, trx, ownerId)) ||
     (await endNext(trx, deletion)) ||
+    (await endSample(context, trx, ownerId)) ||
     (await eraseKeys(context, trx, ownerId));
   if (isMore) return 'more';
   await finish(context, trx, deletion);
