@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { downFilter, downTopic, MAX_PAYLOAD_BYTES, upTopic } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   type Camera,
   closeOf,
@@ -112,6 +112,24 @@ test('no token and no message of a device stands in the log, whatever goes wrong
   expect(text).toContain('sends a reply that is none');
   expect(text).toContain('device.refused');
   for (const secret of [online.token, camera.secret, 'private words']) expect(text).not.toContain(secret);
+});
+
+test('silent lines fill no broker: a device on its line stays, and another comes in', async () => {
+  const place = { host: '127.0.0.1', port: 0, regions: [region.context], most: 12, log: silentLog };
+  const broker = await startBroker(place);
+  const url = `mqtt://127.0.0.1:${broker.port}`;
+  const first = await goOnline(region, await pairNew(region, phone), { url });
+  const silent = Array.from({ length: 40 }, () => connectTcp(broker.port, '127.0.0.1').on('error', () => {}));
+  const open = (): number => silent.filter(({ closed }) => !closed).length;
+  for (const socket of silent) socket.resume();
+  await vi.waitFor(() => expect(open()).toBe(11));
+  const second = await goOnline(region, await pairNew(region, phone), { url });
+  await vi.waitFor(() => expect(open()).toBe(10));
+  expect(await presenceOf(phone, first)).toBe('online');
+  expect(await presenceOf(phone, second)).toBe('online');
+  expect(broker.connections()).toBe(2);
+  for (const socket of silent) socket.destroy();
+  await broker.close();
 });
 
 test('one listener serves several regions, and nothing goes from one to the other', async () => {
