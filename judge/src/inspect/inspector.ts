@@ -22,7 +22,10 @@ export type InspectorLimits = { processor: Duration; patience: Duration };
 /** `crash`: the thread died of something else than a limit. */
 type Passed = 'time' | 'memory' | 'crash';
 type Inspected = { is: 'inspected'; inspection: ObjectInspection } | { is: 'limit'; reason: Passed };
-type Waiting = { id: number; resolve: (inspected: Inspected) => void };
+type Waiting = { id: number; resolve: (inspected: Inspected | Starved) => void };
+
+/** The system had nothing to start a thread with, or to read its program: it says nothing of the bytes. */
+const NOT_STARTED: readonly (string | undefined)[] = ['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE'];
 
 /**
  * Level 1 on a thread of its own: linear work, but up to a second of it for bytes that are made to be slow, in which a
@@ -70,7 +73,7 @@ export class Inspector implements AsyncDisposable {
     const watch = new LimitWatch(process.pid, this.limitsOf(input), () => void worker.terminate(), {
       gauge: gaugeOf(worker),
     });
-    const answered = new Promise<Inspected>((resolve) => {
+    const answered = new Promise<Inspected | Starved>((resolve) => {
       this.waiting = { id, resolve };
       worker.postMessage({ id, input }); // a copy: the bytes may be needed once more
     });
@@ -107,15 +110,16 @@ export class Inspector implements AsyncDisposable {
       this.waiting = undefined;
       waiting.resolve({ is: 'inspected', inspection });
     });
-    let reason: Passed = 'crash';
+    let reason: Passed | 'not-started' = 'crash';
     worker.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') reason = 'memory'; // its exit follows
+      if (NOT_STARTED.includes(error.code)) reason = 'not-started';
     });
     worker.on('exit', () => {
       if (this.worker === worker) this.worker = undefined;
       const { waiting } = this;
       this.waiting = undefined;
-      waiting?.resolve({ is: 'limit', reason });
+      waiting?.resolve(reason === 'not-started' ? starved : { is: 'limit', reason });
     });
     return worker;
   }
