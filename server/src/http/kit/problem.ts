@@ -9,6 +9,7 @@ import {
   type Refusal,
 } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOutOfFiles } from '../../connections/open-files.ts';
 import type { InvalidField } from '../../invalid-input.ts';
 import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { LineCut } from '../../line-cut.ts';
@@ -17,6 +18,9 @@ import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 /** PostgreSQL is up again within this after most crashes; whoever waits longer asks again. */
 const DATABASE_BACK_S = 5;
+
+/** As long as most lines and files are needed. */
+const FILES_BACK_S = 5;
 
 /** Somebody brings a disk back, or makes room: within what cameras are given for their way back. */
 const KEYS_BACK_S = 15;
@@ -94,6 +98,10 @@ function outageOf(error: unknown): Outage | undefined {
   if (error instanceof KeysUnavailable) {
     const code = error.problem === 'full' ? 'keys_full' : 'keys_unavailable';
     return { reason: error.message, event: 'keys.out_of_reach', refused: plain(code, { seconds: KEYS_BACK_S }) };
+  }
+  if (isOutOfFiles(error)) {
+    const refused = plain('platform_busy', { seconds: FILES_BACK_S });
+    return { reason: String(error), event: 'process.out_of_files', refused };
   }
   return undefined;
 }
