@@ -149,13 +149,13 @@ test('a database that is out of reach is a 503 that says when to ask again, and 
   expect(await response.json()).toMatchObject({ status: 503, code: 'database_unavailable', params: { seconds: 5 } });
 });
 
-test('a process that has no file descriptor left is busy, which says when to ask again, and no bug', async () => {
+test('a process that has no file descriptor left is an outage that says when to ask again, and no bug', async () => {
   answer = () => {
     throw Object.assign(new Error('EMFILE: too many open files, open /x'), { code: 'EMFILE' });
   };
   const response = await fetch(`${url}/x/look`);
   expect(response.headers.get('retry-after')).toBe('5');
-  expect(await response.json()).toMatchObject({ status: 503, code: 'platform_busy', params: { seconds: 5 } });
+  expect(await response.json()).toMatchObject({ status: 503, code: 'server_restarting', params: { seconds: 5 } });
 });
 
 test('a database without room on its disk is a full storage, which says when to ask again', async () => {

@@ -100,7 +100,7 @@ function outageOf(error: unknown): Outage | undefined {
     return { reason: error.message, event: 'keys.out_of_reach', refused: plain(code, { seconds: KEYS_BACK_S }) };
   }
   if (isOutOfFiles(error)) {
-    const refused = plain('platform_busy', { seconds: FILES_BACK_S });
+    const refused = plain('server_restarting', { seconds: FILES_BACK_S });
     return { reason: String(error), event: 'process.out_of_files', refused };
   }
   return undefined;
