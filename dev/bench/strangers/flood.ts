@@ -1,5 +1,5 @@
-// A hundred strangers, each with an address of its own, who sign in once a second with a password that is wrong. They are on
-// other machines, so this program gives way to the server. Told where to, begins at once; told to stop, answers what it saw.
+// A hundred strangers, each with an address of its own, who sign in once a second with a password that is wrong, and others
+// who come once and never again. They are on other machines, so this program gives way to the server. Told where to, begins at once; told to stop, answers what it saw.
 import { Agent, request } from 'node:http';
 import { getPriority, setPriority } from 'node:os';
 
@@ -8,6 +8,8 @@ export type Seen = { asked: number; seconds: number; byStatus: Record<string, nu
 
 export const ADDRESSES = 100;
 const EVERY_MS = 1000;
+/** Twice of what one process hashes. */
+export const NEWCOMERS_A_SECOND = 24;
 
 setPriority(getPriority() + 5);
 const byStatus: Record<string, number> = {};
@@ -19,6 +21,12 @@ const agents = Array.from(
   { length: ADDRESSES },
   (_, n) => new Agent({ keepAlive: true, localAddress: `127.7.0.${n + 1}` }),
 );
+
+let newcomers = 0;
+function nextNewcomer(): Agent {
+  const n = newcomers++;
+  return new Agent({ localAddress: `127.${32 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}` });
+}
 
 function signIn(agent: Agent, url: URL, login: string): void {
   asked += 1;
@@ -53,4 +61,11 @@ process.on('message', (told: Flood | 'stop') => {
       (n * EVERY_MS) / ADDRESSES,
     );
   }
+  setInterval(() => {
+    const [target = new URL(told.url), login = ''] = [
+      targets[newcomers % 2],
+      told.logins[newcomers % told.logins.length],
+    ];
+    signIn(nextNewcomer(), target, login);
+  }, 1000 / NEWCOMERS_A_SECOND);
 });

@@ -1,5 +1,5 @@
-// npm run bench -- strangers [seconds] [--no-docs]: what a hundred sign-ins a second from a hundred addresses cost those who
-// are let in already, beside the same minute without them. Needs Linux, where all of 127/8 is this machine.
+// npm run bench -- strangers [seconds] [--no-docs]: what a hundred sign-ins a second from a hundred addresses, and more from
+// addresses that come once, cost those who are let in already, beside the same minute without them. Needs Linux, where all of 127/8 is this machine.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,6 +92,7 @@ try {
   const until = AbortSignal.timeout(seconds * 1000);
   const known: SignedIn[] = [];
   const fresh: SignedIn[] = [];
+  const mistyped: SignedIn[] = [];
   const activation = { ms: 0, state: '' };
   const [during] = await Promise.all([
     measure(putting, calls, seconds * 1000),
@@ -99,6 +100,11 @@ try {
     repeat(until, NEW_EVERY_MS, async () => {
       const elsewhere = openBrowser(server.url, `127.9.0.${fresh.length + 1}`, login, PASSWORD);
       fresh.push(await elsewhere.signIn());
+    }),
+    repeat(until, NEW_EVERY_MS, async () => {
+      const elsewhere = openBrowser(server.url, `127.10.0.${mistyped.length + 1}`, login, PASSWORD);
+      await elsewhere.mistype();
+      mistyped.push(await elsewhere.signIn());
     }),
     timeOf(async () => {
       activation.state = (await rig.maker.activate(sample.deviceId)).application.state;
@@ -111,7 +117,7 @@ try {
   const [seen] = (await once(flood, 'message')) as [Seen];
   const after = await measure(putting, calls, (seconds / 2) * 1000);
   const quiet = { puts: [...before.puts, ...after.puts], calls: [...before.calls, ...after.calls] };
-  const results: Results = { quiet, during, known, fresh, activation, seen };
+  const results: Results = { quiet, during, known, fresh, mistyped, activation, seen };
   say(reportText(results));
   const verdicts = verdictsOf(results);
   for (const { what, holds } of verdicts) say(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);

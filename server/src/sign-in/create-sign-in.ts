@@ -6,9 +6,9 @@ import { takeRate } from '../store/rate-limits.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
 import { changePassword } from './change-password.ts';
 import { findUserId, prepareUser, readWish } from './create-user.ts';
-import { Crowd } from './crowd.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import type { Asking, Lane } from './lane.ts';
+import { Lately } from './lately.ts';
 import { PASSKEY_SIGN_INS, PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { Passkeys } from './passkeys.ts';
@@ -57,7 +57,9 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     clock,
   });
 
-  const crowd = new Crowd();
+  /** Turns of a network that ended without success: what the database knows better, and this costs no statement. */
+  const wrongs = new Lately<number>();
+  const countWrong = (from: string): void => wrongs.set(from, 1 + (wrongs.get(from) ?? 0));
   const passkeys = new Passkeys(db, options);
 
   const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
@@ -65,16 +67,17 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
   /** Of somebody whom nothing tells from who only guesses. */
   async function signInStranger(request: SignInRequest, credentials: Credentials): Promise<User | Refusal> {
     const tried: Tried = { account: addressOf(credentials.login), from: networkOf(request.ip) };
-    const asked = crowd.note(tried.from);
-    const refused = lanes.strangers.refuses({ from: tried.from, wrong: asked });
-    if (refused) return refused; // who is sent away all the same costs no statement
+    const seen = wrongs.get(tried.from) ?? 0;
+    const refused = lanes.strangers.refuse({ from: tried.from, wrong: seen });
+    if (refused) return refused;
     const standing = await readTries(db, tried);
     if (standing.waitMs > 0) return tooSoon(standing);
-    return await lanes.strangers.turn({ from: tried.from, wrong: asked + standing.fromThere }, async () => {
+    return await lanes.strangers.turn({ from: tried.from, wrong: Math.max(seen, standing.fromThere) }, async () => {
       if (!(await countTry(db, tried, standing))) return tooSoon(await readTries(db, tried));
       const user = await openSession(auths.strangers, request, credentials, 'strangers');
       // Who only has to add the code gave the right password.
       if (!isRefusal(user) || user.code === 'second_factor_needed') await undoTry(db, tried);
+      else countWrong(tried.from);
       return user;
     });
   }
@@ -170,7 +173,8 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       if (isRefusal(login)) return login;
       if (await findUserId(db, wish.login)) return refusal('account_exists');
       const from = networkOf(request.ip);
-      return await lanes.strangers.turn({ from, wrong: crowd.note(from) + SIGN_UP }, async () => {
+      return await lanes.strangers.turn({ from, wrong: (wrongs.get(from) ?? 0) + SIGN_UP }, async () => {
+        countWrong(from); // a network that makes many accounts goes behind
         const { passwords } = lanes.strangers;
         if (await passwords.isWeak(wish.password, [...partsOf(login), wish.name])) return refusal('password_weak');
         const refused = await create(await prepareUser(passwords, login, wish));

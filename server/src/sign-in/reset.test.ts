@@ -50,12 +50,12 @@ test('all links of a user end with the first that is used, those of others do no
   expect(await finish(others.token)).toBe('set');
 });
 
-test('of twenty who use one link at once, one sets the password', async () => {
+test('of five who use one link at once, one sets the password', async () => {
   const { userId } = await signUp('raced');
   const { token } = await createReset(door.db, userId);
-  const ends = await Promise.all(Array.from({ length: 20 }, (_, n) => finish(token, `the raced password ${n}`)));
+  const ends = await Promise.all(Array.from({ length: 5 }, (_, n) => finish(token, `the raced password ${n}`)));
   expect(ends.filter((end) => end === 'set')).toHaveLength(1);
-  expect(ends.filter((end) => end === 'reset_link_invalid')).toHaveLength(19);
+  expect(ends.filter((end) => end === 'reset_link_invalid')).toHaveLength(4);
 });
 
 test('a link is good for an hour, and what is stored of it opens nothing', async () => {
