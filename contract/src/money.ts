@@ -58,6 +58,11 @@ export type Currency = z.output<typeof Currency>;
 export const Money = z.object({ amount: z.int(), currency: Currency }).meta({ id: 'Money' });
 export type Money = z.output<typeof Money>;
 
+/** Hundreds of such amounts are still added exactly, which a safe integer alone is not; anything larger is a slip. */
+export const MOST_ENTERED = 10 ** 13;
+/** An amount as somebody enters it. */
+export const enteredMoney = (least: number) => Money.extend({ amount: z.int().min(least).max(MOST_ENTERED) });
+
 /** The amount as a plain decimal number, as CSV files and other programs want it: `-12.50`, `70`, `0.001`. */
 export function decimalOf({ amount, currency }: Money): string {
   const digits = CURRENCIES[currency];

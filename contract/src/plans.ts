@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Money } from './money.ts';
+import { enteredMoney } from './money.ts';
 
 const id = (pattern: RegExp) => z.string().regex(pattern);
 
@@ -51,8 +51,5 @@ export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.output<typeof OrderState>;
 
 /** What a coupon takes off: a fixed amount above zero, or a percentage of the list price. */
-export const Discount = z.union([
-  z.object({ off: Money.extend({ amount: z.int().min(1) }) }),
-  z.object({ percent: z.int().min(1).max(100) }),
-]);
+export const Discount = z.union([z.object({ off: enteredMoney(1) }), z.object({ percent: z.int().min(1).max(100) })]);
 export type Discount = z.output<typeof Discount>;

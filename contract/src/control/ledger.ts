@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
-import { Currency, Money } from '../money.ts';
+import { Currency, enteredMoney, Money } from '../money.ts';
 import { OrderId, OrderState, PaymentId, PlanTerms, RefundId } from '../plans.ts';
 import { Month, PayoutChannel, Statement } from './billing.ts';
 
@@ -42,8 +42,6 @@ const OperatorOrder = z
     paymentId: PaymentId.nullable(),
   })
   .meta({ id: 'OperatorOrder' });
-
-const above = (least: number) => Money.extend({ amount: z.int().min(least) });
 
 /** The books, as the operator reads and keeps them. */
 export const ledger = {
@@ -102,7 +100,7 @@ export const ledger = {
     body: z.object({
       /** Made by whoever asks. The same again, after an outage, is the same refund. */
       refundId: RefundId,
-      amount: above(1),
+      amount: enteredMoney(1),
       reason: z.string().trim().min(1).max(400),
     }),
     reply: z.object({}),
@@ -131,7 +129,7 @@ export const ledger = {
     body: z.object({
       payoutId: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
       accountId: AccountId,
-      money: above(1),
+      money: enteredMoney(1),
     }),
     reply: z.object({}),
   }),
@@ -143,8 +141,8 @@ export const ledger = {
     body: z.object({
       id: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
       provider: z.string().regex(/^[a-z0-9-]{1,32}$/),
-      money: above(1),
-      fee: above(0),
+      money: enteredMoney(1),
+      fee: enteredMoney(0),
     }),
     reply: z.object({}),
   }),

@@ -3,7 +3,7 @@ import { ContactState, ContactTopic, OperatorContact, RegionalPrice } from '../c
 import { AccountId, DeviceId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
-import { Money } from '../money.ts';
+import { enteredMoney } from '../money.ts';
 import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
 import { operatorAudit } from './audit.ts';
 import { ledger } from './ledger.ts';
@@ -76,7 +76,7 @@ const ActivatedProduct = z
   })
   .meta({ id: 'ActivatedProduct' });
 
-const AboveZero = Money.extend({ amount: z.int().min(1) });
+const AboveZero = enteredMoney(1);
 /** One a region. A plan that is a default has one in every region, so that every product sells something everywhere. */
 const prices = z
   .array(RegionalPrice.extend({ price: AboveZero, usDollar: AboveZero.nullable() }))

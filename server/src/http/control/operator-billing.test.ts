@@ -1,6 +1,7 @@
 import {
   type Input,
   ledger,
+  MOST_ENTERED,
   minutes,
   OrderId,
   type Output,
@@ -309,6 +310,23 @@ test('what a provider paid out is booked with its fee, once', async () => {
     { account: 'fees', maker: null, money: fen(20) },
     { account: 'clearing:acme', maker: null, money: fen(-1000) },
   ]);
+});
+
+test('amounts that no sum could hold are refused by their field, whatever they are for', async () => {
+  const [most, above] = [fen(MOST_ENTERED), fen(Number.MAX_SAFE_INTEGER)];
+  const body = { id: 'payout-large', provider: 'large' };
+  const large = books().recordCollection({ body: { ...body, money: above, fee: above } });
+  expect(await refused(large)).toMatchObject({
+    status: 422,
+    fields: [{ path: 'money.amount' }, { path: 'fee.amount' }],
+  });
+  for (const n of [1, 2])
+    await books().recordCollection({ body: { ...body, id: `large-${n}`, money: most, fee: most } });
+  const [entry] = (await books().listLedger({ query: { account: 'clearing:large' } })).items;
+  expect(entry?.postings.at(-1)?.money).toEqual(fen(-2 * MOST_ENTERED));
+  expect(await books().getTrialBalance({})).toMatchObject({ balanced: true });
+  const payout = { payoutId: 'large', accountId: seller.accountId, money: above };
+  expect(await refused(books().recordPayout({ body: payout }))).toMatchObject({ fields: [{ path: 'money.amount' }] });
 });
 
 test('of the operator’s people only administrators move money and suspend, and makers do and see nothing of it', async () => {
