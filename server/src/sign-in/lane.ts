@@ -73,12 +73,12 @@ export class Lane {
   }
 
   private wait(asking: Asking): Promise<Refusal | undefined> | undefined {
+    const ranked = this.rank(asking);
+    this.sent.delete(asking.from);
     if (this.enteredAt === undefined) {
       this.enteredAt = performance.now();
       return undefined;
     }
-    const ranked = this.rank(asking);
-    this.sent.delete(asking.from);
     const before = this.placesBefore(ranked.due);
     if (!this.mayEnter(before)) return Promise.resolve(this.sendAway(ranked));
     return new Promise((enter) => {
