@@ -83,7 +83,7 @@ export class Lane {
     if (!this.mayEnter(before)) return Promise.resolve(this.sendAway(ranked));
     return new Promise((enter) => {
       this.line.splice(before, 0, { ...ranked, until: performance.now() + LONGEST_WAIT, enter });
-      this.keep((place, at) => at <= before || performance.now() + this.waitAt(at) <= place.until);
+      this.keep((place, at) => at <= before || this.isInTime(place, at));
     });
   }
 
@@ -109,7 +109,11 @@ export class Lane {
     const next = this.line.shift();
     this.enteredAt = next && now;
     next?.enter(undefined);
-    this.watch();
+    this.keep((place, at) => this.isInTime(place, at)); // the sooner they are told, the sooner they may come again
+  }
+
+  private isInTime({ until }: Place, before: number): boolean {
+    return performance.now() + this.waitAt(before) <= until;
   }
 
   /** Sends away whoever may not stay; who is next stays. */
