@@ -93,6 +93,7 @@ export const explanations: readonly Explanation[] = [
     explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
     scope: 'object',
   },
+  { causes: ['ts.stream_type'], explains: ['audio.adts'], scope: 'object' },
   // Whose packets they are nobody knows, so that a whole clip may seem to have no sound.
   { causes: ['ts.psi', 'ts.stream_type', 'ts.scrambled'], explains: ['audio.absent'], scope: 'clip' },
   { causes: ['ts.scrambled', 'ts.pes_short:no_start'], explains: ['time.too_short', 'av.length'], scope: 'clip' },

@@ -22,6 +22,7 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
       limit: reading.announced.codec,
       offset: reading.announced.offset,
     });
+  if (reading.exchanged) findings.add('ts.stream_type', { measured: 'exchanged', ...reading.exchanged });
   if (reading.tables !== 'missing' && reading.video && reading.clock !== 'present')
     findings.add('ts.pcr', {
       measured: reading.clock,

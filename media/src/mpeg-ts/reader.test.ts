@@ -1,3 +1,4 @@
+import { foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge } from '../../fixtures/clip.ts';
@@ -119,4 +120,11 @@ test('a PES packet that carries more than it says is told, with both; what fills
   ]);
   expect(found(said(longer(0xff)))).toEqual([]);
   expect(found(longer(0x21))).toEqual([]);
+});
+
+test('picture and sound under each other’s stream type are called exchanged, and all else follows from it', () => {
+  const exchanged = muxTs(video, { audio: tone, streamType: 0x0f, audioType: 0x1b });
+  const found = judge(clipOf(good, () => exchanged)).findings;
+  const headlines = foldFindings(found).filter(({ severity, because }) => severity === 'error' && !because);
+  expect(headlines).toMatchObject([{ code: 'ts.stream_type', measured: 'exchanged', limit: 'h264' }]);
 });

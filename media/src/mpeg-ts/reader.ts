@@ -5,13 +5,14 @@ import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
+import { isAdts } from './adts.ts';
 import { Clock } from './clock.ts';
 import { ProgramClocks } from './clock-rate.ts';
 import { forEachUnit } from './coded-units.ts';
 import { ElementaryStream, type PesStart } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
 import { findProgram, MOST_PROGRAMS, type Program, type Stream } from './program.ts';
-import { recogniseCodec } from './recognise-codec.ts';
+import { hasSetsOf, recogniseCodec } from './recognise-codec.ts';
 import { announcedSound, readSound, type TsAudio } from './sound.ts';
 import { swappedWordsOfStream } from './swapped-words.ts';
 
@@ -33,6 +34,8 @@ export type TsReading = {
   clockAheadMs: number;
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
   announced: { codec: VideoCodec; offset: number | null } | null;
+  /** The PMT gives pictures and sound each the PID of the other. */
+  exchanged: { limit: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
   /**
    * Video PES packets in which a picture begins, how many of them carry no time, and how many one of decoding beside that of
@@ -101,6 +104,7 @@ export function readTs(
     clock: clocks.pids.has(clockPid ?? -1) ? 'present' : clocks.pids.size > 0 ? 'elsewhere' : 'missing',
     clockAheadMs: 0,
     announced: null,
+    exchanged: null,
     video: null,
     videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
     headless: { ...(video?.es.headless ?? strays.headless), goesOn: true },
@@ -141,6 +145,8 @@ export function readTs(
     if (reading.pesShort.count === 0) reading.pesShort = audio.es.short;
     if (reading.pesLong.count === 0) reading.pesLong = audio.es.long;
   }
+  if (video && audio && reading.video && !reading.video.hasSets && areExchanged(video.es, audio.es))
+    reading.exchanged = { limit: reading.video.codec, offset: video.stream.typeAt };
   reading.audio ??= announcedSound(program);
   return reading;
 }
@@ -151,6 +157,10 @@ function clockBeside(clocks: ProgramClocks, pid: number, { frames }: VideoTrack)
   if (clocks.countsAt27Megahertz(pid, frames)) return 'at_27_mhz';
   return clocks.aheadMs(pid, frames) > 0 ? 'ahead' : 'present';
 }
+
+/** Whether what is called sound holds parameter sets of pictures, and what is called pictures frames of sound. */
+const areExchanged = (pictures: ElementaryStream, sound: ElementaryStream): boolean =>
+  isAdts(pictures.join()) && [sound.join()].some((bytes) => hasSetsOf(bytes, 'h264') || hasSetsOf(bytes, 'h265'));
 
 /** Packets of PIDs that no PMT names, or none yet. */
 class Strays {

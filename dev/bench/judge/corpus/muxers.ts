@@ -151,6 +151,12 @@ export const muxerBreaks: readonly Break[] = [
   broken('video.fps', 'pictures alone in ticks of 1 kHz', bases.hevcTs, onBytes(ts.withTimes((ticks) => ticks / 90))),
   broken('mp4.no_moov', 'no mvex', bases.fmp4, onBytes(renamed('mvex', 'free'), 0)),
   broken('mp4.no_moov', 'a trex too few', bases.fragmented, onBytes(renamed('trex', 'free'))),
+  broken(
+    'ts.stream_type',
+    'picture and sound exchanged in the PMT',
+    bases.ts,
+    onBytes((bytes) => ts.announced(0x1b, ts.SOUND)(ts.announced(0x0f)(bytes))),
+  ),
   broken('audio.absent', 'sound on the PID of the pictures', bases.ts, onBytes(soundAmongPictures)),
   broken('time.gap', 'another time base, 100 s ahead and announced', bases.ts, onBytes(onNewBase(100))),
   broken('time.backwards', 'another time base, 1.2 s back and announced', bases.hevcTs, onBytes(onNewBase(-1.2))),

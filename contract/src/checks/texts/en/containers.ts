@@ -30,6 +30,15 @@ export const containers = {
     sentence: 'The PMT announces {limit}, the stream is {measured}; players start the wrong decoder.',
     cause: 'The stream type in the PMT is fixed, or was not changed with the encoder’s setting.',
     fix: 'Write stream type 0x1B for H.264 and 0x24 for H.265, as the encoder is set, and compute the CRC_32 of the PMT after that.',
+    when: {
+      'measured:exchanged': {
+        title: 'PMT exchanges picture and sound',
+        sentence:
+          'On the PID that the PMT calls the pictures’ there is AAC with ADTS headers, and on that of the sound there are pictures: each has the other’s PID or stream type. Players show nothing.',
+        cause: 'The entries of the PMT are in another order than the PIDs, or the two stream types were exchanged.',
+        fix: 'Give each entry of the PMT the PID on which its stream is sent: 0x1B (H.264) or 0x24 (H.265) to that of the pictures, 0x0F to that of the AAC; compute the CRC_32 after that.',
+      },
+    },
   },
   'ts.pcr': {
     title: 'No clock reference (PCR)',

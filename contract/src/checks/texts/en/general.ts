@@ -98,6 +98,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     g711a: 'G.711 A-law',
     g711u: 'G.711 μ-law',
     private_aac: 'AAC, announced as private data',
+    exchanged: 'picture and sound exchanged',
     named_aac: 'AAC, announced as another codec',
     private: 'private data that does not name its codec',
     'enc.undeclared:event_key': "the event's key opens it",

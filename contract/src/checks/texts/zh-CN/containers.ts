@@ -30,6 +30,15 @@ export const containers = {
     sentence: 'PMT 写的是 {limit}，码流实际是 {measured}，播放器会启动错误的解码器。',
     cause: 'PMT 里的 stream type 是固定值，切换编码后没有更新。',
     fix: '按编码器的设置写 stream type：H.264 是 0x1B，H.265 是 0x24；改完后重新计算 PMT 的 CRC_32。',
+    when: {
+      'measured:exchanged': {
+        title: 'PMT 把视频和音频写反了',
+        sentence:
+          'PMT 称为视频的 PID 上是带 ADTS 头的 AAC，称为音频的 PID 上是画面：两者的 PID 或 stream type 互换了，播放器什么也播不出来。',
+        cause: 'PMT 里各项的顺序与 PID 不对应，或两个 stream type 写反了。',
+        fix: 'PMT 每一项的 PID 要与实际发送的一致：视频的 PID 写 0x1B（H.264）或 0x24（H.265），AAC 的 PID 写 0x0F，改完后重新计算 CRC_32。',
+      },
+    },
   },
   'ts.pcr': {
     title: '缺少时钟参考（PCR）',

@@ -98,6 +98,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     g711a: 'G.711 A 律',
     g711u: 'G.711 μ 律',
     private_aac: '声明为私有数据的 AAC',
+    exchanged: '视频和音频互换',
     named_aac: '声明为其他编码的 AAC',
     private: '未标明编码的私有音频',
     'enc.undeclared:event_key': '用本事件的密钥可以解开',
