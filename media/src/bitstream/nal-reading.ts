@@ -6,7 +6,9 @@ export type SetKind = 'vps' | 'sps' | 'pps';
 /** What one NAL unit turned out to be. */
 export type NalReading =
   /** The header cannot be: bits were damaged. */
-  | { is: 'damaged'; cause: 'forbidden_bit' | 'header' | 'slice_header' | 'parameter_set' }
+  | { is: 'damaged'; cause: 'forbidden_bit' | 'header' | 'slice_header' }
+  /** `pps`: of a picture parameter set the id, which may be one that no slice names. */
+  | { is: 'damaged'; cause: 'parameter_set'; pps?: number }
   | { is: 'parameter-set'; set: SetKind }
   | {
       is: 'slice';
@@ -41,6 +43,8 @@ export type NalReader = {
   readonly counts: boolean;
   /** Whether the picture read last is shown before one that was decoded earlier. */
   readonly isShownEarlier: boolean;
+  /** Whether a slice has named this picture parameter set. */
+  needs(pps: number): boolean;
   /** Goes on where another reader ended, before anything is read. */
   resume(state: ReferenceState): void;
 };

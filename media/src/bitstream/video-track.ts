@@ -27,7 +27,7 @@ export type Frame = {
 /** What went wrong in the coded stream, counted, with the first place. */
 export type StreamFault = { count: number; offset: number; frame: number };
 
-type FaultKind = 'nal' | 'sets_missing';
+type FaultKind = 'nal' | 'sets_missing' | 'set_unused';
 type NalCause =
   | Extract<NalReading, { is: 'damaged' }>['cause']
   | 'length'
@@ -45,12 +45,15 @@ export type NalListener = (nal: Uint8Array, reading: NalReading) => void;
 export const MAX_NAL_UNITS = 1_000_000;
 const MAX_SETS = 32;
 const MAX_SET_BYTES = 2048;
+const MAX_DAMAGED = 1000;
 const MAX_FINGERPRINTS = 512;
 /** A nearly black key frame is this small, and equal without being a copy. */
 const MIN_FINGERPRINT_BYTES = 256;
 
 /** RADL and RASL (Table 7-1). */
 const isLeading = (nalType: number): boolean => nalType >= 6 && nalType <= 9;
+
+const placeOf = ({ offset, frame }: StreamFault) => ({ offset, frame });
 
 /** Collects pictures and faults of one video track, whatever container its NAL units come from. */
 export class VideoTrack {
@@ -85,6 +88,8 @@ export class VideoTrack {
   private readonly reader: NalReader;
   private readonly ports: Ports;
   private readonly listener: NalListener | undefined;
+  /** Picture parameter sets that cannot be read: whether a slice names them shows later. */
+  private readonly damagedPps: { pps: number; offset: number; frame: number }[] = [];
   private keySlices: Uint8Array[] | undefined;
   private keySeen = false;
   private readonly pictures = new DuplicatePictures();
@@ -154,7 +159,9 @@ export class VideoTrack {
     switch (reading.is) {
       case 'damaged':
         if (reading.cause === 'parameter_set') this.damagedSets++;
-        this.fault('nal', offset, reading.cause);
+        if (reading.cause === 'parameter_set' && reading.pps !== undefined && this.damagedPps.length < MAX_DAMAGED)
+          this.damagedPps.push({ pps: reading.pps, offset, frame: this.frames.length });
+        else this.fault('nal', offset, reading.cause);
         break;
       case 'parameter-set':
         if (nal.length <= MAX_SET_BYTES) this.remember(reading.set, toHex(nal));
@@ -194,13 +201,16 @@ export class VideoTrack {
 
   end(): void {
     this.endKeyFrame();
+    for (const { pps, offset, frame } of this.damagedPps.splice(0))
+      if (this.reader.needs(pps)) this.fault('nal', offset, 'parameter_set', frame);
+      else this.fault('set_unused', offset, undefined, frame);
   }
 
-  fault(kind: FaultKind, offset: number, cause?: NalCause): void {
+  fault(kind: FaultKind, offset: number, cause?: NalCause, frame = this.frames.length): void {
     const known = this.faults[kind];
-    if (known) known.count++;
-    else this.faults[kind] = { count: 1, offset, frame: this.frames.length };
-    if (cause && !this.nalCause) this.nalCause = cause;
+    const isFirst = !known || offset < known.offset;
+    this.faults[kind] = { count: (known?.count ?? 0) + 1, ...(isFirst ? { offset, frame } : placeOf(known)) };
+    if (cause && isFirst) this.nalCause = cause;
   }
 
   /** Names the one thing that makes all units look wrong. */

@@ -88,6 +88,11 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
       atMs: at(faults.nal.frame),
       params: nalParams(track.nalCause ?? 'header'),
     });
+  else if (faults.set_unused)
+    findings.add('video.nal', {
+      ...{ severity: 'warning', measured: faults.set_unused.count, offset: faults.set_unused.offset },
+      ...{ atMs: at(faults.set_unused.frame), params: { cause: 'set_unused' } },
+    });
   if (frames.length === 0) {
     if (!findings.hasError) findings.add('video.none', { measured: 'no_frames' });
     return;

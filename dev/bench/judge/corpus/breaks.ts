@@ -5,6 +5,7 @@ import type { Make } from './makes.ts';
 import { avc, hevc } from './makes.ts';
 import { onBoxes, renamed, shortData, withNumber, withoutBoxes, wrongLengths } from './mp4-edit.ts';
 import * as ts from './ts-edit.ts';
+import { withUnitBehind } from './ts-legal.ts';
 
 /** A clip that is broken in one way, and the code that has to say so. */
 export type Break = {
@@ -409,6 +410,10 @@ const videoBreaks: Break[] = [
   broken('video.profile', 'H.264 4:2:2', pixels(bases.ts, 'yuv422p', { profile: 'high422' }), asMade),
   broken('video.profile', 'H.264 4:4:4 in fMP4', pixels(bases.fmp4, 'yuv444p', { profile: 'high444' }), asMade),
   broken('video.profile', 'H.265 Main 10', pixels(bases.hevcTs, 'yuv420p10le', {}), asMade),
+  ...[
+    { how: 'a PPS that cannot be read, and that slices name', unit: [0x68, 0x80, 0x80] },
+    { how: 'a PPS that cannot be read, and that none names', unit: [0x68, 0x01, 0x02, 0x80] },
+  ].map(({ how, unit }) => broken('video.nal', how, bases.ts, onBytes(withUnitBehind(unit)))),
   broken('video.nal', 'forbidden bit set', bases.ts, onBytes(ts.forbidSlices(4))),
   broken(
     'video.gop',

@@ -67,12 +67,19 @@ const pausing = (frames: number): Make =>
     options: { preset: 'veryfast', bf: '0', g: '50', fps_mode: 'vfr' },
   });
 
+/** Type 62 of H.265, which FFmpeg takes for Dolby Vision. */
+const PRIVATE_UNIT = [0x7c, 0x01, ...Buffer.from('of its own'), 0x80];
+/** PPS 1 of SPS 1: what a camera has for another of its streams. */
+const PPS_OF_ANOTHER_SPS = [0x68, 0x4a, 0xe3, 0xcb, 0x22, 0xc0];
+
 const inTs: readonly NearMiss[] = [
   near('pictures that are nothing but SEI', bases.ts, onBytes(ts.withSeiUnits((index) => index % 7 === 3))),
   near('pictures in several PES packets, with a time in the first', bases.ts, onBytes(legal.inSeveralPes)),
   near('pictures in several PES packets, H.265', bases.hevcTs, onBytes(legal.inSeveralPes)),
   near('delimiters at the end of the PES packet before', bases.ts, onBytes(legal.withDelimitersBehind)),
   near('delimiters at the end, segments', bases.tsSegments, onBytes(legal.withDelimitersBehind)),
+  near('units of an unspecified type', bases.hevcTs, onBytes(legal.withUnitBehind(PRIVATE_UNIT))),
+  near('a PPS of a set that is elsewhere', ownSetting, onBytes(legal.withUnitBehind(PPS_OF_ANOTHER_SPS))),
   near('a jump that is announced without payload', bases.ts, onBytes(legal.withAnnouncedJumps('field'))),
   near('a jump behind an announcement without payload', bases.ts, onBytes(legal.withAnnouncedJumps('next'))),
   near('another program before the first, in mid-group', bases.ts, onBytes(legal.behindAnotherProgram)),

@@ -112,6 +112,19 @@ function programTable(pid: number, number: number, streams: Named, clock = strea
   return table(pid, 2, number, [...placed(clock), 0xf0, 0, ...named], version);
 }
 
+/** Another NAL unit behind every tenth picture, as the end of its PES packet. */
+export const withUnitBehind =
+  (unit: readonly number[]) =>
+  (bytes: Buffer): Buffer => {
+    let pictures = 0;
+    return counted(
+      packetsOf(bytes).flatMap((packet) => {
+        const ends = pidOf(packet) === VIDEO && isStart(packet) && ++pictures % 10 === 5;
+        return ends ? [packetOf(VIDEO, Buffer.from([0, 0, 0, 1, ...unit])), packet] : [packet];
+      }),
+    );
+  };
+
 /** Carries the program clock in packets of its own, on a PID of its own. */
 export function withClockOnItsOwnPid(bytes: Buffer): Buffer {
   const streams = [

@@ -178,3 +178,10 @@ function skipSliceGroups(r: BitReader, groups: number): void {
     r.skip(units * Math.ceil(Math.log2(groups)));
   }
 }
+
+/** Of a set that cannot be read further. */
+export function readPpsId(nal: Uint8Array): { pps?: number } {
+  const r = new BitReader(rbspOf(nal, 1, 16));
+  const pps = r.ue();
+  return r.failed || pps > 255 ? {} : { pps };
+}

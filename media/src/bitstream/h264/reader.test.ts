@@ -260,6 +260,19 @@ describe('damage and what is none', () => {
     expect(track.nalCause).toBe('forbidden_bit');
   });
 
+  test('a PPS that cannot be read is damage where a slice names it, and else stands by itself', () => {
+    const faultsOf = (unreadable: Uint8Array) => {
+      const track = new VideoTrack('h264', nodePorts);
+      const slice = writeSlice({ type: 'idr', frameNum: 0, poc: 0 });
+      for (const [at, nal] of [writeSps(), writePps(), unreadable, slice].entries()) track.push(nal, at * 10);
+      track.end();
+      return track.faults;
+    };
+    expect(faultsOf(Uint8Array.of(0x68, 0x80, 0x80))).toEqual({ nal: { count: 1, offset: 20, frame: 0 } });
+    expect(faultsOf(Uint8Array.of(0x68, 1, 2, 0x80))).toEqual({ set_unused: { count: 1, offset: 20, frame: 0 } });
+    expect(faultsOf(Uint8Array.of(0x68, 0, 0, 0, 0))).toMatchObject({ nal: { count: 1 } });
+  });
+
   test('a slice without its parameter sets says so', () => {
     const reader = new H264Reader();
     expect(reader.read(writeSlice({ type: 'idr', frameNum: 0, poc: 0 }))).toMatchObject({

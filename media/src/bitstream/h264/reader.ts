@@ -3,7 +3,7 @@ import { rbspOf } from '../nal.ts';
 import type { NalReader, NalReading } from '../nal-reading.ts';
 import { findRecoveryPoint, MAX_SEI_BYTES } from '../recovery-point.ts';
 import { LostPictures } from './lost-pictures.ts';
-import { type Pps, readPps, readSps, type Sps } from './parameter-sets.ts';
+import { type Pps, readPps, readPpsId, readSps, type Sps } from './parameter-sets.ts';
 import { readSliceHeader, type SliceHeader } from './slice-header.ts';
 
 type Slice = { header: SliceHeader; idr: boolean; isReference: boolean };
@@ -14,6 +14,7 @@ export class H264Reader implements NalReader {
   format: VideoFormat | null = null;
   private readonly sequenceSets = new Map<number, Sps>();
   private readonly pictureSets = new Map<number, Pps>();
+  private readonly named = new Set<number>();
   private readonly lostPictures = new LostPictures();
   private last: Slice | undefined;
   /** The first field of a frame waits for its second. */
@@ -31,6 +32,10 @@ export class H264Reader implements NalReader {
 
   get isShownEarlier(): boolean {
     return this.lostPictures.isShownEarlier;
+  }
+
+  needs(pps: number): boolean {
+    return this.named.has(pps);
   }
 
   resume(state: ReferenceState): void {
@@ -61,7 +66,7 @@ export class H264Reader implements NalReader {
       }
       case 8: {
         const pps = readPps(nal);
-        if (!pps) return { is: 'damaged', cause: 'parameter_set' };
+        if (!pps) return { is: 'damaged', cause: 'parameter_set', ...readPpsId(nal) };
         this.pictureSets.set(pps.id, pps);
         return { is: 'parameter-set', set: 'pps' };
       }
@@ -78,6 +83,7 @@ export class H264Reader implements NalReader {
       this.lostPictures.forget();
       return { is: 'damaged', cause: 'slice_header' };
     }
+    this.named.add(header.ppsId);
     if (header.detail?.redundant) return { is: 'skipped' };
     if (header.detail) this.format = header.detail.sps.format;
     const slice: Slice = { header, idr, isReference: ((nal[0] ?? 0) & 0x60) !== 0 };

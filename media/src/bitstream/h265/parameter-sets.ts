@@ -130,3 +130,10 @@ export function readPps(nal: Uint8Array): Pps | undefined {
   const spsId = r.ue('pps_seq_parameter_set_id');
   return r.failed || id > 63 || spsId > 15 ? undefined : { id, spsId };
 }
+
+/** Of a set that cannot be read further. */
+export function readPpsId(nal: Uint8Array): { pps?: number } {
+  const r = new BitReader(rbspOf(nal, 2, 16));
+  const pps = r.ue();
+  return r.failed || pps > 63 ? {} : { pps };
+}

@@ -4,7 +4,7 @@ import { rbspOf } from '../nal.ts';
 import type { NalReader, NalReading } from '../nal-reading.ts';
 import { findRecoveryPoint, MAX_SEI_BYTES } from '../recovery-point.ts';
 import { LostPictures } from './lost-pictures.ts';
-import { type Pps, readPps, readSequenceHead, readSps, type Sps } from './parameter-sets.ts';
+import { type Pps, readPps, readPpsId, readSequenceHead, readSps, type Sps } from './parameter-sets.ts';
 import { type PictureCoding, readPictureCoding } from './picture-coding.ts';
 import { readSegmentStart } from './segment-start.ts';
 import { readSequenceCoding, type SequenceCoding } from './sequence-coding.ts';
@@ -22,6 +22,7 @@ export class H265Reader implements NalReader {
   format: VideoFormat | null = null;
   private readonly sequenceSets = new Map<number, Sps & { coding: SequenceCoding | undefined }>();
   private readonly pictureSets = new Map<number, Pps & { coding: PictureCoding | undefined }>();
+  private readonly named = new Set<number>();
   private readonly lostPictures = new LostPictures();
   private lastType: number | undefined;
 
@@ -31,6 +32,10 @@ export class H265Reader implements NalReader {
 
   get isShownEarlier(): boolean {
     return this.lostPictures.isShownEarlier;
+  }
+
+  needs(pps: number): boolean {
+    return this.named.has(pps);
   }
 
   resume(state: ReferenceState): void {
@@ -58,7 +63,7 @@ export class H265Reader implements NalReader {
       }
       case 34: {
         const pps = readPps(nal);
-        if (!pps) return { is: 'damaged', cause: 'parameter_set' };
+        if (!pps) return { is: 'damaged', cause: 'parameter_set', ...readPpsId(nal) };
         this.pictureSets.set(pps.id, { ...pps, coding: readPictureCoding(rbspOf(nal, 2, MAX_SET_BYTES)) });
         return { is: 'parameter-set', set: 'pps' };
       }
@@ -85,6 +90,7 @@ export class H265Reader implements NalReader {
     const r = new BitReader(rbsp);
     const { isFirst, ppsId } = readSegmentStart(r, type);
     if (r.failed || ppsId > 63) return { is: 'damaged', cause: 'slice_header' };
+    this.named.add(ppsId);
     const pps = this.pictureSets.get(ppsId);
     const sps = pps && this.sequenceSets.get(pps.spsId);
     if (sps) this.format = sps.format;

@@ -153,6 +153,14 @@ export const video = {
         cause: 'The muxer inserts emulation prevention bytes into what the encoder has given out with them already.',
         fix: 'Take the NAL units as the encoder gives them out: they are byte strings already, and only start codes or lengths go in front.',
       },
+      'cause:set_unused': {
+        title: 'A parameter set that no picture uses is damaged',
+        sentence:
+          'Picture parameter sets (PPS) that cannot be read: {measured}. No slice names them, so that no picture is harmed.',
+        cause:
+          'The encoder gives out a PPS for something that is not in this stream, or the muxer writes old memory as one.',
+        fix: 'Write only the parameter sets of this stream, each with all of its bytes. Some hardware decoders stop at one that they cannot read.',
+      },
     },
   },
   'video.duplicate': {
