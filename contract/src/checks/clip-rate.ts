@@ -22,8 +22,12 @@ export const RATE_UNKNOWNS = [
   'sound_uncounted',
   /** There is sound, and too little of it and of the pictures. */
   'sound_short',
-  /** Sound stops, has holes, or is ahead in one part only. */
+  /** Sound stops, or has holes. */
   'sound_uneven',
+  /** Sound and pictures differ in one part only: one of them begins late or ends early. */
+  'sound_apart',
+  /** In an object too few parts show how much sound belongs to how much picture. */
+  'sound_unplaced',
   /** The stamps of the sound are wrong themselves: another finding says so. */
   'sound_times',
   /** The sampling rate that the sound says may not be its own. */

@@ -36,8 +36,11 @@ const texts: Record<Language, Texts> = {
       sound_uncounted:
         'since samples are counted of AAC (with ADTS headers or an AudioSpecificConfig, not in LATM) and of G.711 only, and this sound is neither. On the platform, ageMs and the arrival of the segments can tell.',
       sound_short: 'since sound and picture are too short to compare. It takes at least five seconds of both.',
-      sound_uneven:
-        'since the sound stops, has holes, or cannot be placed beside the picture. Declare ageMs with each object.',
+      sound_uneven: 'since the sound stops, or has holes by its own time stamps. Declare ageMs with each object.',
+      sound_apart:
+        'since sound and picture differ in one part of the clip only, as where one of them begins late or ends early. Declare ageMs with each object.',
+      sound_unplaced:
+        'since there are too few parts of sound and picture to compare: a file in which they seldom alternate, or two segments. Declare ageMs with each object.',
       sound_times: 'since the time stamps of the sound are wrong themselves. Declare ageMs with each object.',
       sound_rate: 'since the sampling rate that the sound says may be wrong. Declare ageMs with each object.',
       age_alone:
@@ -69,7 +72,9 @@ const texts: Record<Language, Texts> = {
       sound_uncounted:
         '只有 AAC（带 ADTS 头或 AudioSpecificConfig，LATM 除外）和 G.711 的采样可以计数，而这段声音两者都不是。上传到平台时，可以依据 ageMs 和分片到达的时间判定。',
       sound_short: '声音和画面都太短，无法对照。两者至少都要有五秒。',
-      sound_uneven: '声音中途停止、有空缺，或无法与画面对应。请为每个对象申报 ageMs。',
+      sound_uneven: '按声音自身的时间戳，它中途停止或有空缺。请为每个对象申报 ageMs。',
+      sound_apart: '声音与画面只在一段里对不上，可能是其中一个开始得晚或结束得早。请为每个对象申报 ageMs。',
+      sound_unplaced: '可以对照的段太少：文件里声音与画面的数据很少交替，或只有两个分片。请为每个对象申报 ageMs。',
       sound_times: '声音自身的时间戳有错。请为每个对象申报 ageMs。',
       sound_rate: '声音写明的采样率可能有错。请为每个对象申报 ageMs。',
       age_alone: '只有一个 ageMs，可能在传输途中被耽搁。请分成多个分片，或把同一对象申报两次。',

@@ -258,6 +258,8 @@ export const en: ConformanceTexts = {
     sound_uncounted: 'the sound is of a kind whose samples are not counted',
     sound_short: 'sound and picture are too short',
     sound_uneven: 'the sound has holes or stops',
+    sound_apart: 'sound and picture differ in one part only',
+    sound_unplaced: 'there are too few parts of sound and picture to compare',
     sound_times: 'the time stamps of the sound are wrong themselves',
     sound_rate: 'the sampling rate that the sound says may be wrong',
     age_alone: 'one ageMs alone does not tell',

@@ -224,6 +224,8 @@ export const zhCN: ConformanceTexts = {
     sound_uncounted: '这种声音的采样无法计数',
     sound_short: '声音和画面都太短',
     sound_uneven: '声音有空缺或中途停止',
+    sound_apart: '声音与画面只在一段里对不上',
+    sound_unplaced: '声音与画面可以对照的段太少',
     sound_times: '声音自身的时间戳有错',
     sound_rate: '声音写明的采样率可能有错',
     age_alone: '只有一个 ageMs',

@@ -75,3 +75,16 @@ test('pictures without sound among them are one part with those that it follows,
     ],
   });
 });
+
+test('pictures of a last fragment are one part with the sound behind all of them', () => {
+  const begin = inspection.facts.video?.firstDts ?? 0;
+  const points = [0, 0, 1000, 1000, 1000].map((ms, n) => ({ dts: begin + n * 400, ms }));
+  const clock = audio?.clock && { ...audio.clock, ms: 2000, course: points };
+  const lengthMs = inspection.facts.video?.durationMs ?? 0;
+  expect(soundOf(audio && { ...audio, clock: clock ?? null })).toMatchObject({
+    parts: [
+      { mediaMs: 800, soundMs: 1000 },
+      { mediaMs: lengthMs - 800, soundMs: 1000 },
+    ],
+  });
+});

@@ -86,10 +86,9 @@ function partsWithin({ facts, lengthMs }: SegmentTimes, { ms, course }: Clock): 
   if (begin === null || course.length === 0) return [];
   const parts: SoundPart[] = [];
   let before = { at: 0, ms: 0 };
-  const last = course.at(-1)?.ms ?? 0;
   for (const point of course.slice(1)) {
     // A fragment has its sound behind its pictures: what comes then is that of all pictures since the sound before.
-    if (point.ms === before.ms && point.ms < last) continue;
+    if (point.ms === before.ms && point.ms < ms) continue;
     const here = { at: point.dts - begin, ms: point.ms };
     parts.push({ mediaMs: here.at - before.at, soundMs: here.ms - before.ms });
     before = here;

@@ -15,7 +15,7 @@ const WITHIN = { share: 0.08, ms: 1500, leastDrift: 1 / 4 };
  * Needs no platform that saw the clip come. Sound or pictures that begin late, end early or have a hole differ in one
  * place, and a clock everywhere: each third has to show enough of the drift, and with that each half.
  */
-export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUnknown {
+export function rateBySound({ sound, ...pictures }: Pictures & Pick<Course, 'sound'>): Estimate | RateUnknown {
   if (!sound) return 'no_sound';
   if (sound === 'uncounted') return 'sound_uncounted';
   if (sound === 'uneven') return 'sound_uneven';
@@ -25,14 +25,32 @@ export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUn
   const media = sum(parts, 'mediaMs');
   const real = sum(parts, 'soundMs');
   if (drift && isOfAll(drift, media)) return rateOfAll(drift);
+  if (!drift && media > 0 && real >= LEAST_OF_ALL_MS && areTooFast(pictures)) return rateOfTooFast(real / media);
   if (Math.max(media, real) < LEAST_MS) return 'sound_short';
   if (media <= 0 || real <= 0) return 'sound_uneven';
   const limits = between === 'segments' ? SEGMENTS : WITHIN;
   const found = estimate('sound', real, media, limits);
   // Its own stamps say something else than the pictures' and the samples: who is right nobody knows, unless two agree.
   if (drift && found.isWrong) return 'sound_times';
-  return found.isWrong && !isEverywhere(parts, real / media - 1, limits.leastDrift) ? 'sound_uneven' : found;
+  if (!found.isWrong) return found;
+  if (parts.length < LEAST_PARTS) return 'sound_unplaced';
+  return isEverywhere(parts, real / media - 1, limits.leastDrift) ? found : 'sound_apart';
 }
+
+type Pictures = Pick<Course, 'frames' | 'mediaMs'>;
+
+/**
+ * No camera takes so many pictures a second: the stamps are what is too fast, wherever the bytes of the sound stand. A muxer that
+ * orders by stamps writes all of it behind the pictures.
+ */
+const areTooFast = ({ frames, mediaMs }: Pictures): boolean => (frames * 1000) / mediaMs > MOST_FPS;
+
+const rateOfTooFast = (rate: number): Estimate => ({
+  ...{ by: 'sound', rate, error: rate * WITHIN.share, within: WITHIN.share, isWrong: true },
+});
+
+const MOST_FPS = 300;
+const LEAST_PARTS = 3;
 
 /**
  * By the stamps of the sound, which run as those of the pictures do: what they say is held against its samples, and it does
@@ -63,7 +81,6 @@ function isEverywhere(parts: readonly SoundPart[], drift: number, least: number)
   // A clock slows sound down, it does not stop it.
   const silent = parts.filter(({ soundMs }) => soundMs === 0).length;
   return (
-    parts.length >= 3 &&
     silent * 3 <= parts.length &&
     thirdsOf(parts).every((third) => {
       const media = sum(third, 'mediaMs');

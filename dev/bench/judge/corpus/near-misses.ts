@@ -114,12 +114,16 @@ const inTs: readonly NearMiss[] = [
   ),
 ];
 
+const shortSound = avc('sound of four seconds', { mux: 'mp4, fragmented', sound: 'AAC 48 kHz', seconds: 8 });
+shortSound.recipe.sound = { encoder: 'aac', rate: 48_000, seconds: 4 };
+
 const inMp4: readonly NearMiss[] = [
   near(
     'a sample entry with the coded size',
     avc('cropped, MP4', { size: '318x178', mux: 'mp4, fast start', options: { preset: 'faster', g: '45' } }),
     onBytes(withEntrySize(320, 192)),
   ),
+  near('sound that ends in mid-clip, in fragments', shortSound),
   near('no file type', bases.mp4, onBytes(renamed('ftyp', 'free'))),
   near('a moov and no styp or ftyp', bases.fmp4, onBytes(withoutBoxes('ftyp', 'styp'), 0)),
   near(

@@ -62,6 +62,12 @@ export const soundMakes: readonly ProgramMake[] = [
   bySound('loud, with a limiter', 'ts', `${noise(1)},volume=8,alimiter=limit=0.9:level=0`, '-c:a', 'aac'),
   bySound('one of two channels is silent', 'mp4', `${tone(16_000)},pan=stereo|c1=c0`, '-c:a', 'aac'),
   bySound('a muted microphone', 'mp4', `anullsrc=r=16000:cl=mono:d=${SECONDS}`, '-c:a', 'aac'),
+  bySound(
+    'equal packets of a muted microphone',
+    'ts',
+    `anullsrc=r=16000:cl=mono:d=${SECONDS}`,
+    ...['-c:a', 'aac', '-pes_payload_size', '0'],
+  ),
   bySound('one packet a frame', 'ts', tone(16_000), '-c:a', 'aac', '-pes_payload_size', '0'),
 ];
 

@@ -1,9 +1,11 @@
 import { type Break, bases, broken, onBytes } from './breaks.ts';
 import { avc, hevc, type Make } from './makes.ts';
-import { renamed } from './mp4-edit.ts';
-import { restamped, shownWhenDecoded, withoutDts, withTimes } from './ts-edit.ts';
+import { renamed, withNumber } from './mp4-edit.ts';
+import { restamped, shownWhenDecoded, withoutDts, withSoundLast, withTimes } from './ts-edit.ts';
 
 const seconds = (count: number): number => count * 90_000;
+const call = avc('a call', { sound: 'AAC 16 kHz', seconds: 10, fps: 25 });
+const fragmented = avc('eight seconds in fragments', { mux: 'mp4, fragmented', sound: 'AAC 48 kHz', seconds: 8 });
 
 /** Time stamps that no clock gives. */
 export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsSegments] as const)
@@ -56,11 +58,30 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
         onBytes(renamed('ctts', 'free')),
       ),
     ),
+    ...([bases.ts, call] as const).map((make) =>
+      broken('time.rate', `pictures in ticks of 1 kHz, and the sound behind them, ${make.seconds} s`, make, (clip) =>
+        onBytes((bytes) => withSoundLast(restamped(inTicksOf1kHz, true)(bytes)))(clip),
+      ),
+    ),
+    ...[2, 3, 6].map((times) =>
+      broken('time.rate', `fragments ${times} times as slow`, fragmented, onBytes(slower(times))),
+    ),
     broken('time.rate', 'all stamps in ticks of 1 kHz', bases.ts, onBytes(withTimes((ticks) => ticks / 90))),
     broken('time.rate', 'all stamps at half the speed', bases.ts, onBytes(withTimes((ticks) => ticks * 2))),
     broken('time.rate', 'all stamps of 21 frames as of 16', bases.ts, onBytes(withTimes((ticks) => (ticks * 16) / 21))),
     broken('time.backwards', 'a clock of 32 bits', bases.ts, onBytes(withTimes(cutTo32))),
   ]);
+
+/** As that of pictures which begin at the first. */
+function inTicksOf1kHz(time: number, _: number, [first = 0]: readonly number[]): number {
+  return first + Math.round((time - first) / 90);
+}
+
+/** In the timescale of the first track, that of the pictures. */
+function slower(times: number) {
+  return (bytes: Buffer): Buffer =>
+    withNumber('mdhd', 16, bytes.readUInt32BE(bytes.indexOf('mdhd') + 16) / times)(bytes);
+}
 
 function withBFrames(make: typeof avc): Make {
   return make('B-frames in MP4', { options: { preset: 'fast', bf: '2' }, mux: 'mp4, fast start' });

@@ -67,6 +67,12 @@ const withoutUnits = (pid: number, fits: (index: number) => boolean) =>
     });
   });
 
+/** All of the sound behind all pictures, as a muxer that orders by time stamps writes it where theirs are too small. */
+export const withSoundLast = changed((packets) => {
+  const isSound = (packet: Packet): boolean => pidOf(packet) === SOUND;
+  return [...packets.filter((packet) => !isSound(packet)), ...packets.filter(isSound)];
+});
+
 /** Sends packets of one PID again, each right behind itself, counters and all. */
 export const sentAgain = (pid: number, from: number, to: number) =>
   changed((packets) => {
