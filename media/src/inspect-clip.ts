@@ -85,9 +85,9 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
 }
 
 /** Of the first segment that says so. */
-const toldTimescale = ({ count, first, own, other }: OtherTimescale): Partial<Finding> => ({
+const toldTimescale = ({ count, first, own, other, why }: OtherTimescale): Partial<Finding> => ({
   ...{ object: first.object.n, kind: first.object.kind, measured: count },
-  params: { why: 'timescale', own, other },
+  params: { why, own, other },
 });
 
 /** Where lost pictures are all that it is too short by, they are what is wrong with it. */

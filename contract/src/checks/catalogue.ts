@@ -145,7 +145,7 @@ export const checks = {
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),
   'time.display': warning('count', 0, ['why', 'pts', 'dts', 'earlyMs']),
   'time.backwards': error('ms', 0, ['inside', 'cause', 'why', 'backMs', 'origin', 'twin', ...stamps]),
-  'time.gap': error('ms', 1000, ['why', ...stamps]),
+  'time.gap': error('ms', 1000, ['why', 'stepMs', ...stamps]),
   'time.start': warning('ms', 1000, ['why', 'lengthMs']),
   'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', 2000, ['why']),

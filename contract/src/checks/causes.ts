@@ -321,6 +321,7 @@ export const explanations: readonly Explanation[] = [
     explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps', 'video.level'],
     scope: 'clip',
   },
+  { causes: ['time.rate'], explains: ['time.gap:even'], scope: 'clip' },
   // Bytes that are no frames cannot be counted.
   {
     causes: ['audio.adts'],

@@ -9,18 +9,22 @@ const FACTORS = [
   { word: 'night', factor: 20 / 15, stampedFps: 20 },
 ] as const;
 
-type Factor = (typeof FACTORS)[number]['word'];
+type Named = (typeof FACTORS)[number]['word'] | 'configured' | 'exceeded' | 'slow_ticks';
+
+/** No frame rate is set so far below the one that a sensor delivers. */
+const SLOW = 0.4;
 
 /**
  * The factor that a rate is within its error. Where none is, or more than one, the frame rate that is stamped was not
- * reached (`configured`), or was passed (`exceeded`).
+ * reached (`configured`), or was passed (`exceeded`); several times as slow is a timescale (`slow_ticks`).
  */
-export function nameFactor(rate: number, error: number, stampedFps: number | null): Factor | 'configured' | 'exceeded' {
+export function nameFactor(rate: number, error: number, stampedFps: number | null): Named {
   const fitting = FACTORS.filter((one) => {
     const isStamped = !('stampedFps' in one) || Math.abs((stampedFps ?? 0) - one.stampedFps) < 0.5;
     return isStamped && Math.abs(rate - one.factor) <= error;
   });
   const [only, other] = fitting;
   if (only && !other) return only.word;
+  if (rate + error < SLOW) return 'slow_ticks';
   return rate < 1 ? 'exceeded' : 'configured';
 }

@@ -194,6 +194,8 @@ describe('what is said', () => {
     [1.33, 0.02, 25, 'configured'], // the night's rate of a camera that stamps 20
     [2.3, 0.1, 25, 'configured'],
     [0.8, 0.05, 25, 'exceeded'], // 31 frames are delivered and stamped as 25
+    [0.33, 0.03, 8, 'slow_ticks'],
+    [0.011, 0.002, 0.3, 'slow_ticks'],
     [1.5, 1.2, 20, 'configured'], // several are within the error: none is named
   ])('a factor of %d ± %d at %d fps: %s', (rate, error, fps, factor) => {
     expect(nameFactor(rate, error, fps)).toBe(factor);

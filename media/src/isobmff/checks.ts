@@ -47,11 +47,11 @@ export function checkIsobmff(
   const { negativeFragments: negative, standingFragments: standing } = reading;
   const { count, offset, ms } = standing.count > 0 ? standing : negative;
   const stands = standing.count > 0 ? { stands: 'stands' } : {};
-  const { count: miscounted, offset: miscountedAt, own, other } = reading.miscountedFragments;
+  const { count: miscounted, offset: miscountedAt, own, other, why } = reading.miscountedFragments;
   if (miscounted > 0)
     findings.add('mp4.tfdt', {
       ...{ measured: miscounted, offset: miscountedAt },
-      params: { why: 'timescale', own, other },
+      params: { why, own, other },
     });
   else if (count > 0)
     findings.add('mp4.tfdt', { measured: count, offset, params: { seconds: Math.round(ms) / 1000, ...stands } });

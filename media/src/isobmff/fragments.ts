@@ -1,7 +1,8 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { isHeard, tellField, tellSample } from '../telling/tell.ts';
+import { whyMiscounted } from '../timeline/other-timescale.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
-import { findMiscountedTimes } from './miscounted-times.ts';
+import { findMiscountedTimes, type Miscounted } from './miscounted-times.ts';
 import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
 import { entryBytesOf, reducedFlags } from './run-flags.ts';
@@ -37,7 +38,7 @@ export class Fragments {
   /** Track fragments that begin when the first one did, as all of their track do, and the place of the first such time. */
   readonly standing = { count: 0, offset: 0, ms: 0 };
   /** Track fragments whose `tfdt` is counted in ticks of another track, the place of the first, and both timescales. */
-  readonly miscounted = { count: 0, offset: 0, own: 0, other: 0 };
+  readonly miscounted: Miscounted = { count: 0, offset: 0, own: 0, other: 0, why: 'timescale' };
   private readonly firstTimes = new Map<number, number>();
   private readonly standingTracks: ReadonlySet<number>;
   /** By track: the timescale of another, in whose ticks all of its times are. */
@@ -152,7 +153,13 @@ export class Fragments {
     const isLong = file.u8(tfdt.body) === 1;
     const said = isLong ? file.i64(tfdt.body + 4) : file.u32(tfdt.body + 4);
     if (Math.abs(said - due) < own * LEAST_OFF_SECONDS) return undefined;
-    if (miscounted.count++ === 0) Object.assign(miscounted, { offset: tfdt.start, own, other });
+    if (miscounted.count++ === 0)
+      Object.assign(miscounted, {
+        offset: tfdt.start,
+        own,
+        other,
+        why: whyMiscounted([...this.tracks.values()], other),
+      });
     tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
     return due;
   }

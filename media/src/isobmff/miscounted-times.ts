@@ -1,7 +1,10 @@
 import type { TrackFacts } from '../facts.ts';
-import { areInOtherTicks, isApart, type Start } from '../timeline/other-timescale.ts';
+import { areInOtherTicks, otherTimescales, type Start } from '../timeline/other-timescale.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 import { entryBytesOf } from './run-flags.ts';
+
+/** Fragments that say their time in other ticks: how many, where the first says it, and both timescales. */
+export type Miscounted = { count: number; offset: number; own: number; other: number; why: 'timescale' | 'unit' };
 
 /** A track's part of a fragment: when it begins by its `tfdt`, and how long it is; in ticks. */
 type Part = { said: number | null; ticks: number };
@@ -19,15 +22,15 @@ export function findMiscountedTimes(
   const found = new Map<number, number>();
   const all = [...tracks.values()];
   for (const track of all.filter(({ kind }) => kind === 'video')) {
-    const others = all.filter(({ timescale }) => isApart(timescale, track.timescale));
-    if (others.length === 0 || moofs.length < 2) continue;
+    if (moofs.length < 2) continue;
     const starts = startsOf(
       moofs.map((moof) => readFragment(file, moof, tracks)),
       track,
       all.find(({ kind }) => kind === 'audio'),
     );
-    const other = others.find(({ timescale }) => areInOtherTicks(starts, timescale / track.timescale));
-    if (other) found.set(track.id, other.timescale);
+    const own = track.timescale;
+    const other = otherTimescales(all, own).find((ticks) => areInOtherTicks(starts, ticks / own));
+    if (other !== undefined) found.set(track.id, other);
   }
   return found;
 }

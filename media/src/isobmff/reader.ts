@@ -107,7 +107,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     untimedFragments: 0,
     negativeFragments: { count: 0, offset: 0, ms: 0 },
     standingFragments: { count: 0, offset: 0, ms: 0 },
-    miscountedFragments: { count: 0, offset: 0, own: 0, other: 0 },
+    miscountedFragments: { count: 0, offset: 0, own: 0, other: 0, why: 'timescale' },
     wrongFlags: undefined,
     anchored: true,
     sequence: null,

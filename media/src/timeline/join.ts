@@ -66,7 +66,9 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
           },
         });
       const atMs = Math.round(before.lastDts - origin);
-      if (step > checks['time.gap'].limit)
+      // Where every picture comes so late, the objects say so.
+      const isHole = step > Math.max(checks['time.gap'].limit, 2 * before.interval);
+      if (isHole)
         findings.add('time.gap', {
           ...{ ...where, measured: Math.round(step), atMs, frame: firstFrame },
           params: {
@@ -74,7 +76,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
             ...(comesLater(segments.slice(at + 1), before.ownDts, video.firstDts) ? { why: 'order' } : {}),
           },
         });
-      if (step < 0 || step > checks['time.gap'].limit) {
+      if (step < 0 || isHole) {
         timeline.continuous = false;
         // Go on as if it fitted: one fault is reported once, and lengths stay those of the footage.
         if (step < 0) shift += expected - (video.firstDts + shift);

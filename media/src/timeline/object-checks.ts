@@ -155,7 +155,11 @@ function checkTime(
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;
-    findings.add('time.gap', { measured: Math.round(ms), ...behind(frame), params: wrong(frame).params });
+    const slow = isEvenlySlow(ms, usual) ? { why: 'even', stepMs: Math.round(usual) } : {};
+    findings.add('time.gap', {
+      ...{ measured: Math.round(ms), ...behind(frame) },
+      params: { ...wrong(frame).params, ...slow },
+    });
   }
   if (isEven(timing)) checkDisplay(track, context, behind, findings);
   // A hole or a step back changes the length too: the finding that names the cause is enough.
@@ -166,6 +170,10 @@ function checkTime(
   if (isOtherDuration(timing.durationMs, declared) && isOtherDuration(shown, declared))
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
 }
+
+/** All steps are longer than a hole may be, none much longer than the others: no hole, but another timescale. */
+const isEvenlySlow = (longestMs: number, usualMs: number): boolean =>
+  usualMs > checks['time.gap'].limit && longestMs <= 2 * usualMs;
 
 /** Whether the times of decoding are as they should be, so that those of display can be held against them. */
 const isEven = ({ stamps, stepBack, longestStep }: Timing): boolean =>

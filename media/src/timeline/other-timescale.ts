@@ -1,12 +1,29 @@
-import type { InspectedObject, VideoFacts } from '../facts.ts';
+import type { InspectedObject, TrackFacts, VideoFacts } from '../facts.ts';
 
 /** Segments whose decoding times are counted in ticks of another track: how many, in which one first, and both timescales. */
-export type OtherTimescale = { count: number; first: InspectedObject; own: number; other: number };
+export type OtherTimescale = {
+  count: number;
+  first: InspectedObject;
+  own: number;
+  other: number;
+  why: 'timescale' | 'unit';
+};
 
 /** Timescales that are nearer to each other cannot be told from a clock that is not quite right. */
 const LEAST_APART = 0.1;
 const TOLERANCE = 0.02;
 const TOLERANCE_MS = 50;
+
+/** What running times are kept in: milliseconds, microseconds, and the clock of MPEG-TS. */
+const UNITS = [1000, 1_000_000, 90_000] as const;
+
+/** In what a `tfdt` may be counted in place of its own timescale. */
+export const otherTimescales = (tracks: readonly Pick<TrackFacts, 'timescale'>[], own: number): number[] =>
+  [...tracks.map(({ timescale }) => timescale), ...UNITS].filter((other) => Math.abs(other / own - 1) > LEAST_APART);
+
+/** `unit`: no track has that timescale. */
+export const whyMiscounted = (tracks: readonly Pick<TrackFacts, 'timescale'>[], other: number): 'timescale' | 'unit' =>
+  tracks.some(({ timescale }) => timescale === other) ? 'timescale' : 'unit';
 
 /** One start may be anything; so many agree by no chance. */
 const CERTAIN = 2;
@@ -35,13 +52,11 @@ export function findOtherTimescale(
   const starts = startsOf(segments);
   const [first] = starts;
   if (!first || own === 0) return null;
-  for (const { timescale: other } of tracks)
-    if (isApart(other, own) && areInOtherTicks(starts, other / own))
-      return { count: starts.length, first: first.segment, own, other };
+  for (const other of otherTimescales(tracks, own))
+    if (areInOtherTicks(starts, other / own))
+      return { count: starts.length, first: first.segment, own, other, why: whyMiscounted(tracks, other) };
   return null;
 }
-
-export const isApart = (other: number, own: number): boolean => Math.abs(other / own - 1) > LEAST_APART;
 
 /** What is missing makes one start late, and the sound with it; other ticks make all of them so, and leave the sound alone. */
 export const areInOtherTicks = (starts: readonly Start[], factor: number): boolean =>
@@ -49,7 +64,7 @@ export const areInOtherTicks = (starts: readonly Start[], factor: number): boole
   (starts.length >= CERTAIN || starts.some(({ soundMs }) => soundMs !== null));
 
 const isCounted = ({ foundMs, dueMs }: Start, factor: number): boolean =>
-  Math.abs(foundMs - dueMs * factor) <= dueMs * factor * TOLERANCE + TOLERANCE_MS;
+  Math.abs(foundMs - dueMs * factor) <= dueMs * factor * TOLERANCE + TOLERANCE_MS * Math.min(1, factor);
 
 const isLateWithSound = ({ foundMs, dueMs, soundMs }: Start): boolean =>
   soundMs !== null && Math.abs(soundMs - foundMs) < Math.abs(soundMs - dueMs);

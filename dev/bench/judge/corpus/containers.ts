@@ -59,12 +59,15 @@ const inTwoTimescales = (mux: 'mp4, fragmented' | 'fmp4 segments'): Make =>
   avc(`sound of 48 kHz, ${mux}`, { mux, sound: 'AAC 48 kHz', seconds: 8 });
 
 /** Of each fragment's first track, which is that of the pictures. */
-function inTicksOfSound(bytes: Buffer): Buffer {
-  let track = 0;
-  return inEach('tfdt', (copy, at) => {
-    if (track++ % 2 === 0) copy.writeBigUInt64BE((copy.readBigUInt64BE(at + 8) * 48_000n) / 15_360n, at + 8);
-  })(bytes);
-}
+const inTicksOf =
+  (ticks: bigint) =>
+  (bytes: Buffer): Buffer => {
+    let track = 0;
+    return inEach('tfdt', (copy, at) => {
+      if (track++ % 2 === 0) copy.writeBigUInt64BE((copy.readBigUInt64BE(at + 8) * ticks) / 15_360n, at + 8);
+    })(bytes);
+  };
+const inTicksOfSound = inTicksOf(48_000n);
 
 /** Of a file with nothing but video. */
 export const laterBy =
@@ -177,6 +180,14 @@ export const containerBreaks: readonly Break[] = [
     'pictures in ticks of the sound, in segments',
     inTwoTimescales('fmp4 segments'),
     onBytes(inTicksOfSound),
+  ),
+  ...(['mp4, fragmented', 'fmp4 segments'] as const).flatMap((mux) =>
+    [
+      { unit: 'milliseconds', ticks: 1000n },
+      { unit: 'microseconds', ticks: 1_000_000n },
+    ].map(({ unit, ticks }) =>
+      broken('mp4.tfdt', `tfdt in ${unit}, ${mux}`, inTwoTimescales(mux), onBytes(inTicksOf(ticks))),
+    ),
   ),
   broken('mp4.stss', 'every entry one too high', bases.mp4, onBytes(withNumber('stss', 12, 2))),
   broken('video.param_sets', 'garbage in avcC', bases.mp4, onBytes(withByte('avcC', 12, 0xe9))),

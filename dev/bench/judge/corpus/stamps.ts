@@ -5,6 +5,7 @@ import { restamped, shownWhenDecoded, withoutDts, withSoundLast, withTimes } fro
 
 const seconds = (count: number): number => count * 90_000;
 const call = avc('a call', { sound: 'AAC 16 kHz', seconds: 10, fps: 25 });
+const whole = avc('eight seconds in MP4', { mux: 'mp4, fast start', sound: 'AAC 48 kHz', seconds: 8 });
 const fragmented = avc('eight seconds in fragments', { mux: 'mp4, fragmented', sound: 'AAC 48 kHz', seconds: 8 });
 
 /** Time stamps that no clock gives. */
@@ -66,6 +67,15 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
     ...[2, 3, 6].map((times) =>
       broken('time.rate', `fragments ${times} times as slow`, fragmented, onBytes(slower(times))),
     ),
+    ...([0, 1000] as const).flatMap((timescale) => [
+      broken('time.rate', `a timescale of ${timescale}`, whole, onBytes(withNumber('mdhd', 16, timescale))),
+      broken(
+        'time.gap',
+        `a timescale of ${timescale}, no sound`,
+        bases.mp4,
+        onBytes(withNumber('mdhd', 16, timescale / 10)),
+      ),
+    ]),
     broken('time.rate', 'all stamps in ticks of 1 kHz', bases.ts, onBytes(withTimes((ticks) => ticks / 90))),
     broken('time.rate', 'all stamps at half the speed', bases.ts, onBytes(withTimes((ticks) => ticks * 2))),
     broken('time.rate', 'all stamps of 21 frames as of 16', bases.ts, onBytes(withTimes((ticks) => (ticks * 16) / 21))),

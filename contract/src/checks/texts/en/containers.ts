@@ -312,6 +312,14 @@ export const containers = {
         cause: 'The muxer does not add up what it has written, and writes one value, mostly 0, into every tfdt.',
         fix: 'Let tfdt be the sum of the durations of all earlier samples of its track; sound and pictures each have their own timescale.',
       },
+      'why:unit': {
+        title: 'tfdt of the pictures is not counted in its timescale',
+        sentence:
+          'Fragments whose tfdt (baseMediaDecodeTime) is where they should begin in ticks of {other} a second, while the track has a timescale of {own}, in which their durations are right: {measured}. Players jump or stall at each of them.',
+        cause:
+          'tfdt is taken from a running time in another unit (1,000: milliseconds; 1,000,000: microseconds; 90,000: the clock of MPEG-TS) and not converted.',
+        fix: 'Let tfdt be the sum of the durations of all earlier samples of its track; or convert: tfdt × {own} / {other}.',
+      },
       'why:timescale': {
         title: 'tfdt of the pictures is counted in ticks of the sound',
         sentence:

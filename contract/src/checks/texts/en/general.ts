@@ -196,6 +196,8 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'time.rate:configured': 'No common factor: most likely a frame rate that is set and not reached.',
     'time.rate:exceeded':
       'No common factor: most likely more frames are delivered than the frame rate says that is stamped.',
+    'time.rate:slow_ticks':
+      'So much is a wrong timescale: fewer ticks a second are declared (in MP4 in mdhd) than the durations are counted in.',
     'time.rate:bound': 'That is a limit and no measurement: it names no factor.',
     'picture.uniform:green': 'green: brightness and colour are all zeros',
     'picture.uniform:grey': 'grey: brightness and colour are all 128',

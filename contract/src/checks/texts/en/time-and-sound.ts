@@ -139,7 +139,17 @@ export const timeAndSound = {
     sentence: 'After {at} of video the next frame comes {measured} later; the limit is {limit}.',
     cause: 'Frames or a segment were lost, or time synchronisation moved the clock while recording.',
     fix: 'Take timestamps from a monotonic clock, and look for lost frames or segments around this time.',
-    when: { 'why:new_base': NEW_BASE },
+    when: {
+      'why:new_base': NEW_BASE,
+      'why:even': {
+        title: 'Every picture comes seconds after the one before',
+        sentence:
+          'By the time stamps {stepMs} pass from each picture to the next, up to {measured}; the limit is {limit}. That is no hole: all of them are so far apart.',
+        cause:
+          'The timescale that is declared (in MP4 that of mdhd, where 0 counts as 1) is smaller than the one in which the durations are counted: 1,000 is declared, and ticks of 90 kHz are written.',
+        fix: 'Declare the timescale in which durations are counted: at 25 fps steps of 3,600 ticks need 90,000, steps of 512 ticks 12,800.',
+      },
+    },
   },
   'time.start': {
     title: 'File does not begin at 0',

@@ -296,6 +296,14 @@ export const containers = {
         cause: '封装器没有累计已写入的时长，每个片段的 tfdt 都写成同一个值（多为 0）。',
         fix: 'tfdt 等于之前所有片段中该轨道采样时长之和，音频和视频各用自己的时间刻度。',
       },
+      'why:unit': {
+        title: '视频的 tfdt 没有按自己的时间刻度计算',
+        sentence:
+          '有 {measured} 个片段的 tfdt（baseMediaDecodeTime）是按每秒 {other} 个刻度计算的，而轨道的 timescale 是 {own}，采样时长也按它计算；播放器每到片段边界就会跳变或卡住。',
+        cause:
+          'tfdt 直接取自另一种单位的运行时间（1,000 是毫秒，1,000,000 是微秒，90,000 是 MPEG-TS 时钟），没有换算。',
+        fix: 'tfdt 等于之前所有片段中该轨道采样时长之和；或换算后再写：tfdt × {own} ÷ {other}。',
+      },
       'why:timescale': {
         title: '视频的 tfdt 用了音频的时间刻度',
         sentence:

@@ -190,6 +190,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'time.rate:night': '写入的是白天的帧率（20），传感器实际按夜间帧率（15）出图。',
     'time.rate:configured': '不是常见的倍数，多半是设定的帧率没有达到。',
     'time.rate:exceeded': '不是常见的倍数，多半是实际帧率高于时间戳所用的帧率。',
+    'time.rate:slow_ticks': '差这么多，是时间刻度不对：声明的 timescale（MP4 在 mdhd）小于计算时长所用的刻度。',
     'time.rate:bound': '这只是界限，不是测量值，无法据此判断倍数。',
     'picture.uniform:green': '绿色：亮度和色度全为零',
     'picture.uniform:grey': '灰色：亮度和色度全为 128',

@@ -132,7 +132,16 @@ export const timeAndSound = {
     sentence: '视频进行到 {at}后，相邻两帧相隔 {measured}，上限是 {limit}。',
     cause: '丢帧、丢失分片，或录像过程中对时改动了系统时钟。',
     fix: '时间戳使用单调时钟；检查该时间点前后是否丢帧或漏传分片。',
-    when: { 'why:new_base': NEW_BASE },
+    when: {
+      'why:new_base': NEW_BASE,
+      'why:even': {
+        title: '每两帧之间都相隔数秒',
+        sentence: '按时间戳，每两帧之间都相隔 {stepMs}，最长 {measured}，上限是 {limit}。各处都是如此，不是中断。',
+        cause:
+          '声明的时间刻度（MP4 是 mdhd 的 timescale，写 0 按 1 计）小于计算时长所用的刻度，例如 timescale 写 1,000，时长却按 90 kHz 计算。',
+        fix: 'timescale 要与计算时长所用的刻度一致：25 fps 时每帧 3,600 个刻度，timescale 应是 90,000；每帧 512 个刻度，应是 12,800。',
+      },
+    },
   },
   'time.start': {
     title: '文件不是从 0 开始',
