@@ -49,3 +49,11 @@ test('with half the ticks of the sound, a lost fragment is a hole', () => {
   expect(found([1, 0], [2, 48_000], [3, 72_000])).toEqual(new Map());
   expect(found([1, 0, 0], [2, 48_000, 96_000], [3, 96_000, 192_000])).toEqual(new Map());
 });
+
+test('fragments that begin in milliseconds, microseconds or ticks of 90 kHz are found, and those with holes are not', () => {
+  for (const unit of [1000, 1_000_000, 90_000])
+    expect(found([1, 0], [2, unit], [3, 2 * unit], [4, 3 * unit])).toEqual(new Map([[1, unit]]));
+  expect(found([1, 0], [2, 1000])).toEqual(new Map());
+  expect(found([1, 0], [2, 0], [3, 0])).toEqual(new Map());
+  expect(found([1, 0, 0], [2, 90_000, 180_000], [3, 180_000, 360_000])).toEqual(new Map());
+});

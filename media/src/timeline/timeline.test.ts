@@ -262,6 +262,16 @@ describe('pictures that are there twice', () => {
 });
 
 describe('time within an object', () => {
+  test('steps that are all longer than a hole may be are another timescale, and none between objects is a hole', () => {
+    const slow = video.map((frame) => ({ ...frame, pts: (frame.pts ?? 0) * 30, dts: (frame.dts ?? 0) * 30 }));
+    const { findings } = judged([slow.slice(0, 12), slow.slice(12)]);
+    const gaps = findings.filter(({ code }) => code === 'time.gap');
+    expect(gaps.map(({ object, params }) => [object, params.why])).toEqual([
+      [0, 'even'],
+      [1, 'even'],
+    ]);
+  });
+
   test('a jump of 30 s: time.gap, and nothing that only follows from it', () => {
     const result = judged([later(video, 30 * second, 18)]);
     expect(codesOf(result.findings)).toEqual(['time.gap']);
