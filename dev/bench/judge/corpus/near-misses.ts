@@ -78,7 +78,11 @@ const inTs: readonly NearMiss[] = [
   near('pictures in several PES packets, H.265', bases.hevcTs, onBytes(legal.inSeveralPes)),
   near('delimiters at the end of the PES packet before', bases.ts, onBytes(legal.withDelimitersBehind)),
   near('delimiters at the end, segments', bases.tsSegments, onBytes(legal.withDelimitersBehind)),
-  near('units of an unspecified type', bases.hevcTs, onBytes(legal.withUnitBehind(PRIVATE_UNIT))),
+  near(
+    'units of an unspecified type',
+    hevc('private units', { options: { preset: 'superfast' } }),
+    onBytes(legal.withUnitBehind(PRIVATE_UNIT)),
+  ),
   near('a PPS of a set that is elsewhere', ownSetting, onBytes(legal.withUnitBehind(PPS_OF_ANOTHER_SPS))),
   near('a jump that is announced without payload', bases.ts, onBytes(legal.withAnnouncedJumps('field'))),
   near('a jump behind an announcement without payload', bases.ts, onBytes(legal.withAnnouncedJumps('next'))),
