@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findHolder } from '../store/embedded/folder-lock.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'testing/without-files.ts');
+const PROGRAM = fileURLToPath(new URL('./testing/without-files.ts', import.meta.url));
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'kaitong-files-'));
