@@ -22,8 +22,8 @@ export function endRest(request: IncomingMessage, within: number): void {
   }, within).unref();
 }
 
-/** Of HTTP/2 the stream alone: others on the same connection go on. */
+/** Of HTTP/2 the stream alone: others on the same connection go on. Of HTTP/1.1 its connection, where there is one. */
 export function cutOff(request: IncomingMessage): void {
   if (isHttp2(request)) request.stream.destroy();
-  else request.socket.destroy();
+  else request.destroy();
 }
