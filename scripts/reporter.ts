@@ -10,7 +10,7 @@ export type Report = {
   skipped: number;
   /** The slowest ten, the slowest first. */
   slowest: TimedTest[];
-  /** Tests that passed, though not at the first try. */
+  /** Tests that passed, though not at the first try, and what that one said. */
   retried: string[];
 };
 
@@ -35,10 +35,14 @@ export default class implements Reporter {
       failed: count('failed'),
       skipped: count('skipped'),
       slowest: timed.sort((a, b) => b.ms - a.ms).slice(0, SHOWN),
-      retried: this.tests.filter((test) => test.diagnostic()?.flaky).map(nameOf),
+      retried: this.tests
+        .filter((test) => test.diagnostic()?.flaky)
+        .map((test) => `${nameOf(test)}: ${firstErrorOf(test)}`),
     };
     writeFileSync(file, JSON.stringify(report));
   }
 }
 
 const nameOf = (test: TestCase): string => `${path.relative(root, test.module.moduleId)} > ${test.fullName}`;
+
+const firstErrorOf = (test: TestCase): string => (test.result().errors ?? [])[0]?.message.slice(0, 400) ?? 'no error';
