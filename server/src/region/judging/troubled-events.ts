@@ -1,4 +1,5 @@
 import { type EventId, minutes } from '@kaitong/contract';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 /** How long an event is left to other processes, or to better times. */
 const LEFT_ALONE = minutes(1);
@@ -7,12 +8,12 @@ const LEFT_ALONE = minutes(1);
 export class TroubledEvents {
   private readonly until = new Map<EventId, number>();
 
-  /** Does the work on an event and notes it if that throws. */
+  /** Does the work on an event and notes it if that throws, unless it was only that the database went away meanwhile. */
   async guard<T>(eventId: EventId, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      this.leaveAlone(eventId);
+      if (!(error instanceof DatabaseUnavailable)) this.leaveAlone(eventId);
       throw error;
     }
   }
