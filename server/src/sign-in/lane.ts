@@ -92,7 +92,7 @@ export class Lane {
     return Math.max(this.fixed, this.line.findLastIndex((place) => place.due <= due) + 1);
   }
 
-  /** Nobody overtakes who is next and waits already for as long as anybody may. */
+  /** How many nobody may overtake any more: the next one, once it has waited for as long as anybody may. */
   private get fixed(): number {
     const [next] = this.line;
     return next && next.until <= performance.now() ? 1 : 0;
@@ -125,7 +125,7 @@ export class Lane {
     this.watch();
   }
 
-  /** Wakes when the next one has waited for as long as anybody may: a turn may take longer than all before. */
+  /** Sends the others away when their time is over, though no turn ends: one may take longer than all before it. */
   private watch(): void {
     clearTimeout(this.timer);
     const [, ...others] = this.line;

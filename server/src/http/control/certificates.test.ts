@@ -42,21 +42,10 @@ async function application({ certified = true } = {}): Promise<{ id: Application
         user_id: 'u',
         device_id: evidence.deviceId,
         older_firmware_accepted: false,
-        pid: null,
-        firmware: null,
-        region: null,
-        paired_at: null,
-        motion_detection: null,
         state: 'approved',
         step: 'publish',
-        step_deadline_at: null,
-        problem: null,
         findings: json([]),
-        evidence: null,
-        certificate: null,
-        certified_at: null,
         footage: 'none',
-        ended_at: null,
       })
       .execute();
     if (!certified) return { id, certificate: '' };
