@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
+import { withEmulationPrevention as escaped } from '../../fixtures/bit-writer.ts';
 import { isSetEscapedTwice, isStreamEscapedTwice } from './escaped-twice.ts';
 
-/** As a byte string: 03 in front of what would be a start code or look like one (H.264 7.4.1). */
-function escaped(bytes: readonly number[]): number[] {
-  const out: number[] = [];
-  for (const byte of bytes) {
-    if (byte <= 3 && out.at(-1) === 0 && out.at(-2) === 0) out.push(3);
-    out.push(byte);
-  }
-  return out;
-}
 const timing = [0x67, 0x64, 0, 0, 0, 1, 0, 0, 0, 50, 0x80];
 const slice = [0x65, 1, 0, 0, 0, 9, 0, 0, 3, 7, 0, 0, 2, 5];
 const once = (bytes: readonly number[]) => Uint8Array.from(escaped(bytes));

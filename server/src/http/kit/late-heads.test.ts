@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../log.ts';
+import { saidUntilClosed, trickleUntil } from '../testing/trickle.ts';
 import { createApp } from './app.ts';
 
 let app: FastifyInstance;
@@ -30,9 +30,7 @@ test('whoever connects and says nothing is disconnected', async () => {
 test('a head that comes byte by byte is answered as a problem when its time is over, however busily it comes', async () => {
   const socket = connect();
   socket.write('GET /slowly HTTP/1.1\r\nhost: x\r\nx-slow: ');
-  const trickle = setInterval(() => socket.writable && socket.write('x'), 10);
-  const said = await text(socket);
-  clearInterval(trickle);
+  const said = await trickleUntil(socket, saidUntilClosed(socket));
   expect(said).toMatch(/^HTTP\/1\.1 408 /);
   expect(said).toContain('application/problem+json');
 });

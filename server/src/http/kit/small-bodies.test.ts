@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { silentLog } from '../../log.ts';
 import { issueCertificate, makeAuthority } from '../../tls/issue.ts';
 import { takeRawBodies } from '../raw-message.ts';
+import { saidUntilClosed, trickleUntil } from '../testing/trickle.ts';
 import { createApp } from './app.ts';
 import { mountContract } from './mount.ts';
 import type { SmallBodiesRule } from './small-bodies.ts';
@@ -73,9 +74,7 @@ async function finish(socket: Socket): Promise<number> {
 test.each(['/knock', '/raw'])('a body for %s has so long to come, however busily it crawls', async (path) => {
   const { port } = await openRoom({ time: milliseconds(100) });
   const socket = begin(port, { path });
-  const trickle = setInterval(() => socket.writable && socket.write(' '), 10);
-  const said = await text(socket);
-  clearInterval(trickle);
+  const said = await trickleUntil(socket, saidUntilClosed(socket));
   expect(said).toMatch(/^HTTP\/1\.1 400 /);
   expect(said).toContain('size_mismatch');
 });
@@ -130,7 +129,5 @@ test.each([
     return;
   }
   const socket = begin(port, { path: '/refused', method: 'PUT' });
-  const trickle = setInterval(() => socket.writable && socket.write(' '), 10);
-  expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
-  clearInterval(trickle);
+  expect(await trickleUntil(socket, saidUntilClosed(socket))).toMatch(/^HTTP\/1\.1 401 /);
 });

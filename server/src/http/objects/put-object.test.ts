@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answersOf, headOf, type ObjectServer, startObjectServer } from '../testing/object-server.ts';
+import { trickleUntil } from '../testing/trickle.ts';
 
 let server: ObjectServer;
 
@@ -140,7 +141,5 @@ test('whoever has no good target cannot send for ever, however busily and whatev
   const socket = server.connect();
   const answers = answersOf(socket);
   await write(socket, head);
-  const trickle = setInterval(() => socket.writable && socket.write('x'), 20);
-  expect(await answers).toEqual([problem(403, 'upload_target_invalid')]);
-  clearInterval(trickle);
+  expect(await trickleUntil(socket, answers)).toEqual([problem(403, 'upload_target_invalid')]);
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { DeviceId, EventId, PushedFootage, RecordedEvent } from '@kaitong/contract';
 import { minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import { clips, pairSubscribed, readClip } from '../testing/footage.ts';
 import { codeOf, type Phone, pairNew, signUp } from '../testing/people.ts';
 import { play, readPlaylist, refusedAs } from '../testing/player.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import { saidUntilClosed, trickleUntil } from '../testing/trickle.ts';
 
 let server: TestDatabase;
 let region: TestRegion;
@@ -353,9 +353,7 @@ describe('what may be pushed', () => {
     const { hostname, port, pathname } = new URL(`${(await pusher()).pushUrl}/live0.ts`);
     const socket = connect(Number(port), hostname).on('error', () => {});
     socket.write(`PUT ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n`);
-    const trickle = setInterval(() => socket.writable && socket.write('x'), 20);
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
-    clearInterval(trickle);
+    expect(await trickleUntil(socket, saidUntilClosed(socket))).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   test('has names that tools make, and no others', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArithmeticEncoder } from '../../../../fixtures/arithmetic-encoder.ts';
-import { BitWriter } from '../../../../fixtures/bit-writer.ts';
+import { BitWriter, withEmulationPrevention } from '../../../../fixtures/bit-writer.ts';
 import { concat } from '../../../../fixtures/mux.ts';
 import { forEachNal } from '../../nal.ts';
 import { CTX } from './contexts.ts';
@@ -151,15 +151,6 @@ test('blocks coded as samples are stepped over (7.3.8.7)', () => {
     ]),
   ).toEqual(['damaged']);
 });
-
-function withEmulationPrevention(bytes: readonly number[]): number[] {
-  const out: number[] = [];
-  for (const byte of bytes) {
-    if (byte <= 3 && out.at(-1) === 0 && out.at(-2) === 0) out.push(3);
-    out.push(byte);
-  }
-  return out;
-}
 
 test('bytes of any kind are read, as sets and as slices', () => {
   const nals = nalsOf('dependent-slices.h265');
