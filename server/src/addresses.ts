@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { type Config, reachableHost } from './config.ts';
+import { findFreePort, tryPort } from './free-port.ts';
 import { isLoopback } from './settings.ts';
 
 /** What this server is called, by whom. */
@@ -82,15 +82,9 @@ function ownHosts(host: string): string[] {
 
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** Binds and lets go: whoever is there already is found out now. */
-function probe(host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address ? address.port : port;
-      server.close(() => resolve(bound));
-    });
-  });
+/** Whoever is there already is found out now. 0: any. */
+async function probe(host: string, port: number): Promise<number> {
+  if (port === 0) return await findFreePort(host);
+  await tryPort(host, port);
+  return port;
 }

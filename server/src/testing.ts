@@ -2,6 +2,7 @@
 // benches: what a region does with its footage, on a database that they fill themselves.
 export { systemClock } from './clock.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
+export { findFreePort } from './free-port.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';
 export { sharedJudge } from './http/testing/shared-judge.ts';

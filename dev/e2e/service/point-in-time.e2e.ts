@@ -2,11 +2,10 @@
 // plays, what was deleted after that moment is deleted again, and no archive holds a key of footage.
 import { execFile } from 'node:child_process';
 import { chmodSync, globSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createLog, readConfig, type Server, startServer } from '@kaitong/server';
-import { cheapPasswords, sharedJudge } from '@kaitong/server/testing';
+import { cheapPasswords, findFreePort, sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusedCode } from '../../src/activation/testing/expectations.ts';
 import { signInOwner } from '../../src/activation/testing/people.ts';
@@ -46,7 +45,7 @@ const psql = async (text: string): Promise<string> =>
 beforeAll(async () => {
   folder = mkdtempSync('/tmp/kaitong-pitr-');
   chmodSync(folder, 0o777);
-  port = await freePort();
+  port = await findFreePort();
   await startPostgres();
   const url = `postgresql://kaitong@127.0.0.1:${port}/kaitong`;
   const database = { connection: { connectionString: url }, url, [Symbol.asyncDispose]: async () => {} };
@@ -58,15 +57,6 @@ afterAll(async () => {
   await pgCtl('stop', '-m', 'immediate').catch(() => {});
   await run('rm', ['-rf', folder]);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
-}
 
 async function startPostgres(): Promise<void> {
   writeFileSync(

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -16,6 +15,7 @@ import {
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { type Server, startServer } from '../context.ts';
+import { findFreePort } from '../free-port.ts';
 import { planeToken } from '../http/plane-tokens.ts';
 import { createBrowser } from '../http/testing/browser.ts';
 import { refused, refusedCode } from '../http/testing/refused.ts';
@@ -44,26 +44,11 @@ const start = async (environment: Record<string, string>): Promise<Server> =>
     passwords: cheapPasswords,
   });
 
-/** Two in a row: HTTP, and MQTT after it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = await probe(0);
-    if (first !== undefined && (await probe(first + 1)) !== undefined) return first;
-  }
-}
-const probe = (port: number): Promise<number | undefined> =>
-  new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-    });
-  });
-
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kaitong-planes-'));
   databases.push(await startTestDatabase({ empty: true }), await startTestDatabase({ empty: true }));
-  const [here, there] = [await freePort(), await freePort()];
+  const twoInARow = () => findFreePort('127.0.0.1', { inARow: 2 }); // HTTP, and MQTT after it
+  const [here, there] = [await twoInARow(), await twoInARow()];
   const place = (name: string, port: number, n: number) => ({
     KAITONG_DATA: path.join(folder, name),
     KAITONG_PORT: String(port),

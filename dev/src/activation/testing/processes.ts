@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Duration } from '@kaitong/contract';
 import { fileOf } from '@kaitong/judge/program';
+import { findFreePort } from '@kaitong/server/testing';
 import type { Ground } from './rig.ts';
 import { serverProgram } from './server-program.ts';
 
@@ -51,22 +51,4 @@ export async function spawnServer(
 }
 
 /** A port whose neighbour is free too: HTTP and MQTT. */
-export async function freePorts(): Promise<number> {
-  for (;;) {
-    const port = await listen(0);
-    const next = port && (await listen(port + 1));
-    if (next) return port;
-  }
-}
-
-/** The port that could be had; undefined where it is taken. */
-function listen(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(undefined));
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-    });
-  });
-}
+export const freePorts = (): Promise<number> => findFreePort('127.0.0.1', { inARow: 2 });

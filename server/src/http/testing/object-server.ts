@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findFreePort } from '../../free-port.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { UploadTarget } from '../../objects/object-store.ts';
@@ -18,7 +18,7 @@ export type RawAnswer = { status: number; type: string | undefined; code: string
 export async function startObjectServer({ idleMs, mostBytes }: { idleMs: number; mostBytes: number }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-objects-'));
   const app = createApp({ log: silentLog, idleMs, restMs: idleMs });
-  const port = await freePort();
+  const port = await findFreePort();
   const store = await openLocalDisk({
     folder,
     baseUrl: `http://127.0.0.1:${port}/cn/objects`,
@@ -103,13 +103,4 @@ function declarationOf(bytes: Uint8Array) {
     contentType: 'application/octet-stream',
     expiresAt: new Date(Date.now() + 60_000),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -2,12 +2,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { PARTS } from '@kaitong/core';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
+import { findFreePort } from '../../free-port.ts';
 import type { KeyFolders } from '../../keys/open-key-store.ts';
 import { silentLog } from '../../log.ts';
 import { openFreeSpace } from '../../objects/free-space.ts';
@@ -101,7 +101,7 @@ export async function openTestRegion(
   const keyFolders = keyStores.get(secrets) ?? made;
   keyStores.set(secrets, keyFolders);
   const keys = await openKeys(database.db, keyFolders, region, silentLog);
-  const [httpPort, mqttPort] = [await freePort(), await freePort()];
+  const [httpPort, mqttPort] = [await findFreePort(), await findFreePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
   const space = await openFreeSpace(folder);
   const objects = await openLocalDisk({
@@ -233,13 +233,4 @@ async function openSandboxDatabase(
       await close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, HOST, resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }
