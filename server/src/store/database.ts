@@ -60,7 +60,7 @@ export function openDatabase<Tables>(
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
-    options: startOptions({ search_path: schema, timezone: 'UTC', ...LET_GO }),
+    options: startOptions({ search_path: schema, timezone: 'UTC', jit: 'off', ...LET_GO }), // compiling takes longer than any of ours
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
     Client: NamingClient,

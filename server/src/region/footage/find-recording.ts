@@ -1,5 +1,5 @@
 import type { EventId } from '@kaitong/contract';
-import { footageUntil, readEventId } from '@kaitong/core';
+import { type EventPlace, footageUntil, readEventId } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RecordedEventTable, RecordedObjectTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -29,6 +29,27 @@ export async function findRecording(
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return recording && keptUntil(recording, device) > now ? recording : undefined;
+}
+
+/** Some of an owner's recordings that stand in one partition. */
+export async function listRecordings(
+  db: Kysely<RegionTables>,
+  { deviceId, ownerId }: OwnedDevice,
+  { retentionClass, day }: Pick<EventPlace, 'retentionClass' | 'day'>,
+  ids: readonly EventId[],
+): Promise<Recording[]> {
+  return await db
+    .selectFrom('recorded_event')
+    .selectAll()
+    .where('retention_class', '=', retentionClass)
+    .where('day', '=', day)
+    .where('id', '=', sql<EventId>`ANY(${ids})`)
+    .where('device_id', '=', deviceId)
+    .where('owner_id', '=', ownerId)
+    .where('deleted_at', 'is', null)
+    .orderBy('started_at')
+    .orderBy('id')
+    .execute();
 }
 
 /** When it goes with its day, or with the key of (owner, device), whatever comes first. */

@@ -1,15 +1,14 @@
-import { type footage, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { listAllObjects, type Recording } from '../footage/find-recording.ts';
-import { findOwnedDevice } from '../footage/owned-device.ts';
-import { listRecordingsBetween } from '../watching/recordings-between.ts';
+import { listAllObjects, listRecordings, type RecordedObject, type Recording } from '../footage/find-recording.ts';
+import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
+import { listPlaces, type Place } from '../footage/places.ts';
+import { MOST_RECORDINGS, REACH } from '../watching/recordings-between.ts';
 import { timedSegments } from '../watching/timed-segments.ts';
+import { type MergedSpan, mergeInPlace, NEIGHBOURS } from './merge-in-place.ts';
 
 type Spans = Reply<typeof footage.getTimeline>['spans'];
-
-/** Recordings that follow each other so closely are one span on the screen: its finest zoom shows some seconds a pixel. */
-const NEIGHBOURS = seconds(2);
 
 /** What there is between two moments, as spans to draw, oldest first. */
 export async function getTimeline(
@@ -19,45 +18,56 @@ export async function getTimeline(
 ): Promise<Reply<typeof footage.getTimeline> | Refusal> {
   const device = await findOwnedDevice(db, ownerId, deviceId);
   if (!device) return refusal('not_found');
-  const span = { from: new Date(query.from), to: new Date(query.to) };
-  const recordings = await listRecordingsBetween(db, device, span, clock.now());
-  return { spans: spansOf(await listPieces(db, recordings)) };
+  const [from, to] = [new Date(query.from), new Date(query.to)];
+  const since = new Date(from.getTime() - REACH);
+  const places = await listPlaces(db, device, { from: since, to }, clock.now());
+  const found = await Promise.all(places.map((place) => listSpans(db, device, place, { since, from, to })));
+  return { spans: join(found.flat()) };
 }
-
-type Piece = { recording: Recording; from: Date; until: Date };
 
 /** Without what is missing. Only recordings with holes that would be seen are looked at segment by segment. */
-async function listPieces(db: RegionContext['db'], recordings: readonly Recording[]): Promise<Piece[]> {
-  const holed = recordings.filter((one) => one.declared_ms - one.duration_ms > NEIGHBOURS);
-  const objects = await listAllObjects(db, holed);
-  return recordings.flatMap((recording): Piece[] => {
-    const own = objects.get(recording.id);
-    if (own)
-      return timedSegments(recording, own, { live: false }).map((one) => ({
-        recording,
-        from: one.startsAt,
-        until: one.endsAt,
-      }));
-    const { started_at: from, duration_ms } = recording;
-    return [{ recording, from, until: new Date(from.getTime() + duration_ms) }];
-  });
+async function listSpans(
+  db: RegionContext['db'],
+  device: OwnedDevice,
+  place: Place,
+  span: { since: Date; from: Date; to: Date },
+): Promise<MergedSpan[]> {
+  const { spans, holed } = await mergeInPlace(db, device, place, span);
+  if (holed.length === 0) return spans;
+  const recordings = await listRecordings(db, device, place, holed.slice(0, MOST_RECORDINGS));
+  const objects = await listAllObjects(db, recordings);
+  return [...spans, ...recordings.flatMap((one) => piecesOf(one, objects.get(one.id)))];
 }
 
-function spansOf(pieces: readonly Piece[]): Spans {
-  const spans: Spans = [];
-  const last = new Map<string, { span: Spans[number]; until: Date }>();
-  for (const { recording: one, from, until } of pieces) {
-    const { id: eventId, recording, type } = one;
-    const to = until.toISOString();
-    const kind = `${recording} ${type}`;
+function piecesOf(recording: Recording, objects: readonly RecordedObject[] | undefined): MergedSpan[] {
+  const { started_at: from, duration_ms, type, id: eventId } = recording;
+  const pieces = objects
+    ? timedSegments(recording, objects, { live: false }).map(({ startsAt, endsAt }) => [+startsAt, +endsAt] as const)
+    : [[+from, +from + duration_ms] as const];
+  return pieces.map(([begins, ends]) => ({ recording: recording.recording, type, from: begins, to: ends, eventId }));
+}
+
+/** Those that follow each other closely, also from one partition to the next, as one. */
+function join(pieces: readonly MergedSpan[]): Spans {
+  const sorted = [...pieces].sort((a, b) => a.from - b.from || (a.eventId < b.eventId ? -1 : 1));
+  const joined: MergedSpan[] = [];
+  const last = new Map<string, MergedSpan>();
+  for (const piece of sorted) {
+    const kind = `${piece.recording} ${piece.type}`;
     const before = last.get(kind);
-    if (before && from.getTime() - before.until.getTime() <= NEIGHBOURS) {
-      if (until > before.until) Object.assign(before, { until }).span.to = to;
+    if (before && piece.from - before.to <= NEIGHBOURS) {
+      before.to = Math.max(before.to, piece.to);
       continue;
     }
-    const span = { from: from.toISOString(), to, recording, type: type as Spans[number]['type'], eventId };
-    spans.push(span);
-    last.set(kind, { span, until });
+    const span = { ...piece };
+    joined.push(span);
+    last.set(kind, span);
   }
-  return spans;
+  return joined.slice(0, MOST_RECORDINGS).map(({ from, to, recording, type, eventId }) => ({
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    recording: recording as Spans[number]['recording'],
+    type: type as Spans[number]['type'],
+    eventId,
+  }));
 }

@@ -7,10 +7,10 @@ import type { OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces } from '../footage/places.ts';
 
 /** The longest recording that began before a moment can still go on at it. */
-const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
+export const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
 
 /** One every nine seconds for two days: more than any camera makes, and as many as a request holds in memory. */
-const MOST_RECORDINGS = 20_000;
+export const MOST_RECORDINGS = 20_000;
 
 /** All recordings of a device with footage between two moments, oldest first; the first ones, where there are too many. */
 export async function listRecordingsBetween(
