@@ -20,6 +20,7 @@ export default defineConfig({
     // Tests wait for events, never for a time; these limits only end what hangs, on a machine that is busy otherwise too.
     // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
     retry: process.env.CI ? 1 : 0,
+    expect: { poll: { timeout: 30_000 } }, // vitest's own second is over before a busy machine has looked twice
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

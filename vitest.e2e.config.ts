@@ -40,6 +40,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
     retry: process.env.CI ? 1 : 0,
+    expect: { poll: { timeout: 30_000 } }, // vitest's own second is over before a busy machine has looked twice
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -233,7 +233,7 @@ describe('processes', () => {
     const before = judge.pids;
     expect(await judge.isAtWork()).toBe(true);
     for (const pid of before) process.kill(pid, 'SIGSTOP');
-    await vi.waitFor(async () => expect(await judge.isAtWork()).toBe(false));
+    await vi.waitFor(async () => expect(await judge.isAtWork()).toBe(false), { timeout: 30_000 });
     let tries = 0;
     expect(await judge.decode(task, { onAttempt: () => void tries++ })).toMatchObject({ is: 'report' });
     expect(tries).toBe(1);

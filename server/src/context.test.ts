@@ -57,10 +57,13 @@ test('a licence issued at the console pairs a camera in a region, and the maker 
   const { pid } = await maker.client(products).createProduct({ body: { name: '卡片机' } });
   const issued = await maker.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
   const [{ uuid, authKey } = { uuid: '', authKey: '' }] = issued.licences;
-  await vi.waitFor(async () => {
-    const rows = await control.db.selectFrom('licence_delivery').select('delivered_at').execute();
-    expect(rows.every((row) => row.delivered_at !== null)).toBe(true);
-  });
+  await vi.waitFor(
+    async () => {
+      const rows = await control.db.selectFrom('licence_delivery').select('delivered_at').execute();
+      expect(rows.every((row) => row.delivered_at !== null)).toBe(true);
+    },
+    { timeout: 30_000 },
+  );
 
   const owner = createBrowser(server.url);
   const phone = owner.client(app, '/eu');

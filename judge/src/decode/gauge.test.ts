@@ -49,7 +49,7 @@ test.each(gauges)('by %s a process has memory and time, and one that has ended n
   expect(reading?.processorMs).toBeGreaterThanOrEqual(gauge === psGauge ? 0 : gauge.step);
   expect(reading?.isStopped).toBe(false);
   child.kill('SIGSTOP');
-  await vi.waitFor(async () => expect((await gauge.read(child.pid ?? 0))?.isStopped).toBe(true));
+  await vi.waitFor(async () => expect((await gauge.read(child.pid ?? 0))?.isStopped).toBe(true), { timeout: 30_000 });
   child.kill('SIGCONT');
   child.stdin.end();
   await once(child, 'close');

@@ -153,7 +153,7 @@ test('a reader who leaves in the middle frees the database', async () => {
   await backup.next();
   expect(await sessions()).toBe(1);
   for await (const chunk of backup) if (chunk.length > 1_000_000) break; // within a table
-  await vi.waitFor(async () => expect(await sessions()).toBe(0));
+  await vi.waitFor(async () => expect(await sessions()).toBe(0), { timeout: 30_000 });
 });
 
 describe('days of footage', () => {

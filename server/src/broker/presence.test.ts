@@ -24,14 +24,17 @@ afterAll(async () => {
 
 /** Resolves when the end of this device's newest connection is stored. */
 const goneOf = (deviceId: DeviceId): Promise<void> =>
-  vi.waitFor(async () => {
-    const row = await region.context.db
-      .selectFrom('device_presence')
-      .select('hold')
-      .where('device_id', '=', deviceId)
-      .executeTakeFirst();
-    expect(row?.hold).toBe('gone');
-  });
+  vi.waitFor(
+    async () => {
+      const row = await region.context.db
+        .selectFrom('device_presence')
+        .select('hold')
+        .where('device_id', '=', deviceId)
+        .executeTakeFirst();
+      expect(row?.hold).toBe('gone');
+    },
+    { timeout: 30_000 },
+  );
 
 const status = { id: 'm', session: 1, sequence: 1, state: 'online', firmware: '2.3.0' };
 

@@ -38,7 +38,7 @@ test('a camera whose library reconnects by itself, with the will and session tha
   const again = connected();
   client.stream.destroy();
   await again;
-  await vi.waitFor(() => expect(broker.connections()).toBe(1)); // the end and the will of the first are heard
+  await vi.waitFor(() => expect(broker.connections()).toBe(1), { timeout: 30_000 }); // the end and the will of the first are heard
   expect(await presenceOf(phone, camera)).toBe('online');
   await client.publishAsync(topic, JSON.stringify({ ...status, sequence: 2, privacyMode: true }), { qos: 1 });
   const { settings, presence } = await phone.getDevice({ params: { deviceId: camera.deviceId as never } });

@@ -57,7 +57,7 @@ async function pass(steps: Duration[]): Promise<void> {
   for (const step of steps) {
     const before = await nextSweep();
     await region.clock.advance(step);
-    await vi.waitFor(async () => expect(await nextSweep()).toBeGreaterThan(before));
+    await vi.waitFor(async () => expect(await nextSweep()).toBeGreaterThan(before), { timeout: 30_000 });
   }
 }
 

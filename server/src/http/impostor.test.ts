@@ -45,7 +45,7 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
     const socket = connect({ host: HOST, port: impostor.port, minVersion: v, maxVersion: v });
     const [error] = await once(socket, 'error');
     expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    await vi.waitFor(() => expect(onMet).toHaveBeenCalled());
+    await vi.waitFor(() => expect(onMet).toHaveBeenCalled(), { timeout: 30_000 });
     expect(onTrusted).not.toHaveBeenCalled();
   },
 );
@@ -85,7 +85,7 @@ test('one that refuses it has sent nothing, were it in ever such a hurry', async
     socket.write(LINE);
     await once(socket, 'error');
   }
-  await vi.waitFor(() => expect(onMet).toHaveBeenCalled());
+  await vi.waitFor(() => expect(onMet).toHaveBeenCalled(), { timeout: 30_000 });
   expect(onTrusted).not.toHaveBeenCalled();
 });
 
@@ -95,7 +95,7 @@ test('the connection ends when that is written down, not before', async () => {
   const socket = careless();
   socket.write(LINE);
   const answer = answerOf(socket);
-  await vi.waitFor(() => expect(onTrusted).toHaveBeenCalled());
+  await vi.waitFor(() => expect(onTrusted).toHaveBeenCalled(), { timeout: 30_000 });
   expect(socket.closed).toBe(false);
   heard.resolve();
   expect(await answer).toBe('');

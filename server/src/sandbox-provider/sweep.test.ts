@@ -22,10 +22,13 @@ afterAll(async () => {
 async function pass(age: ReturnType<typeof hours>): Promise<void> {
   const { clock, sandbox } = region;
   await clock.advance(age);
-  await vi.waitFor(async () => {
-    const next = await findDeadline(sandbox.db, 'sweep', 'all');
-    expect(next?.getTime()).toBeGreaterThan(clock.now().getTime());
-  });
+  await vi.waitFor(
+    async () => {
+      const next = await findDeadline(sandbox.db, 'sweep', 'all');
+      expect(next?.getTime()).toBeGreaterThan(clock.now().getTime());
+    },
+    { timeout: 30_000 },
+  );
 }
 
 async function countRows(): Promise<unknown> {

@@ -290,12 +290,12 @@ test('whoever is told of deadlines that are due claims them without a look, what
     await setDeadline(database.db, kind, kind, milliseconds(0));
     await count(n + 1);
   }
-  await vi.waitFor(async () => expect(await left()).toBe(0));
+  await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 30_000 });
   const recorded = recordStatements(database);
   for (const n of [4, 5]) {
     await setDeadline(database.db, 'step by step', `${n}`, milliseconds(0));
     await count(n);
-    await vi.waitFor(async () => expect(await left()).toBe(0));
+    await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 30_000 });
   }
   await Promise.all(runners.map((runner) => runner.stop()));
   const texts = recorded.take().map(({ text }) => text);

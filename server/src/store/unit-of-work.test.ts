@@ -228,7 +228,7 @@ test('what goes with a change of a row goes only where there is such a row', asy
   for (const subject of ['there', 'elsewhere']) await setDeadline(database.db, 'kept', subject, seconds(1));
   expect(await change('elsewhere')).toEqual([]);
   expect(await change('there')).toMatchObject([{ by: 'somebody' }]);
-  await vi.waitFor(() => expect(heard).toEqual(['there']));
+  await vi.waitFor(() => expect(heard).toEqual(['there']), { timeout: 30_000 });
   off();
   const of = async (subject: string) => [
     (await readAfter(database.db, `with ${subject}`, 0)).length,

@@ -53,11 +53,11 @@ test('files that are written over are taken when both fit, without a restart', a
   const told: Pair[] = [];
   certificates.follow((pair) => void told.push(pair));
   writeFileSync(place.cert, pairs[1].cert);
-  await vi.waitFor(() => expect(lines.join()).toContain('does not belong'));
+  await vi.waitFor(() => expect(lines.join()).toContain('does not belong'), { timeout: 30_000 });
   expect(certificates.current()).toEqual(pairs[0]);
   expect(told).toEqual([]);
   writeFileSync(place.key, pairs[1].key);
-  await vi.waitFor(() => expect(told).toEqual([pairs[1]]));
+  await vi.waitFor(() => expect(told).toEqual([pairs[1]]), { timeout: 30_000 });
   expect(certificates.current()).toEqual(pairs[1]);
   await certificates.close();
 });
@@ -72,7 +72,7 @@ test('files behind links that are set anew, as tools of ACME do it, are taken to
     symlinkSync(next[name], `${live[name]}.new`);
     renameSync(`${live[name]}.new`, live[name]);
   }
-  await vi.waitFor(() => expect(told.at(-1)).toEqual(pairs[1]));
+  await vi.waitFor(() => expect(told.at(-1)).toEqual(pairs[1]), { timeout: 30_000 });
   await certificates.close();
 });
 
@@ -138,12 +138,12 @@ test.each<[string, () => Pair | Promise<Pair>, RegExp]>([
   const told: Pair[] = [];
   certificates.follow((pair) => void told.push(pair));
   put(name, await make());
-  await vi.waitFor(() => expect(certificates.state().problem).toMatch(said));
+  await vi.waitFor(() => expect(certificates.state().problem).toMatch(said), { timeout: 30_000 });
   expect(lines.join()).toMatch(said);
   expect(certificates.current()).toEqual(pairs[0]);
   const good = withChain(authority.cert);
   put(name, good);
-  await vi.waitFor(() => expect(certificates.current()).toEqual(good));
+  await vi.waitFor(() => expect(certificates.current()).toEqual(good), { timeout: 30_000 });
   expect(certificates.state().problem).toBeUndefined();
   expect(told).toEqual([good]);
   await certificates.close();
@@ -173,7 +173,7 @@ test('the beginning of a chain is not taken for the whole of it while the rest i
   put('growing', pairs[1]);
   await begun;
   put('growing', withChain(authority.cert.slice(0, 300)));
-  await vi.waitFor(() => expect(certificates.state().problem).toMatch(/not whole/));
+  await vi.waitFor(() => expect(certificates.state().problem).toMatch(/not whole/), { timeout: 30_000 });
   expect(certificates.current()).toEqual(pairs[0]);
   changes.close();
   await certificates.close();

@@ -86,10 +86,13 @@ export async function populate(server: Server, { sql }: Ground): Promise<People>
   const phone = createBrowser(server.url).client(app, '/eu');
   await phone.signUp({ body: { login: OWNER, password: PASSWORD, name: 'Ann' } });
   const camera = createBrowser(server.url, { origin: null }).client(device, '/eu');
-  await vi.waitFor(async () => {
-    const { rowCount } = await sql.query('SELECT FROM control.licence_delivery WHERE delivered_at IS NULL');
-    if (rowCount) throw new Error('licences are on their way');
-  });
+  await vi.waitFor(
+    async () => {
+      const { rowCount } = await sql.query('SELECT FROM control.licence_delivery WHERE delivered_at IS NULL');
+      if (rowCount) throw new Error('licences are on their way');
+    },
+    { timeout: 30_000 },
+  );
   const { t: text } = PairingText.parse(JSON.parse((await phone.createPairingToken({})).text));
   const proof = createHmac('sha256', authKey).update(`${text}.${uuid}`).digest('hex');
   const { deviceId, secret } = await camera.pairDevice({ body: { token: text, uuid, proof, firmware: '2.3.0' } });

@@ -15,7 +15,7 @@ test('publishing anew does not wait for a delivery that is under way', async () 
     .selectFrom('publication')
     .select('region')
     .where('confirmed_version', 'is distinct from', version);
-  await vi.waitFor(async () => expect(await behind.execute()).toEqual([])); // no delivery is under way but the one below
+  await vi.waitFor(async () => expect(await behind.execute()).toEqual([]), { timeout: 30_000 }); // no delivery is under way but the one below
   await context.db.transaction().execute(async (delivery) => {
     await delivery.updateTable('publication').set({ tries: 1 }).where('pid', '=', pid).execute();
     const published = context.db.transaction().execute(async (trx) => {

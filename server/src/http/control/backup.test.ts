@@ -141,7 +141,9 @@ test('a database that fails in the middle breaks the connection: no half file lo
     while (!(await reader?.read())?.done);
   })();
   await expect(rest).rejects.toThrow();
-  await vi.waitFor(() => expect(lines.some((line) => line.includes('"msg":"backup.broke"'))).toBe(true));
+  await vi.waitFor(() => expect(lines.some((line) => line.includes('"msg":"backup.broke"'))).toBe(true), {
+    timeout: 30_000,
+  });
   await ground.sql.query('DELETE FROM region_cn.licence');
 });
 

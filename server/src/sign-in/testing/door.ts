@@ -67,7 +67,7 @@ export async function openDoor() {
       return isRefusal(changed) ? changed.code : 'changed';
     },
     /** Waits until so many wait for strangers' lane. */
-    inLine: (many: number) => vi.waitFor(() => expect(lane.waiting).toBe(many)),
+    inLine: (many: number) => vi.waitFor(() => expect(lane.waiting).toBe(many), { timeout: 30_000 }),
     async [Symbol.asyncDispose]() {
       await database.close();
       await server[Symbol.asyncDispose]();
