@@ -38,7 +38,7 @@ export async function mergeInPlace(
         array_agg(id) FILTER (WHERE ${isHoled}) AS holed
       FROM recorded_event
       WHERE ${own} AND started_at >= ${since} AND started_at < ${to}
-        AND (started_at >= ${from} OR ${endIn('recorded_event')} > ${from})
+        AND (started_at > ${from} OR ${endIn('recorded_event')} > ${from})
       GROUP BY recording, type),
     spans AS (SELECT recording, type, unnest(merged) AS span FROM kinds)
     SELECT recording, type, (extract(epoch FROM lower(span)) * 1000)::float8 AS "from",
