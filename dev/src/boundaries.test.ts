@@ -182,9 +182,9 @@ const WRITERS: Record<string, Record<string, string>> = {
 };
 
 test('one room writes a table, in raw SQL too', () => {
-  const BUILT = /\.(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\(\s*(?:'(\w+)|(\S))/g;
+  const BUILT = /\.(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\(\s*(?:(?:dayTableName\()?'(\w+)|(\S))/g;
   const RAW =
-    /\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?([a-z_]+)"?/g;
+    /\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:\$\{dayTable\(')?"?([a-z_]+)"?/g;
   const owners = new Map<string, string[]>();
   for (const [plane, rooms] of Object.entries(WRITERS))
     for (const [room, tables] of Object.entries(rooms))

@@ -27,8 +27,7 @@ export const Application = z
     certifiedAt: Instant.nullable(),
     /** Since when, and why, the certificate no longer counts; null while it does. */
     certificateRevoked: z.object({ at: Instant, reason: RevocationReason }).nullable(),
-    /** `withheld`: this account was not allowed to see it, and it is gone; `deleted`: it could have been seen in time. */
-    footage: z.enum(['none', 'visible', 'private', 'withheld', 'deleted']),
+    footage: z.enum(['none', 'visible', 'private', 'deleted']),
     /** Regions that have not confirmed the activation yet; empty when all have. */
     lagging: z.array(Region),
     /** Motion detection as the device reports it; null where it does not. */
@@ -37,9 +36,4 @@ export const Application = z
   .meta({ id: 'Application' });
 export type Application = z.output<typeof Application>;
 
-/** As somebody typed or copied it: in groups, or in upper case. It may still be no device's. */
-export const DeviceIdTyped = z
-  .string()
-  .max(64)
-  .overwrite((typed) => typed.replace(/\s/g, '').toLowerCase())
-  .min(1);
+export const DeviceIdTyped = z.string().trim().min(1).max(64);

@@ -80,3 +80,21 @@ test('a session that the server ended is replaced by one that knows no names, an
   await ended;
   expect(await read()).toEqual([{ a: 1, b: 2 }]);
 });
+
+test('what is asked of a table that is divided by day has no name, what is asked of one of its days has', async () => {
+  await sql`CREATE TABLE recorded_object_event7_20000 (n int)`.execute(foundation.db);
+  await sql`CREATE TABLE recorded_object (n int)`.execute(foundation.db);
+  const before = await countNames();
+  for (let times = 0; times < 2; times++) {
+    await sql`SELECT FROM recorded_object WHERE n = ${1}`.execute(database.db);
+    await sql`SELECT FROM recorded_object_event7_20000 WHERE n = ${1}`.execute(database.db);
+  }
+  expect(await countNames()).toBe(before + 1);
+});
+
+test('names begin anew where what is asked now has none any more', async () => {
+  const ask = (n: number) => sql`SELECT ${n}::int + ${sql.lit(n)}`.execute(database.db);
+  for (let n = 0; n < 260; n++) await ask(n);
+  for (let times = 0; times < 2100; times++) await ask(999);
+  expect(await countNames()).toBeLessThan(10);
+});

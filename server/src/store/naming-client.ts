@@ -7,6 +7,13 @@ import { SessionWrites } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
+/** So many statements without a name later, those that have one are of yesterday's partitions: names begin anew. */
+const MOST_UNNAMED = 2000;
+/**
+ * Tables divided by day. A plan for all their days takes up to 30 MB of each session; one that is made for each call names
+ * the few days that it is about. What is asked with every object names the partition itself (`dayTable`).
+ */
+const DIVIDED = /\b(?:recorded_event|recorded_object|footage_hour|device_event)\b/;
 /** A result's type changed; a name that the session does not know; one that is taken. */
 const STALE = /^(0A000|26000|42P05)$/;
 
@@ -30,7 +37,9 @@ type Parts = {
  * which PostgreSQL has ended by then, the error is the caller's.
  */
 export class NamingClient extends pg.Client {
-  readonly #names = new Map<string, string>();
+  /** `undefined`: not to be named. */
+  readonly #names = new Map<string, string | undefined>();
+  #unnamed = 0;
   readonly #onFull: () => void;
   readonly #pulse: Pulse | undefined;
   readonly #writes = new SessionWrites();
@@ -87,9 +96,12 @@ export class NamingClient extends pg.Client {
   }
 
   #nameOf(text: string): string | undefined {
-    const known = this.#names.get(text);
-    if (known !== undefined || this.#names.size >= MOST_NAMES) return known;
-    const name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    if (this.#names.has(text)) return this.#names.get(text);
+    if (this.#names.size >= MOST_NAMES) {
+      if (++this.#unnamed >= MOST_UNNAMED) this.#isStale = true;
+      return undefined;
+    }
+    const name = DIVIDED.test(text) ? undefined : createHash('sha256').update(text).digest('base64url').slice(0, 24);
     this.#names.set(text, name);
     return name;
   }
@@ -100,6 +112,7 @@ export class NamingClient extends pg.Client {
 
   #forget(): void {
     this.#isStale = false;
+    this.#unnamed = 0;
     this.#names.clear();
     const { parsedStatements } = (this as unknown as Parts).connection;
     for (const name of Object.keys(parsedStatements)) delete parsedStatements[name];

@@ -4,6 +4,7 @@ import type { EventPlace, Moment } from '@kaitong/core';
 import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { dayTableName } from './days.ts';
 import { createRecordedEventKey } from './footage-key.ts';
 
 type Owned = { deviceId: DeviceId; ownerId: OwnerId };
@@ -22,7 +23,7 @@ export async function addEvent(
   const isEncrypted = body.declaration.encryption !== 'none';
   const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
   await trx
-    .insertInto('recorded_event')
+    .insertInto(dayTableName('recorded_event', { retentionClass, day }))
     .values({
       retention_class: retentionClass,
       day,

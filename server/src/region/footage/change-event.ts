@@ -1,14 +1,22 @@
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import type { Closed, Declared } from '@kaitong/core';
-import { sql } from 'kysely';
+import type { Closed, Declared, EventPlace } from '@kaitong/core';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
 import type { RegionTransaction } from '../context.ts';
+import { dayTable } from './days.ts';
 import type { Recording } from './find-recording.ts';
 import { addedUp, totalRow } from './footage-totals.ts';
 
 type Place = Pick<Recording, 'retention_class' | 'day' | 'id'>;
 
-const byPlace = ({ retention_class, day, id }: Place) =>
-  sql`retention_class = ${retention_class} AND day = ${day} AND id = ${id}`;
+/** What a call makes of an event: one object is part of it now, another is declared, or both. */
+export type EventChange = {
+  committed?: ObjectDeclaration;
+  /** `declared`: the sums with it. */
+  added?: { object: ObjectDeclaration; declared: Declared };
+};
+
+const placeOf = ({ retention_class, day }: Place): EventPlace => ({ retentionClass: retention_class, day });
 
 /** What an event's row knows of everything declared: limits are held against it, without reading objects. */
 export const declaredOfRow = (row: Recording): Declared => ({
@@ -18,64 +26,86 @@ export const declaredOfRow = (row: Recording): Declared => ({
   last: row.last_segment_n === null ? null : { n: row.last_segment_n, durationMs: row.last_segment_ms ?? 0 },
 });
 
-/** Object and sums in one round trip. */
-export async function addObject(
-  trx: RegionTransaction,
-  event: Place,
-  object: ObjectDeclaration,
-  declared: Declared,
-): Promise<void> {
-  const { n, kind, bytes, durationMs, md5, sha256, iv } = object;
-  await sql`
-    WITH declared AS (
-      INSERT INTO recorded_object (retention_class, day, event_id, n, kind, bytes, duration_ms, md5, sha256, iv, state)
-      VALUES (${event.retention_class}, ${event.day}, ${event.id}, ${n}, ${kind}, ${bytes}, ${durationMs}, ${md5},
-        ${sha256}, ${iv}, 'declared'))
-    UPDATE recorded_event SET declared_objects = ${declared.objects}, declared_bytes = ${declared.bytes},
-      declared_ms = ${declared.footageMs}, last_segment_n = ${declared.last?.n ?? null},
-      last_segment_ms = ${declared.last?.durationMs ?? null}
-    WHERE ${byPlace(event)}`.execute(trx);
+/**
+ * Objects, event, its place, its hour and the total in one statement. `event`: as it was before; whoever does not hold its
+ * row locked gives the version of it that was read, and nothing is changed where another has changed the row since.
+ *
+ * @returns whether it was changed
+ */
+export async function changeEvent(
+  db: Executor,
+  event: Recording,
+  { committed, added }: EventChange,
+  version?: string,
+): Promise<boolean> {
+  const parts = [
+    sql`grown AS (
+      UPDATE ${dayTable('recorded_event', placeOf(event))} AS event
+      SET ${sql.join([...(committed ? [grownBy(event, committed)] : []), ...(added ? [sumsOf(added.declared)] : [])])}
+      WHERE id = ${event.id} ${version === undefined ? sql`` : sql`AND xmin = ${version}::xid`} RETURNING 1)`,
+    ...(committed ? counted(event, committed) : []),
+    ...(added ? [declaredRow(event, added.object)] : []),
+  ];
+  const { rows } = await sql`WITH ${sql.join(parts)} SELECT FROM grown`.execute(db);
+  return rows.length > 0;
 }
 
-/** Object, event, its place, its hour and the total in one round trip. `event`: as it was before. */
-export async function countObject(
-  trx: RegionTransaction,
+const grownBy = (
   event: Recording,
   { n, kind, bytes, durationMs }: ObjectDeclaration,
-): Promise<void> {
-  const ms = kind === 'segment' ? durationMs : 0;
-  const objects = event.objects + 1;
-  const isEvent = event.recording === 'event' && objects === 1;
-  const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id };
+): RawBuilder<unknown> => sql`objects = ${event.objects + 1}::int, bytes = event.bytes + ${bytes}::bigint,
+    duration_ms = event.duration_ms + ${kind === 'segment' ? durationMs : 0}::int,
+    snapshot_n = ${event.snapshot_n ?? (kind === 'snapshot' ? n : null)}::int,
+    completed_at = CASE WHEN closed_objects = ${event.objects + 1}::int THEN kaitong_now() END`;
+
+const sumsOf = ({
+  objects,
+  bytes,
+  footageMs,
+  last,
+}: Declared): RawBuilder<unknown> => sql`declared_objects = ${objects}::int, declared_bytes = ${bytes}::bigint, declared_ms = ${footageMs}::bigint,
+    last_segment_n = ${last?.n ?? null}::int, last_segment_ms = ${last?.durationMs ?? null}::int`;
+
+const declaredRow = (
+  event: Place,
+  { n, kind, bytes, durationMs, md5, sha256, iv }: ObjectDeclaration,
+): RawBuilder<unknown> => sql`declared AS (
+  INSERT INTO ${dayTable('recorded_object', placeOf(event))}
+    (retention_class, day, event_id, n, kind, bytes, duration_ms, md5, sha256, iv, state)
+  SELECT ${event.retention_class}::text, ${event.day}::int, ${event.id}::text, ${n}::int, ${kind}::text, ${bytes}::bigint,
+    ${durationMs}::int, ${md5}::text, ${sha256}::text, ${iv}::text, 'declared' FROM grown)`;
+
+function counted(event: Recording, { n, bytes }: ObjectDeclaration): RawBuilder<unknown>[] {
+  const isFirst = event.objects === 0;
+  const isEvent = event.recording === 'event' && isFirst;
+  const place = placeOf(event);
   const happened = new Date(event.started_at.getTime() + event.duration_ms);
-  await sql`
-    WITH committed AS (
-      UPDATE recorded_object SET state = 'committed', committed_at = kaitong_now()
-      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND event_id = ${event.id} AND n = ${n}),
-    grown AS (
-      UPDATE recorded_event SET objects = ${objects}, bytes = bytes + ${bytes}, duration_ms = duration_ms + ${ms},
-        snapshot_n = ${event.snapshot_n ?? (kind === 'snapshot' ? n : null)},
-        completed_at = CASE WHEN closed_objects = ${objects} THEN kaitong_now() END
-      WHERE ${byPlace(event)}),
-    place AS (
+  return [
+    sql`committed AS (
+      UPDATE ${dayTable('recorded_object', place)} AS object SET state = 'committed', committed_at = kaitong_now()
+      FROM grown WHERE object.event_id = ${event.id} AND object.n = ${n}::int)`,
+    sql`place AS (
       INSERT INTO footage_place (device_id, day, retention_class)
-      SELECT ${event.device_id}, ${event.day}::int, ${event.retention_class} WHERE ${objects === 1}::boolean
-      ON CONFLICT DO NOTHING),
-    hours AS (
-      INSERT INTO footage_hour AS hour
+      SELECT ${event.device_id}::text, ${event.day}::int, ${event.retention_class}::text FROM grown WHERE ${isFirst}::boolean
+      ON CONFLICT DO NOTHING)`,
+    sql`hours AS (
+      INSERT INTO ${dayTable('footage_hour', place)} AS hour
         (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
-      SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},
+      SELECT ${event.retention_class}::text, ${event.day}::int, ${event.owner_id}::text, ${event.device_id}::text,
         date_trunc('hour', part.at), part.events, part.events, ${event.recording === 'continuous'}::boolean, part.bytes
-      FROM (VALUES (true, ${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${bytes}::bigint),
+      FROM grown, (VALUES (true, ${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${bytes}::bigint),
         (false, ${happened}::timestamptz, 0, 0)) AS part (begins, at, events, bytes)
       WHERE part.begins OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
       ON CONFLICT (retention_class, day, device_id, hour) DO UPDATE SET
         events = hour.events + excluded.events, unread = hour.unread + excluded.unread,
         continuous = hour.continuous OR excluded.continuous, bytes = hour.bytes + excluded.bytes
-      RETURNING 1)
-    INSERT INTO footage_total AS total (retention_class, day, shard, bytes)
-    SELECT ${totalRow(place, bytes)} FROM (SELECT count(*) FROM hours) AS after_them
-    ${addedUp}`.execute(trx);
+      RETURNING 1)`,
+    sql`total AS (
+      INSERT INTO footage_total AS total (retention_class, day, shard, bytes)
+      SELECT ${totalRow({ ...place, deviceId: event.device_id }, bytes)}
+      FROM grown, (SELECT count(*) FROM hours) AS after_them
+      ${addedUp})`,
+  ];
 }
 
 /** Declared beyond the end and never committed: no part of the event. What was put under it is swept as a stray. */
@@ -85,13 +115,12 @@ export async function closeEvent(
   { objects, durationMs }: Closed,
   { declared, isComplete }: { declared: Declared; isComplete: boolean },
 ): Promise<void> {
+  const place = placeOf(event);
   await sql`
     WITH dropped AS (
-      DELETE FROM recorded_object
-      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND event_id = ${event.id} AND n >= ${objects})
-    UPDATE recorded_event SET closed_at = kaitong_now(), closed_objects = ${objects}, closed_duration_ms = ${durationMs},
-      completed_at = CASE WHEN ${isComplete}::boolean THEN kaitong_now() END, declared_objects = ${declared.objects},
-      declared_bytes = ${declared.bytes}, declared_ms = ${declared.footageMs}, last_segment_n = ${declared.last?.n ?? null},
-      last_segment_ms = ${declared.last?.durationMs ?? null}
-    WHERE ${byPlace(event)}`.execute(trx);
+      DELETE FROM ${dayTable('recorded_object', place)} WHERE event_id = ${event.id} AND n >= ${objects}::int)
+    UPDATE ${dayTable('recorded_event', place)} SET closed_at = kaitong_now(), closed_objects = ${objects}::int,
+      closed_duration_ms = ${durationMs}::int, completed_at = CASE WHEN ${isComplete}::boolean THEN kaitong_now() END,
+      ${sumsOf(declared)}
+    WHERE id = ${event.id}`.execute(trx);
 }

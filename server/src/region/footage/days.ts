@@ -1,5 +1,5 @@
 import type { EventPlace } from '@kaitong/core';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { forgetTotal } from './footage-totals.ts';
@@ -8,6 +8,25 @@ type DayPart = { name: string; day: number };
 
 /** Divided by class and day. */
 export const DAY_TABLES = ['recorded_event', 'recorded_object', 'footage_hour'] as const;
+
+/**
+ * The partition of a day itself, for what is asked with every object: a statement on the whole table is planned for all its
+ * days each time, or kept in each session as a plan that holds them all. Once the day is gone, so is the table (`isDayGone`).
+ */
+export const dayTable = (
+  table: (typeof DAY_TABLES)[number],
+  { retentionClass, day }: EventPlace,
+): RawBuilder<unknown> => sql.table(dayTableName(table, { retentionClass, day }));
+
+/** Its name, for a query of Kysely's, to which it is as good as the whole table. */
+export const dayTableName = <Table extends (typeof DAY_TABLES)[number]>(table: Table, place: EventPlace): Table =>
+  `${table}_${place.retentionClass}_${place.day}` as Table;
+
+/** Whether a statement on a day's own partition found that it was dropped. */
+export const isDayGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42P01' && A_DAY.test(error.message);
+
+const A_DAY = new RegExp(`(?:${DAY_TABLES.join('|')}|device_event)_(?:[a-z0-9]+_)?\\d+`);
 
 /** Held by whoever makes or drops days: one at a time. */
 export async function lockDays(trx: RegionTransaction): Promise<void> {

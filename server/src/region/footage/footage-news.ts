@@ -1,19 +1,26 @@
-import { type DeviceId, type EventId, type OwnerId, seconds } from '@kaitong/contract';
-import { notify } from '../../store/notifications.ts';
+import { type DeviceId, type EventId, milliseconds, type OwnerEvent, type OwnerId, seconds } from '@kaitong/contract';
+import { note } from '../../store/unit-of-work.ts';
 import type { RegionContext } from '../context.ts';
-import { tellOwner } from '../news/tell-owner.ts';
+import { OWNER_NEWS } from '../news/tell-owner.ts';
 
 /** What playlists of events that are still recorded listen to; the payload is the event's id. */
 export const FOOTAGE_GREW = 'footage';
 
 /** A page that lists events need not read them again for every segment. */
 const OWNER_EVERY = seconds(1);
+/** Who has told something just now gathers what follows: two hundred cameras cost no more commits with news than one. */
+const TOLD_EVERY = milliseconds(50);
 
 type Place = Pick<RegionContext, 'db' | 'log' | 'region'>;
 type Grown = { id: EventId; owner_id: OwnerId; device_id: DeviceId };
 
-/** Events of which the owner was told within the last second, and whether there has been more since. */
-const told = new WeakMap<RegionContext['db'], Map<EventId, boolean>>();
+type Telling = {
+  /** Events of which the owner was told within the last second, and whether there has been more since. */
+  owners: Map<EventId, boolean>;
+  /** What waits for the next turn; undefined: it is told at once. */
+  waiting: Set<string> | undefined;
+};
+const tellings = new WeakMap<RegionContext['db'], Telling>();
 
 /**
  * Tells players and the owner's pages that an event grew or ended. One without objects is not listed, so its opening is no
@@ -22,23 +29,40 @@ const told = new WeakMap<RegionContext['db'], Map<EventId, boolean>>();
  * in between tells nothing, so whoever listens also looks by itself from time to time.
  */
 export function tellFootage(place: Place, event: Grown): void {
-  send(place, notify(place.db, FOOTAGE_GREW, event.id));
-  tellOwnerAtMost(place, event);
+  const telling = tellings.get(place.db) ?? { owners: new Map(), waiting: undefined };
+  tellings.set(place.db, telling);
+  tell(place, telling, [`${FOOTAGE_GREW} ${event.id}`, ...newsOfOwner(place, telling, event)]);
 }
 
-function tellOwnerAtMost(place: Place, event: Grown): void {
-  const events = told.get(place.db) ?? new Map<EventId, boolean>();
-  told.set(place.db, events);
-  if (events.has(event.id)) return void events.set(event.id, true);
-  events.set(event.id, false);
-  send(place, tellOwner(place.db, event.owner_id, { type: 'footage.changed', deviceId: event.device_id }));
+/** Nothing where the owner was told just now: then it is told of all that came meanwhile. */
+function newsOfOwner(place: Place, telling: Telling, event: Grown): string[] {
+  const { owners } = telling;
+  if (owners.has(event.id)) {
+    owners.set(event.id, true);
+    return [];
+  }
+  owners.set(event.id, false);
   setTimeout(() => {
-    const more = events.get(event.id);
-    events.delete(event.id);
-    if (more) tellOwnerAtMost(place, event);
+    const more = owners.get(event.id);
+    owners.delete(event.id);
+    if (more) tell(place, telling, newsOfOwner(place, telling, event));
   }, OWNER_EVERY).unref();
+  const changed: OwnerEvent = { type: 'footage.changed', deviceId: event.device_id };
+  return [`${OWNER_NEWS} ${event.owner_id} ${JSON.stringify(changed)}`];
 }
 
-function send({ log, region }: Place, sent: Promise<void>): void {
-  sent.catch((err: unknown) => log.warn({ err, region }, 'footage.news_lost'));
+function tell(place: Place, telling: Telling, news: readonly string[]): void {
+  if (telling.waiting) {
+    for (const one of news) telling.waiting.add(one);
+    return;
+  }
+  telling.waiting = new Set();
+  note(place.db, ({ notifications }) => {
+    for (const one of news) notifications.add(one);
+  }).catch((err: unknown) => place.log.warn({ err, region: place.region }, 'footage.news_lost'));
+  setTimeout(() => {
+    const next = telling.waiting;
+    telling.waiting = undefined;
+    if (next && next.size > 0) tell(place, telling, [...next]);
+  }, TOLD_EVERY).unref();
 }

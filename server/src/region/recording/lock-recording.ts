@@ -1,8 +1,11 @@
 import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/contract';
 import { decideGoingOn, type GoingOn, readEventId } from '@kaitong/core';
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
 import type { RecordedEventTable } from '../../store/region/recordings.ts';
-import type { RegionTransaction } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { dayTable } from '../footage/days.ts';
+import type { UploadedObject } from '../uploads/purpose.ts';
 import { type FactColumns, factColumns, factTables, readFacts } from './recording-facts.ts';
 import { refusalOf } from './refusal-of.ts';
 
@@ -12,25 +15,68 @@ export type LockedRecording = StoredRecording & {
   /** How it may go on at this moment by the database's clock, or why not. */
   going: GoingOn | Refusal;
 };
+/** `version`: whoever changes it says which one was read (`changeEvent`). `near`: what was declared of those asked for. */
+type Found = { version: string; near: UploadedObject[] };
+export type FoundRecording = LockedRecording & Found;
+
+type RecordingAt = { eventId: EventId; deviceId: DeviceId };
 
 /**
  * An event of this device, locked until the transaction ends, with what its device may do now. Another device's event is
  * as good as none.
+ *
+ * @throws where its day was dropped (`isDayGone`)
  */
-export async function lockRecording(
-  trx: RegionTransaction,
-  { eventId, deviceId }: { eventId: EventId; deviceId: DeviceId },
-): Promise<LockedRecording | undefined> {
+export async function lockRecording(trx: RegionTransaction, at: RecordingAt): Promise<LockedRecording | undefined> {
+  const row = await readRecording(trx, at, sql``, sql`FOR UPDATE OF event`);
+  return row && { ...row, going: decideGoing(row) };
+}
+
+/** The same without a lock, together with one or two of its objects as they were at that moment. */
+export async function findRecordingNow(
+  db: RegionContext['db'],
+  at: RecordingAt,
+  [n, m = n]: readonly number[],
+): Promise<FoundRecording | undefined> {
+  const place = readEventId(at.eventId);
+  if (!place) return undefined;
+  const found = sql`, event.xmin::text AS version, ARRAY(
+    SELECT jsonb_build_object('n', n, 'kind', kind, 'bytes', bytes, 'durationMs', duration_ms, 'md5', md5,
+      'sha256', sha256, 'iv', iv, 'state', state)
+    FROM ${dayTable('recorded_object', place)} AS object
+    WHERE object.event_id = event.id AND object.n IN (${n}::int, ${m}::int)) AS near`;
+  const row = await readRecording<Found>(db, at, found, sql``);
+  return row && { ...row, going: decideGoing(row) };
+}
+
+/** By name: a column that a newer release adds is none that a statement of this one had planned with. */
+const columns = sql.join(
+  (
+    [
+      ...(['retention_class', 'day', 'id', 'owner_id', 'device_id', 'device_event_id', 'recording', 'type'] as const),
+      ...(['declaration', 'started_at', 'happened_at', 'firmware', 'wrapped_key', 'footage_key_id'] as const),
+      ...(['duration_ms', 'bytes', 'objects', 'declared_objects', 'declared_bytes', 'declared_ms'] as const),
+      ...(['last_segment_n', 'last_segment_ms', 'snapshot_n', 'opened_at', 'closed_at', 'closed_objects'] as const),
+      ...(['closed_duration_ms', 'completed_at', 'read_at', 'deleted_at'] as const),
+    ] satisfies (keyof StoredRecording)[]
+  ).map((column) => sql.ref(`event.${column}`)),
+);
+
+async function readRecording<More = unknown>(
+  db: Executor,
+  { eventId, deviceId }: RecordingAt,
+  more: RawBuilder<unknown>,
+  lock: RawBuilder<unknown>,
+): Promise<(StoredRecording & FactColumns & More) | undefined> {
   const place = readEventId(eventId);
   if (!place) return undefined;
-  const { rows } = await sql<StoredRecording & FactColumns>`
-    SELECT event.*, ${factColumns}
-    FROM recorded_event AS event LEFT JOIN device_now AS unit ON unit.device_id = event.device_id ${factTables}
-    WHERE event.retention_class = ${place.retentionClass} AND event.day = ${place.day} AND event.id = ${eventId}
-      AND event.device_id = ${deviceId}
-    FOR UPDATE OF event`.execute(trx);
-  const [row] = rows;
-  return row && { ...row, going: decideGoing(row) };
+  const { rows } = await sql<StoredRecording & FactColumns & More>`
+    SELECT ${columns}, ${factColumns}${more}
+    FROM ${dayTable('recorded_event', place)} AS event
+      LEFT JOIN device_now AS unit ON unit.device_id = event.device_id ${factTables}
+    WHERE event.id = ${eventId} AND event.device_id = ${deviceId}
+    ${lock}`.execute(db);
+  return rows[0];
 }
 
 function decideGoing(row: StoredRecording & FactColumns): GoingOn | Refusal {

@@ -13,31 +13,44 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addEvent } from '../footage/add-event.ts';
-import { ensureDay } from '../footage/days.ts';
+import { changeEvent, type EventChange } from '../footage/change-event.ts';
+import { ensureDay, isDayGone } from '../footage/days.ts';
 import { tellFootage } from '../footage/footage-news.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
 import { findByDeviceEventId } from './find-by-device-event-id.ts';
-import { lockRecording } from './lock-recording.ts';
+import { findRecordingNow, lockRecording } from './lock-recording.ts';
 import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
 import { refusalOf } from './refusal-of.ts';
-import { type RecordingUpload, recordingUpload } from './upload.ts';
+import { lockedUpload, notedUpload, type RecordingUpload } from './upload.ts';
 
 /** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
 const OLDEST = keptFor('continuous30') * 2;
 
 type Place = { retentionClass: RetentionClass; day: DayNumber; isLate: boolean };
 
-/** What an owner's subscription pays for. Calls lock the event's row, and players hear of it when they are committed. */
+/** What others change at the same time is read anew so many times; then the event is locked. */
+const MOST_READS = 3;
+
+type RecordingAt = { eventId: EventId; deviceId: DeviceId };
+type Done<Answer> = { answer: Answer | Refusal; upload?: RecordingUpload };
+
+/**
+ * What an owner's subscription pays for. A call about one object or two reads the event with them and changes it by one
+ * statement, if it still is what was read; others lock its row. Players hear of it when it is committed.
+ */
 export const recordingPurpose: Purpose = {
-  async onEvent(context, { deviceId }, eventId, act) {
-    let upload: RecordingUpload | undefined;
-    const answer = await context.db.transaction().execute(async (trx) => {
-      upload = await findUpload(context, trx, { eventId, deviceId });
-      return upload ? await act(upload) : refusal('event_unknown');
-    });
-    if (upload?.hasNews) tellFootage(context, upload.event);
-    return answer;
+  async onEvent(context, { deviceId }, eventId, act, objects) {
+    const at = { eventId, deviceId };
+    try {
+      const { answer, upload } =
+        (objects && (await actOnVersion(context, at, act, objects))) ?? (await actUnderLock(context, at, act));
+      if (upload?.hasNews) tellFootage(context, upload.event);
+      return answer;
+    } catch (error) {
+      if (isDayGone(error)) return refusal('event_unknown');
+      throw error;
+    }
   },
 
   /**
@@ -51,19 +64,52 @@ export const recordingPurpose: Purpose = {
       const place = placeOf(facts, body);
       if (isRefusal(place)) return place;
       await ensureDay(context, place);
-      const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place, act));
-      if (opened !== 'elsewhere') return opened;
+      try {
+        const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place, act));
+        if (opened !== 'elsewhere') return opened;
+      } catch (error) {
+        // The event that it repeats was recorded in a day, or as a class, that has been dropped since.
+        if (isDayGone(error)) return refusalOf('event_expired', {});
+        throw error;
+      }
     }
   },
 };
 
+/** `undefined`: it has to be done under the lock. */
+async function actOnVersion<Answer>(
+  context: RegionContext,
+  at: RecordingAt,
+  act: Act<Answer>,
+  objects: readonly number[],
+): Promise<Done<Answer> | undefined> {
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const event = await findRecordingNow(context.db, at, objects);
+    if (!event) return { answer: refusal('event_unknown') };
+    if (!isRefusal(event.going) && event.going.lateAllowance !== undefined) return undefined;
+    const noted: EventChange = {};
+    const upload = notedUpload(context, event, noted);
+    const answer = await act(upload);
+    const isChanged = Object.keys(noted).length > 0;
+    if (!isChanged || (await changeEvent(context.db, event, noted, event.version))) return { answer, upload };
+  }
+  return undefined;
+}
+
+async function actUnderLock<Answer>(context: RegionContext, at: RecordingAt, act: Act<Answer>): Promise<Done<Answer>> {
+  return await context.db.transaction().execute(async (trx) => {
+    const upload = await findUpload(context, trx, at);
+    return upload ? { answer: await act(upload), upload } : { answer: refusal('event_unknown') };
+  });
+}
+
 async function findUpload(
   context: RegionContext,
   trx: RegionTransaction,
-  at: { eventId: EventId; deviceId: DeviceId },
+  at: RecordingAt,
 ): Promise<RecordingUpload | undefined> {
   const event = await lockRecording(trx, at);
-  return event && recordingUpload(context, trx, event);
+  return event && lockedUpload(context, trx, event);
 }
 
 function placeOf(facts: DeviceFacts, body: OpenBody): (Place & Moment) | Refusal {

@@ -2,25 +2,51 @@ import { isRefusal, milliseconds, type Refusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { declaredOf, type GoingOn, recordingLimits, refuseBeyond } from '@kaitong/core';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { addObject, closeEvent, countObject, declaredOfRow } from '../footage/change-event.ts';
+import { changeEvent, closeEvent, declaredOfRow, type EventChange } from '../footage/change-event.ts';
 import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
 import { closedOf } from '../uploads/assembly.ts';
 import type { Upload, UploadedObject } from '../uploads/purpose.ts';
 import { refuseLate } from './late-footage.ts';
-import type { LockedRecording } from './lock-recording.ts';
+import type { FoundRecording, LockedRecording } from './lock-recording.ts';
 import { refusalOf } from './refusal-of.ts';
 
 /** `hasNews`: more can be watched once the transaction is committed. */
 export type RecordingUpload = Upload & { readonly event: LockedRecording; readonly hasNews: boolean };
 
+/** Where the calls on an event read and write. */
+type Rows = Pick<Upload, 'findObject' | 'listObjects'> & {
+  change(change: EventChange): Promise<void>;
+  close: (...given: Parameters<Upload['close']>) => Promise<void>;
+  refuseLate(going: GoingOn, object: ObjectDeclaration): Promise<Refusal | undefined>;
+};
+
+/** On an event that the transaction holds locked. */
+export const lockedUpload = (context: RegionContext, trx: RegionTransaction, event: LockedRecording): RecordingUpload =>
+  recordingUpload(context, event, {
+    async findObject(n) {
+      const object = await findObject(trx, event, n);
+      return object && readObject(object);
+    },
+    listObjects: async () => (await listObjects(trx, event, [event.id])).map(readObject),
+    change: async (change) => void (await changeEvent(trx, event, change)),
+    close: (body, after) => closeEvent(trx, event, body, after),
+    refuseLate: (going, object) => refuseLate(trx, event, going, object),
+  });
+
+/** On one that was only read, with the objects that the call is about: what it changes is noted, to be written at once. */
+export const notedUpload = (context: RegionContext, event: FoundRecording, noted: EventChange): RecordingUpload =>
+  recordingUpload(context, event, {
+    findObject: async (n) => event.near.find((object) => object.n === n),
+    listObjects: () => Promise.reject(new Error('an event is listed under its lock')),
+    change: async (change) => void Object.assign(noted, change),
+    close: () => Promise.reject(new Error('an event is closed under its lock')),
+    refuseLate: () => Promise.reject(new Error('what comes late is taken under the lock of its event')),
+  });
+
 /** A recorded event as the calls work on it: each reads one object, and sums for the rest, however long it is. */
-export function recordingUpload(
-  context: RegionContext,
-  trx: RegionTransaction,
-  event: LockedRecording,
-): RecordingUpload {
+function recordingUpload(context: RegionContext, event: LockedRecording, rows: Rows): RecordingUpload {
   const { going } = event;
   const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id, eventId: event.id };
   let declared = declaredOfRow(event);
@@ -50,20 +76,17 @@ export function recordingUpload(
     },
     readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
-    async findObject(n) {
-      const object = await findObject(trx, event, n);
-      return object && readObject(object);
-    },
-    listObjects: async () => (await listObjects(trx, event, [event.id])).map(readObject),
+    findObject: rows.findObject,
+    listObjects: rows.listObjects,
     async refuseObject(object) {
       if (isRefusal(going)) return going;
       const refused = refuseFootage(going, declared.footageMs + declaredOf(object).durationMs);
-      return refused ?? (await refuseLate(trx, event, going, object));
+      return refused ?? (going.lateAllowance === undefined ? undefined : await rows.refuseLate(going, object));
     },
     noteAge: async () => {}, // nobody judges the time of what was bought
     async declareObject(object, after) {
       declared = after;
-      await addObject(trx, event, object, after);
+      await rows.change({ added: { object, declared: after } });
     },
     async commitObject(object) {
       // What was paid may have become less since it was declared.
@@ -71,12 +94,12 @@ export function recordingUpload(
         ? going
         : refuseFootage(going, event.duration_ms + declaredOf(object).durationMs);
       if (refused) return refused;
-      await countObject(trx, event, object);
+      await rows.change({ committed: object });
       hasNews = true;
       return undefined;
     },
     async close(body, after) {
-      await closeEvent(trx, event, body, after);
+      await rows.close(body, after);
       hasNews = true;
       return undefined;
     },

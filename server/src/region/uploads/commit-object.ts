@@ -19,7 +19,7 @@ export async function commitObject(
   caller: UploadCaller,
   { params: { eventId, n }, body: { next } }: Pick<Parsed<typeof device.commitObject>, 'params' | 'body'>,
 ): Promise<Committed | Refusal> {
-  return await purpose.onEvent<Committed>(context, caller, eventId, async (upload) => {
+  const act = async (upload: Upload): Promise<Committed | Refusal> => {
     const refused = await commit(context, upload, n);
     if (refused) {
       await upload.noteRefusal(refused, { n });
@@ -28,7 +28,8 @@ export async function commitObject(
     if (!next) return { next: null };
     const target = await declare(context, upload, next);
     return isRefusal(target) ? { next: null, refused: target } : { next: target };
-  });
+  };
+  return await purpose.onEvent<Committed>(context, caller, eventId, act, [n, ...(next ? [next.n] : [])]);
 }
 
 async function commit(context: RegionContext, upload: Upload, n: number): Promise<Refusal | undefined> {

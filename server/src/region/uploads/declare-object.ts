@@ -13,7 +13,7 @@ export async function declareObject(
   caller: UploadCaller,
   { params, body }: Pick<Parsed<typeof device.declareObject>, 'params' | 'body'>,
 ): Promise<Target | Refusal> {
-  return await purpose.onEvent(context, caller, params.eventId, (upload) => declare(context, upload, body));
+  return await purpose.onEvent(context, caller, params.eventId, (upload) => declare(context, upload, body), [body.n]);
 }
 
 /** The same within a call that has locked the event. */

@@ -68,12 +68,16 @@ export type Act<Answer> = (upload: Upload) => Promise<Answer | Refusal>;
  * becomes of what was written when a call is refused.
  */
 export type Purpose = {
-  /** Runs a call on an event of this device; `event_unknown` if it is another's or none. */
+  /**
+   * Runs a call on an event of this device; `event_unknown` if it is another's or none. `objects`: it reads no other than
+   * these two at most and closes nothing; it may then be run more than once, of which the last time counts.
+   */
   onEvent<Answer extends object>(
     context: RegionContext,
     caller: UploadCaller,
     eventId: EventId,
     act: Act<Answer>,
+    objects?: readonly number[],
   ): Promise<Answer | Refusal>;
   /** Runs an opening: on a new event, or on the one that the device opened by the same id of its own before. */
   onOpening<Answer extends object>(

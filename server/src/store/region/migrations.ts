@@ -2,7 +2,7 @@ import { PARTS } from '@kaitong/core';
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
-import { clockMigration } from '../clock-migration.ts';
+import { clockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
@@ -81,4 +81,5 @@ export const regionMigrations = (region: string): Migrations => ({
     ALTER TABLE footage_fault ADD CHECK (fault IN ('missing', 'wrong_size', 'damaged', 'orphaned'));
   `,
   '0974_claim_deadline': claimDeadlineMigration,
+  '1010_unmoved_clock': unmovedClockMigration(regionSchema(region)),
 });

@@ -1,4 +1,4 @@
-import { clockMigration } from '../clock-migration.ts';
+import { clockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import type { Connection } from '../connection.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
@@ -23,6 +23,7 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0004_rate_limits': rateLimitMigration,
     '0005_fired': 'CREATE TABLE fired (subject text PRIMARY KEY, by text NOT NULL)',
     '0006_claim_deadline': claimDeadlineMigration,
+    '0007_unmoved_clock': unmovedClockMigration(SCHEMA),
   });
   return database;
 }

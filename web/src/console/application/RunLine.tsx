@@ -10,7 +10,6 @@ const icons: Record<StepView['status'], IconName | null> = {
   running: null,
   done: 'check',
   failed: 'cross',
-  stopped: 'ban',
 };
 
 /** Anything below would read as no time at all. */

@@ -116,11 +116,10 @@ function Refused({ error }: { error: Error }) {
   );
 }
 
-/** Not into a choice, which arrow keys would change, nowhere in a dialogue that only asks, nor away from who was quicker. */
+/** Not into a choice, which arrow keys would change, and nowhere in a dialogue that only asks. */
 function focusFirstField(formId: string): void {
-  const form = document.getElementById(formId);
-  if (form?.contains(document.activeElement)) return;
-  form
+  document
+    .getElementById(formId)
     ?.querySelector<HTMLElement>('input:not([type=radio], [type=checkbox], :disabled), textarea:not(:disabled)')
     ?.focus();
 }

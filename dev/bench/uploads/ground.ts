@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dayOf, RETENTION_CLASSES } from '@kaitong/core';
+import type { Credentials } from '@kaitong/device';
+import { ensureDay, findServer, openPostgres } from '@kaitong/server/testing';
+import { freePorts } from '../../src/activation/testing/processes.ts';
+import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
+import { subscribe } from '../../src/service/testing/subscribe.ts';
+import { ownMemory } from './processor-time.ts';
+
+/** Of each class, ahead of today: with the rest, some two hundred partitions of each table. */
+const DAYS_AHEAD = 33;
+
+export type UploadServer = {
+  url: string;
+  pid: number;
+  /** Statements that its first process sent since this was asked before, by schema. */
+  statements(): Promise<Record<string, number>>;
+  stop(): Promise<void>;
+};
+
+export type UploadGround = {
+  folder: string;
+  /** PostgreSQL, with the settings of the one that comes with Kaitong. */
+  databasePid: number;
+  ground: Ground;
+  start(environment?: Record<string, string>): Promise<UploadServer>;
+  /** Cameras whose owner has cloud storage. */
+  cameras(server: UploadServer, many: number): Promise<Credentials[]>;
+  /** What each session of the region holds for itself, in bytes. */
+  sessionMemory(): Promise<number[]>;
+  close(): Promise<void>;
+};
+
+/** Everything forced to the disk, as in service. */
+export async function openUploadGround(): Promise<UploadGround> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-uploads-'));
+  const postgres = await openPostgres({ folder: path.join(folder, 'postgres') });
+  const { host, port, user, password, database } = postgres.connection;
+  const url = `postgresql://${user}:${password}@/${database}?${new URLSearchParams({ host: String(host), port: String(port) })}`;
+  const ground = await openGround(
+    { KAITONG_ROLES: 'control,cn,eu' },
+    { connection: postgres.connection, url, [Symbol.asyncDispose]: () => postgres.stop() },
+  );
+  const databasePid = findServer(path.join(folder, 'postgres/data'));
+  if (databasePid === undefined) throw new Error('PostgreSQL does not say which process it is');
+  return {
+    ...{ folder, databasePid, ground },
+    start: (environment = {}) => startServer({ ...ground.environment, ...environment }),
+    async cameras(server, many) {
+      const rig = await peopleAround(ground, server.url);
+      const cameras: Credentials[] = [];
+      const { pid } = await rig.unit();
+      while (cameras.length < many) {
+        const unit = await rig.unit({ pid });
+        await subscribe(rig, unit);
+        cameras.push(unit.credentials);
+      }
+      const today = dayOf(Date.now());
+      for (const retentionClass of RETENTION_CLASSES.filter((name) => /\d$/.test(name)))
+        for (let day = today + 1; day <= today + DAYS_AHEAD; day++)
+          await ensureDay(ground.regions.cn, { retentionClass, day });
+      return cameras;
+    },
+    async sessionMemory() {
+      const { rows } = await ground.regions.cn.pool.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE application_name = 'kaitong-region_cn' AND pid <> pg_backend_pid()`,
+      );
+      return rows.map(({ pid }) => ownMemory(pid)).sort((a, b) => a - b);
+    },
+    async close() {
+      await ground.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(environment: Record<string, string>): Promise<UploadServer> {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
+    env: { ...process.env, ...environment, KAITONG_PORT: String(await freePorts()) },
+  });
+  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async statements() {
+      child.send('statements');
+      const [counted] = (await once(child, 'message')) as [Record<string, number>];
+      return counted;
+    },
+    async stop() {
+      if (!child.connected) throw new Error('the server ended while it was measured');
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
+}

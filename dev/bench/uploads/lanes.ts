@@ -1,0 +1,99 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Agent, type RequestOptions, request } from 'node:http';
+import { type Client, createClient, device as deviceContract } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { type Credentials, secretProof } from '@kaitong/device';
+
+/** One camera's doings, again and again; each ends when an object is committed. */
+export type Lane = () => Promise<void>;
+
+/** More objects and an event would be over. */
+const OBJECTS_AN_EVENT = 250;
+
+type Answer = { status: number; body: Buffer };
+
+function ask(url: URL, options: RequestOptions, body?: Uint8Array | string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request(url, options, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts) }));
+    })
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+async function put(agent: Agent, url: string, headers: Record<string, string>, bytes: Uint8Array): Promise<void> {
+  const length = { 'content-length': String(bytes.length) };
+  const { status, body } = await ask(new URL(url), { method: 'PUT', agent, headers: { ...headers, ...length } }, bytes);
+  if (status >= 300) throw new Error(`a PUT was answered with ${status}: ${body}`);
+}
+
+/** A peer that takes any name. */
+export function plainLane(url: string, size: number): Lane {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const bytes = randomBytes(size);
+  return () => put(agent, `${url}/${randomUUID()}.ts`, {}, bytes);
+}
+
+type Api = Client<typeof deviceContract>;
+
+function apiWith(agent: Agent, url: string, token?: string): Api {
+  return createClient(deviceContract, async ({ method, path, body }) => {
+    const text = JSON.stringify(body ?? {});
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const answer = await ask(new URL(url + path), { method, agent, headers }, text);
+    return { status: answer.status, body: JSON.parse(answer.body.toString()) };
+  });
+}
+
+export async function tokenOf({ url, deviceId, secret }: Credentials): Promise<string> {
+  const stranger = apiWith(new Agent(), url);
+  const { challenge } = await stranger.getChallenge({ body: { deviceId } });
+  return (await stranger.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } })).token;
+}
+
+/**
+ * A camera that records: PUT and commit of one object after the other. `declares` it by a call of its own; else the commit
+ * before it has, as the SDK for cameras does it.
+ */
+export function cameraLane(url: string, token: string, { size, declares }: { size: number; declares: boolean }): Lane {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const api = apiWith(agent, url, token);
+  const bytes = randomBytes(size);
+  const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
+  const same = { kind: 'segment', bytes: size, durationMs: 500, md5: hash('md5'), sha256: hash('sha256') } as const;
+  const objectOf = (n: number): ObjectDeclaration => ({ ...same, n, iv: null });
+  type Target = Awaited<ReturnType<Api['declareObject']>>;
+  let event: { eventId: Awaited<ReturnType<Api['openEvent']>>['eventId']; n: number; target?: Target } | undefined;
+
+  return async () => {
+    event ??= { eventId: await open(api), n: 0 };
+    const { eventId, n } = event;
+    const target = event.target ?? (await api.declareObject({ params: { eventId }, body: objectOf(n) }));
+    const { 'content-length': _, ...headers } = target.headers;
+    await put(agent, target.url, headers, bytes);
+    const body = declares ? {} : { next: objectOf(n + 1) };
+    const { next } = await api.commitObject({ params: { eventId, n }, body });
+    event = n + 1 < OBJECTS_AN_EVENT ? { eventId, n: n + 1, ...(next && { target: next }) } : undefined;
+  };
+}
+
+async function open(api: Api) {
+  const { eventId } = await api.openEvent({
+    body: {
+      deviceEventId: randomUUID(),
+      type: 'motion',
+      startedAt: new Date().toISOString(),
+      ageMs: 0,
+      declaration: { container: 'ts', codec: 'h264', width: 1920, height: 1080, encryption: 'none' },
+      firmware: '2.3.0' as never,
+    },
+  });
+  return eventId;
+}

@@ -1,0 +1,62 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { UploadGround, UploadServer } from './ground.ts';
+import type { Counted, Round } from './load.ts';
+import type { Peer } from './peers.ts';
+import { spentBy, spentByMachine } from './processor-time.ts';
+
+/** Of one round. */
+export type Measured = {
+  perSecond: number;
+  /** Milliseconds that each object took. */
+  times: number[];
+  /** Milliseconds of processor time of an object, by process. */
+  server: number;
+  database: number;
+  load: number;
+  /** Of the region's schema, an object. */
+  statements: number;
+  /** Processors that others kept busy meanwhile. */
+  others: number;
+};
+
+export type Bench = { ground: UploadGround; load: ChildProcess };
+
+async function ask(load: ChildProcess, round: Round): Promise<Counted> {
+  load.send(round);
+  const [counted] = (await once(load, 'message')) as [Counted];
+  return counted;
+}
+
+/** Against a server of ours, or a peer. */
+export async function measure({ ground, load }: Bench, of: UploadServer | Peer, round: Round): Promise<Measured> {
+  const statements = 'statements' in of ? () => of.statements() : async (): Promise<Record<string, number>> => ({});
+  const spent = () => ({
+    server: spentBy(of.pid),
+    database: spentBy(ground.databasePid),
+    load: spentBy(load.pid ?? 0),
+    own: process.cpuUsage(),
+    machine: spentByMachine(),
+  });
+  await statements();
+  const before = spent();
+  const { times, seconds } = await ask(load, round);
+  const after = spent();
+  const sent = await statements();
+  const each = (what: 'server' | 'database' | 'load'): number => ((after[what] - before[what]) * 1000) / times.length;
+  const own = (after.own.user + after.own.system - before.own.user - before.own.system) / 1e6;
+  const ours = own + ((each('server') + each('database') + each('load')) * times.length) / 1000;
+  return {
+    ...{ perSecond: times.length / seconds, times, server: each('server'), database: each('database') },
+    ...{ load: each('load'), statements: (sent.region_cn ?? 0) / times.length },
+    others: Math.max(0, (after.machine - before.machine - ours) / seconds),
+  };
+}
+
+/** The one of three, or however many, that is neither the best nor the worst. */
+export const middle = (rounds: readonly Measured[]): Measured => {
+  const sorted = [...rounds].sort((a, b) => a.perSecond - b.perSecond);
+  const found = sorted[sorted.length >> 1];
+  if (!found) throw new Error('nothing was measured');
+  return found;
+};

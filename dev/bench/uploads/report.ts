@@ -1,0 +1,200 @@
+import { guidePages } from '../guide-pages.ts';
+import { percentile } from '../samples.ts';
+import { type Measured, middle } from './measured.ts';
+
+export type Results = {
+  /** Objects of 1 kB: each declared by a call of its own, or along with the commit before it. */
+  small: { lanes: number; called: Measured[]; along: Measured[]; inserts: number }[];
+  /** Objects of 2 MB, 32 cameras at once. */
+  large: { one: Measured[]; workers: Measured[]; nginx: Measured[]; node: Measured[] };
+  /** Bytes that each session of the region holds for itself. */
+  sessions: number[];
+};
+
+/** Processors that others may keep busy for a figure to count. */
+const QUIET = 0.15;
+const MOST_SESSION = 4_000_000;
+
+const ratio = (ours: Measured[], peers: Measured[]): number =>
+  peers.length === 0 ? Number.NaN : middle(ours).perSecond / middle(peers).perSecond;
+const spent = ({ server, database }: Measured): number => server + database;
+const busiest = ({ small, large }: Results): number =>
+  Math.max(
+    ...[...small.flatMap(({ called, along }) => [...called, ...along]), ...Object.values(large).flat()].map(
+      ({ others }) => others,
+    ),
+  );
+
+/** What was asked for, and whether it is so. */
+export function verdictsOf(results: Results): { what: string; holds: boolean }[] {
+  const { small, large, sessions } = results;
+  const full = small.find(({ lanes }) => lanes === 32);
+  const called = full ? middle(full.called) : undefined;
+  const one = middle(large.one);
+  const most = Math.max(...sessions);
+  const oneRatio = ratio(large.one, large.nginx);
+  const verdicts = [
+    {
+      what: `${called?.perSecond.toFixed(0)} object cycles a second at 32 devices (at least 370)`,
+      holds: (called?.perSecond ?? 0) >= 370,
+    },
+    {
+      what: `${called && spent(called).toFixed(1)} ms of processor time each (at most 5)`,
+      holds: called !== undefined && spent(called) <= 5,
+    },
+    {
+      what: `sessions hold ${(most / 1e6).toFixed(1)} MB at most (${MOST_SESSION / 1e6})`,
+      holds: most <= MOST_SESSION,
+    },
+    { what: `2 MB in one process: ${oneRatio.toFixed(2)} × nginx (at least 0.30)`, holds: oneRatio >= 0.3 },
+    { what: `${spent(one).toFixed(1)} ms of processor time each (at most 14)`, holds: spent(one) <= 14 },
+  ];
+  if (large.workers.length > 0) {
+    const withWorkers = ratio(large.workers, large.nginx);
+    verdicts.push({
+      what: `2 MB with two workers: ${withWorkers.toFixed(2)} × nginx (at least 0.40)`,
+      holds: withWorkers >= 0.4,
+    });
+  }
+  return verdicts;
+}
+
+type Words = {
+  file: string;
+  heading: string;
+  other: string;
+  intro: string;
+  smallColumns: readonly string[];
+  called: (lanes: number) => string;
+  along: (lanes: number) => string;
+  inserts: (each: string) => string;
+  largeColumns: readonly string[];
+  large: Record<keyof Results['large'], string>;
+  sessions: (median: string, most: string) => string;
+  quiet: (busy: string) => string;
+  busy: (busy: string) => string;
+  reading: string;
+};
+
+const words: readonly [Words, ...Words[]] = [
+  {
+    file: 'uploads-bench.md',
+    heading: 'What recording costs',
+    other: '[中文](uploads-bench.zh-CN.md)',
+    intro:
+      'Cameras put one object after the other: an object is declared, put and committed, and from the commit on it survives whatever happens. Database and objects are on the same disk and forced to it. Cameras, server and PostgreSQL share the machine; the processor time of each is told apart. Medians of three rounds of some seconds, after the server has warmed up, with two hundred partitions of each table.',
+    smallColumns: [
+      'objects of 1 kB',
+      'objects a second',
+      'p50 / p95',
+      'processor time of server + PostgreSQL + cameras',
+      'statements an object',
+    ],
+    called: (lanes) => `${lanes} at once, each declared by a call of its own`,
+    along: (lanes) => `${lanes} at once, each declared along with the commit before it`,
+    inserts: (each) =>
+      `Beside it one row inserted and committed by that many sessions, eight at most, with nothing else to do: ${each} a second.`,
+    largeColumns: [
+      'objects of 2 MB, 32 at once',
+      'objects a second',
+      'of nginx',
+      'p50 / p95',
+      'processor time of server + PostgreSQL + cameras',
+    ],
+    large: {
+      nginx: 'nginx, DAV: no hash, nothing forced to the disk, no database',
+      node: 'a bare Node server: both hashes, forced to the disk, no database',
+      one: 'Kaitong, one process',
+      workers: 'Kaitong, `KAITONG_WORKERS=2`',
+    },
+    sessions: (median, most) =>
+      `Each session of the region’s database holds ${median} MB for itself at the median, ${most} MB at most.`,
+    quiet: (busy) => `The machine was quiet: others kept ${busy} of a processor busy at most.`,
+    busy: (busy) =>
+      `**The machine was not quiet**: others kept ${busy} of a processor busy at times. Figures mean less than ratios.`,
+    reading: 'The bench: `npm run bench -- uploads`. The peer needs Debian’s `nginx-light` or `nginx`.',
+  },
+  {
+    file: 'uploads-bench.zh-CN.md',
+    heading: '录像上传的开销',
+    other: '[English](uploads-bench.md)',
+    intro:
+      '摄像头一个接一个地上传对象：先声明，再上传（PUT），最后提交；提交得到回答之后，无论发生什么都不会丢失。数据库和对象在同一块磁盘上，都强制落盘。摄像头、服务器和 PostgreSQL 共用这台机器，处理器时间分开统计。服务器预热之后每项测量三轮、每轮数秒，取中位数；每张表各有约两百个分区。',
+    smallColumns: [
+      '1 kB 的对象',
+      '每秒对象数',
+      'p50 / p95',
+      '处理器时间：服务器 + PostgreSQL + 摄像头',
+      '每个对象的语句数',
+    ],
+    called: (lanes) => `同时 ${lanes} 台，每个对象单独声明`,
+    along: (lanes) => `同时 ${lanes} 台，由前一次提交顺带声明`,
+    inserts: (each) => `对照：同样数量（最多八个）的会话只做单行插入并提交，每秒 ${each} 次。`,
+    largeColumns: [
+      '2 MB 的对象，同时 32 台',
+      '每秒对象数',
+      '与 nginx 之比',
+      'p50 / p95',
+      '处理器时间：服务器 + PostgreSQL + 摄像头',
+    ],
+    large: {
+      nginx: 'nginx DAV：不计算哈希，不强制落盘，没有数据库',
+      node: '最简单的 Node 服务器：计算两种哈希，强制落盘，没有数据库',
+      one: '开通，单进程',
+      workers: '开通，`KAITONG_WORKERS=2`',
+    },
+    sessions: (median, most) => `区域数据库的每个会话独占内存：中位数 ${median} MB，最多 ${most} MB。`,
+    quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
+    busy: (busy) => `**测量时机器并不空闲**：其他程序有时占用 ${busy} 个处理器。比值比绝对数字更可信。`,
+    reading: '运行方式：`npm run bench -- uploads`。对照组需要 Debian 的 `nginx-light` 或 `nginx`。',
+  },
+];
+
+const ms = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const tableOf = (columns: readonly string[], rows: readonly string[]): string =>
+  [row(columns), row(columns.map(() => '---')), ...rows].join('\n');
+const spread = ({ times }: Measured): string => `${ms(percentile(times, 50))} / ${ms(percentile(times, 95))} ms`;
+
+function pageOf(page: Words, results: Results): string {
+  const { small, large, sessions } = results;
+  const cost = ({ server, database, load }: Measured): string =>
+    `${server.toFixed(1)} + ${database.toFixed(1)} + ${load.toFixed(1)} ms`;
+  const smallRow = (name: string, rounds: Measured[]): string => {
+    const one = middle(rounds);
+    return row([name, one.perSecond.toFixed(0), spread(one), cost(one), one.statements.toFixed(1)]);
+  };
+  const largeRows = (['nginx', 'node', 'one', 'workers'] as const).flatMap((what) => {
+    if (large[what].length === 0) return [];
+    const one = middle(large[what]);
+    return row([
+      page.large[what],
+      one.perSecond.toFixed(0),
+      large.nginx.length === 0 ? '–' : ratio(large[what], large.nginx).toFixed(2),
+      spread(one),
+      what === 'nginx' || what === 'node' ? `${one.server.toFixed(1)} + 0 + ${one.load.toFixed(1)} ms` : cost(one),
+    ]);
+  });
+  const busy = busiest(results);
+  return [
+    '<!-- Written by npm run bench -- uploads. Do not edit. -->',
+    `# ${page.heading}`,
+    `${page.intro} ${page.other}`,
+    tableOf(
+      page.smallColumns,
+      small.flatMap(({ lanes, called, along }) => [
+        smallRow(page.called(lanes), called),
+        smallRow(page.along(lanes), along),
+      ]),
+    ),
+    page.inserts(small.map(({ inserts }) => inserts.toFixed(0)).join(' / ')),
+    page.sessions((percentile(sessions, 50) / 1e6).toFixed(1), (Math.max(...sessions) / 1e6).toFixed(1)),
+    tableOf(page.largeColumns, largeRows),
+    busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
+    page.reading,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+export const { writeReport, reportText } = guidePages(words, pageOf);

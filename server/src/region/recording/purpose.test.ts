@@ -1,0 +1,184 @@
+// Uploads by the region's own functions, on a database that a test counts the statements of, and changes beside them.
+import { createHash, randomBytes } from 'node:crypto';
+import { type EventId, isRefusal } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { readEventId } from '@kaitong/core';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pairSubscribed, type Subscribed, wrongTotals } from '../../http/testing/footage.ts';
+import { signUp } from '../../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { regionSchema } from '../../store/region/migrations.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { recordStatements, type Statement } from '../../store/testing/statements.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import type { RegionContext } from '../context.ts';
+import { dropRows } from '../footage/days.ts';
+import { footageKey } from '../footage/object-keys.ts';
+import { closeEvent } from '../uploads/close-event.ts';
+import { commitObject } from '../uploads/commit-object.ts';
+import { declareObject } from '../uploads/declare-object.ts';
+import { openEvent } from '../uploads/open-event.ts';
+import type { OpenBody } from '../uploads/purpose.ts';
+import { recordingPurpose } from './purpose.ts';
+
+/** Statements of an operation, begin and commit counted, and telling who watches. The numbers only fall. */
+const BUDGET = {
+  'open, encrypted': 13,
+  declare: 2,
+  'declare again': 1,
+  'commit, of the first object': 3,
+  commit: 3,
+  'commit that declares the next one': 3,
+  'commit again': 1,
+  close: 6,
+};
+
+let server: TestDatabase;
+let region: TestRegion;
+/** Only what a test calls uses it, one after the other. */
+let own: Database<RegionTables>;
+let camera: Subscribed;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+  own = openDatabase(server.connection, regionSchema('cn'), () => {}, { poolSize: 1 });
+  camera = await pairSubscribed(region, await signUp(region, 'wang'), { kind: 'event', retentionDays: 7 });
+});
+afterAll(async () => {
+  await own.close();
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const BYTES = randomBytes(160);
+const hash = (name: string): string => createHash(name).update(BYTES).digest('hex');
+const objectOf = (n: number): ObjectDeclaration => ({
+  ...{ n, kind: 'segment', bytes: BYTES.length, durationMs: 1000, iv: '0'.repeat(32) },
+  ...{ md5: hash('md5'), sha256: hash('sha256') },
+});
+
+/** The calls of a camera. */
+function calls(context: RegionContext) {
+  const caller = { deviceId: camera.deviceId, tokenId: 'token' };
+  return {
+    async open(): Promise<EventId> {
+      const body: OpenBody = {
+        ...{ deviceEventId: randomId('e', 12), type: 'motion', firmware: '2.3.0' as never, objects: [] },
+        ...{ startedAt: context.clock.now().toISOString(), ageMs: 0, preRecordMs: 0 },
+        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' },
+      };
+      const opened = await openEvent(recordingPurpose, context, caller, { body });
+      if (isRefusal(opened)) throw new Error(opened.code);
+      return opened.eventId;
+    },
+    declare: (eventId: EventId, n: number) =>
+      declareObject(recordingPurpose, context, caller, { params: { eventId }, body: objectOf(n) }),
+    async put(eventId: EventId, n: number): Promise<void> {
+      const place = readEventId(eventId);
+      if (!place) throw new Error(`${eventId} names no place`);
+      await context.objects.put(footageKey({ ...place, deviceId: camera.deviceId, eventId }, n), BYTES, 'video/mp2t');
+    },
+    commit: (eventId: EventId, n: number, next?: number) =>
+      commitObject(recordingPurpose, context, caller, {
+        params: { eventId, n },
+        body: next === undefined ? {} : { next: objectOf(next) },
+      }),
+    close: (eventId: EventId, objects: number) =>
+      closeEvent(recordingPurpose, context, caller, {
+        params: { eventId },
+        body: { objects, durationMs: objects * 1000, firmware: '2.3.0' as never },
+      }),
+  };
+}
+
+test('an operation asks the database no more often than its budget says', async () => {
+  const recorder = recordStatements(own);
+  const counted: Partial<Record<keyof typeof BUDGET, number>> = {};
+  const count = async <Answer>(
+    operation: keyof typeof BUDGET,
+    act: (camera: ReturnType<typeof calls>) => Promise<Answer>,
+  ): Promise<Answer> => {
+    recorder.take();
+    // As if it were the first one in a while: who told something just now gathers what follows.
+    const answer = await act(calls({ ...region.context, db: own.db.withoutPlugins() }));
+    expect(isRefusal(answer)).toBe(false);
+    const LAST = 'SELECT 1 AS last';
+    await sql`${sql.raw(LAST)} WHERE ${1} = 1`.execute(own.db); // its turn comes when all before it is told
+    counted[operation] = recorder.take().filter(({ text }: Statement) => !text.startsWith(LAST)).length;
+    return answer;
+  };
+  await calls(region.context).open(); // the first one of a day makes its partitions
+  const eventId = await count('open, encrypted', ({ open }) => open());
+  await count('declare', ({ declare }) => declare(eventId, 0));
+  await count('declare again', ({ declare }) => declare(eventId, 0));
+  const { put } = calls(region.context);
+  await put(eventId, 0);
+  await count('commit, of the first object', ({ commit }) => commit(eventId, 0));
+  await calls(region.context).declare(eventId, 1);
+  await put(eventId, 1);
+  await count('commit that declares the next one', ({ commit }) => commit(eventId, 1, 2));
+  await put(eventId, 2);
+  await count('commit', ({ commit }) => commit(eventId, 2));
+  await count('commit again', ({ commit }) => commit(eventId, 2));
+  await count('close', ({ close }) => close(eventId, 3));
+  expect(counted).toEqual(BUDGET);
+});
+
+test('objects that are declared and committed at the same moment all count, once', async () => {
+  const { open, declare, put, commit } = calls(region.context);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 12 }), async (numbers) => {
+      const eventId = await open();
+      const different = new Set(numbers);
+      await Promise.all(
+        numbers.map(async (n) => {
+          expect(isRefusal(await declare(eventId, n))).toBe(false);
+          await put(eventId, n);
+          expect(isRefusal(await commit(eventId, n, (n + 1) % 8))).toBe(false);
+        }),
+      );
+      const declared = new Set([...different].flatMap((n) => [n, (n + 1) % 8]));
+      const row = await own.db
+        .selectFrom('recorded_event')
+        .select(['objects', 'bytes', 'duration_ms', 'declared_objects', 'declared_bytes', 'declared_ms'])
+        .where('id', '=', eventId)
+        .executeTakeFirstOrThrow();
+      expect(row).toEqual({
+        ...{ objects: different.size, bytes: different.size * 160, duration_ms: different.size * 1000 },
+        declared_objects: declared.size,
+        declared_bytes: declared.size * 160,
+        declared_ms: declared.size * 1000,
+      });
+      expect(await wrongTotals(region)).toEqual([]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('a column that a newer release adds beside it changes nothing for this one', async () => {
+  const { open, declare, put, commit } = calls({ ...region.context, db: own.db });
+  const eventId = await open();
+  await declare(eventId, 0);
+  for (const table of ['recorded_event', 'recorded_object', 'footage_hour'])
+    await sql`ALTER TABLE ${sql.table(table)} ADD COLUMN newer text`.execute(region.context.db);
+  await put(eventId, 0);
+  expect(await commit(eventId, 0, 1)).toMatchObject({ next: { n: 1 } });
+});
+
+test('what belongs to a day that was dropped meanwhile is unknown, and the session goes on', async () => {
+  const { open, declare, put, commit, close } = calls({ ...region.context, db: own.db });
+  const eventId = await open();
+  await declare(eventId, 0);
+  await put(eventId, 0);
+  const place = readEventId(eventId);
+  if (!place) throw new Error(`${eventId} names no place`);
+  await region.context.db.transaction().execute((trx) => dropRows(trx, place));
+  for (const answer of [await declare(eventId, 1), await commit(eventId, 0, 1), await close(eventId, 1)])
+    expect(answer).toMatchObject({ code: 'event_unknown' });
+  const again = await open();
+  expect(isRefusal(await declare(again, 0))).toBe(false);
+});
