@@ -84,6 +84,8 @@ export type VideoFacts = {
   references: ReferenceState | null;
   /** Pictures that stand there twice: how many, and the first. Left out: none, and in facts of earlier versions. */
   duplicates?: { count: number; offset: number; frame: number };
+  /** Of the first picture, if it is no key picture, and of the last: the SHA-256 of their slices. Earlier facts have none. */
+  edges?: { first: string | null; last: string };
   keyFrames: { index: number; dts: number | null; kind: KeyKind }[];
   /** Per frame, for a strip picture; at most the first 20,000 frames. */
   dts: (number | null)[];
@@ -149,6 +151,8 @@ export type TrackFacts = {
   entrySize?: { width: number; height: number; offset: number };
   /** What says how its samples are to be read; none where it has none, and in facts of earlier versions. */
   configuration?: Configuration;
+  /** Of pictures: `box`, the configuration that is not there, or that belongs to the other codec; `offset`: where it is, or should be. */
+  wrongEntry?: { why: 'missing' | 'other'; box: string; offset: number };
   /** AAC whose AudioSpecificConfig is missing or cannot be used, which no browser plays; `offset`: where it stands, or should. */
   unusable?: { why: 'missing' | ConfigurationFault; offset: number };
   /** Sampling rate by the sample entry itself, beside that of its configuration. */
@@ -182,6 +186,8 @@ export type ObjectFacts = {
   picture: { width: number; height: number } | null;
   /** First and last `mfhd` sequence number. */
   sequence: { first: number; last: number } | null;
+  /** Of fragments: what their headers describe and what `mdat` holds, in bytes, and where it stands. Earlier facts have none. */
+  fragmentData?: { described: number; held: number; offset: number };
   /** In MPEG-TS: packets at the beginning that are the end of a picture which began in the object before. Left out: none. */
   beginsInside?: number;
   /** In MPEG-TS: where sound begins that is sent on the PID of the pictures. Left out: none is. */

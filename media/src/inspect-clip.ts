@@ -7,6 +7,7 @@ import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { findCutPictures } from './timeline/cut-pictures.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { findDuplicatePictures } from './timeline/duplicate-pictures.ts';
+import { findExchangedData } from './timeline/exchanged-data.ts';
 import { toldTimeOf } from './timeline/garbled-pictures.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
@@ -15,6 +16,7 @@ import { findLostPictures, isShortOfLost, lostKeyTimes, type Shortage } from './
 import { checkNumbers } from './timeline/missing-objects.ts';
 import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { findOtherTimescale, type OtherTimescale, onOwnTimescale } from './timeline/other-timescale.ts';
+import { withoutRepeatedEnds } from './timeline/seams.ts';
 import { longestGop } from './timeline/timing.ts';
 
 export type ClipInput = {
@@ -37,7 +39,7 @@ export type ClipInput = {
 export function inspectClip({ event, objects, expectations = {} }: ClipInput): Finding[] {
   const findings = new FindingList(null);
   const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
-  const stamped = segmentsOf(objects);
+  const stamped = withoutRepeatedEnds(segmentsOf(objects));
   const timescale = findOtherTimescale(ordered, stamped);
   const segments = timescale ? onOwnTimescale(stamped) : stamped;
   if (timescale) findings.add('mp4.tfdt', toldTimescale(timescale));
@@ -50,8 +52,8 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const timeline = joinTimeline(segments, findings);
   checkNumbers(ordered, segments, timeline, findings);
   checkSequence(segments, timeline.continuous, findings);
-  checkLastDurations(segments, findings);
-  const cut = findCutPictures(segments, timeline);
+  checkLastDurations(segments, timeline, findings);
+  const cut = [...findCutPictures(segments, timeline), ...findExchangedData(segments)];
   if (timeline.durationMs === null) {
     checkDecoderNeeds(segments, null, findings);
     return [...findings.all, ...cut, ...findDuplicatePictures(segments, timeline)];

@@ -4,7 +4,7 @@ import { openObject } from './encryption/open.ts';
 import type { AudioFacts, InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { toHex } from './hex.ts';
-import { checkEntrySize, checkIsobmff, checkStart } from './isobmff/checks.ts';
+import { checkEntry, checkEntrySize, checkIsobmff, checkStart } from './isobmff/checks.ts';
 import { type IsoReading, readIsobmff } from './isobmff/reader.ts';
 import { checkJpeg } from './jpeg/checks.ts';
 import { readJpeg } from './jpeg/reader.ts';
@@ -195,6 +195,7 @@ function noteNoVideo({ unannounced }: TsReading, findings: FindingList): void {
 function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
   if (reading.hasMovie) facts.init = reading.init;
   facts.sequence = reading.sequence;
+  if (reading.fragmentData) facts.fragmentData = reading.fragmentData;
   if (reading.audio) {
     const { track, sound, headerRate } = reading.audio;
     const { codec, sampleRate, channels, configuration, entryRate } = track;
@@ -210,6 +211,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     return;
   }
   const { video } = reading;
+  if (reading.hasMovie) checkEntry(reading.videoTrack, findings);
   if (reading.hasMovie && video.givenSetsDamaged) findings.add('video.param_sets', { measured: 'damaged_entry' });
   const context: VideoContext = {
     event: input.event,
@@ -218,6 +220,8 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     hasOwnDts: false,
     knownFormat: reading.hasMovie ? null : reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
+    lacksConfiguration: reading.videoTrack.wrongEntry?.why === 'missing',
+    timeless: reading.timeless,
   };
   checkFormat(reading.video, context, findings);
   if (reading.hasMovie) checkEntrySize(reading.videoTrack, reading.video.format, findings);

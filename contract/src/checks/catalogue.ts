@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 13;
+export const RULES_VERSION = 14;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -102,17 +102,17 @@ export const checks = {
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),
   // MP4
-  'mp4.data_length': header(error('bytes', null)),
+  'mp4.data_length': header(error('bytes', null, ['why', 'other'])),
   'mp4.truncated': error('bytes', 0, ['box', 'why']),
   'mp4.offsets': header(error('bytes', null, ['table', 'shiftBytes'])),
-  'mp4.samples_missing': error('count', 0),
+  'mp4.samples_missing': error('count', 0, ['why']),
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
   'mp4.sequence': exact(error('count', null, ['why'])),
   'mp4.tfdt': error('count', 0, ['seconds', 'stands', 'why', 'own', 'other']),
   'mp4.trun_flags': header(error('bytes', null, ['flags', 'right', 'fields'])),
   'mp4.nal_length_size': header(error('bytes', null, ['box', 'byte', 'old', 'new'])),
-  'mp4.last_duration': error('ms', null),
+  'mp4.last_duration': error('ms', null, ['why']),
   'mp4.stss': warning('count', 0, ['cause']),
   'mp4.bomb': error('count', null, ['box']),
   'mp4.moov_at_end': warning(),
@@ -120,8 +120,8 @@ export const checks = {
   // video
   'video.none': error(null, 'pictures', ['pid']),
   'video.codec': error(null, 'accepted'),
-  'video.codec_mismatch': error(),
-  'video.param_sets': error(null, 'sets_first'),
+  'video.codec_mismatch': error(null, null, ['why', 'box']),
+  'video.param_sets': error(null, 'sets_first', ['box']),
   'video.sps_not_first': warning(),
   'video.first_not_key': error(null, 'idr', ['why']),
   'video.sps_conflict': exact(warning(null, null, ['what'])),
@@ -132,14 +132,14 @@ export const checks = {
   'video.level': exact(warning(null, null, ['cause'])),
   'video.reorder': warning('count', 5),
   'video.nal': error('count', 0, ['cause', 'why']),
-  'video.duplicate': warning('count', 0, ['garbledMs']),
+  'video.duplicate': warning('count', 0, ['garbledMs', 'why']),
   'video.lost_pictures': error('ms', 2000, lost),
   'video.gop': error('ms', 4500),
   'video.fps': warning('fps', 5, ['why', 'slower']),
   'video.bitrate': warning('kbps', 40),
   // time
   'time.missing': error('percent', 10),
-  'time.duplicate': error('percent', 1, ['count']),
+  'time.duplicate': error('percent', 1, ['count', 'why', 'table']),
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),

@@ -101,7 +101,7 @@ export const explanations: readonly Explanation[] = [
   // Sound that is sent twice is twice as long.
   { causes: ['audio.time:twice'], explains: ['audio.decode'], scope: 'clip' },
   {
-    causes: ['mp4.no_moov:no_mvex', 'mp4.no_moov:no_trex'],
+    causes: ['mp4.no_moov:no_mvex', 'mp4.no_moov:no_trex', 'mp4.no_moov:in_pieces'],
     explains: ['decode.errors', 'audio.absent'],
     scope: 'clip',
   },
@@ -171,6 +171,27 @@ export const explanations: readonly Explanation[] = [
     scope: 'object',
   },
   { causes: ['mp4.data_length'], explains: ['decode.errors'], scope: 'object' },
+  // Data of another segment are there in place of its own, or none at all: its pictures are nowhere.
+  {
+    causes: ['mp4.data_length:exchanged', 'mp4.data_length:again'],
+    explains: [
+      ...(['video.param_sets', 'video.first_not_key', 'video.duplicate', ...LOST_PICTURES] as const),
+      ...(['audio.adts', 'audio.rate', 'audio.time', 'audio.gap', 'audio.decode', 'mp4.nal_length_size'] as const),
+    ],
+    scope: 'object',
+  },
+  {
+    causes: ['mp4.data_length:exchanged', 'mp4.data_length:again', 'mp4.samples_missing:no_mdat'],
+    explains: ['time.gap', 'audio.gap', 'video.first_not_key', ...LOST_PICTURES],
+    scope: 'next',
+  },
+  {
+    causes: ['mp4.data_length:exchanged', 'mp4.data_length:again', 'mp4.samples_missing:no_mdat'],
+    explains: ['picture.corrupt', 'time.too_short', 'av.length'],
+    scope: 'clip',
+  },
+  // Whoever starts the wrong decoder gets nothing from it.
+  { causes: ['video.codec_mismatch:entry'], explains: ['decode.errors', 'decode.limit', 'video.none'], scope: 'clip' },
   // What lies elsewhere may seem to lie behind the end.
   { causes: ['mp4.offsets'], explains: ['mp4.samples_missing', 'video.nal'], scope: 'object' },
   // Programs put the fragments in the order of their times, and hold back what seems to come again.
@@ -220,6 +241,7 @@ export const explanations: readonly Explanation[] = [
   {
     causes: [
       'video.param_sets:missing',
+      'video.param_sets:no_configuration',
       'video.param_sets:no_vps',
       'video.param_sets:damaged',
       'video.param_sets:damaged_entry',
@@ -256,6 +278,13 @@ export const explanations: readonly Explanation[] = [
     scope: 'clip',
     warnings: true,
   },
+  // A segment that begins with a picture of the one before, and has its own key frame behind it.
+  {
+    causes: ['video.duplicate:seam'],
+    explains: ['video.first_not_key:later_segment', 'time.duplicate'],
+    scope: 'object',
+    warnings: true,
+  },
   // A segment that begins where a lost key frame should have been.
   {
     causes: ['video.lost_pictures'],
@@ -284,6 +313,12 @@ export const explanations: readonly Explanation[] = [
       'mp4.last_duration',
     ],
     scope: 'after',
+  },
+  // Pictures that last nothing are followed by all of the time until the next fragment.
+  {
+    causes: ['time.duplicate:no_duration'],
+    explains: ['time.gap', 'time.duration', 'time.too_short', 'decode.errors', 'av.offset', 'av.length'],
+    scope: 'clip',
   },
   // A segment that comes too late leaves a hole where it should be.
   { causes: ['time.backwards:order'], explains: ['time.gap:order'], scope: 'clip' },

@@ -68,6 +68,8 @@ export class VideoTrack {
   readonly mayHide = new Map<number, number>();
   /** Pictures that stand there a second time, right behind the first. */
   duplicates: StreamFault | null = null;
+  /** What the first picture, if it is no key picture, and the last one are known by. Of encoders that count nothing: null. */
+  edges: VideoFacts['edges'] | null = null;
   /** Pictures that by their own numbers are shown before one that was decoded earlier, the first, and those that lead a key frame. */
   readonly earlier = { count: 0, leading: 0, frame: 0 };
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
@@ -91,6 +93,9 @@ export class VideoTrack {
   /** Picture parameter sets that cannot be read: whether a slice names them shows later. */
   private readonly damagedPps: { pps: number; offset: number; frame: number }[] = [];
   private keySlices: Uint8Array[] | undefined;
+  /** Slices of the present picture. */
+  private slices: Uint8Array[] = [];
+  private firstHash: string | null = null;
   private keySeen = false;
   private readonly pictures = new DuplicatePictures();
   /** A picture was decoded onto itself, and the next key picture has not come yet. */
@@ -187,7 +192,7 @@ export class VideoTrack {
 
   /** A new picture; `addSlice` follows. */
   beginFrame(frame: Frame): void {
-    this.endKeyFrame();
+    this.endPicture();
     this.frames.push(frame);
     if (!frame.key) return;
     if (!this.keySeen) this.setsBeforeFirstKey = this.setsInStream;
@@ -197,10 +202,11 @@ export class VideoTrack {
 
   addSlice(nal: Uint8Array): void {
     this.keySlices?.push(nal);
+    this.slices.push(nal);
   }
 
   end(): void {
-    this.endKeyFrame();
+    this.endPicture(true);
     for (const { pps, offset, frame } of this.damagedPps.splice(0))
       if (this.reader.needs(pps)) this.fault('nal', offset, 'parameter_set', frame);
       else this.fault('set_unused', offset, undefined, frame);
@@ -236,6 +242,16 @@ export class VideoTrack {
     const last = this.garbled.at(-1);
     if (last && frame <= last[1]) last[1] = Math.max(last[1], frame + 1);
     else this.garbled.push([Math.max(0, frame), frame + 1]);
+  }
+
+  private endPicture(isLast = false): void {
+    this.endKeyFrame();
+    const { slices } = this;
+    this.slices = [];
+    if (slices.length === 0 || !this.reader.counts) return;
+    const isFirst = this.frames.length === 1 && !this.frames[0]?.key;
+    if (isFirst) this.firstHash = this.ports.hash('sha256', slices);
+    if (isLast) this.edges = { first: this.firstHash, last: this.ports.hash('sha256', slices) };
   }
 
   private endKeyFrame(): void {

@@ -21,6 +21,7 @@ export function checkIsobmff(
     findings.add('mp4.no_moov', { measured: hasFragments ? 'no_init' : 'not_finalised' });
     return;
   }
+  if (reading.pieceAt !== null) findings.add('mp4.no_moov', { measured: 'in_pieces', offset: reading.pieceAt });
   if (reading.bomb) {
     const { box, declared, possible } = reading.bomb;
     findings.add('mp4.bomb', { measured: declared, limit: possible, params: { box } });
@@ -35,6 +36,7 @@ export function checkIsobmff(
     findings.add('mp4.samples_missing', {
       measured: reading.samplesMissing.count,
       offset: reading.samplesMissing.offset,
+      params: hasFragments && reading.fragmentData?.held === 0 ? { why: 'no_mdat' } : {},
     });
   checkDescriptions(reading, findings);
   const jump = reading.sequenceBreaks[0];
@@ -109,6 +111,11 @@ function checkDescriptions(reading: IsoReading, findings: FindingList): void {
       offset: wrongFlags.offset,
       params: flagsOf(wrongFlags),
     });
+  if (reading.exchangedAt !== null)
+    findings.add('mp4.offsets', {
+      ...{ measured: 'exchanged_tracks', limit: 'own_tracks', offset: reading.exchangedAt },
+      params: { table: 'tracks' },
+    });
   if (wrongOffsets) findings.add('mp4.offsets', offsetsOf(wrongOffsets));
   if (nalLength) findings.add('mp4.nal_length_size', lengthSizeOf(nalLength, reading));
   if (wrongSync)
@@ -148,6 +155,17 @@ function lengthSizeOf({ declared, found, offset }: WrongLength, reading: IsoRead
   const byte = Number.parseInt(at.hex, 16);
   const params = { box: at.box, byte: at.offset, old: hexOf(byte), new: hexOf((byte & ~3) | (found - 1)) };
   return { ...known, offset: reading.hasMovie ? at.offset : offset, params };
+}
+
+/** The configuration in the sample entry, without which or with another codec's no player reads the samples. */
+export function checkEntry({ sampleEntry, wrongEntry }: TrackFacts, findings: FindingList): void {
+  if (!wrongEntry) return;
+  const { why, box, offset } = wrongEntry;
+  if (why === 'missing') findings.add('video.param_sets', { measured: 'no_configuration', offset, params: { box } });
+  else {
+    const limit = box === 'hvcC' ? 'hvc1' : 'avc1';
+    findings.add('video.codec_mismatch', { measured: sampleEntry, limit, offset, params: { why: 'entry', box } });
+  }
 }
 
 /** Coded sizes are multiples of 16, of which some muxers forget to cut off what is cropped: that is no other size. */

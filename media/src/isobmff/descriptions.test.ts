@@ -132,6 +132,15 @@ describe('times of fragments', () => {
     expect(codesOf(judge(segments(writeFragment(video, { durations: hole }), second)).findings)).toEqual(['time.gap']);
   });
 
+  test('a last picture that lasts as long as it is late: its own time was written, and its place is named', () => {
+    const last = video.length - 1;
+    const found = inFragment({ durations: [...Array<number>(last).fill(1024), last * 1024] });
+    expect(only(found, 'mp4.last_duration')).toMatchObject([
+      { atMs: Math.round((last * 1024_000) / 12_288), params: { why: 'time' } },
+    ]);
+    expect(only(found, 'mp4.last_duration')[0]?.offset).toBeGreaterThan(0);
+  });
+
   test('pictures that rarely change are not compared with a second', () => {
     const durations = Array<number>(video.length).fill(12_288);
     expect(codesOf(inFragment({ durations }))).not.toContain('mp4.last_duration');

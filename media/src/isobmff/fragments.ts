@@ -37,6 +37,8 @@ export class Fragments {
   readonly unanchored = new Set<number>();
   /** Track fragments that begin when the first one did, as all of their track do, and the place of the first such time. */
   readonly standing = { count: 0, offset: 0, ms: 0 };
+  /** Where it says first that pictures last 0. */
+  timelessBy: 'trex' | 'tfhd' | 'trun' | undefined;
   /** Track fragments whose `tfdt` is counted in ticks of another track, the place of the first, and both timescales. */
   readonly miscounted: Miscounted = { count: 0, offset: 0, own: 0, other: 0, why: 'timescale' };
   private readonly firstTimes = new Map<number, number>();
@@ -123,7 +125,17 @@ export class Fragments {
     }
     const cursor: Cursor = { dts: dts ?? 0, offset: base, tfdt, due };
     for (const trun of children.filter((box) => box.type === 'trun')) {
-      if (!this.readRun(trun, track, base, { duration: defaultDuration, size: defaultSize }, cursor, each)) break;
+      if (
+        !this.readRun(
+          trun,
+          track,
+          base,
+          { duration: defaultDuration, size: defaultSize, from: flags & 0x08 ? 'tfhd' : 'trex' },
+          cursor,
+          each,
+        )
+      )
+        break;
       cursor.due = null;
     }
     this.nextDts.set(track.id, cursor.dts);
@@ -205,7 +217,7 @@ export class Fragments {
     trun: Box,
     track: TrackFacts,
     base: number,
-    defaults: { duration: number; size: number },
+    defaults: { duration: number; size: number; from: 'trex' | 'tfhd' },
     cursor: Cursor,
     each: (sample: Sample) => void,
   ): boolean {
@@ -262,6 +274,7 @@ export class Fragments {
         compositionOffset = file.i32(at, nameOf('sample_composition_time_offset', i));
         at += 4;
       }
+      if (duration === 0 && track.kind === 'video') this.timelessBy ??= flags & 0x100 ? 'trun' : defaults.from;
       if (isHeard() && track.kind === 'video')
         tellSample(cursor.offset, cursor.offset + size, () => timeInRun(file, times, i));
       each({ track, offset: cursor.offset, size, dts: cursor.dts, duration, compositionOffset });

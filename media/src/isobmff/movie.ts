@@ -78,6 +78,7 @@ function readTrack(
     facts.codec = video.codec ?? entry.type;
     facts.nalLengthBytes = video.nalLengthBytes;
     if (video.configuration) facts.configuration = video.configuration;
+    if (video.wrong) facts.wrongEntry = video.wrong;
     facts.entrySize = video.size;
     facts.parameterSets = video.parameterSets;
   } else if (facts.kind === 'audio') Object.assign(facts, readAudioEntry(file, entry));

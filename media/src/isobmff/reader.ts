@@ -1,9 +1,10 @@
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
-import type { InitFacts, TrackFacts, VideoFacts } from '../facts.ts';
+import type { InitFacts, ObjectFacts, TrackFacts, VideoFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { SoundTrack } from '../sound/sound-track.ts';
 import { type Box, type BoxProblem, Fields, findBox, findPath } from './boxes.ts';
+import { FirstSamples, withExchangedIds } from './exchanged-tracks.ts';
 import { type FileBoxes, listFileBoxes } from './file-boxes.ts';
 import { Fragments } from './fragments.ts';
 import { findHole } from './missing-bytes.ts';
@@ -52,6 +53,13 @@ export type IsoReading = {
   /** Offsets that lead elsewhere than to the samples. */
   wrongOffsets: WrongOffsets | null;
   wrongSync: WrongSync | null;
+  /** Where a `moov` begins that is the rest of another one. */
+  pieceAt: number | null;
+  /** Where the first fragment's header begins, if it calls the pictures the sound's track, and the other way round. */
+  exchangedAt: number | null;
+  /** How many pictures last 0, and where that is said first. */
+  timeless: { count: number; table: 'trex' | 'tfhd' | 'trun' | 'stts' };
+  fragmentData: ObjectFacts['fragmentData'] | null;
   /** What the container says that the last picture lasts. */
   lastDurationMs: number | null;
   untimedFragments: number;
@@ -70,6 +78,14 @@ export type IsoReading = {
 export type Before = { init?: InitFacts | null | undefined; video?: VideoFacts | null | undefined };
 
 export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, listener?: NalListener): IsoReading {
+  const reading = readBoxes(bytes, before, { ports, listener });
+  // Read again as what they are, so that nothing else seems wrong.
+  return reading.exchangedAt === null ? reading : readBoxes(bytes, before, { ports, listener, ...reading });
+}
+
+type Means = { ports: Ports; listener: NalListener | undefined; exchangedAt?: number | null };
+
+function readBoxes(bytes: Uint8Array, before: Before, { ports, listener, exchangedAt = null }: Means): IsoReading {
   const file = new Fields(bytes);
   const problems: BoxProblem[] = [];
   const problem = (p: BoxProblem) => {
@@ -80,7 +96,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   const moov = findBox(boxes, 'moov');
   const moofs = boxes.filter((box) => box.type === 'moof');
   const movie = moov && readMovie(file, moov, problem);
-  const known = movie?.facts ?? before.init ?? null;
+  const known = knownTracks(movie?.facts ?? before.init ?? null, exchangedAt !== null);
   const videoTracks = known?.tracks.filter((track) => track.kind === 'video') ?? [];
   const videoTrack = videoTracks.find((track) => track.codec === 'h264' || track.codec === 'h265') ?? null;
   const audioTrack = known?.tracks.find((track) => track.kind === 'audio') ?? null;
@@ -103,6 +119,10 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     lengthOrder: 'big',
     wrongOffsets: null,
     wrongSync: null,
+    pieceAt: moov ? restOfMovie(file, boxes) : null,
+    exchangedAt,
+    timeless: { count: 0, table: 'stts' },
+    fragmentData: null,
     lastDurationMs: null,
     untimedFragments: 0,
     negativeFragments: { count: 0, offset: 0, ms: 0 },
@@ -128,6 +148,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   let dataEnd = 0;
   const read = (sample: Sample) => {
     if (isInside(bytes, sample)) allowance -= sample.size;
+    if (sample.duration === 0 && sample.track === videoTrack) reading.timeless.count++;
     dataEnd = Math.max(dataEnd, isInside(bytes, sample) ? sample.offset + sample.size : 0);
     if (allowance >= 0) readSample(bytes, sample, reading);
     else reading.bomb ??= { box: 'mdat', declared: bytes.length * 2 - allowance, possible: bytes.length };
@@ -140,9 +161,16 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   // A file may hold its first pictures in tables and go on in fragments.
   if (movie) readTables(file, movie, reading, each);
   if (moofs.length > 0) {
+    const first = new FirstSamples();
+    let described = 0;
+    const eachOfFragment = (sample: Sample) => {
+      first.note(bytes, sample);
+      described += sample.size;
+      each(sample);
+    };
     const fragments = new Fragments(file, known, moofs, problem);
     if (places) places.inFragments = true;
-    for (const moof of moofs) fragments.read(moof, each);
+    for (const moof of moofs) fragments.read(moof, eachOfFragment);
     reading.untimedFragments = fragments.untimed;
     reading.negativeFragments = fragments.negative;
     reading.standingFragments = fragments.standing;
@@ -152,6 +180,10 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     reading.sequence = fragments.sequence;
     reading.sequenceBreaks = fragments.sequenceBreaks;
     reading.bomb ??= fragments.bomb;
+    reading.fragmentData = dataOf(boxes, described);
+    if (fragments.timelessBy) reading.timeless.table = fragments.timelessBy;
+    if (videoTrack && audioTrack && first.areExchanged(videoTrack, audioTrack))
+      reading.exchangedAt = moofs[0]?.start ?? 0;
   }
   for (const one of places?.release() ?? []) read(one);
   reading.wrongOffsets = places?.wrong ?? null;
@@ -161,6 +193,24 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   if (reading.hole) reading.dataLength = null;
   if (!reading.dataLength && !reading.hole) for (const stray of fileBoxes.strays) problem(stray.problem);
   return reading;
+}
+
+const knownTracks = (said: InitFacts | null, areExchanged: boolean): InitFacts | null => {
+  const video = said?.tracks.find(({ kind }) => kind === 'video');
+  const audio = said?.tracks.find(({ kind }) => kind === 'audio');
+  return said && video && audio && areExchanged ? withExchangedIds(said, video.id, audio.id) : said;
+};
+
+/** A `moov` without `mvhd` is the rest of the one before it; a whole one begins another recording. */
+function restOfMovie(file: Fields, boxes: readonly Box[]): number | null {
+  const rest = boxes.filter(({ type }) => type === 'moov').slice(1);
+  return rest.find((moov) => !findPath(file, moov, 'mvhd'))?.start ?? null;
+}
+
+function dataOf(boxes: readonly Box[], described: number): NonNullable<IsoReading['fragmentData']> {
+  const data = boxes.filter(({ type }) => type === 'mdat');
+  const held = data.reduce((sum, { body, end }) => sum + end - body, 0);
+  return { described, held, offset: data[0]?.start ?? 0 };
 }
 
 /** The first `mdat` that ends before its samples do, or behind the beginning of the next box. */

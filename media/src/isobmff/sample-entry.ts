@@ -1,5 +1,5 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { Configuration, ParameterSets } from '../facts.ts';
+import type { Configuration, ParameterSets, TrackFacts } from '../facts.ts';
 import { toHex } from '../hex.ts';
 import { tellField } from '../telling/tell.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
@@ -9,6 +9,7 @@ export type VideoEntry = {
   nalLengthBytes: number;
   size: { width: number; height: number; offset: number };
   configuration?: Configuration;
+  wrong?: NonNullable<TrackFacts['wrongEntry']>;
   parameterSets: ParameterSets;
 };
 
@@ -24,16 +25,17 @@ export function readVideoEntry(file: Fields, entry: Box): VideoEntry {
   const sizeAt = entry.body + VISUAL_SIZE;
   const size = { width: file.u16(sizeAt, 'width'), height: file.u16(sizeAt + 2, 'height'), offset: sizeAt };
   const result: VideoEntry = { codec: null, nalLengthBytes: 4, size, parameterSets };
+  const own = H264.has(entry.type) ? 'avcC' : H265.has(entry.type) ? 'hvcC' : null;
+  if (own === null) return result;
   const children = listBoxes(file, entry.body + VISUAL_FIELDS, entry.end);
-  if (H264.has(entry.type)) {
-    result.codec = 'h264';
-    const config = findBox(children, 'avcC');
-    if (config) readAvcC(file, config, result);
-  } else if (H265.has(entry.type)) {
-    result.codec = 'h265';
-    const config = findBox(children, 'hvcC');
-    if (config) readHvcC(file, config, result);
-  }
+  const config = findBox(children, own) ?? findBox(children, own === 'avcC' ? 'hvcC' : 'avcC');
+  // Whoever filled the configuration knew the codec; the name above it may be a constant.
+  const codec = config?.type ?? own;
+  result.codec = codec === 'avcC' ? 'h264' : 'h265';
+  if (!config) result.wrong = { why: 'missing', box: own, offset: entry.start };
+  else if (codec !== own) result.wrong = { why: 'other', box: codec, offset: entry.start };
+  if (config && codec === 'avcC') readAvcC(file, config, result);
+  else if (config) readHvcC(file, config, result);
   return result;
 }
 

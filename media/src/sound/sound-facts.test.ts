@@ -50,6 +50,17 @@ describe('the sound clock of a file', () => {
 const factsOf = (track: SoundTrack, pictures: { dts: number; offset: number }[]): AudioFacts =>
   audioFactsOf({ codec: 'aac', sampleRate: 16_000, channels: 1 }, track, pictures, soundTimingOf(track));
 
+test('facts are what is stored of them: no -0, which JSON does not know', () => {
+  const track = new SoundTrack({ of: 'frame', ms: 64 });
+  for (const pts of [-0.0002, 64]) {
+    track.begin(pts, 0);
+    track.add(1, 64);
+  }
+  const facts = factsOf(track, [{ dts: -0.0004, offset: 9 }]);
+  expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+  expect(Object.is(facts.firstPts, 0)).toBe(true);
+});
+
 describe('the course of sound among the pictures', () => {
   const pictures = (count: number, stepMs: number) =>
     Array.from({ length: count }, (_, index) => ({ dts: index * stepMs, offset: index * 100 }));

@@ -6,7 +6,8 @@ import type { SoundStamp, SoundTrack } from './sound-track.ts';
 /** Points of the course that are kept; ten minutes at one a second. */
 const MAX_POINTS = 600;
 
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+/** Facts are stored as JSON, which knows no -0. */
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000 + 0;
 
 type Picture = { dts: number | null; offset: number };
 

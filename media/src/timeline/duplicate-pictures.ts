@@ -1,7 +1,9 @@
 import { checks, type Finding, finding } from '@kaitong/contract/checks';
-import type { InspectedObject } from '../facts.ts';
+import type { StreamFault } from '../bitstream/video-track.ts';
+import type { InspectedObject, VideoFacts } from '../facts.ts';
 import { garbledSpans, timeOf } from './garbled-pictures.ts';
 import type { Timeline } from './join.ts';
+import { isLastAgain } from './seams.ts';
 
 /** As of lost pictures: no viewer puts up with more. */
 const TOLERATED_SHARE = 0.1;
@@ -20,10 +22,13 @@ export function findDuplicatePictures(
   const limit = Math.max(checks['video.lost_pictures'].limit, Math.round(TOLERATED_SHARE * (durationMs ?? 0)));
   const findings: Finding[] = [];
   let firstFrame = 0;
+  let before: VideoFacts | undefined;
   for (const { n, video } of shown) {
-    const { duplicates, codec } = video;
-    if (duplicates) {
-      const { count, offset, frame } = duplicates;
+    const { codec } = video;
+    const atSeam = isLastAgain(before, video);
+    const { count, offset, frame } = standingTwice(video, atSeam);
+    before = video;
+    if (count > 0) {
       const isHarmed = codec === 'h264' && video.garbled.some(([, to]) => to > frame);
       findings.push(
         finding('video.duplicate', {
@@ -34,11 +39,20 @@ export function findDuplicatePictures(
           offset,
           atMs: Math.round(timeOf(video, frame) + (shifts.get(n) ?? 0)),
           frame: firstFrame + frame,
-          params: isHarmed ? { garbledMs: Math.round(garbledMs) } : {},
+          params: {
+            ...(isHarmed ? { garbledMs: Math.round(garbledMs) } : {}),
+            ...(atSeam ? { why: 'seam' } : {}),
+          },
         }),
       );
     }
     firstFrame += video.frames;
   }
   return findings;
+}
+
+/** Those within a segment, and its first picture where it is the last one of the segment before. */
+function standingTwice({ duplicates, offsets }: VideoFacts, atSeam: boolean): StreamFault {
+  const { count = 0, offset = 0, frame = 0 } = duplicates ?? {};
+  return atSeam ? { count: count + 1, offset: offsets?.[0] ?? 0, frame: 0 } : { count, offset, frame };
 }

@@ -24,6 +24,10 @@ export type VideoContext = {
   knownFormat: VideoFormat | null;
   /** A segment of the clip comes before this one. */
   hasEarlierSegment: boolean;
+  /** The sample entry holds no configuration, which is said where it should stand. */
+  lacksConfiguration?: boolean;
+  /** How many pictures last 0 by the container, and the table that says so first. */
+  timeless?: { count: number; table: 'trex' | 'tfhd' | 'trun' | 'stts' };
 };
 
 /** Codec, size and profile: known from parameter sets alone. */
@@ -74,7 +78,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
   const { hasSets } = track;
   // In MPEG-TS they come with key frames: where there is none of these, they are left to other objects.
   const areDue = !context.inTransportStream || frames.some(({ key }) => key);
-  if (!hasSets || faults.sets_missing)
+  if (faults.sets_missing || (!hasSets && !context.lacksConfiguration))
     findings.add('video.param_sets', {
       measured: track.damagedSets > 0 ? 'damaged' : hasSets || !areDue ? 'incomplete' : 'missing',
       offset: faults.sets_missing?.offset ?? null,
@@ -145,7 +149,7 @@ function checkTime(
   });
   const usual = usualStepOf(timing.stamps.dts) ?? 0;
   const wrong = (frame: number) => wrongAt(track, frame, usual);
-  checkStamps(timing.stamps, track, { behind, at, wrong }, context.hasOwnDts, findings);
+  checkStamps(timing.stamps, track, { behind, at, wrong }, context, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
     const { params, ...place } = wrong(frame);
@@ -220,14 +224,15 @@ function checkStamps(
   { repeats, outliers, sessions, reordered }: Stamps,
   track: VideoTrack,
   { behind, at, wrong }: Places,
-  hasOwnDts: boolean,
+  { hasOwnDts, timeless }: VideoContext,
   findings: FindingList,
 ): void {
+  const isByDuration = timeless !== undefined && timeless.count >= repeats.count;
   if (repeats.count > 0)
     findings.add('time.duplicate', {
       severity: areTooManyRepeats(repeats.count, track.frames.length) ? 'error' : 'warning',
       measured: percentOf(repeats.count, track.frames.length),
-      params: { count: repeats.count },
+      params: { count: repeats.count, ...(isByDuration ? { why: 'no_duration', table: timeless.table } : {}) },
       ...behind(repeats.frame),
     });
   if (reordered)

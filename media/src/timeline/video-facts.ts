@@ -10,7 +10,8 @@ const MAX_LISTED_FRAMES = 20_000;
 const MAX_LOSSES = 200;
 const MAX_RUNS = 2000;
 
-const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000) / 1000);
+/** Facts are stored as JSON, which knows no -0. */
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000) / 1000 + 0);
 
 export function videoFactsOf(
   track: VideoTrack,
@@ -37,13 +38,14 @@ export function videoFactsOf(
     firstPts: rounded(timing.firstPts),
     lastPts: rounded(timing.lastPts),
     durationMs: rounded(timing.durationMs),
-    trimmedMs: Math.round(timing.trimmedMs),
+    trimmedMs: Math.round(timing.trimmedMs) + 0,
     repeats: timing.stamps.repeats.count,
     firstFrame: frames[0]?.key ?? 'other',
     losses: losses.slice(0, MAX_LOSSES),
     garbled: garbled.slice(0, MAX_RUNS),
     references: track.references,
     ...(track.duplicates ? { duplicates: track.duplicates } : {}),
+    ...(track.edges ? { edges: track.edges } : {}),
     keyFrames,
     dts: timing.stamps.dts.slice(0, MAX_LISTED_FRAMES).map(rounded),
     sizes: listed.map((frame) => frame.bytes),

@@ -1,5 +1,6 @@
 import type { CheckCode } from '@kaitong/contract/checks';
 import { type Clip, encryptedClip } from '../clip.ts';
+import { boxBreaks } from './boxes.ts';
 import { breaks } from './breaks.ts';
 import { byteBreaks } from './bytes.ts';
 import {
@@ -102,6 +103,7 @@ export function brokenClips(): Labelled[] {
       ...stampBreaks,
       ...muxerBreaks,
       ...byteBreaks,
+      ...boxBreaks,
     ].map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);

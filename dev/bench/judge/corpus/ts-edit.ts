@@ -235,8 +235,7 @@ export const overwriteSound = (value: number) =>
   });
 
 /** Counts the packets of every stream anew. */
-export function counted(packets: readonly Packet[]): Buffer {
-  const counters = new Map<number, number>();
+export function counted(packets: readonly Packet[], counters = new Map<number, number>()): Buffer {
   for (const packet of packets) {
     const counter = ((counters.get(pidOf(packet)) ?? 15) + (hasPayload(packet) ? 1 : 0)) & 15;
     counters.set(pidOf(packet), counter);

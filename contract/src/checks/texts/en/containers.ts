@@ -181,6 +181,24 @@ export const containers = {
     sentence: 'The box “mdat” says {measured}; with its header and all samples it takes {limit}.',
     cause: 'The length of mdat was written before its data were known, and not corrected.',
     fix: 'Write the length of mdat when all samples are in it, its header of 8 bytes included.',
+    when: {
+      'why:exchanged': {
+        title: 'mdat of another segment',
+        sentence:
+          'The moof of this segment describes {limit} of data, its mdat holds {measured}; the data of that length are in object {other}. Pictures are looked for where there are none.',
+        cause:
+          'moof and mdat of a segment are made in two buffers or by two threads, and two segments took each other’s mdat.',
+        fix: 'Keep moof and mdat of a segment together from the moment its sizes are counted until it is sent: one buffer or one record for both.',
+      },
+      'why:again': {
+        title: 'mdat of another segment once more',
+        sentence:
+          'The moof of this segment describes {limit} of data, its mdat holds the {measured} that are in object {other} already. Pictures are looked for where there are none, and the data of this segment are lost.',
+        cause:
+          'The buffer of mdat was not filled anew, or was not exchanged for the next one, before this segment was written.',
+        fix: 'Take a new buffer for the data of each segment, or empty it when a segment is sent; write moof and mdat from the same record.',
+      },
+    },
   },
   'mp4.truncated': {
     title: 'MP4 cut short',
@@ -212,6 +230,13 @@ export const containers = {
     cause: 'The offsets were computed before the boxes in front of the data were written or changed, and not updated.',
     fix: 'Write stco or co64 when the place of the data is known; each entry counts from the start of the file.',
     when: {
+      'table:tracks': {
+        title: 'Tracks are exchanged',
+        sentence:
+          'In the fragments the track_ID of the pictures stands above the sound, and that of the sound above the pictures. Decoders get the other’s data: nothing is shown, and there is noise.',
+        cause: 'moov numbers the tracks in another order than the code that writes fragments.',
+        fix: 'Let tfhd and trex name each track by the track_ID that its tkhd in moov has.',
+      },
       'table:moved': {
         cause:
           'moov was moved in front of the data (fast start), and stco or co64 was not updated: the difference is exactly the length of moov.',
@@ -231,6 +256,15 @@ export const containers = {
     sentence: 'Frames (samples) of which the data are not in the file: {measured}. Players stop there.',
     cause: 'The file was cut short, or offsets were counted from another file.',
     fix: 'Upload the whole file; in fragmented MP4 count offsets from the moof (default-base-is-moof).',
+    when: {
+      'why:no_mdat': {
+        title: 'Segment without mdat',
+        sentence:
+          'The moof of this segment describes {measured} frames (samples), and there is no mdat: the segment is a header without data.',
+        cause: 'The writing of mdat failed or was left out, or the segment was sent when only its moof was written.',
+        fix: 'Write mdat right behind its moof, look at what write() returns, and send a segment when both are in it.',
+      },
+    },
   },
   'mp4.no_moov': {
     title: 'No moov',
@@ -238,6 +272,13 @@ export const containers = {
     cause: 'Power or recording stopped before the end, or the init segment was not uploaded.',
     fix: 'Use fragmented MP4 and upload the init segment first; upload a single MP4 only when it is finalised.',
     when: {
+      'measured:in_pieces': {
+        title: 'moov is in pieces',
+        sentence:
+          'Here begins a second moov that is no whole one: it has no mvhd, and what it holds belongs into the first. Players read the first moov only, and miss what is in the others.',
+        cause: 'Each track, or mvex, was written with a moov of its own around it.',
+        fix: 'Write one moov with mvhd, all tracks (trak) and, for fragments, mvex in it.',
+      },
       'measured:no_mvex': {
         title: 'moov does not announce fragments',
         sentence: 'moov has no mvex box, so that players look for no fragments (moof), and show nothing of them.',
@@ -348,8 +389,17 @@ export const containers = {
   'mp4.last_duration': {
     title: 'Last picture lasts far too long',
     sentence: 'The last picture is said to last {measured}; beside the others, {limit} would be the most.',
-    cause: 'The duration of the last sample is not initialised, or computed from a next frame that never came.',
-    fix: 'Give the last sample the duration of the one before.',
+    cause:
+      'The duration of a sample is computed from the frame that comes next, and for the last one none comes: the field keeps what was in memory, or a difference below 0 is written as a huge number without sign.',
+    fix: 'When recording ends, give the last sample the duration of the one before.',
+    when: {
+      'why:time': {
+        sentence:
+          'The last picture is said to last {measured}; beside the others, {limit} would be the most. That is no length but the time at which it stands.',
+        cause:
+          'The duration of a sample is the time of the next frame less its own; where none comes, its own time is written, or 0 is taken off.',
+      },
+    },
   },
   'mp4.stss': {
     title: 'Key frame table is wrong',

@@ -28,6 +28,16 @@ export const timeAndSound = {
       sentence:
         'Of the pictures, {measured} have the timestamp of the one before ({count} in all): players drop or rewrite them.',
     },
+    when: {
+      'why:no_duration': {
+        title: 'Pictures last nothing',
+        sentence:
+          'By {table} each picture lasts 0, so that {measured} of the pictures have the timestamp of the one before ({count} in all): all of a fragment are to be shown at once, and then nothing until the next.',
+        cause:
+          'The duration (default_sample_duration in trex or tfhd, sample_duration in trun, sample_delta in stts) was left at 0.',
+        fix: 'Write how long a picture lasts, in ticks of the timescale (mdhd): at 15 fps and 90,000 ticks a second that is 6,000. At an uneven rate write sample_duration for each entry of trun.',
+      },
+    },
   },
   'time.outlier': {
     title: 'Single timestamps are wrong',

@@ -39,6 +39,15 @@ export const video = {
     sentence: 'The stream is {measured}; {limit} was expected.',
     cause: 'The codec was switched, and what the event says of it was not.',
     fix: "Fill in codec from the encoder's present setting when opening an event.",
+    when: {
+      'why:entry': {
+        title: 'Sample entry names the other codec',
+        sentence:
+          'The sample entry is {measured} and holds {box}, the configuration of the other codec: players start the wrong decoder, and show nothing.',
+        cause: 'The four letters of the sample entry are a constant that was not changed with the codec.',
+        fix: 'Call the sample entry {limit}, as it goes with {box}; if {box} is what is wrong, write the one of the codec that is recorded.',
+      },
+    },
   },
   'video.param_sets': {
     title: 'SPS or PPS missing',
@@ -46,6 +55,13 @@ export const video = {
     cause: 'The encoder puts out parameter sets once at start, and the pre-record buffer did not keep them.',
     fix: 'Repeat SPS and PPS (and VPS for H.265) before every IDR frame.',
     when: {
+      'measured:no_configuration': {
+        title: 'No {box} in the sample entry',
+        sentence:
+          'The sample entry (in stsd) has no {box} box, so that nobody knows SPS and PPS, nor how the samples are to be read. Browsers and FFmpeg show nothing.',
+        cause: 'moov was written before the encoder had put out SPS and PPS, or {box} was left out.',
+        fix: 'Wait for the SPS and PPS (H.265: VPS too) of the encoder, put them into {box}, and write moov then.',
+      },
       'measured:no_vps': {
         title: 'VPS missing',
         cause:
@@ -170,6 +186,16 @@ export const video = {
     cause:
       'The reading end of a queue or ring buffer between encoder and muxer did not move on, or a write was tried again though it had succeeded.',
     fix: 'Take each picture out of the buffer once, and move on as soon as it is written. Compare how many pictures the encoder gives out with how many the muxer writes.',
+    when: {
+      'why:seam': {
+        title: 'Segment begins with the last picture of the one before',
+        sentence:
+          'The first picture of this segment is the last one of the segment before, byte by byte; its own first picture comes behind it.[garbledMs? Decoders of H.264 add its changes twice: {garbledMs} of the clip are garbled.|] Whoever starts here cannot show the first picture.',
+        cause:
+          'When a segment ends, its last picture is not taken out of the buffer, and is written again at the start of the next.',
+        fix: 'Close a segment before the key frame that begins the next one, with each picture in one of the two only.',
+      },
+    },
   },
   'video.lost_pictures': {
     title: 'Pictures lost between encoder and muxer',

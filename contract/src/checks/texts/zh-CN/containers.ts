@@ -173,6 +173,22 @@ export const containers = {
     sentence: '“mdat”盒子写的长度是 {measured}，连同盒子头和全部采样应为 {limit}。',
     cause: '写 mdat 长度时数据还没有写完，之后没有回填。',
     fix: '全部采样写入后回填 mdat 的长度，长度包含 8 字节的盒子头。',
+    when: {
+      'why:exchanged': {
+        title: 'mdat 是另一个分片的',
+        sentence:
+          '本分片的 moof 描述了 {limit} 数据，mdat 里却有 {measured}；长度相符的数据在对象 {other} 里。按 moof 读到的不是画面。',
+        cause: '同一分片的 moof 和 mdat 由两个缓冲区或两个线程生成，两个分片的 mdat 互换了。',
+        fix: '从统计大小到发送，同一分片的 moof 和 mdat 始终放在一起：用同一个缓冲区或同一条记录。',
+      },
+      'why:again': {
+        title: '又写了一遍另一个分片的 mdat',
+        sentence:
+          '本分片的 moof 描述了 {limit} 数据，mdat 里却是对象 {other} 已有的那 {measured}。按 moof 读到的不是画面，本分片自己的数据丢了。',
+        cause: '写本分片之前，mdat 的缓冲区没有重新填充，或没有换成下一个。',
+        fix: '每个分片的数据使用新的缓冲区，或在分片发送后清空；moof 和 mdat 由同一条记录写出。',
+      },
+    },
   },
   'mp4.truncated': {
     title: 'MP4 被截断',
@@ -202,6 +218,13 @@ export const containers = {
     cause: '偏移是在写入或改动前面的盒子之前算好的，之后没有更新。',
     fix: '数据的位置确定之后再写 stco/co64，每一项都从文件开头算起。',
     when: {
+      'table:tracks': {
+        title: '音视频轨互换',
+        sentence:
+          '片段里，视频的 track_ID 下面是声音，声音的 track_ID 下面是视频。解码器拿到的是对方的数据：没有画面，声音是噪声。',
+        cause: 'moov 里轨的编号顺序，与写片段的代码不一致。',
+        fix: 'tfhd 和 trex 里的 track_ID 与 moov 中该轨 tkhd 的 track_ID 保持一致。',
+      },
       'table:moved': {
         cause: 'moov 移到了数据前面（faststart），但 stco/co64 没有更新；相差的正好是 moov 的长度。',
         fix: 'moov 移到数据前面时，stco/co64 的每一项都要加上 moov 的长度。',
@@ -220,6 +243,14 @@ export const containers = {
     sentence: '有 {measured} 帧（采样）的数据不在文件里，播放到那里会中断。',
     cause: '文件被截断，或偏移是按另一个文件计算的。',
     fix: '上传完整文件；fMP4 请使用相对 moof 的偏移（default-base-is-moof）。',
+    when: {
+      'why:no_mdat': {
+        title: '分片里没有 mdat',
+        sentence: '本分片的 moof 描述了 {measured} 帧（采样），却没有 mdat：只有头，没有数据。',
+        cause: 'mdat 写入失败或漏写，或只写完 moof 就把分片发送了。',
+        fix: 'mdat 紧跟在 moof 之后写入，检查 write() 的返回值，两者都写完再发送分片。',
+      },
+    },
   },
   'mp4.no_moov': {
     title: '缺少 moov',
@@ -227,6 +258,13 @@ export const containers = {
     cause: '录像结束前断电或中断，或没有上传初始化分片。',
     fix: '使用 fMP4，并把初始化分片作为第一个对象上传；单个 MP4 要等录像收尾后再上传。',
     when: {
+      'measured:in_pieces': {
+        title: 'moov 被拆成了几块',
+        sentence:
+          '从这里起又有一个 moov，但它不完整：没有 mvhd，里面的内容本该在第一个 moov 里。播放器只读第一个 moov，其余的内容都会丢失。',
+        cause: '每条轨（或 mvex）各自套了一层 moov 写出。',
+        fix: '只写一个 moov，里面依次是 mvhd、全部的轨（trak）；分片格式还要有 mvex。',
+      },
       'measured:no_mvex': {
         title: 'moov 没有声明分片',
         sentence: 'moov 里没有 mvex 盒子，播放器不会去找后面的 moof，什么也播不出来。',
@@ -331,8 +369,15 @@ export const containers = {
   'mp4.last_duration': {
     title: '最后一帧的时长异常',
     sentence: '最后一帧声明的时长是 {measured}，与其他帧相比最多应为 {limit}。',
-    cause: '最后一个采样的时长没有初始化，或按并不存在的下一帧计算。',
-    fix: '最后一个采样使用与前一个采样相同的时长。',
+    cause:
+      '采样的时长按下一帧的时间计算，而最后一帧之后没有下一帧：这个字段留着内存里的旧值，或把小于 0 的差值写成了极大的无符号数。',
+    fix: '录像结束时，最后一个采样使用与前一个采样相同的时长。',
+    when: {
+      'why:time': {
+        sentence: '最后一帧声明的时长是 {measured}，与其他帧相比最多应为 {limit}。它不是时长，而是这一帧所在的时间。',
+        cause: '时长等于下一帧的时间减去自己的时间；没有下一帧时，写成了自己的时间，或只减去了 0。',
+      },
+    },
   },
   'mp4.stss': {
     title: '关键帧表不正确',

@@ -26,6 +26,16 @@ export const timeAndSound = {
     mild: {
       sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧），播放器会丢弃或改写它们。',
     },
+    when: {
+      'why:no_duration': {
+        title: '每帧的时长是 0',
+        sentence:
+          '{table} 里写的每帧时长是 0，{measured} 的画面因此与前一帧时间戳相同（共 {count} 帧）：一个片段的画面要在同一时刻显示，之后直到下一个片段都没有画面。',
+        cause:
+          '时长（trex 或 tfhd 的 default_sample_duration、trun 的 sample_duration、stts 的 sample_delta）没有填写，留成了 0。',
+        fix: '按 timescale（mdhd）的刻度填写每帧的时长：每秒 90,000 个刻度、15 fps 时就是 6,000。帧率不固定时，在 trun 的每一项里写 sample_duration。',
+      },
+    },
   },
   'time.outlier': {
     title: '个别时间戳异常',

@@ -37,6 +37,14 @@ export const video = {
     sentence: '码流是 {measured}，应为 {limit}。',
     cause: '切换编码后没有更新事件里的 codec。',
     fix: '打开事件时按编码器的当前设置填写 codec。',
+    when: {
+      'why:entry': {
+        title: '采样项写成了另一种编码',
+        sentence: '采样项是 {measured}，里面却是 {box}（另一种编码的配置）：播放器会启动错误的解码器，没有画面。',
+        cause: '采样项的四个字母是写死的，切换编码时没有跟着改。',
+        fix: '与 {box} 对应的采样项是 {limit}，请改成它；如果写错的是 {box}，就写入正在录制的编码的配置。',
+      },
+    },
   },
   'video.param_sets': {
     title: '缺少 SPS/PPS',
@@ -44,6 +52,13 @@ export const video = {
     cause: '编码器只在启动时输出一次参数集，预录缓冲里没有保留。',
     fix: '在每个 IDR 帧之前重复写入 SPS/PPS（H.265 还要有 VPS）。',
     when: {
+      'measured:no_configuration': {
+        title: '采样项里没有 {box}',
+        sentence:
+          '采样项（stsd 里）没有 {box} 盒子，播放器不知道 SPS/PPS，也不知道怎样读取采样。浏览器和 FFmpeg 都没有画面。',
+        cause: '编码器还没有输出 SPS/PPS 就写了 moov，或漏写了 {box}。',
+        fix: '先等编码器输出 SPS/PPS（H.265 还有 VPS），写进 {box}，再写 moov。',
+      },
       'measured:no_vps': {
         title: '缺少 VPS',
         cause: '封装器只保留了 SPS 和 PPS（H.264 的做法），把编码器输出的 VPS（NAL 类型 32）丢掉了。',
@@ -159,6 +174,15 @@ export const video = {
       '有 {measured} 帧在码流里紧接着又出现一遍，数据逐字节相同。[garbledMs?H.264 解码器会在第一遍的结果上再叠加一遍变化，从这里到下一个关键帧都会花屏，整段共 {garbledMs}。|画面不会因此花屏：解码器会丢掉第二遍，或把这一帧显示两次。]',
     cause: '编码器与封装器之间的队列或环形缓冲区，读指针没有前移；或写入其实已经成功，却又重试了一次。',
     fix: '每帧只从缓冲区取一次，写完立即前移读指针。对照编码器输出的帧数与封装器写入的帧数，查出在哪一步多了。',
+    when: {
+      'why:seam': {
+        title: '分片开头重复了上一个分片的最后一帧',
+        sentence:
+          '本分片的第一帧与上一个分片的最后一帧逐字节相同，自己的第一帧排在它后面。[garbledMs?H.264 解码器会把变化叠加两遍，整段共花屏 {garbledMs}。|]从这里开始播放时，第一帧无法显示。',
+        cause: '分片结束时，最后一帧没有从缓冲区取走，在下一个分片开头又写了一遍。',
+        fix: '在下一个分片的关键帧之前关闭分片，每一帧只写进其中一个分片。',
+      },
+    },
   },
   'video.lost_pictures': {
     title: '编码与封装之间丢帧',
