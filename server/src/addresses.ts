@@ -18,6 +18,8 @@ export type Addresses = {
   localUrl: string;
   /** Where that is, if not at the port that others use. */
   localPort: number | undefined;
+  /** Whether nobody but this machine reaches it: it listens on loopback, and is called so. */
+  isLocal: boolean;
   /** Origins of our own pages: where a session's cookie may be used from. */
   origins: ReadonlySet<string>;
 };
@@ -45,6 +47,7 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     mqttUrl: `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
     localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
     localPort,
+    isLocal: isLoopback(config.host) && isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')),
     origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `${http}://${host}:${port}`)]),
   };
 }

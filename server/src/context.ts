@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { boundRequests } from './connections/bound-requests.ts';
 import { ENOUGH_FILES, FEW_FILES, findOpenFilesLimit, type Places, sharePlaces } from './connections/open-files.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
+import * as consoleLink from './control/accounts/sign-in-link.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
 import { mountAuthority } from './http/authority.ts';
 import { listenForCertificates } from './http/certificate-listener.ts';
@@ -42,6 +43,7 @@ import { hearBrokerMet, hearBrokerTrusted } from './region/conformance/hear-brok
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
 import { noteRefusedPut } from './region/conformance/note-refused.ts';
 import type { RegionContext } from './region/context.ts';
+import * as appLink from './region/owners/sign-in-link.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { isSessionOpen } from './region/watching/sessions.ts';
@@ -86,6 +88,11 @@ export type Server = {
   tls: Certificates | undefined;
   /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
   openSetUpLink(): Promise<string | undefined>;
+  /**
+   * A link that signs a login in once, within ten minutes, in a browser of this machine. `undefined`: nobody signs in
+   * there with that, or the server is reached from elsewhere.
+   */
+  openSignInLink(where: 'console' | Region, login: string): Promise<string | undefined>;
   /** For whoever starts the server. `undefined` without control. */
   resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
   /** How many files this process may have open, and what for. */
@@ -260,6 +267,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     tls: certificates,
     openFiles: { limit, isFew: limit < FEW_FILES, places },
     openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
+    async openSignInLink(where, login) {
+      if (where === 'console') return control && (await consoleLink.openSignInLink(control.context, login));
+      const region = served.find((context) => context.region === where);
+      return region && (await appLink.openSignInLink(region, login));
+    },
     resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {
       await running.disposeAsync();

@@ -4,6 +4,7 @@ import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
 import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
+import { linkSignInTo } from '../sign-in-link.ts';
 
 /** Roles of design: what another account, or a member of this one, may do. */
 export const Role = z.enum(['administrator', 'developer', 'viewer']);
@@ -75,6 +76,7 @@ export const accounts = {
     reply: Session,
   }),
   ...passkeySignInTo(Session),
+  ...linkSignInTo(Session),
   signOut: op({
     method: 'POST',
     path: '/api/v1/sign-out',

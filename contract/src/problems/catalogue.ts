@@ -157,6 +157,8 @@ export const problems = {
   settings_refused: entry(409, true),
   setup_link_invalid: entry(403),
   reset_link_invalid: entry(403),
+  sign_in_link_invalid: entry(403),
+  sign_in_link_elsewhere: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),
   platform_busy: entry(503, true),

@@ -58,6 +58,15 @@ export const signIn = {
     title: 'The link is not valid any more',
     remedy: 'A link is valid for an hour and works once. Ask for another one.',
   },
+  sign_in_link_invalid: {
+    title: 'The sign-in link is not valid any more',
+    remedy: 'A link works once and within ten minutes. Click on the start page again for another one.',
+  },
+  sign_in_link_elsewhere: {
+    title: 'Sign-in links work only on the computer that runs Kaitong',
+    remedy:
+      'Open the start page in a browser of that computer, over SSH through the tunnel that its terminal prints. Elsewhere sign in with the password.',
+  },
   setup_link_invalid: {
     title: 'The setup link is invalid',
     remedy: 'It works once. Look for the current link in the server’s terminal.',

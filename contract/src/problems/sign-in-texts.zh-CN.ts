@@ -35,6 +35,14 @@ export const signIn = {
       '请换用几个互不相关的词，或让浏览器生成一个。连续的数字或按键、重复的字符、日期、姓名和自己的账号，都是最先被尝试的。',
   },
   reset_link_invalid: { title: '链接无效或已过期', remedy: '链接一小时内有效，只能用一次。请重新申请。' },
+  sign_in_link_invalid: {
+    title: '登录链接已失效',
+    remedy: '链接十分钟内有效，只能用一次。请回到起始页重新点击，即可获得新的链接。',
+  },
+  sign_in_link_elsewhere: {
+    title: '登录链接只能在运行 Kaitong 的电脑上使用',
+    remedy: '请在那台电脑的浏览器中打开起始页；通过 SSH 使用时，请先建立终端里给出的隧道。在其他地方请用密码登录。',
+  },
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   account_exists: { title: '该账号已注册', remedy: '请直接登录，或换一个邮箱或手机号。' },
 } satisfies Partial<ProblemTexts>;

@@ -6,6 +6,7 @@ import { LoginSessions } from '../login-session.ts';
 import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
+import { linkSignInTo } from '../sign-in-link.ts';
 
 const Owner = z
   .object({
@@ -162,6 +163,7 @@ export const owners = {
     reply: Owner,
   }),
   ...passkeySignInTo(Owner),
+  ...linkSignInTo(Owner),
   signOut: op({
     method: 'POST',
     path: '/api/v1/sign-out',

@@ -89,6 +89,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   beginPasskeySignIn: { input: () => ({}), counters: () => ['passkey ip 127.0.0.1'] },
   signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), counters: () => ['passkey ip 127.0.0.1'] },
+  signInWithLink: { input: () => ({ body: { token: 'x' } }), counters: () => ['sign-in link ip 127.0.0.1'] },
   addPasskey: 'takes a challenge, which takes the password',
   beginPasskey: { input: () => ({ body: { password: PASSWORD } }), counters: () => [`second factor ${userId}`] },
   removePasskey: {
@@ -212,6 +213,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   endOtherSessions: REMOVES,
   beginPasskeySignIn: { input: () => ({}), counters: () => ['passkey ip 127.0.0.1'] },
   signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), counters: () => ['passkey ip 127.0.0.1'] },
+  signInWithLink: { input: () => ({ body: { token: 'x' } }), counters: () => ['sign-in link ip 127.0.0.1'] },
   addPasskey: 'takes a challenge, which takes the password',
   beginPasskey: { input: () => ({ body: { password: PASSWORD } }), counters: () => [`password ${ownerId}`] },
   removePasskey: {

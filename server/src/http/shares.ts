@@ -13,6 +13,7 @@ export const SHARED = {
     'resetPassword',
     'beginPasskeySignIn',
     'signInWithPasskey',
+    'signInWithLink',
   ],
   cameras: ['pairDevice', 'getChallenge', 'getToken'],
 } as const satisfies Record<string, readonly string[]>;

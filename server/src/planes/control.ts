@@ -54,6 +54,7 @@ export async function openControl(
     clock: plane.clock,
     log,
     origins,
+    isLocal: addresses.isLocal,
   });
   const context: ControlContext = {
     ...plane,

@@ -96,6 +96,7 @@ export async function openRegion(
     clock: plane.clock,
     log,
     origins: addresses.origins,
+    isLocal: addresses.isLocal,
   });
   const deviceLog = openDeviceLog({ ...plane, log });
   stack.defer(() => deviceLog.close());

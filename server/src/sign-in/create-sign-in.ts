@@ -9,14 +9,15 @@ import { findUserId, prepareUser, readWish } from './create-user.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import type { Asking, Lane } from './lane.ts';
 import { Lately } from './lately.ts';
-import { PASSKEY_SIGN_INS, PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
+import { LINK_SIGN_INS, PASSKEY_SIGN_INS, PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
+import { createLink, findLink, takeLink } from './links.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { Passkeys } from './passkeys.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { resetPassword } from './reset.ts';
 import { isSameSite } from './same-site.ts';
 import type { SecondFactor } from './second-factor.ts';
-import { noteSeen } from './sessions.ts';
+import { endSessions, noteSeen } from './sessions.ts';
 import type { SignedIn, SignIn, SignInRequest, User } from './sign-in.ts';
 import type { SignInTables } from './tables.ts';
 import { countTry, readTries, type Standing, type Tried, undoTry } from './tries.ts';
@@ -32,6 +33,8 @@ export type SignInOptions = Omit<AuthOptions, 'db' | 'passwords'> & {
   knownKeys: readonly Uint8Array[];
   /** What is signed in to, as lists of passkeys show it: `console`, `cn`. */
   site: string;
+  /** Whether nobody but this machine reaches the server; only there links sign in. */
+  isLocal: boolean;
   /** Where users may have one. */
   secondFactor?: SecondFactor;
 };
@@ -164,6 +167,32 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       if (!user) return refusal('passkey_unknown');
       const login = parseLogin(user.email ?? user.phone ?? '');
       if (login) browsers.remember(request, login);
+      return user;
+    },
+
+    async createLink(login) {
+      const userId = options.isLocal ? await findUserId(db, login) : undefined;
+      return userId === undefined ? undefined : await createLink(db, userId);
+    },
+
+    async signInWithLink(request, { token, code }, within) {
+      if (!isOwn(request)) return refusal('not_allowed');
+      if (!options.isLocal || !request.isFromHere) return refusal('sign_in_link_elsewhere');
+      const from = networkOf(request.ip);
+      const tooMany = rateRefusal([await takeRate(db, `sign-in link ip ${from}`, LINK_SIGN_INS)]);
+      if (tooMany) return tooMany;
+      const userId = await findLink(db, token);
+      if (userId === undefined) return refusal('sign_in_link_invalid');
+      const refused = await secondFactor?.refuse(userId, code, 'link');
+      if (refused) return refused; // the link waits for the code
+      if (!(await takeLink(db, token))) return refusal('sign_in_link_invalid');
+      const before = await getSession({ ...request, setCookies: () => {} });
+      const user = await openProven(request, userId);
+      if (!user) return refusal('sign_in_link_invalid');
+      if (!isRefusal(before))
+        await db.transaction().execute(async (trx) => {
+          await within(trx, await endSessions(trx, before.user.id, { only: before.sessionId }));
+        });
       return user;
     },
 

@@ -1,6 +1,7 @@
 import type { Refusal, UsedPasskey } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { NewUser, UserWish } from './create-user.ts';
+import type { WithinReplaced } from './links.ts';
 import type { Passkeys, WithinPasskey } from './passkeys.ts';
 import type { PasswordSet, WithinPasswordSet } from './reset.ts';
 
@@ -11,6 +12,9 @@ export type SignInRequest = {
   header(name: string): string | undefined;
   setCookies(lines: readonly string[]): void;
 };
+
+/** The same, and whether a browser of this machine sent it itself. */
+export type LocalRequest = SignInRequest & { isFromHere: boolean };
 
 export type User = { id: string; name: string; email: string | null; phone: string | null };
 
@@ -52,6 +56,18 @@ export type SignIn = {
     request: SignInRequest,
     used: z.output<typeof UsedPasskey>,
     onStopped: WithinPasskey,
+  ): Promise<User | Refusal>;
+  /** The token of a link that signs in at this machine, once. `undefined`: nobody has that login, or others reach the server. */
+  createLink(login: string): Promise<string | undefined>;
+  /**
+   * Sets the session's cookies and uses the link up; the session that this browser had ends, which `within` hears of. Who
+   * has a second factor is asked for it first. `sign_in_link_elsewhere`, `sign_in_link_invalid`, `second_factor_needed`,
+   * `second_factor_wrong`, `rate_limited`, `not_allowed`.
+   */
+  signInWithLink(
+    request: LocalRequest,
+    link: { token: string; code?: string | undefined },
+    within: WithinReplaced,
   ): Promise<User | Refusal>;
   /** Of somebody who is signed in. `sign_in_failed`, `platform_busy`, `not_allowed`. */
   provePassword(request: SignInRequest, userId: string, password: string): Promise<Refusal | undefined>;

@@ -68,6 +68,8 @@ export type SignInTables = {
     /** When its counter went back. */
     stopped_at: Generated<Date | null>;
   };
+  /** Links that sign somebody in at this machine, once, by their hash. */
+  login_link: { hash: string; user_id: string; expires_at: Date };
   /** What a passkey signs, once. */
   login_challenge: { challenge: string; user_id: string | null; expires_at: Date };
 };
@@ -170,4 +172,14 @@ export const passkeyMigration = `
     expires_at timestamptz NOT NULL
   );
   CREATE INDEX login_challenge_expired ON login_challenge (expires_at);
+`;
+
+/** As challenges, a link outlives its user by minutes and is in no copy. */
+export const linkMigration = `
+  CREATE TABLE login_link (
+    hash text PRIMARY KEY,
+    user_id text NOT NULL,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX login_link_expired ON login_link (expires_at);
 `;

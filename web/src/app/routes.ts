@@ -45,6 +45,12 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
 });
 
+const enter = createRoute({
+  getParentRoute: () => root,
+  path: '/enter',
+  component: lazyRouteComponent(() => import('./session/EnterPage.tsx'), 'EnterPage'),
+});
+
 const privacyBefore = createRoute({
   getParentRoute: () => root,
   path: '/privacy',
@@ -182,6 +188,7 @@ export const routeTree = root.addChildren([
   signUp,
   forgotten,
   reset,
+  enter,
   privacyBefore,
   deleted,
   shared,

@@ -45,6 +45,12 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
 });
 
+const enter = createRoute({
+  getParentRoute: () => root,
+  path: '/enter',
+  component: lazyRouteComponent(() => import('./session/EnterPage.tsx'), 'EnterPage'),
+});
+
 /** Another page of this site, where a sign-in may go on to. */
 const operator = createRoute({
   getParentRoute: () => root,
@@ -228,6 +234,7 @@ export const routeTree = root.addChildren([
   setUp,
   forgotten,
   reset,
+  enter,
   operator,
   signedIn.addChildren([
     home,

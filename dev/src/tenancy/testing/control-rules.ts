@@ -76,6 +76,10 @@ export const rules: Rules<typeof control, Who> = {
   // Their own, where there can be any, are tried in server/src/http/control/passkeys.test.ts.
   beginPasskeySignIn: { input: () => ({}), ...all('passkeys_unavailable') },
   signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), ...all('passkeys_unavailable') },
+  signInWithLink: {
+    input: () => ({ body: { token: `kl_${'a'.repeat(43)}` } }),
+    ...all('sign_in_link_invalid'),
+  },
   listPasskeys: { input: () => ({}), ...all('nothing') },
   beginPasskey: { input: () => ({ body: { password: 'correct horse battery' } }), ...all('sign_in_failed') },
   addPasskey: { input: () => ({ body: { name: 'x', created: CREATED_PASSKEY } }), ...all('passkeys_unavailable') },

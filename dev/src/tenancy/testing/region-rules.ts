@@ -62,6 +62,10 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   // Their own, where there can be any, are tried in server/src/http/region/passkeys.test.ts.
   beginPasskeySignIn: { input: () => ({}), neighbour: 'passkeys_unavailable' },
   signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), neighbour: 'passkeys_unavailable' },
+  signInWithLink: {
+    input: () => ({ body: { token: `kl_${'a'.repeat(43)}` } }),
+    neighbour: 'sign_in_link_invalid',
+  },
   listPasskeys: { input: () => ({}), neighbour: 'nothing' },
   beginPasskey: { input: () => ({ body: { password: 'correct horse battery' } }), neighbour: 'sign_in_failed' },
   addPasskey: { input: () => ({ body: { name: 'x', created: CREATED_PASSKEY } }), neighbour: 'passkeys_unavailable' },

@@ -18,7 +18,7 @@ export async function beginSession(
   { db }: Pick<ControlContext, 'db'>,
   request: SignInRequest,
   open: (request: SignInRequest) => Promise<User | Refusal>,
-  by?: 'passkey',
+  by?: 'passkey' | 'link',
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
   const cookies: string[] = [];
   const user = await open({ ...request, setCookies: (lines) => void cookies.push(...lines) });

@@ -26,6 +26,7 @@ import { endOtherSessions, endSession, listSessions } from '../../control/accoun
 import { setUp } from '../../control/accounts/set-up.ts';
 import { getSession } from '../../control/accounts/show-session.ts';
 import { signIn, signOut } from '../../control/accounts/sign-in.ts';
+import { signInWithLink } from '../../control/accounts/sign-in-link.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { requestReset } from '../../sign-in/request-reset.ts';
 import type { Handlers } from '../kit/mount.ts';
@@ -48,6 +49,7 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   removeSecondFactor: (caller, input, request) => removeSecondFactor(context, caller, input, request),
   beginPasskeySignIn: (_caller, _input, request) => context.signIn.beginPasskeySignIn(request),
   signInWithPasskey: (_caller, input, request) => signInWithPasskey(context, request, input),
+  signInWithLink: (_caller, input, request) => signInWithLink(context, request, input),
   listPasskeys: (caller) => listPasskeys(context, caller),
   beginPasskey: (caller, input, request) => beginPasskey(context, caller, input, request),
   addPasskey: (caller, input, request) => addPasskey(context, caller, input, request),

@@ -1,5 +1,6 @@
 import { type Language, pickLanguage } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopback } from '../../settings.ts';
 import { shownFrom, shownOn } from './shown-certificates.ts';
 
 /** What a handler may know of the request beside its input, and the one thing it may add to the answer. */
@@ -11,6 +12,8 @@ export type CallRequest = {
   route: string;
   /** From the socket, or from a trusted proxy; never taken from the caller. */
   ip: string;
+  /** A program of this machine sent it for itself: its own socket says so, and no proxy speaks for somebody else. */
+  isFromHere: boolean;
   language: Language;
   /** Certificates that the caller showed on this line, his own first; only where he was asked for one. */
   shown: readonly Uint8Array[];
@@ -26,6 +29,7 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
     method: request.method,
     route: request.routeOptions.url ?? '',
     ip: shownFrom(request.raw) ?? request.ip,
+    isFromHere: isFromHere(request.raw.socket.remoteAddress, request.headers),
     shown: shownOn(request.raw),
     language: pickLanguage(request.headers['accept-language']),
     header(name) {
@@ -37,3 +41,13 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
     },
   };
 }
+
+/** What proxies add for whom they speak for, each its own; none is believed here, they only say that there is a proxy. */
+const OF_PROXIES =
+  /^(forwarded|via|x-forwarded(-.+)?|x-real-ip|x-client-.+|x-original-.+|cf-connecting-ip|true-client-ip)$/;
+
+/** @param peer of the socket itself */
+export const isFromHere = (peer: string | undefined, headers: Readonly<Record<string, unknown>>): boolean =>
+  peer !== undefined &&
+  isLoopback(peer.replace(/^::ffff:/i, '')) &&
+  !Object.keys(headers).some((name) => OF_PROXIES.test(name));

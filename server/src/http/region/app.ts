@@ -23,6 +23,7 @@ import {
 import { resetPassword } from '../../region/owners/reset-password.ts';
 import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
+import { signInWithLink } from '../../region/owners/sign-in-link.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
 import { requestReset } from '../../sign-in/request-reset.ts';
@@ -47,6 +48,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   endOtherSessions: (caller) => endOtherSessions(context, caller),
   beginPasskeySignIn: (_caller, _input, request) => context.signIn.beginPasskeySignIn(request),
   signInWithPasskey: (_caller, input, request) => signInWithPasskey(context, input, request),
+  signInWithLink: (_caller, input, request) => signInWithLink(context, input, request),
   listPasskeys: (caller) => listPasskeys(context, caller),
   beginPasskey: (caller, input, request) => beginPasskey(context, caller, input, request),
   addPasskey: (caller, input, request) => addPasskey(context, caller, input, request),

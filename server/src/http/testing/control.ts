@@ -133,6 +133,7 @@ export async function startControl({
     clock,
     log,
     origins,
+    isLocal: true,
   });
   const context: ControlContext = {
     db: database.db,

@@ -137,6 +137,7 @@ export async function openTestRegion(
       clock,
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),
+      isLocal: true,
     }),
     mailer: options.mailer,
     publicUrl,

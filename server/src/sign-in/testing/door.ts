@@ -25,7 +25,7 @@ export async function openDoor() {
   const hold = openHold();
 
   /** As another process of the same server has it. */
-  const openProcess = (strangers = new Lane(hold.passwords)) =>
+  const openProcess = (strangers = new Lane(hold.passwords), isLocal = true) =>
     createSignIn(db, {
       secret: new Uint8Array(32).fill(1),
       knownKeys: [new Uint8Array(32).fill(2)],
@@ -34,6 +34,7 @@ export async function openDoor() {
       cookiePrefix: 'door',
       cookiePath: '/',
       origins: new Set(['http://127.0.0.1']),
+      isLocal,
       lanes: { strangers, known: new Lane(cheapPasswords) },
       clock,
       log: silentLog,

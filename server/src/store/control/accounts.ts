@@ -1,6 +1,7 @@
 import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import {
+  linkMigration,
   passkeyMigration,
   resetMigration,
   type SignInTables,
@@ -39,6 +40,7 @@ export const accountMigrations: Migrations = {
   '0962_resets': resetMigration,
   '0964_second_factor': secondFactorMigration,
   '0970_passkeys': passkeyMigration,
+  '1100_sign_in_links': linkMigration,
   '0011_accounts': `
     CREATE TABLE account (
       id text PRIMARY KEY,

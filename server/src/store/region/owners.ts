@@ -1,6 +1,7 @@
 import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import {
+  linkMigration,
   passkeyMigration,
   resetMigration,
   type SignInTables,
@@ -67,6 +68,7 @@ export const ownerMigrations: Migrations = {
   '0960_session_seen': seenMigration,
   '0962_resets': resetMigration,
   '0970_passkeys': passkeyMigration,
+  '1100_sign_in_links': linkMigration,
   '0021_owners': `
     CREATE TABLE tester_code (
       hash text PRIMARY KEY,

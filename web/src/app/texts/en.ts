@@ -66,6 +66,9 @@ export const en: SameTexts<typeof zhCN> = {
     resetDone:
       'The new password is in force. All browsers were signed out; passkeys and shared links ended. Sign in with the new one.',
     resetNoToken: 'The link is incomplete. Copy the whole link.',
+    enter: 'Sign-in link',
+    enterNoToken: 'The link is incomplete. Click on the start page again.',
+    byPassword: 'Sign in with the password',
   },
   presence: { online: 'Online', offline: 'Offline', dormant: 'Dormant' },
   devices: {

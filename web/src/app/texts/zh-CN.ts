@@ -61,6 +61,9 @@ export const zhCN = {
     resetting: '正在保存…',
     resetDone: '新密码已生效，所有设备上的登录、通行密钥和分享链接都已失效。请用新密码登录。',
     resetNoToken: '链接不完整，请复制完整的链接。',
+    enter: '通过链接登录',
+    enterNoToken: '链接不完整，请回到起始页重新点击。',
+    byPassword: '用密码登录',
   },
   presence: { online: '在线', offline: '离线', dormant: '休眠' },
   devices: {

@@ -5,8 +5,12 @@ import type { z } from 'zod';
 import { useOnce } from '../../api/use-once.ts';
 import { sessionQuery } from '../../desk/session/session.ts';
 
-/** Signs in by one of its ways, then goes on to where the visitor wanted to be. */
-export function useStartSession<Input>(start: (input: Input) => Promise<z.output<typeof Session>>, next = '/') {
+/** Signs in by one of its ways, then goes on to where the visitor wanted to be. `replace`: there is no way back to this page. */
+export function useStartSession<Input>(
+  start: (input: Input) => Promise<z.output<typeof Session>>,
+  next = '/',
+  how: 'push' | 'replace' = 'push',
+) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useOnce({
@@ -14,7 +18,7 @@ export function useStartSession<Input>(start: (input: Input) => Promise<z.output
     onSuccess: (session) => {
       queryClient.clear();
       queryClient.setQueryData(sessionQuery().queryKey, session);
-      router.history.push(next);
+      router.history[how](next);
     },
   });
 }
