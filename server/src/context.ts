@@ -76,6 +76,8 @@ export type ServerOptions = {
 };
 
 export type Server = {
+  /** Whether nobody but this machine reaches it. */
+  isLocal: boolean;
   /** What people open; without a slash at the end. */
   url: string;
   mqttUrl: string;
@@ -259,6 +261,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   for (const plane of [...regions, ...(control ? [control] : [])]) await plane.work();
   const running = stack.move();
   return {
+    isLocal: addresses.isLocal,
     url: addresses.publicUrl,
     mqttUrl: addresses.mqttUrl,
     mqttPort: broker?.port,

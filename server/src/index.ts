@@ -2,6 +2,7 @@ export { type RestoreOptions, restoreBackup } from './backup/restore-backup.ts';
 export { RestoreError, type RestoreProblem } from './backup/restore-error.ts';
 export { type Config, ConfigError, readConfig } from './config.ts';
 export { type Server, type ServerOptions, startServer } from './context.ts';
+export { isFromHere } from './http/kit/request.ts';
 export { KeysUnavailable } from './keys/keys-unavailable.ts';
 export { KeyStoreError } from './keys/open-key-store.ts';
 export { createLog, type Log, silentLog } from './log.ts';

@@ -9,6 +9,8 @@ export type DemoPlace = {
   url: string;
   mqttUrl: string;
   roomUrl: string;
+  /** `null` where others reach the server: then there is none. */
+  startUrl: string | null;
   /** The certificate of the authority that programs have to be told to trust, if they must. */
   authority: string | null;
 };
@@ -23,6 +25,7 @@ export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomC
   });
   const content = {
     ready,
+    start: place.startUrl === null ? null : { url: place.startUrl },
     console: { url, email: state.maker.login, password: state.maker.password },
     operator: { url, email: state.operator.login, password: state.operator.password },
     apps: owners,

@@ -1,9 +1,11 @@
+import { Region } from '@kaitong/contract';
 import { trustEverywhere } from '@kaitong/device';
 import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
 import { buildJudge } from '../../../scripts/build-judge.ts';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
+import { openStartPage, type StartPage } from '../doors/server.ts';
 import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
 import { type AskedReset, readArguments } from './arguments.ts';
@@ -14,6 +16,7 @@ import { openLogFile } from './log-file.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { type Room, startRoom } from './room.ts';
 import { tellEnd } from './tell-end.ts';
+import { tunnelLine } from './tunnel.ts';
 
 const STEP_TEXTS: Record<string, string> = {
   certificate: 'Looking after the certificate',
@@ -154,15 +157,36 @@ async function startDemo(
   );
   closeLater(closers, starting);
   const room = await starting;
+  const startPage = await startStartPage(server, config, pages, state, room);
+  if (startPage) closers.push(() => startPage.stop());
   const authority = tls?.authority?.file ?? null;
-  const place = { folder, url: server.url, mqttUrl: server.mqttUrl, roomUrl: room.url, authority };
+  const startUrl = startPage?.url ?? null;
+  const place = { folder, url: server.url, mqttUrl: server.mqttUrl, roomUrl: room.url, startUrl, authority };
   const file = writeDemoFile(place, state, room.cameras, false);
-  tellDemo(server, state, room, file);
+  tellDemo(server, state, room, startPage, file);
   listenForWaves(room);
   progress.step('Activating one product in the background');
   await makeReady(server.localUrl, place, state, room);
   progress.end();
   process.stdout.write('Ready.\n');
+}
+
+/** Where the server makes links that sign in: on this machine alone. */
+async function startStartPage(
+  server: Server,
+  { host, port }: Config,
+  pages: string,
+  { maker, owners, apiKey }: DemoState,
+  room: Room,
+): Promise<StartPage | undefined> {
+  if (!server.isLocal || apiKey === null) return undefined;
+  return await openStartPage({
+    ...{ host, port: port + 4, pages, doors: { url: server.url, roomUrl: room.url, apiKey } },
+    openLink: (where) =>
+      where === 'console'
+        ? server.openSignInLink(where, maker.login)
+        : server.openSignInLink(Region.parse(where), owners[where]?.login ?? ''),
+  });
 }
 
 /** The room stands on this machine, under the same names. */
@@ -177,12 +201,20 @@ async function makeReady(url: string, place: DemoPlace, state: DemoState, room: 
   writeDemoFile(place, state, room.cameras, true);
 }
 
-function tellDemo({ url, tls }: Server, { maker, operator }: DemoState, room: Room, file: string): void {
+function tellDemo(
+  { url, tls }: Server,
+  { maker, operator }: DemoState,
+  room: Room,
+  startPage: StartPage | undefined,
+  file: string,
+): void {
+  const tunnel = startPage && tunnelLine([startPage.url, url, room.url], process.env);
   const authority = tls?.authority;
   const good = room.cameras.find(({ behaviour }) => behaviour === 'good-ts');
   process.stdout.write(`
-  Kaitong 开通   ${url}
-
+  Kaitong 开通   ${startPage ? `${startPage.url}   start here: no password needed` : url}
+${tunnel ? `\n  Over SSH       on your own computer, so that these addresses work there:\n                 ${tunnel}\n` : ''}
+  Console        ${url}
   Sign in        ${maker.login}   ${maker.password}
   Then           我的服务 (My services) → 视频云存储 → 管理 → 开通产品 → 新增产品
                  and type the device ID of a good camera: ${good?.deviceId}
