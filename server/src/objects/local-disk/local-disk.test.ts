@@ -211,3 +211,40 @@ test('an object that is not there is undefined to every reader, and removing it 
   await store.remove('a/b');
   expect(await store.findInfo('a/b')).toBeUndefined();
 });
+
+test.each([
+  ['small', 1000],
+  ['large', 700_000],
+])('a %s object that is not what was declared is told by both hashes and leaves nothing', async (_, size) => {
+  const folder = newFolder();
+  const store = await open(folder);
+  const bytes = randomBytes(size);
+  const right = permit('k', bytes);
+  const { md5, sha256 } = right;
+  for (const wrong of [{ md5: md5.replace(/^./, md5.startsWith('0') ? '1' : '0') }, { sha256: '0'.repeat(64) }]) {
+    const result = await store.receive({ ...right, ...wrong }, bodyOf(bytes));
+    expect(result).toEqual({ outcome: 'hash_mismatch', received: { bytes: size, md5, sha256 } });
+    expect(fs.readdirSync(path.join(folder, 'parts'))).toEqual([]);
+  }
+  expect(await store.receive(right, bodyOf(bytes))).toMatchObject({ outcome: 'stored' });
+});
+
+test('large objects that come at the same moment each have their own hashes', async () => {
+  const store = await open(newFolder());
+  const all = Array.from({ length: 12 }, (_, n) => randomBytes(500_000 + n));
+  const results = await Promise.all(all.map((bytes, n) => store.receive(permit(`k${n}`, bytes), bodyOf(bytes))));
+  for (const [n, bytes] of all.entries()) {
+    const { md5, sha256 } = permit('', bytes);
+    expect(results[n]).toEqual({ outcome: 'stored', received: { bytes: bytes.length, md5, sha256 } });
+  }
+});
+
+test('memory of what was written is given back at once, of a chunk that is a part of something it is not', async () => {
+  const store = await open(newFolder());
+  const whole = Buffer.from(new Uint8Array(600_000));
+  const part = Buffer.from(new ArrayBuffer(600_000), 1000, 1000);
+  const bytes = Buffer.concat([whole, part]);
+  const body = Readable.from([whole, part], { objectMode: false });
+  expect(await store.receive(permit('k', bytes), body)).toMatchObject({ outcome: 'stored' });
+  expect([whole.buffer.byteLength, part.buffer.byteLength]).toEqual([0, 600_000]);
+});
