@@ -88,7 +88,7 @@ export {
   zero,
 } from './money/arithmetic.ts';
 export { type SharedOrder, type ShareTerms, shareOf, shareReversed } from './money/share.ts';
-export { moveOrder, refundableOf, refundedOf } from './orders/move-order.ts';
+export { moveOrder, owedOf, refundableOf, refundedOf } from './orders/move-order.ts';
 export {
   createOrder,
   type Order,

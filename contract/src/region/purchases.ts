@@ -59,11 +59,15 @@ export const OwnerOrder = z
     paidAt: Instant.nullable(),
     /** Where to pay; null once there is nothing to pay. */
     checkoutUrl: z.string().nullable(),
-    /** What would be given back now, for the days not begun; null: nothing. */
+    /** What refundOrder would give back now, for the days not begun, or because it is owed; null: nothing. */
     refundable: Money.nullable(),
     refunded: Money.nullable(),
-    /** A refund is on its way, or was refused by the provider. */
+    /** A refund is on its way; or the provider refused the owner's, which is asked for again by itself and by refundOrder. */
     refundState: z.enum(['none', 'requested', 'failed']),
+    /** What the provider refused to give back and still owes; it is asked again by itself. */
+    owed: Money.nullable(),
+    /** Payments that the order could not take: of another amount, too late, or a second one. They go back whole. */
+    returns: z.array(z.object({ amount: Money, returned: z.boolean() })),
   })
   .meta({ id: 'OwnerOrder' });
 export type OwnerOrder = z.output<typeof OwnerOrder>;

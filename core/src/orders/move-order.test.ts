@@ -1,8 +1,8 @@
-import type { Money, OrderId, PaymentId, RefundId } from '@kaitong/contract';
+import { hours, type Money, type OrderId, type PaymentId, type RefundId } from '@kaitong/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moveOrder, refundableOf } from './move-order.ts';
-import { createOrder, type Order, type OrderEffect, type OrderSignal } from './order.ts';
+import { moveOrder, owedOf, pauseAfter, refundableOf, refundedOf } from './move-order.ts';
+import { createOrder, type Order, type OrderEffect, type OrderSignal, type Refund } from './order.ts';
 
 const fen = (amount: number): Money => ({ amount, currency: 'CNY' });
 const refundId = (n: number) => `rf${String(n).padStart(18, '0')}` as RefundId;
@@ -170,6 +170,24 @@ describe('a refund', () => {
     expect(types).toEqual(['refund.requested', 'refund.refused']);
     expect(moveOrder(bought, failed)).toEqual({ refused: 'refund_unknown' });
   });
+
+  test('that the provider refused stays owed, and is asked for again after longer and longer pauses', () => {
+    const failed: OrderSignal = { type: 'refund.failed', refundId: refundId(1) };
+    const due: OrderSignal = { type: 'refund.due', refundId: refundId(1) };
+    const { order, effects } = play(bought, [refund('refund.requested', 1, 400), failed, due, failed, due, failed]);
+    const pauses = effects.flatMap((effect) => (effect.type === 'refund.refused' ? [effect.pause] : []));
+    expect(pauses).toEqual([hours(1), hours(2), hours(4)]);
+    expect(pauseAfter(60)).toBe(hours(24));
+    expect(owedOf(order)).toEqual(fen(400));
+    const before = play(order, [refund('refund.confirmed', 2, 700)]).order;
+    expect(owedOf(before)).toEqual(fen(300)); // no more than was paid comes back
+    expect(play(before, [due]).effects).toMatchObject([{ type: 'refund.requested', amount: fen(300) }]);
+    expect(owedOf(play(before, [due, refund('refund.confirmed', 1, 300)]).order)).toEqual(fen(0));
+    const whole = play(order, [refund('refund.confirmed', 2, 1000)]).order;
+    expect(owedOf(whole)).toEqual(fen(0));
+    expect(play(whole, [due]).effects).toEqual([]);
+    expect(moveOrder(bought, due)).toEqual({ refused: 'refund_unknown' });
+  });
 });
 
 describe('over any sequence of signals, duplicated and reordered', () => {
@@ -191,7 +209,12 @@ describe('over any sequence of signals, duplicated and reordered', () => {
         ofPayment: fc.constantFrom(1, 1, 2, 3),
       })
       .map(({ type, n, amount, ofPayment }) => refund(type, n, amount, ofPayment)),
-    fc.integer({ min: 1, max: 4 }).map((n) => ({ type: 'refund.failed' as const, refundId: refundId(n) })),
+    fc
+      .record({
+        type: fc.constantFrom('refund.failed' as const, 'refund.due' as const),
+        n: fc.integer({ min: 1, max: 4 }),
+      })
+      .map(({ type, n }) => ({ type, refundId: refundId(n) })),
     fc.integer({ min: 1, max: 3 }).map((n) => ({ type: 'payment.returned' as const, paymentId: paymentId(n) })),
   );
   const signals = fc.array(signal, { maxLength: 25, size: 'max' });
@@ -223,8 +246,24 @@ describe('over any sequence of signals, duplicated and reordered', () => {
     );
   });
 
+  test('what a provider refused is owed until it came back, beside what came back and what is on its way', () => {
+    fc.assert(
+      fc.property(signals, (all) => {
+        const { order } = play(fresh, all);
+        const sum = (...states: Refund['state'][]) => refundedOf(order, states).amount;
+        const owed = owedOf(order).amount;
+        expect(owed).toBeGreaterThanOrEqual(0);
+        expect(owed + sum('confirmed')).toBeLessThanOrEqual(order.paidBy === null ? 0 : 1000);
+        expect(owed === sum('failed') || owed + sum('requested', 'confirmed') >= 1000).toBe(true);
+        const due = order.refunds.map(({ refundId }): OrderSignal => ({ type: 'refund.due', refundId }));
+        expect(owedOf(play(order, due).order)).toEqual(fen(0)); // all of it is on its way again
+      }),
+    );
+  });
+
   test('said all over again, nothing of it is news', () => {
-    const once = signals.map((all) => all.filter(({ type }) => type !== 'refund.failed'));
+    const asksAgain: OrderSignal['type'][] = ['refund.failed', 'refund.due'];
+    const once = signals.map((all) => all.filter(({ type }) => !asksAgain.includes(type)));
     fc.assert(
       fc.property(once, (all) => {
         // What was refused as not true yet may be news the second time; after that nothing is.

@@ -1,4 +1,4 @@
-import type { Money } from '@kaitong/contract';
+import { type Duration, hours, type Money, milliseconds } from '@kaitong/contract';
 import { compare, subtract, sum } from '../money/arithmetic.ts';
 import type { Order, OrderMove, OrderSignal, Refund, StrayPayment } from './order.ts';
 
@@ -30,10 +30,19 @@ export function moveOrder(order: Order, signal: OrderSignal): OrderMove {
       if (!refund) return { refused: 'refund_unknown' };
       if (refund.state !== 'requested') return stay(order);
       const { refundId, amount } = refund;
+      const refusals = (refund.refusals ?? 0) + 1;
       return {
-        order: withRefund(order, { ...refund, state: 'failed' }),
-        effects: [{ type: 'refund.refused', refundId, amount }],
+        order: withRefund(order, { ...refund, state: 'failed', refusals }),
+        effects: [{ type: 'refund.refused', refundId, amount, pause: pauseAfter(refusals) }],
       };
+    }
+    case 'refund.due': {
+      const refund = findRefund(order, signal.refundId);
+      if (!refund) return { refused: 'refund_unknown' };
+      if (refund.state !== 'failed') return stay(order);
+      const amount = smaller(refund.amount, refundableOf(order));
+      // What was given back in other ways meanwhile is owed no more.
+      return amount.amount > 0 ? requestRefund(order, { ...signal, amount }) : stay(order);
     }
     case 'payment.returned': {
       const stray = findStray(order, signal.paymentId);
@@ -50,9 +59,21 @@ export const refundedOf = ({ refunds, price }: Order, states: Refund['state'][])
   );
 
 /** What can still be refunded. */
-export const refundableOf = (order: Order): Money =>
-  subtract(isPaid(order) ? order.price : { ...order.price, amount: 0 }, refundedOf(order, ['requested', 'confirmed']));
+export function refundableOf(order: Order): Money {
+  if (!isPaid(order)) return { ...order.price, amount: 0 };
+  const left = subtract(order.price, refundedOf(order, ['requested', 'confirmed']));
+  // The provider may have given back by itself what was asked for as well.
+  return { ...left, amount: Math.max(0, left.amount) };
+}
 
+/** What is owed: the provider was asked to give it back and would not, and it has not come back in another way since. */
+export const owedOf = (order: Order): Money => smaller(refundedOf(order, ['failed']), refundableOf(order));
+
+/** A provider's reasons may pass: it is asked again after an hour, then after twice as long, up to a day. */
+export const pauseAfter = (refusals: number): Duration =>
+  milliseconds(Math.min(hours(1) * 2 ** (refusals - 1), hours(24)));
+
+const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a : b);
 const notOpen: OrderMove = { refused: 'order_not_open' };
 const stay = (order: Order): OrderMove => ({ order, effects: [] });
 const isPaid = ({ state }: Order): boolean => state === 'paid' || state === 'refunded';
@@ -84,16 +105,13 @@ function canTake(order: Order, { amount, paidAt, deliverable }: Confirmed): bool
   return order.state === 'expired' && !order.trial;
 }
 
-function requestRefund(
-  order: Order,
-  { refundId, amount }: Extract<OrderSignal, { type: 'refund.requested' }>,
-): OrderMove {
+function requestRefund(order: Order, { refundId, amount }: Pick<Refund, 'refundId' | 'amount'>): OrderMove {
   if (!isPaid(order)) return { refused: 'order_not_paid' };
   const known = findRefund(order, refundId);
   if (known && known.state !== 'failed') return stay(order);
   if (!isWithin(amount, refundableOf(order))) return { refused: 'refund_too_large' };
   return {
-    order: withRefund(order, { refundId, amount, state: 'requested' }),
+    order: withRefund(order, { ...known, refundId, amount, state: 'requested' }),
     effects: [{ type: 'refund.requested', refundId, amount }],
   };
 }

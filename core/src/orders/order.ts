@@ -1,8 +1,16 @@
-import type { Money, OrderId, OrderState, PaymentId, RefundId } from '@kaitong/contract';
+import type { Duration, Money, OrderId, OrderState, PaymentId, RefundId } from '@kaitong/contract';
 import type { Time } from '../plans/calendar.ts';
 
-/** A refund (退款) of an order. `failed`: the provider refused it; asking again with the same id tries again. */
-export type Refund = { refundId: RefundId; amount: Money; state: 'requested' | 'confirmed' | 'failed' };
+/**
+ * A refund (退款) of an order. `failed`: the provider refused it, `refusals` times by now. It stays owed, and asking again with
+ * the same id tries again.
+ */
+export type Refund = {
+  refundId: RefundId;
+  amount: Money;
+  state: 'requested' | 'confirmed' | 'failed';
+  refusals?: number;
+};
 
 /** Money that the provider took for the order and the order cannot take: it goes back, all of it. */
 export type StrayPayment = { paymentId: PaymentId; amount: Money; state: 'to_return' | 'returned' };
@@ -40,6 +48,8 @@ export type OrderSignal =
    */
   | { type: 'refund.confirmed'; paymentId: PaymentId; refundId: RefundId; amount: Money }
   | { type: 'refund.failed'; refundId: RefundId }
+  /** The pause after the provider's refusal is over: what it still owes is asked for again. */
+  | { type: 'refund.due'; refundId: RefundId }
   /** The provider gave a stray payment back. */
   | { type: 'payment.returned'; paymentId: PaymentId };
 
@@ -54,8 +64,8 @@ export type OrderEffect =
   | { type: 'payment.returned'; paymentId: PaymentId; amount: Money }
   /** Ask the provider for the refund. */
   | { type: 'refund.requested'; refundId: RefundId; amount: Money }
-  /** The provider will not: the amount can be asked for again. */
-  | { type: 'refund.refused'; refundId: RefundId; amount: Money }
+  /** The provider will not: it is asked again after a pause. */
+  | { type: 'refund.refused'; refundId: RefundId; amount: Money; pause: Duration }
   /** Book the refund. `refundedBefore`: by refunds confirmed earlier; `whole`: nothing of the price is left. */
   | { type: 'order.refunded'; refundId: RefundId; amount: Money; refundedBefore: Money; whole: boolean };
 

@@ -63,10 +63,14 @@ export async function listOrdersForOperator(
       paid: money(row.paid, row.currency),
       refunded: money(row.refunded, row.currency),
       refunding: money(row.refunding, row.currency),
-      refundRefused: row.refused && {
-        amount: money(row.refused.amount, row.currency),
-        at: new Date(row.refused.at).toISOString(),
-      },
+      // What came back in other ways since is not refused any more.
+      refundRefused:
+        row.refused && row.refunded + row.refunding < row.paid
+          ? {
+              amount: money(row.refused.amount, row.currency),
+              at: new Date(row.refused.at).toISOString(),
+            }
+          : null,
       sharePercent: row.share_percent,
       share: money(row.share - row.reversed, row.share_currency),
       reversed: money(row.reversed, row.share_currency),

@@ -1,6 +1,7 @@
-import { days, type OrderId } from '@kaitong/contract';
+import { days, minutes, type OrderId, type OwnerOrder } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { orderMigrations } from '../../store/region/orders.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
@@ -36,6 +37,16 @@ async function buy(device: Device, form: Parameters<typeof payAt>[1] = {}) {
 }
 const stateOf = async (device: Device) => (await wang.getSubscription(of(device))).state;
 
+const seen = (orderId: OrderId, holds: (order: OwnerOrder) => boolean) =>
+  once(region.context, async () => {
+    const found = await wang.getOrder(named(orderId));
+    return holds(found) ? found : undefined;
+  });
+const owes = ({ orderId }: OwnerOrder) => seen(orderId, ({ owed }) => owed !== null);
+/** All that would have come back when it was bought. */
+const gaveBack = ({ orderId, refundable }: OwnerOrder) =>
+  seen(orderId, ({ refunded }) => refunded !== null && refunded.amount === refundable?.amount);
+
 describe('taking an order back', () => {
   test('ends its time now, gives the days not begun back, and is reported once confirmed', async () => {
     const device = await newDevice(region, wang);
@@ -65,12 +76,41 @@ describe('taking an order back', () => {
     const device = await newDevice(region, wang);
     const paid = await buy(device, { keepsMoney: 'true' });
     await wang.refundOrder(named(paid.orderId));
-    await once(region.context, async () =>
-      (await wang.getOrder(named(paid.orderId))).refundState === 'failed' ? true : undefined,
-    );
+    await owes(paid);
     expect(await stateOf(device)).toBe('expired');
+    const owed = paid.refundable; // the first day has begun
+    expect(await wang.getOrder(named(paid.orderId))).toMatchObject({ state: 'paid', owed, refundable: owed });
+    const lin = await signUp(region, 'lin');
+    expect(await codeOf(lin.refundOrder(named(paid.orderId)))).toBe('not_found');
     await wang.refundOrder(named(paid.orderId));
     await control.reported('order.refunded', paid.orderId);
+    expect(await gaveBack(paid)).toMatchObject({ refundState: 'none', owed: null, refundable: null });
+  });
+
+  test('that the provider refuses is asked for again by itself, also of a camera that was removed', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, { keepsMoney: 'true' });
+    await wang.removeDevice(of(device));
+    await owes(paid);
+    await region.clock.advance(minutes(59));
+    expect(await wang.getOrder(named(paid.orderId))).toMatchObject({ refundState: 'failed', owed: paid.refundable });
+    await region.clock.advance(minutes(2));
+    await gaveBack(paid);
+  });
+
+  test('that was refused before anybody asked again by itself is asked for when the release comes', async () => {
+    const { db } = region.context;
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, { keepsMoney: 'true' });
+    await wang.refundOrder(named(paid.orderId));
+    await owes(paid);
+    await sql`DELETE FROM deadline WHERE kind = 'payment.refund'`.execute(db);
+    await sql`UPDATE owner_order SET refunds = jsonb_build_array((refunds -> 0) - 'refusals') WHERE id = ${paid.orderId}`.execute(
+      db,
+    );
+    await sql.raw(String(orderMigrations['1120_refused_refunds'])).execute(db);
+    await region.clock.advance(minutes(1));
+    await gaveBack(paid);
   });
 
   test('that the provider refused is asked for again up to what the operator has not given back meanwhile', async () => {

@@ -155,4 +155,11 @@ export const orderMigrations: Migrations = {
     CREATE INDEX owner_order_unpaid ON owner_order (expires_at)
       WHERE state IN ('cancelled', 'expired') AND stray = '[]';
   `,
+  // Refunds that providers had refused waited for somebody to ask again.
+  '1120_refused_refunds': `
+    INSERT INTO deadline (kind, subject, due_at)
+    SELECT 'payment.refund', id || ' ' || (refund ->> 'refundId'), kaitong_now()
+    FROM owner_order, jsonb_array_elements(refunds) refund WHERE refund ->> 'state' = 'failed'
+    ON CONFLICT DO NOTHING;
+  `,
 };

@@ -1,9 +1,11 @@
-import type { OwnerDevice } from '@kaitong/contract';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import type { DeviceId, OwnerDevice } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
+import { footageQueries } from '../footage/footage-queries.ts';
+import { useMoney } from '../orders/use-order-name.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
@@ -37,6 +39,7 @@ export function Remove({ device: { deviceId, name, footageUntil } }: { device: O
           onClose={() => setAsking(false)}
         >
           <p>{t(isFormer ? 'device.forgetText' : 'device.removeText')}</p>
+          {!isFormer && <Losses deviceId={deviceId} />}
           {remove.isError && <ErrorNotice error={remove.error} />}
           <div className={sheetActionsClass}>
             <Button kind="danger" busy={remove.isPending && t('device.removing')} onClick={() => remove.mutate()}>
@@ -46,6 +49,32 @@ export function Remove({ device: { deviceId, name, footageUntil } }: { device: O
           </div>
         </Sheet>
       )}
+    </>
+  );
+}
+
+/** What goes with the camera, and what comes back for it. */
+function Losses({ deviceId }: { deviceId: DeviceId }) {
+  const t = useText();
+  const money = useMoney();
+  const latest = useQuery(footageQueries.latest(deviceId));
+  const orders = useInfiniteQuery(queries.orders(deviceId));
+  const back = (orders.data?.pages ?? []).flatMap(({ items }) => items.flatMap(({ refundable }) => refundable ?? []));
+  const currencies = [...new Set(back.map(({ currency }) => currency))];
+  const sums = currencies.map((currency) =>
+    money({ currency, amount: back.reduce((sum, one) => sum + (one.currency === currency ? one.amount : 0), 0) }),
+  );
+  return (
+    <>
+      {latest.data && (
+        <p>
+          {t('device.removeFootage')}{' '}
+          <Link to="/devices/$deviceId/footage" params={{ deviceId }}>
+            {t('device.removeDownload')}
+          </Link>
+        </p>
+      )}
+      {sums.length > 0 && <p>{t('device.removeRefund', { amounts: sums.join(' + ') })}</p>}
     </>
   );
 }

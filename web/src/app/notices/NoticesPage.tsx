@@ -40,8 +40,12 @@ function NoticeList({ items }: { items: Notice[] }) {
           </p>
           <strong>{t(`notices.${notice.type}`, { name: notice.deviceName })}</strong>
           <p>{t(`notices.${notice.type}Text`)}</p>
-          <Link to="/devices/$deviceId" params={{ deviceId: notice.deviceId }} className={styles.open}>
-            {t('notices.open')}
+          <Link
+            to={isOfRenewal(notice) ? '/devices/$deviceId/cloud-storage' : '/devices/$deviceId'}
+            params={{ deviceId: notice.deviceId }}
+            className={styles.open}
+          >
+            {t(isOfRenewal(notice) ? 'notices.renew' : 'notices.open')}
             <span className="visually-hidden"> {notice.deviceName}</span>
           </Link>
         </li>
@@ -49,3 +53,5 @@ function NoticeList({ items }: { items: Notice[] }) {
     </ul>
   );
 }
+
+const isOfRenewal = ({ type }: Notice): boolean => type === 'subscription_expiring' || type === 'subscription_expired';

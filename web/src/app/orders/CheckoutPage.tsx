@@ -59,8 +59,16 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
         {(loaded) => <Quote quote={loaded} />}
       </Loaded>
       {quote.isSuccess && <OrderButton choice={{ deviceId, purchase, use, coupon }} price={quote.data.price} />}
+      {quote.isError && coupon !== '' && <WithoutCoupon choice={{ deviceId, purchase, use, coupon: '' }} />}
     </>
   );
+}
+
+/** Below a coupon that was refused: nobody has to do without what they came for. */
+function WithoutCoupon({ choice }: Pick<OrderProps, 'choice'>) {
+  const { deviceId, purchase, use } = choice;
+  const { data } = useQuery(queries.quote(deviceId, { purchase, use, coupon: '' }));
+  return data && <OrderButton choice={choice} price={data.price} withoutCoupon />;
 }
 
 /** The plan's name and the camera that it is for. */
@@ -86,9 +94,10 @@ function Bought({ deviceId, purchase }: Omit<Props, 'subscription'>) {
 type OrderProps = {
   choice: Parameters<ReturnType<typeof useOrdering>['mutate']>[0];
   price: Parameters<ReturnType<typeof useMoney>>[0];
+  withoutCoupon?: boolean;
 };
 
-function OrderButton({ choice, price }: OrderProps) {
+function OrderButton({ choice, price, withoutCoupon = false }: OrderProps) {
   const t = useText();
   const money = useMoney();
   const router = useRouter();
@@ -102,11 +111,13 @@ function OrderButton({ choice, price }: OrderProps) {
     <>
       {ordering.isError && <ErrorNotice error={ordering.error} />}
       <Button
-        kind="primary"
+        kind={withoutCoupon ? 'plain' : 'primary'}
         busy={(ordering.isPending || ordering.isSuccess) && t('orders.ordering')}
         onClick={() => ordering.mutate(choice)}
       >
-        {price.amount === 0 ? t('orders.orderFree') : t('orders.order', { price: money(price) })}
+        {price.amount === 0
+          ? t('orders.orderFree')
+          : t(withoutCoupon ? 'orders.withoutCoupon' : 'orders.order', { price: money(price) })}
       </Button>
     </>
   );

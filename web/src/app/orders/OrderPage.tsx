@@ -39,6 +39,7 @@ function Order({ order }: { order: OwnerOrder }) {
   const { deviceId, deviceName, listPrice, price, coupon, createdAt, paidAt, refunded, orderId } = order;
   return (
     <>
+      <Returned order={order} />
       <Said order={order} />
       <Group title={nameOf(order)}>
         <Facts
@@ -67,7 +68,8 @@ function Order({ order }: { order: OwnerOrder }) {
 /** What the order waits for, or what became of it. */
 function Said({ order }: { order: OwnerOrder }) {
   const t = useText();
-  const { checkoutUrl, expiresAt, refundState } = order;
+  const money = useMoney();
+  const { checkoutUrl, expiresAt, refundState, owed } = order;
   const state = shownState(order);
   if (refundState === 'requested')
     return (
@@ -75,13 +77,15 @@ function Said({ order }: { order: OwnerOrder }) {
         {t('orders.refundingText')}
       </Callout>
     );
-  if (refundState === 'failed')
+  if (owed)
     return (
-      <Callout tone="refused" role="status" title={t('orders.refundFailed')}>
-        {t('orders.refundFailedText')}
+      <Callout tone="refused" role="status" title={t('orders.owed', { amount: money(owed) })}>
+        {t('orders.owedText')}
       </Callout>
     );
   switch (state) {
+    case 'owed': // told above
+      return null;
     case 'created':
       return (
         <>
@@ -110,6 +114,21 @@ function Said({ order }: { order: OwnerOrder }) {
         </Callout>
       );
   }
+}
+
+/** Payments that the order could not take: whoever paid reads where the money is. */
+function Returned({ order: { returns, price } }: { order: OwnerOrder }) {
+  const t = useText();
+  const money = useMoney();
+  const [last] = returns.slice(-1);
+  if (last === undefined) return null;
+  const isWrong = last.amount.amount !== price.amount || last.amount.currency !== price.currency;
+  const paid = { amount: money(last.amount), price: money(price) };
+  return (
+    <Callout tone="info" role="status" title={t(last.returned ? 'orders.returned' : 'orders.returning', paid)}>
+      {t(isWrong ? 'orders.wrongAmount' : 'orders.notTaken', paid)}
+    </Callout>
+  );
 }
 
 function Cancel({ order }: { order: OwnerOrder }) {

@@ -1,17 +1,18 @@
-import type { OwnerOrder } from '@kaitong/contract';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './Orders.module.css';
+import type { ShownState } from './shown-state.ts';
 
-const icons: Record<OwnerOrder['state'], IconName> = {
+const icons: Record<ShownState, IconName> = {
   created: 'clock',
   paid: 'check',
   cancelled: 'ban',
   expired: 'clock',
   refunded: 'undo',
+  owed: 'undo',
 };
 
-export function OrderTag({ state }: { state: OwnerOrder['state'] }) {
+export function OrderTag({ state }: { state: ShownState }) {
   const t = useText();
   return (
     <span className={`${styles.tag} ${styles[state]}`}>

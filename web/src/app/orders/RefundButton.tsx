@@ -13,6 +13,16 @@ export function RefundButton({ order, refundable }: { order: OwnerOrder; refunda
   const money = useMoney();
   const [asking, setAsking] = useState(false);
   const refund = useOrderAction('refundOrder', order);
+  // What it paid for has ended already: nothing is left to ask about.
+  if (order.refundState === 'failed')
+    return (
+      <>
+        {refund.isError && <ErrorNotice error={refund.error} />}
+        <Button kind="primary" busy={refund.isPending && t('orders.refundAsking')} onClick={() => refund.mutate()}>
+          {t('orders.refundAgain')}
+        </Button>
+      </>
+    );
   return (
     <>
       <Button kind="dangerPlain" onClick={() => setAsking(true)}>

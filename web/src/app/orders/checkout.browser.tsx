@@ -9,7 +9,10 @@ import { en } from '../texts/en.ts';
 const offers = sample(app.listOffers.reply);
 const [plan] = offers.plans;
 if (!plan) throw new Error('samples hold one plan');
-const order = { ...sample(app.createOrder.reply), state: 'created' as const, checkoutUrl: null };
+const order = {
+  ...sample(app.createOrder.reply),
+  ...{ state: 'created' as const, checkoutUrl: null, owed: null, returns: [] },
+};
 const { deviceId } = order;
 const price = (amount: number) => ({ amount, currency: 'CNY' as const });
 const quote = { ...sample(app.quoteOrder.reply), listPrice: price(1000), price: price(1000) };
@@ -72,8 +75,11 @@ test('a coupon counts as it is printed, however it was typed, and shows what it 
   expect(server.calls('createOrder').map(({ body }) => body.coupon)).toEqual(['SPRING20']);
 });
 
-test('with a coupon that does not count nothing is ordered until it is removed', async () => {
-  await open({ quoteOrder: ({ body }) => (body.coupon === undefined ? quote : new Refused('coupon_unknown')) });
+test('with a coupon that does not count it can be ordered without, and says so', async () => {
+  const { server } = await open({
+    quoteOrder: ({ body }) => (body.coupon === undefined ? quote : new Refused('coupon_unknown')),
+    createOrder: () => order,
+  });
   await coupon().fill('NOSUCH');
   await apply().click();
   await expect.element(page.getByText(en.orders.couponRefused)).toBeVisible();
@@ -81,6 +87,38 @@ test('with a coupon that does not count nothing is ordered until it is removed',
   await coupon().fill('');
   await page.getByRole('button', { name: en.orders.couponRemove }).click();
   await expect.element(buy()).toBeVisible();
+  await coupon().fill('NOSUCH');
+  await apply().click();
+  await page.getByRole('button', { name: /Order without the coupon and pay ¥?.*10\.00/ }).click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  expect(server.calls('createOrder').map(({ body }) => body.coupon)).toEqual([undefined]);
+});
+
+test('money that is owed is told with a way to ask again, without the question what ends', async () => {
+  const owed = {
+    ...order,
+    state: 'paid' as const,
+    refundState: 'failed' as const,
+    owed: price(967),
+    refundable: price(967),
+  };
+  const { server } = await openApp(`/orders/${order.orderId}`, {
+    getOrder: () => owed,
+    refundOrder: () => ({ ...owed, refundState: 'requested' as const, owed: null }),
+  });
+  await expect.element(page.getByText(/9\.67.* is still owed to you/)).toBeVisible();
+  await expect.element(page.getByText(en.orders.states.owed)).toBeVisible();
+  await page.getByRole('button', { name: en.orders.refundAgain }).click();
+  await expect.element(page.getByText(en.orders.refunding)).toBeVisible();
+  expect(server.calls('refundOrder')).toHaveLength(1);
+});
+
+test('a payment of another amount is told beside what is to be paid', async () => {
+  await openApp(`/orders/${order.orderId}`, {
+    getOrder: () => ({ ...order, price: price(1000), returns: [{ amount: price(999), returned: false }] }),
+  });
+  await expect.element(page.getByText(/9\.99.* is on its way back/)).toBeVisible();
+  await expect.element(page.getByText(/not the .*10\.00 of this order/)).toBeVisible();
 });
 
 test('a price that could not be read is asked for again, and nothing is ordered without one', async () => {

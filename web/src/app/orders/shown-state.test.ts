@@ -18,4 +18,13 @@ test.each([
     'paid',
   ],
   ['all came back', { state: 'refunded', refunded: yuan(2500), refundable: null }, 'refunded'],
-] as const)('an order of which %s', (_, order, shown) => expect(shownState(order)).toBe(shown));
+] as const)('an order of which %s', (_, order, shown) =>
+  expect(shownState({ ...order, refundState: 'none', owed: null })).toBe(shown),
+);
+
+test('an order that was taken back is owed until the provider gives the money back', () => {
+  const order = { state: 'paid', refunded: null, refundable: yuan(2417) } as const;
+  expect(shownState({ ...order, refundState: 'failed', owed: yuan(2417) })).toBe('owed');
+  // A part that the operator meant to give back leaves the order in force.
+  expect(shownState({ ...order, refundState: 'none', owed: yuan(400) })).toBe('paid');
+});

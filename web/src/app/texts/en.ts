@@ -181,6 +181,10 @@ export const en: SameTexts<typeof zhCN> = {
     remove: 'Remove camera',
     removeTitle: 'Remove “{{name}}”?',
     removeText: 'It leaves your account at once. To use it again it must be paired anew and gets another device ID.',
+    removeFootage:
+      'None of its recordings can be watched from then on, and all are deleted for good. Download what you want to keep first.',
+    removeDownload: 'To the recordings',
+    removeRefund: 'Unused cloud storage is refunded, about {{amounts}}.',
     removing: 'Removing…',
     provisional: 'Paired provisionally',
     provisionalText:
@@ -273,7 +277,14 @@ export const en: SameTexts<typeof zhCN> = {
     orderFree: 'Order, nothing to pay',
     ordering: 'Ordering…',
     state: 'State',
-    states: { created: 'To be paid', paid: 'Paid', cancelled: 'Cancelled', expired: 'Expired', refunded: 'Refunded' },
+    states: {
+      created: 'To be paid',
+      paid: 'Paid',
+      cancelled: 'Cancelled',
+      expired: 'Expired',
+      refunded: 'Refunded',
+      owed: 'Refund owed',
+    },
     ended: {
       cancelled: 'The order is cancelled and nothing was charged. A payment that still arrives is given back.',
       expired: 'It was not paid in time. A payment that still arrives is given back.',
@@ -298,8 +309,15 @@ export const en: SameTexts<typeof zhCN> = {
     refundAsking: 'Asking for the refund…',
     refunding: 'The refund is on its way',
     refundingText: 'The payment provider was asked. This page shows it when the money is given back.',
-    refundFailed: 'The refund did not work',
-    refundFailedText: 'The payment provider refused it. Try once more, or ask the platform’s support.',
+    owed: '{{amount}} is still owed to you',
+    owedText:
+      'The payment provider has not given it back yet; the money stays yours. It is asked again by itself, and you can ask now.',
+    refundAgain: 'Ask for the refund again',
+    returning: '{{amount}} came in and is on its way back',
+    returned: '{{amount}} was given back',
+    wrongAmount: 'It is not the {{price}} of this order, so it was not counted.',
+    notTaken: 'The order could not take a payment any more when it came, so it was not counted.',
+    withoutCoupon: 'Order without the coupon and pay {{price}}',
     toCloud: 'To cloud storage',
   },
   notices: {
@@ -326,6 +344,7 @@ export const en: SameTexts<typeof zhCN> = {
     licence_revokedText:
       'The camera cannot connect and records nothing any more. Recordings and purchases stay yours: ask the maker or the shop about the camera, and take back unused time at its order.',
     isNew: 'New',
+    renew: 'Renew',
     open: 'View camera',
   },
   me: {

@@ -172,6 +172,9 @@ export const zhCN = {
     remove: '移除设备',
     removeTitle: '移除“{{name}}”？',
     removeText: '设备会立即退出您的账号。以后要用，须重新配网，设备 ID 也会改变。',
+    removeFootage: '它的全部录像会立即无法观看，并被永久删除。要留下的请先下载。',
+    removeDownload: '去下载录像',
+    removeRefund: '未用完的云存储会退款，约 {{amounts}}。',
     removing: '正在移除…',
     provisional: '临时配网',
     provisionalText:
@@ -262,7 +265,14 @@ export const zhCN = {
     orderFree: '提交订单，无需支付',
     ordering: '正在下单…',
     state: '状态',
-    states: { created: '待支付', paid: '已支付', cancelled: '已取消', expired: '已过期', refunded: '已退款' },
+    states: {
+      created: '待支付',
+      paid: '已支付',
+      cancelled: '已取消',
+      expired: '已过期',
+      refunded: '已退款',
+      owed: '待退款',
+    },
     ended: {
       cancelled: '订单已取消，没有扣款。如果取消后仍被扣款，会原路退回。',
       expired: '超过付款时间，订单已关闭。逾期的付款会原路退回。',
@@ -286,8 +296,14 @@ export const zhCN = {
     refundAsking: '正在申请退款…',
     refunding: '退款处理中',
     refundingText: '已通知支付渠道，款项退回后这里会自动显示。',
-    refundFailed: '退款没有成功',
-    refundFailedText: '支付渠道拒绝了退款。可以再试一次，或联系平台客服。',
+    owed: '还应退您 {{amount}}',
+    owedText: '支付渠道这次没有退款，这笔钱仍是您的。系统会自动再次申请，您也可以现在再申请一次。',
+    refundAgain: '再次申请退款',
+    returning: '收到 {{amount}}，正在原路退回',
+    returned: '{{amount}} 已原路退回',
+    wrongAmount: '金额与订单应付的 {{price}} 不一致，所以没有计入订单。',
+    notTaken: '付款到达时，这笔订单已不能再收款，所以没有计入订单。',
+    withoutCoupon: '不用优惠码，下单并支付 {{price}}',
     toCloud: '查看云存储',
   },
   notices: {
@@ -311,6 +327,7 @@ export const zhCN = {
     licence_revokedText:
       '设备不能再联网和录像。录像和订单仍归您：设备问题请联系厂商或商家，没用完的时长可以在订单里退款。',
     isNew: '新',
+    renew: '去续费',
     open: '查看设备',
   },
   me: {

@@ -20,6 +20,10 @@ export function paymentDeadlineHandlers(context: RegionContext): Record<string, 
       const [row, id] = await findSubject(trx, subject);
       const refundId = RefundId.parse(id);
       const refund = row?.refunds.find((one) => one.refundId === refundId);
+      if (row && refund?.state === 'failed') {
+        await signalOrder(trx, row.id, { type: 'refund.due', refundId }); // which sets this deadline anew
+        return;
+      }
       if (!row || refund?.state !== 'requested' || row.paid_by === null) return;
       const orderId = row.id;
       const { amount } = refund;

@@ -1,5 +1,5 @@
-import type { OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
-import { refundableOf, refundedOf, refundFor, type Subscription } from '@kaitong/core';
+import type { Money, OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
+import { owedOf, refundableOf, refundedOf, refundFor, type Subscription } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import { listPriceOf, type OrderRow, priceOf, toOrder } from './lock-order.ts';
@@ -30,8 +30,7 @@ export async function findShownOrder(
 }
 
 export function showOrder(row: Read): ShownOrder {
-  const { currency } = row;
-  const refunded = refundedOf(toOrder(row), ['confirmed']);
+  const order = toOrder(row);
   // What has expired is shown so at once, also while its timer is still to fire.
   const isOver = row.state === 'created' && row.expires_at <= row.now;
   return {
@@ -51,21 +50,27 @@ export function showOrder(row: Read): ShownOrder {
     paidAt: row.paid_at?.toISOString() ?? null,
     checkoutUrl: row.state === 'created' && !isOver ? row.checkout_url : null,
     refundable: refundableNow(row),
-    refunded: refunded.amount > 0 ? { amount: refunded.amount, currency } : null,
+    refunded: unlessZero(refundedOf(order, ['confirmed'])),
     refundState: refundStateOf(row),
+    owed: unlessZero(owedOf(order)),
+    returns: row.stray.map(({ amount, state }) => ({ amount, returned: state === 'returned' })),
   };
 }
 
-/** What taking it back now would give; null: nothing. */
+/** What taking it back now would give; null: nothing. What was taken back and is owed does not go by the time that is left. */
 function refundableNow(row: Read): ShownOrder['refundable'] {
-  if (row.subscription === null) return null;
-  const back = refundFor(row.subscription, row.id, priceOf(row), row.now.getTime());
-  const amount = smaller(back, refundableOf(toOrder(row)));
-  return amount.amount > 0 ? amount : null;
+  const order = toOrder(row);
+  const own = findOwnRefund(row);
+  if (own?.state === 'failed') return unlessZero(smaller(own.amount, refundableOf(order)));
+  if (own || row.subscription === null) return null;
+  return unlessZero(smaller(refundFor(row.subscription, row.id, order.price, row.now.getTime()), refundableOf(order)));
 }
 
-function refundStateOf({ id, refunds }: OrderRow): ShownOrder['refundState'] {
-  if (refunds.some(({ state }) => state === 'requested')) return 'requested';
-  const own = refunds.find(({ refundId }) => refundId === ownRefundId(id));
-  return own?.state === 'failed' ? 'failed' : 'none';
+const unlessZero = (money: Money): Money | null => (money.amount > 0 ? money : null);
+
+function refundStateOf(row: OrderRow): ShownOrder['refundState'] {
+  if (row.refunds.some(({ state }) => state === 'requested')) return 'requested';
+  return findOwnRefund(row)?.state === 'failed' ? 'failed' : 'none';
 }
+
+const findOwnRefund = ({ id, refunds }: OrderRow) => refunds.find(({ refundId }) => refundId === ownRefundId(id));

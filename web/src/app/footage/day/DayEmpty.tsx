@@ -1,7 +1,9 @@
+import type { DeviceId } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '../../../ui/Icon.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { queries } from '../../queries.ts';
 import { footageQueries } from '../footage-queries.ts';
 import type { FootageSearch } from '../footage-search.ts';
 import { useText } from '../texts/index.ts';
@@ -13,12 +15,14 @@ type Props = { deviceId: string; day: Day; today: Day; show: (search: FootageSea
 export function DayEmpty({ deviceId, day, today, show }: Props) {
   const t = useText();
   const latest = useQuery(footageQueries.latest(deviceId));
+  const subscription = useQuery(queries.subscription(deviceId as DeviceId));
+  const nothingYet = subscription.data?.state === 'active' ? 'footage.emptyYet' : 'footage.emptyAtAll';
   const at = latest.data ? dayOf(latest.data.startedAt) : undefined;
   return (
     <Empty
       picture={<Icon name="film" size={72} />}
       title={t('footage.empty')}
-      text={t(latest.data === null ? 'footage.emptyAtAll' : 'footage.emptyDay')}
+      text={t(latest.data === null ? nothingYet : 'footage.emptyDay')}
     >
       {at && at !== day && (
         <Button kind="primary" onClick={() => show(at === today ? {} : { day: at })}>

@@ -42,6 +42,7 @@ export const en: SameTexts<typeof zhCN> = {
   noneOfKind: 'No events match.',
   empty: 'No recordings on this day',
   emptyDay: 'Choose another day.',
+  emptyYet: 'The camera records when something moves. The recordings appear here.',
   emptyAtAll: 'With cloud storage, the camera records when something moves. The recordings appear here.',
   toLatest: 'Show the latest',
   noneYet: 'No recordings yet',

@@ -40,6 +40,7 @@ export const zhCN = {
   noneOfKind: '没有符合条件的事件。',
   empty: '这一天没有录像',
   emptyDay: '可以换一天看看。',
+  emptyYet: '设备有动静时会自动录像并保存到这里。',
   emptyAtAll: '开通云存储后，设备有动静时会自动录像并保存到这里。',
   toLatest: '看最近的录像',
   noneYet: '还没有录像',
