@@ -7,7 +7,12 @@ import { compressPages } from './compress-pages.ts';
 
 const dist = path.join(root, 'web/dist');
 const stampFile = path.join(dist, '.sources');
-const SOURCES = ['web', 'client/src', 'contract/src', 'package-lock.json', 'scripts/compress-pages.ts'];
+const SOURCES = [
+  ...['web', 'client/src', 'contract/src', 'package-lock.json', 'scripts/compress-pages.ts'],
+  // of the documentation
+  ...['docs', 'README.md', 'README.zh-CN.md', 'package.json', 'scripts/docs'],
+  ...['server/src/http/api-document.ts', 'server/src/http/kit/openapi.ts', 'device/virtual/faults'],
+];
 
 export type WebBuild = { folder: string; built: boolean };
 
@@ -29,6 +34,8 @@ export async function buildWeb(onBuild: () => void = () => {}): Promise<WebBuild
       environment: { NODE_ENV: 'production' },
     });
     if (exitCode !== 0) throw new Error(`The web pages do not build.\n${output}`);
+    const { buildDocs } = await import('./docs/build-docs.ts'); // what it is made of is loaded only to build
+    buildDocs(stage);
     compressPages(stage);
     writeFileSync(path.join(stage, '.sources'), stamp);
     replaceDist(stage, stamp);

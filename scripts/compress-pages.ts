@@ -3,7 +3,7 @@ import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Fonts and pictures are compressed already; below a packet's size nothing is won. */
-const TEXTS = '**/*.{js,css,html,svg}';
+const TEXTS = '**/*.{js,css,html,svg,json,yaml}';
 const SMALLEST_BYTES = 1024;
 /** The highest takes ten times as long for a hundredth of the size. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };

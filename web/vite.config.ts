@@ -84,7 +84,7 @@ export default defineConfig({
     // antd in one piece is larger than the default warning; the budget that counts is of the first load, gzipped.
     chunkSizeWarningLimit: 1200,
   },
-  // Two builds into one folder: nobody uses both, and chunks shared with the console would make the app load its parts.
+  // Builds of their own into one folder: nobody uses two at once, and chunks shared with the console would make the app load its parts.
   environments: {
     client: { build: { ...notices('console'), rolldownOptions: { input: at('index.html') } } },
     operator: {
@@ -95,12 +95,18 @@ export default defineConfig({
       consumer: 'client',
       build: { ...notices('app'), emptyOutDir: false, rolldownOptions: { input: at('app.html') } },
     },
+    // A template: scripts/docs makes the pages of it.
+    docs: {
+      consumer: 'client',
+      build: { ...notices('docs'), emptyOutDir: false, rolldownOptions: { input: at('docs.html') } },
+    },
   },
   builder: {
-    async buildApp({ build, environments: { client, operator, app } }) {
+    async buildApp({ build, environments: { client, operator, app, docs } }) {
       if (client) await build(client);
       if (operator) await build(operator);
       if (app) await build(app);
+      if (docs) await build(docs);
     },
   },
   server: { host: '127.0.0.1', proxy: { '^/api/|^/\\.well-known/|^/[a-z]+/(api|objects)/': server } },

@@ -17,6 +17,7 @@ import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './c
 import { mountAuthority } from './http/authority.ts';
 import { listenForCertificates } from './http/certificate-listener.ts';
 import { mountControl } from './http/control/mount-control.ts';
+import { readableAddress } from './http/docs.ts';
 import { addSecurityHeaders } from './http/headers.ts';
 import { type Impostors, startImpostors } from './http/impostors.ts';
 import { createApp, presentCertificate } from './http/kit/app.ts';
@@ -187,7 +188,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         })
       : undefined;
   if (broker) stack.defer(() => broker.close());
-  const app = createApp({ log, tls: certificates?.current(), trustProxy: proxiesOf(config) });
+  const app = createApp({ log, tls: certificates?.current(), trustProxy: proxiesOf(config), readableAddress });
   boundRequests(app.server, { most: places.http, isProxy, log });
   certificates?.follow((pair) => {
     broker?.present(pair);

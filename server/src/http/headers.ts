@@ -3,6 +3,10 @@ import type { FastifyInstance } from 'fastify';
 /** Answers to programs are no pages: nothing in them may run, wherever somebody shows them. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
+/** The documentation is read: it writes no style and calls nobody. */
+export const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /** Our pages run our files only. `origins`: where objects and playlists are, besides the page's own origin. */
 export function pagePolicy(origins: readonly string[]): string {
   const own = ["'self'", ...origins].join(' ');

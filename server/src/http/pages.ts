@@ -3,7 +3,8 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
-import { pagePolicy } from './headers.ts';
+import { hasDocs, mountDocs } from './docs.ts';
+import { DOCS_POLICY, pagePolicy } from './headers.ts';
 import { answerRefusal } from './kit/problem.ts';
 
 export type PagesOptions = {
@@ -29,6 +30,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   const { folder, regions, control, origins } = options;
   const hasApp = existsSync(path.join(folder, 'app.html'));
   const policy = pagePolicy(origins);
+  const docs = path.join(folder, 'docs') + path.sep;
   if (!existsSync(path.join(folder, 'index.html'))) return;
   await app.register(fastifyStatic, {
     root: folder,
@@ -38,9 +40,10 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     setHeaders(reply, file) {
       const hashed = file.includes(`${path.sep}assets${path.sep}`); // their names change with their content
       reply.header('cache-control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
-      reply.header('content-security-policy', policy);
+      reply.header('content-security-policy', file.startsWith(docs) ? DOCS_POLICY : policy);
     },
   });
+  if (hasDocs(folder)) await mountDocs(app, folder);
   app.get('/*', (request, reply) => {
     const pathname = pathOf(request.url);
     if (pathname === undefined) return answerRefusal(request, reply, refusal('not_found'));

@@ -1,28 +1,7 @@
-import {
-  AccountEvent,
-  accountEventsPath,
-  app as appContract,
-  applicationEventsPath,
-  BackupReport,
-  backupPath,
-  backupVerificationPath,
-  conformanceEventsPath,
-  control,
-  controlPlane,
-  device,
-  NumberedConformance,
-  NumberedProgress,
-  OwnerEvent,
-  ownerEventsPath,
-  PushedFootage,
-  pushPath,
-  type Region,
-  regionPlane,
-  statementCsvPath,
-} from '@kaitong/contract';
+import type { Region } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
+import { apiDocument } from './api-document.ts';
 import { findAway, type Readiness } from './readiness.ts';
 
 export type Status = {
@@ -37,87 +16,6 @@ export type Status = {
   /** Of each region how often what happened in this process, by code. */
   regionCounters: Readonly<Record<string, ReadonlyMap<Region, () => ReadonlyMap<string, number>>>>;
 };
-
-const contracts = [
-  { name: 'console', contract: control },
-  { name: 'app', contract: appContract, prefix: '/{region}' },
-  { name: 'device', contract: device, prefix: '/{region}' },
-  { name: 'control-plane', contract: controlPlane },
-  { name: 'region-plane', contract: regionPlane, prefix: '/{region}' },
-];
-const streams: DocumentedStream[] = [
-  {
-    name: 'console',
-    path: applicationEventsPath('{id}'),
-    summary: 'Progress of an application',
-    caller: 'maker',
-    event: NumberedProgress,
-  },
-  {
-    name: 'console.conformance',
-    path: conformanceEventsPath('{id}'),
-    summary: 'Progress of an extended test',
-    caller: 'maker',
-    event: NumberedConformance,
-  },
-  {
-    name: 'console',
-    path: accountEventsPath,
-    summary: 'What to read again; with `?devices=true` also when devices change in any region',
-    caller: 'maker',
-    event: AccountEvent,
-  },
-  {
-    name: 'app',
-    path: `/{region}${ownerEventsPath}`,
-    summary: 'What to read again',
-    caller: 'owner',
-    event: OwnerEvent,
-  },
-];
-
-const files: DocumentedFile[] = [
-  {
-    name: 'console.statement',
-    method: 'get',
-    path: statementCsvPath('{id}'),
-    summary: 'Every order and refund of a statement, for spreadsheets',
-    caller: 'maker',
-    type: 'text/csv',
-  },
-  {
-    name: 'console.backup',
-    method: 'post',
-    path: backupPath,
-    summary: 'Everything that this server keeps in its database, as one file; `kaitong backup` checks that it is whole',
-    caller: 'operator',
-    type: 'application/x-tar',
-  },
-];
-
-const uploads: DocumentedUpload[] = [
-  {
-    name: 'console.verifyBackup',
-    method: 'post',
-    path: backupVerificationPath,
-    summary: 'Restore a backup into a database that is thrown away, and play a sample of its recordings',
-    by: 'operator',
-    type: 'application/x-tar',
-    status: 200,
-    reply: BackupReport,
-  },
-  {
-    name: 'device.push',
-    method: 'put',
-    path: `/{region}${pushPath('{deviceId}')}/{name}`,
-    summary: 'Push a segment, an init segment, a playlist or a whole clip; folders before the name keep streams apart',
-    by: 'tool',
-    type: 'application/octet-stream',
-    status: 201,
-    reply: PushedFootage,
-    empty: 'Kept, and no footage by itself: an init segment or a playlist',
-  },
-];
 
 let processRegistry: Registry | undefined;
 
@@ -204,7 +102,7 @@ export function mountStatus(
   });
   let document: Record<string, unknown> | undefined; // made when it is asked for: it takes 0.3 s
   app.get('/openapi.json', async () => {
-    document ??= describeApi(version, contracts, streams, files, uploads);
+    document ??= apiDocument(version);
     return document;
   });
 }

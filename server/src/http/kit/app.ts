@@ -25,6 +25,8 @@ export type AppOptions = {
   smallBodies?: SmallBodiesRule;
   /** HTTPS with this certificate: HTTP/2, and HTTP/1.1 for those who do not know it. Plain HTTP/1.1 without. */
   tls?: Pair | undefined;
+  /** What an address stands for, where a route could not read it. */
+  readableAddress?: (url: string) => string;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
   trustProxy?: string[];
 };
@@ -47,6 +49,7 @@ export function createApp({
   tls,
   trustProxy,
   smallBodies,
+  readableAddress = (url) => url,
   idleMs = IDLE,
   headMs = HEAD,
   restMs = REST_OF_BODY,
@@ -60,6 +63,7 @@ export function createApp({
     requestTimeout: LONGEST_REQUEST,
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
+    rewriteUrl: ({ url }: { url?: string | undefined }) => readableAddress(url ?? '/'),
     trustProxy: trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   };
@@ -84,7 +88,7 @@ export function createApp({
   app.addHook('onRequest', async (request, reply) => {
     noteRequest(request.raw);
     reply.header('x-request-id', request.id);
-    if (namesNothing(request.params)) return answerRefusal(request, reply, refusal('not_found'));
+    if (namesNothing(request.params)) return reply.callNotFound();
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, id: requestId, ip } = request;
