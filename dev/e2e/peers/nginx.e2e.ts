@@ -55,7 +55,7 @@ afterAll(async () => {
 
 /** The guide's server block, on ports of this test. */
 function serverBlock(outside: number): string {
-  const guide = readFileSync(path.join(root, 'docs/guide/README.md'), 'utf8');
+  const guide = readFileSync(path.join(root, 'docs/guide/operator.md'), 'utf8');
   const [block = ''] = /^server \{\n {2}listen 8444 ssl;[\s\S]*?\n\}$/m.exec(guide) ?? [];
   expect(block).toContain('proxy_set_header X-Client-Cert $ssl_client_escaped_cert;');
   return block

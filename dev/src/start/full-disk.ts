@@ -16,7 +16,7 @@ export async function findFull(localUrl: string): Promise<boolean> {
 }
 
 export const fullText = (folder: string): string =>
-  `\nThe disk of ${folder} is full, or nearly: uploads are refused until there is room again, and all the rest goes on.\nMake room; nothing has to be started again. See “A full disk” in docs/guide/README.md.\n`;
+  `\nThe disk of ${folder} is full, or nearly: uploads are refused until there is room again, and all the rest goes on.\nMake room; nothing has to be started again. See “A full disk” in docs/guide/operator.md.\n`;
 
 export const withoutDemoText = (url: string): string =>
   `\nKaitong runs at ${url}, without its demonstration: there is no room to set it up. Make room and start again.\n`;

@@ -116,7 +116,7 @@ async function restoreFrom(file: string, config: Config, log: Log, progress: Pro
 }
 
 const fewFilesText = ({ limit, places }: Server['openFiles']): string =>
-  `\nThis process may have ${limit} files open: room for ${places.mqtt} cameras and ${places.http} other connections at once.\nRaise that (“Open files” in docs/guide/README.md) for more.\n`;
+  `\nThis process may have ${limit} files open: room for ${places.mqtt} cameras and ${places.http} other connections at once.\nRaise that (“Open files” in docs/guide/operator.md) for more.\n`;
 
 async function tellSetUp(server: Server): Promise<void> {
   const link = await server.openSetUpLink();
