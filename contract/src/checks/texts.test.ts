@@ -36,6 +36,13 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     },
   );
 
+  test('each way to get the key wrong has a cause and a fix of its own', () => {
+    const ways = ['word_swapped', 'reversed', 'hex_text', 'zero', 'exchanged', 'unknown'];
+    const told = ways.map((measured) => findingText(finding('enc.key', { measured }), language));
+    for (const part of ['cause', 'fix'] as const)
+      expect(new Set(told.map((text) => text[part])).size, part).toBe(ways.length);
+  });
+
   test('a lost picture is named with its time and until when it shows', () => {
     const params = { what: 'picture', picture: 123, until: 'next_key', untilMs: 6000, repairedMs: 6000 };
     const known = { severity: 'warning', measured: 1080, atMs: 4920, frame: 123, params } as const;

@@ -22,7 +22,7 @@ export function findExchangedData(segments: readonly InspectedObject[]): Finding
     if (!other) return [];
     return finding('mp4.data_length', {
       ...{ object: at.object.n, kind: at.object.kind, offset: data.offset },
-      ...{ measured: data.held, limit: data.described },
+      ...{ measured: data.described, limit: data.held },
       params: { why: right ? 'exchanged' : 'again', other: other.at.object.n },
     });
   });

@@ -185,7 +185,7 @@ export const containers = {
       'why:exchanged': {
         title: 'mdat of another segment',
         sentence:
-          'The moof of this segment describes {limit} of data, its mdat holds {measured}; the data of that length are in object {other}. Pictures are looked for where there are none.',
+          'The moof of this segment describes {measured} of data, its mdat holds {limit}; the data of that length are in object {other}. Pictures are looked for where there are none.',
         cause:
           'moof and mdat of a segment are made in two buffers or by two threads, and two segments took each other’s mdat.',
         fix: 'Keep moof and mdat of a segment together from the moment its sizes are counted until it is sent: one buffer or one record for both.',
@@ -193,7 +193,7 @@ export const containers = {
       'why:again': {
         title: 'mdat of another segment once more',
         sentence:
-          'The moof of this segment describes {limit} of data, its mdat holds the {measured} that are in object {other} already. Pictures are looked for where there are none, and the data of this segment are lost.',
+          'The moof of this segment describes {measured} of data, its mdat holds the {limit} that are in object {other} already. Pictures are looked for where there are none, and the data of this segment are lost.',
         cause:
           'The buffer of mdat was not filled anew, or was not exchanged for the next one, before this segment was written.',
         fix: 'Take a new buffer for the data of each segment, or empty it when a segment is sent; write moof and mdat from the same record.',

@@ -126,6 +126,30 @@ export const objects = {
         cause: 'AES-128 was declared, and the key of the event is not at hand.',
         fix: 'Give the key of the event with its objects.',
       },
+      'measured:word_swapped': {
+        cause:
+          'The 16 bytes went through words of 32 bits: read into uint32_t on a little-endian processor, or handed to a hardware cipher that takes its key by big-endian words.',
+        fix: 'Keep the key as 16 single bytes in the order in which it comes. Where the hardware wants words, convert each by be32toh().',
+      },
+      'measured:reversed': {
+        cause:
+          'The 16 bytes are copied from the last to the first, as for a number of 128 bits in little-endian order.',
+        fix: 'Hand the 16 bytes to the cipher in the order in which they come.',
+      },
+      'measured:hex_text': {
+        cause:
+          'The key comes as 32 hex digits, and the characters of this text were taken for the key: the first 16 of them.',
+        fix: 'Decode the text: each two hex digits are one byte, and all 32 of them are the 16 bytes of the key.',
+      },
+      'measured:zero': {
+        cause:
+          'The cipher was opened before the key had been copied into its buffer, or decoding the key failed and nobody looked.',
+        fix: 'Open the cipher when the key of the event is there, and look at what decoding it returns.',
+      },
+      'measured:exchanged': {
+        cause: 'In the call of the cipher key and IV are in each other’s place.',
+        fix: 'Exchange the two arguments: the key is that of the event, the IV that of the object.',
+      },
     },
     cause: 'The key of an earlier event was used, or the key was not decoded to 16 raw bytes.',
     fix: 'Take the key anew for each event and use its 16 raw bytes, not their text.',

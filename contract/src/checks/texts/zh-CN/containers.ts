@@ -177,14 +177,14 @@ export const containers = {
       'why:exchanged': {
         title: 'mdat 是另一个分片的',
         sentence:
-          '本分片的 moof 描述了 {limit} 数据，mdat 里却有 {measured}；长度相符的数据在对象 {other} 里。按 moof 读到的不是画面。',
+          '本分片的 moof 描述的数据是 {measured}，mdat 里却是 {limit}；长度相符的数据在对象 {other} 里。按 moof 读到的不是画面。',
         cause: '同一分片的 moof 和 mdat 由两个缓冲区或两个线程生成，两个分片的 mdat 互换了。',
         fix: '从统计大小到发送，同一分片的 moof 和 mdat 始终放在一起：用同一个缓冲区或同一条记录。',
       },
       'why:again': {
         title: '又写了一遍另一个分片的 mdat',
         sentence:
-          '本分片的 moof 描述了 {limit} 数据，mdat 里却是对象 {other} 已有的那 {measured}。按 moof 读到的不是画面，本分片自己的数据丢了。',
+          '本分片的 moof 描述的数据是 {measured}，mdat 里却是对象 {other} 已有的那份（{limit}）。按 moof 读到的不是画面，本分片自己的数据丢了。',
         cause: '写本分片之前，mdat 的缓冲区没有重新填充，或没有换成下一个。',
         fix: '每个分片的数据使用新的缓冲区，或在分片发送后清空；moof 和 mdat 由同一条记录写出。',
       },
