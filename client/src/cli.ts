@@ -83,7 +83,8 @@ export async function main(
     .option('--junit <file>', 'write the verdict as JUnit XML too, a case per check')
     .action(async (paths: string[], options: Omit<CheckOptions, 'language'>) => {
       const { check } = await import('./cli/check.ts');
-      code = await check(paths, { ...options, language }, output);
+      const server = environment.KAITONG_URL?.replace(/\/+$/, '');
+      code = await check(paths, { ...options, language, ...(server ? { server } : {}) }, output);
     });
   program
     .command('conformance <deviceId>')

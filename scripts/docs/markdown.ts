@@ -92,6 +92,11 @@ export function renderMarkdown(text: string, file: string, language: Language): 
       return `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>\n`; // the keyboard scrolls what is too wide
     }
 
+    override tablecell(token: Tokens.TableCell): string {
+      const isCorner = token.header && token.tokens.length === 0;
+      return isCorner ? '<td></td>' : super.tablecell(token); // a header that says nothing heads nothing
+    }
+
     override table(token: Tokens.Table): string {
       return scrolling(super.table(token), words[language].table);
     }

@@ -78,6 +78,11 @@ test('every check has a page and every refusal a place', () => {
   }
 });
 
+test('what the console, the operator’s pages, the app and the start page lead to is there', () => {
+  for (const language of LANGUAGES)
+    for (const name of ['', 'maker', 'operator', 'owner']) expect(served.has(addressOf(language, name))).toBe(true);
+});
+
 test('a code in a text leads to what is said about it', () => {
   const { html } = renderMarkdown('`enc.key`, `device_offline`, `ffmpeg`', 'docs/guide/faq.md', 'zh-CN');
   expect(html).toContain('<a href="/docs/zh-CN/checks/enc.key"><code>enc.key</code></a>');

@@ -9,6 +9,8 @@ type Texts = {
   tooLong: string;
   partly: string;
   starved: string;
+  /** Where a running server explains a code. */
+  more: (address: string) => string;
   problem: (error: LocalClipError) => string;
 };
 
@@ -27,6 +29,7 @@ const en: Texts = {
     'Decoded up to five minutes, the longest event; beyond that, only what can be read without decoding was looked at.',
   starved:
     'Not judged: three times other programs left the decoder too little processor time. That says nothing of the footage. End some of them, or check again later.',
+  more: (address) => `More about this code, where Kaitong runs: ${address}`,
   notDecoded:
     'Not decoded: neither node-av nor an ffmpeg is installed here, so this is no pass. Install the optional package node-av, or put an ffmpeg on the PATH.',
   problem: ({ code, path, params }) => {
@@ -55,6 +58,7 @@ const zh: Texts = {
   partly: '只解码了前五分钟（一个事件的最长时间）；之后的部分只做了不用解码的检查。',
   starved:
     '没有结论：其他程序占满了处理器，解码试了三次都没有轮到足够的时间。这与视频无关，请关掉一些程序，或稍后再检查。',
+  more: (address) => `该代码的说明（需 Kaitong 正在运行）：${address}`,
   notDecoded:
     '未解码：这里既没有 node-av 也没有 ffmpeg，因此不算通过。请安装可选包 node-av，或把 ffmpeg 放到 PATH 中。',
   problem: ({ code, path, params }) => {

@@ -20,13 +20,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 const place = (name: string): string => path.join(folder, name);
 
-async function check(args: string[], LANG = 'en') {
+async function check(args: string[], LANG = 'en', environment: Record<string, string> = {}) {
   const said = { lines: [] as string[], errors: [] as string[] };
   const output = {
     line: (text: string) => void said.lines.push(text),
     error: (text: string) => void said.errors.push(text),
   };
-  return { code: await main(['check', ...args], { LANG }, output), ...said };
+  return { code: await main(['check', ...args], { LANG, ...environment }, output), ...said };
 }
 
 test('a good clip: its outcome, what it shows and how fast its time runs, and 0', async () => {
@@ -39,6 +39,17 @@ test('a good clip: its outcome, what it shows and how fast its time runs, and 0'
     ],
     errors: [],
   });
+});
+
+test('where a server is named, its page about the first code is named too, and only to people', async () => {
+  const server = { KAITONG_URL: 'https://cam.example.com/' };
+  const [first = ''] = (await check([place('text.ts')])).lines.flatMap(
+    (line) => /^✗ ([a-z]+\.\w+)/.exec(line)?.[1] ?? [],
+  );
+  const page = `https://cam.example.com/docs/zh-CN/checks/${first}`;
+  expect((await check([place('text.ts')], 'zh_CN.UTF-8', server)).errors).toContainEqual(expect.stringContaining(page));
+  expect((await check([place('text.ts'), '--json'], 'zh_CN.UTF-8', server)).errors).toEqual([]);
+  expect((await check([clip('h264-aac.mpegts')], 'en', server)).errors).toEqual([]);
 });
 
 test('of a clip without sound the speed line says nothing of what its sound would show', async () => {

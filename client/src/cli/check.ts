@@ -15,6 +15,8 @@ import { UsageError } from './usage-error.ts';
 
 export type CheckOptions = {
   json: boolean;
+  /** The server whose documentation says more of a code. */
+  server?: string;
   /** Each argument, and each file in a folder, is a clip of its own. */
   each: boolean;
   /** Each headline as the text of a ticket, in the place of the usual lines. */
@@ -48,7 +50,7 @@ export async function check(paths: readonly string[], options: CheckOptions, out
     return exitCodes.outage;
   }
   if (junit !== undefined) await save(junit, writeJunit(checked, language));
-  if (!json) for (const note of notesOn(checked, language)) output.error(note);
+  if (!json) for (const note of notesOn(checked, options)) output.error(note);
   return exitCode(checked);
 }
 
@@ -68,11 +70,13 @@ function toLines(clip: CheckedClip, { json, ticket, language }: CheckOptions, co
   });
 }
 
-/** What a reader must know of clips that were not decoded to their end. */
-function notesOn(checked: readonly CheckedClip[], language: Language): string[] {
+/** Where more stands about the first code, and what a reader must know of clips that were not decoded to their end. */
+function notesOn(checked: readonly CheckedClip[], { language, server }: CheckOptions): string[] {
   const t = checkTexts[language];
   const has = (decoding: CheckedClip['decoding']) => checked.some((clip) => clip.decoding === decoding);
+  const code = checked.flatMap(({ verdict }) => groupFindings(verdict.findings))[0]?.finding.code;
   return [
+    ...(server !== undefined && code ? [t.more(`${server}/docs/${language}/checks/${code}`)] : []),
     ...(has('missing') ? [t.notDecoded] : []),
     ...(has('too_long') ? [t.tooLong] : []),
     ...(has('partly') ? [t.partly] : []),

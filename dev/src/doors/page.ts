@@ -64,7 +64,10 @@ ${said === 'no-link' ? `<p class="trouble" role="alert">${words.noLink}</p>` : '
     <p><a href="${url}/openapi.json">${words.api.all}</a></p>
   </section>
 </main>
-<footer><p>${words.newTab}</p></footer>
+<footer>
+  <p><a href="${url}/docs/${language}/">${words.docs}</a></p>
+  <p>${words.newTab}</p>
+</footer>
 </html>
 `;
 }

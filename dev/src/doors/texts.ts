@@ -11,6 +11,7 @@ type Texts = {
   api: Door & { enter: string; key: string; call: string; all: string };
   noLink: string;
   newTab: string;
+  docs: string;
 };
 
 export const texts: Record<Language, Texts> = {
@@ -48,6 +49,7 @@ export const texts: Record<Language, Texts> = {
     },
     noLink: '这个演示账号已不存在。重新运行 npm start 会再建一个。',
     newTab: '按钮会打开新标签页。',
+    docs: '文档：指南、协议、接口与常见问题',
   },
   en: {
     title: 'Start here',
@@ -83,5 +85,6 @@ export const texts: Record<Language, Texts> = {
     },
     noLink: 'This demo account is gone. Run npm start again to have another one.',
     newTab: 'Buttons open a new tab.',
+    docs: 'Documentation: guides, protocol, API, questions and answers',
   },
 };

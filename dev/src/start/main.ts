@@ -220,6 +220,7 @@ ${tunnel ? `\n  Over SSH       on your own computer, so that these addresses wor
                  and type the device ID of a good camera: ${good?.deviceId}
   Wave           press w here, or use the room's page: ${room.url}
   Operator       ${operator.login}   ${operator.password}
+  Documentation  ${url}/docs
   Programs       ${file}${authority ? `\n  Encryption     browsers warn until they trust ${authority.file}` : ''}
   Stop           Ctrl-C; the data stays
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
+import { useLanguage } from '../../i18n/texts.ts';
 import { formatTime } from '../../ui/format.ts';
 import { api } from '../api.ts';
 import { FootageSettings } from '../footage/settings/FootageSettings.tsx';
@@ -18,6 +19,7 @@ import styles from './MePage.module.css';
 
 export function MePage() {
   const t = useText();
+  const [language] = useLanguage();
   const owner = useQuery(queries.owner());
   const regionName = useRegionName();
   return (
@@ -67,6 +69,11 @@ export function MePage() {
         <Link to="/me/privacy" className={linkRowClass}>
           <LinkRow icon="info" title={t('me.privacy')} text={t('me.privacyText')} />
         </Link>
+      </Group>
+      <Group>
+        <a href={`/docs/${language}/owner`} target="_blank" rel="noopener" className={linkRowClass}>
+          <LinkRow icon="info" title={t('me.help')} text={t('me.helpText')} />
+        </a>
       </Group>
       <FootageSettings />
       <Group>

@@ -359,6 +359,8 @@ export const en: SameTexts<typeof zhCN> = {
     language: 'Language',
     privacy: 'Privacy and leaving',
     privacyText: 'What is stored and for how long, and how to delete the account',
+    help: 'Help',
+    helpText: 'Adding cameras, buying cloud storage, who sees recordings',
     signOut: 'Sign out',
     signingOut: 'Signing out…',
   },

@@ -340,6 +340,8 @@ export const zhCN = {
     language: '语言',
     privacy: '隐私与账号注销',
     privacyText: '保存哪些数据、保存多久，以及注销账号',
+    help: '帮助',
+    helpText: '添加设备、购买云存储、谁能看到录像',
     signOut: '退出登录',
     signingOut: '正在退出…',
   },

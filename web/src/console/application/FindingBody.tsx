@@ -28,6 +28,11 @@ export function FindingBody({ group, facts }: { group: FindingGroup; facts: Tick
           <dd>{fix}</dd>
         </div>
       </dl>
+      <p className={styles.docs}>
+        <a href={`/docs/${language}/checks/${group.finding.code}`} target="_blank" rel="noopener">
+          {t('finding.docs', { code: group.finding.code })}
+        </a>
+      </p>
       <Consequences groups={group.follows} />
       <CopyTicket group={group} facts={facts} />
     </>

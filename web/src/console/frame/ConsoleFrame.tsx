@@ -26,7 +26,7 @@ export function ConsoleFrame() {
     { to: '/my/services', text: t('menu.myServices') },
     { to: '/my/orders', text: t('menu.myOrders') },
   ] as const;
-  return <Frame menu={menu} links={links} concerned={CONCERNED} onSignedOut={leave} />;
+  return <Frame menu={menu} links={links} guide="maker" concerned={CONCERNED} onSignedOut={leave} />;
 }
 
 function useMenu(): Menu {

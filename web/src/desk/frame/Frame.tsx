@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
+import type { Guide } from './HelpLink.tsx';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
 import { PasswordTried } from './PasswordTried.tsx';
 import { StorageFull } from './StorageFull.tsx';
@@ -12,6 +13,8 @@ type Props = {
   menu: Menu;
   /** What the top bar leads to. */
   links: readonly Entry[];
+  /** The guide of those whose pages these are. */
+  guide: Guide;
   /** What the pages read again when news come. */
   concerned: Concerned;
   /** Where to go once the session has ended. */
@@ -19,7 +22,7 @@ type Props = {
 };
 
 /** What stands around every page behind the sign-in. */
-export function Frame({ menu, links, concerned, onSignedOut }: Props) {
+export function Frame({ menu, links, guide, concerned, onSignedOut }: Props) {
   const t = useText();
   useAccountEvents(concerned);
   const main = useRef<HTMLElement>(null);
@@ -37,7 +40,7 @@ export function Frame({ menu, links, concerned, onSignedOut }: Props) {
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
-      <TopBar links={links} onSignedOut={onSignedOut} />
+      <TopBar links={links} guide={guide} onSignedOut={onSignedOut} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <StorageFull />
         <PasswordTried />

@@ -3,14 +3,21 @@ import { Button, Drawer } from 'antd';
 import { use, useState } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
+import { type Guide, HelpLink } from './HelpLink.tsx';
 import { type Entry, MenuContext } from './menu.ts';
 import styles from './SideMenu.module.css';
 import { SideMenu } from './SideMenu.tsx';
 
-type Props = { who: string; links: readonly Entry[]; onSignOut: () => void; className?: string | undefined };
+type Props = {
+  who: string;
+  links: readonly Entry[];
+  guide: Guide;
+  onSignOut: () => void;
+  className?: string | undefined;
+};
 
 /** The whole menu, on screens too narrow to show it, and above it what only the top bar's links lead to. */
-export function MenuDrawer({ who, links, onSignOut, className }: Props) {
+export function MenuDrawer({ who, links, guide, onSignOut, className }: Props) {
   const t = useText();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -29,6 +36,7 @@ export function MenuDrawer({ who, links, onSignOut, className }: Props) {
             </Link>
           ))}
         <SideMenu onFollow={close} />
+        <HelpLink guide={guide} className={styles.entry} />
         <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
           {t('frame.signOut')}
         </Button>

@@ -4,15 +4,16 @@ import { maskedLogin } from '../session/masked-login.ts';
 import { useSession } from '../session/session.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
 import { useText } from '../texts/index.ts';
+import { type Guide, HelpLink } from './HelpLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { MenuDrawer } from './MenuDrawer.tsx';
 import type { Entry } from './menu.ts';
 import styles from './TopBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
-type Props = { links: readonly Entry[]; onSignedOut: () => void | Promise<void> };
+type Props = { links: readonly Entry[]; guide: Guide; onSignedOut: () => void | Promise<void> };
 
-export function TopBar({ links, onSignedOut }: Props) {
+export function TopBar({ links, guide, onSignedOut }: Props) {
   const t = useText();
   const narrow = useNarrow();
   const signOut = useSignOut(onSignedOut);
@@ -39,10 +40,11 @@ export function TopBar({ links, onSignedOut }: Props) {
                 {text}
               </Link>
             ))}
+            <HelpLink guide={guide} className={styles.link} />
           </nav>
         )}
         <LanguageSwitch className={styles.link} />
-        {narrow && <MenuDrawer who={who} links={links} onSignOut={signOut} className={styles.link} />}
+        {narrow && <MenuDrawer who={who} links={links} guide={guide} onSignOut={signOut} className={styles.link} />}
       </div>
     </header>
   );

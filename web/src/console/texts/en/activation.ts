@@ -188,6 +188,7 @@ export const activation: SameTexts<typeof zhCN> = {
     follows: '{{n}} more findings have the same cause:',
     show: 'Show on the timeline',
     decoder: 'FFmpeg says:',
+    docs: 'Documentation: {{code}}',
     more: 'Show the other {{n}}',
   },
   ticket: {

@@ -180,6 +180,7 @@ export const activation = {
     follows: '另有 {{n}} 项由同一原因引起：',
     show: '在时间轴上显示',
     decoder: 'FFmpeg 原文：',
+    docs: '文档：{{code}}',
     more: '显示其余 {{n}} 项',
   },
   ticket: {

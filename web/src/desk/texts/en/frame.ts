@@ -29,6 +29,7 @@ export const frame: SameTexts<typeof zhCN> = {
     skip: 'Skip to content',
     greeting: 'Hello, {{who}}',
     signOut: 'Sign out',
+    help: 'Help',
     language: 'Language: {{language}}',
     menu: 'Menu',
     crumbs: 'You are here',

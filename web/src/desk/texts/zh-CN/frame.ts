@@ -25,6 +25,7 @@ export const frame = {
     skip: '跳到正文',
     greeting: '你好，{{who}}',
     signOut: '退出',
+    help: '帮助文档',
     language: '语言：{{language}}',
     menu: '菜单',
     crumbs: '当前位置',
