@@ -68,11 +68,17 @@ export function openDatabase<Tables>(
     pulse,
   };
   const pool = new Pool(sessions);
-  pool.on('error', onError); // unheard, it ends this process
+  pool.on('error', (error) => onError(withoutSession(error))); // unheard, it ends this process
   // So does a session that the server ends while a transaction holds it; its next statement rejects, and that is enough.
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Plane<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, schema, connection, close: () => db.destroy().finally(pulse.close) };
+}
+
+/** The pool hangs the session with all that it holds on what it says of it, and the log would write it down. */
+function withoutSession(error: Error): Error {
+  Reflect.deleteProperty(error, 'client');
+  return error;
 }
 
 /** Each of its transactions is a unit of work. */
