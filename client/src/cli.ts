@@ -1,20 +1,33 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
 import { exitCodes } from './cli/exit-codes.ts';
+import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
 import { type Output, terminal } from './cli/output.ts';
+import type { Input } from './cli/repeat-tests.ts';
 import { UsageError } from './cli/usage-error.ts';
+
+type ActivateFlags = { json: boolean; acceptOlderFirmware: boolean; testAgain?: number };
+
+function secondsOf(text: string): number {
+  const said = Number(text);
+  if (!Number.isInteger(said) || said < 1 || said > 600) throw new InvalidArgumentError('Say 1 to 600 seconds.');
+  return said;
+}
 
 const EXITS = `
 Exit codes: 0 approved or pass, 1 rejected or fail, 2 refused, 3 cancelled, 4 outage, 64 wrong usage.
 Settings: KAITONG_URL, KAITONG_API_KEY and KAITONG_CA.`;
 
 /** `kaitong`: resolves to the exit code. Each command's own files are loaded when it is run. */
+export type { Input } from './cli/repeat-tests.ts';
+
 export async function main(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
   output: Output = terminal,
+  input: Input | undefined = keyboard(),
 ): Promise<number> {
   let code: number = exitCodes.done;
   const language = languageOf(environment);
@@ -42,9 +55,14 @@ export async function main(
     .description('submit a sample device and follow its run')
     .option('--json', 'one JSON object a line; the last one is the outcome', false)
     .option('--accept-older-firmware', 'go on although units in the field run older firmware', false)
-    .action(async (deviceId: string, options: { json: boolean; acceptOlderFirmware: boolean }) => {
+    .option(
+      '--test-again <seconds>',
+      'repeat an upload test that failed after so many seconds; else Enter does',
+      secondsOf,
+    )
+    .action(async (deviceId: string, options: ActivateFlags) => {
       const { activate } = await import('./cli/activate.ts');
-      code = await activate(await connected(), deviceId, { ...options, language }, output);
+      code = await activate(await connected(), deviceId, { ...options, language, input }, output);
     });
   program
     .command('applications')

@@ -1,5 +1,12 @@
 export * from './activation/application.ts';
-export { isAdvice, type ProbeText, probeText } from './activation/probe-texts.ts';
+export {
+  compareProbes,
+  isAdvice,
+  type ProbeResult,
+  type ProbeText,
+  probeChangeText,
+  probeText,
+} from './activation/probe-texts.ts';
 export * from './activation/progress.ts';
 export * from './activation/steps.ts';
 export { authorityPath, Fingerprint } from './authority.ts';

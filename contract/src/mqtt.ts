@@ -52,8 +52,13 @@ export const commands = {
     .object({ ...command, nonce: z.string(), maxFootageMs: z.int(), expiresAt: Instant })
     .meta({ id: 'GrantCommand' }),
   revoke: z.object({ ...command, nonce: z.string() }).meta({ id: 'RevokeCommand' }),
-  /** Record and upload a test event at once; the event carries `probeId`. */
-  probe: z.object({ ...command, probeId: z.string(), nonce: z.string() }).meta({ id: 'ProbeCommand' }),
+  /**
+   * Record and upload a test event at once; it carries `probeId` and this command's own `nonce`, good until `expiresAt`. The
+   * next one takes its place.
+   */
+  probe: z
+    .object({ ...command, probeId: z.string(), nonce: z.string(), expiresAt: Instant.optional() })
+    .meta({ id: 'ProbeCommand' }),
   /**
    * Take it as if the sensor had reported motion for so long, from now on. Switches, schedules, privacy and grants decide
    * what becomes of it as they do of real motion; the reply only says that it was taken.

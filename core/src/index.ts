@@ -15,8 +15,11 @@ export {
   UNNOTICED,
 } from './activation/outage.ts';
 export {
+  type AfterProbe,
+  afterProbe,
   moveProbe,
   PROBE_FOOTAGE,
+  PROBE_GRANT_LIFE,
   type ProbeMove,
   type ProbeObject,
   type ProbeSignal,

@@ -290,8 +290,8 @@ class RunningCamera implements VirtualCamera {
       signal: AbortSignal.any([stop.signal, this.#closing.signal]),
       onObject: (object) => this.#made(object),
     }).catch(broken);
-    if (command) this.#probe = undefined;
-    else this.#lastResult = result;
+    if (!command) this.#lastResult = result;
+    else if (this.#probe === stop) this.#probe = undefined;
     this.#busyUntil = this.#clock.monotonic() + AWAKE;
     this.#tell({ is: 'finished', cause, result });
     return result;
@@ -310,7 +310,8 @@ class RunningCamera implements VirtualCamera {
   }
 
   #answerProbe(command: Command<'probe'>): boolean {
-    if (this.recording || this.#probe) return false;
+    if (this.recording) return false;
+    this.#probe?.abort(); // the platform asks anew, and takes nothing of the test before
     void this.#record('probe', this.#clock.monotonic(), command);
     return true;
   }

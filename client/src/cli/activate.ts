@@ -5,9 +5,10 @@ import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { findingLines } from './finding-lines.ts';
 import { type Output, write } from './output.ts';
 import { progressLines } from './progress-lines.ts';
+import { RepeatedTests, type Repeating } from './repeat-tests.ts';
 import { whileConnected } from './while-connected.ts';
 
-export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language };
+export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language } & Repeating;
 
 /** `kaitong activate <deviceId>`: submits a sample and follows its run to the outcome. */
 export async function activate(
@@ -29,18 +30,25 @@ export async function activate(
 }
 
 async function follow(
-  { url, headers }: ServerConnection,
+  { url, headers, client }: ServerConnection,
   id: ApplicationId,
-  { json, language }: ActivateOptions,
+  { json, language, input, testAgain }: ActivateOptions,
   output: Output,
 ): Promise<void> {
-  await whileConnected(url, async (patience) => {
-    for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience })) {
-      write(output, json ? [JSON.stringify(event)] : progressLines(event.progress, language, output.columns));
-      if (event.progress.type === 'application.ended') return true;
-    }
-    return false;
-  });
+  const repeat = () => client.repeatPreflight({ params: { id } });
+  const tests = new RepeatedTests(repeat, { input, testAgain }, language, output);
+  try {
+    await whileConnected(url, async (patience) => {
+      for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience })) {
+        write(output, json ? [JSON.stringify(event)] : progressLines(event.progress, language, output.columns));
+        tests.hear(event.progress, !json);
+        if (event.progress.type === 'application.ended') return true;
+      }
+      return false;
+    });
+  } finally {
+    tests.close();
+  }
 }
 
 /** A precheck's refusal is an application too: it is shown like every other outcome. */

@@ -5,7 +5,7 @@ import type { Line } from './output.ts';
 import { pictureLines } from './picture-lines.ts';
 
 type Texts = Record<StepName, string> &
-  Record<'ack' | 'wave' | 'again' | 'probe' | 'event' | 'stored' | 'judged', string> & {
+  Record<'ack' | 'now' | 'wave' | 'again' | 'probe' | 'event' | 'stored' | 'judged' | 'place', string> & {
     queued: (ahead: number, seconds: number) => string;
   };
 
@@ -13,12 +13,15 @@ const texts: Record<Language, Texts> = {
   'zh-CN': {
     check: '校验设备',
     grant: '下发上传权限',
+    preflight: '上传测试',
     'await-event': '等待挥手',
     'await-upload': '接收视频',
     verify: '验证视频',
     activate: '开通产品',
     publish: '发布到各区域',
-    ack: '设备已应答。请在摄像头前 30–100 厘米处挥手几次。',
+    ack: '设备已应答。',
+    now: '请在摄像头前 30–100 厘米处挥手几次。',
+    place: '上传测试通过；同时验证的设备较多，轮到时请您挥手。',
     probe: '上传测试',
     wave: '还没有等到事件。请再次挥手；一直没有反应时，请检查移动侦测。',
     again: '画面与此前的样品很像，请再挥一次手。',
@@ -30,12 +33,15 @@ const texts: Record<Language, Texts> = {
   en: {
     check: 'check the device',
     grant: 'send the upload permission',
+    preflight: 'test the upload',
     'await-event': 'wait for a wave',
     'await-upload': 'receive the video',
     verify: 'verify the video',
     activate: 'activate the product',
     publish: 'publish to the regions',
-    ack: 'The device answered. Wave a few times, 30–100 cm in front of the camera.',
+    ack: 'The device answered.',
+    now: 'Wave a few times, 30–100 cm in front of the camera.',
+    place: 'The upload test is fine. Many devices are being verified: you are asked to wave when it is your turn.',
     probe: 'upload test',
     wave: 'No event yet. Wave again; if nothing happens, check motion detection.',
     again: 'The video looks like an earlier sample. Please wave again.',
@@ -52,6 +58,8 @@ const took = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 export function progressLines(progress: ApplicationProgress, language: Language, columns?: number): Line[] {
   const t = texts[language];
   switch (progress.type) {
+    case 'step.started':
+      return progress.step === 'await-event' ? [`  ${t.now}`] : [];
     case 'step.ended':
       return [`${progress.outcome === 'done' ? '✓' : '✗'} ${t[progress.step]}  ${took(progress.tookMs)}`];
     case 'grant.acknowledged':
@@ -68,7 +76,9 @@ export function progressLines(progress: ApplicationProgress, language: Language,
       return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...found];
     }
     case 'judge.queued':
-      return [`  ${t.queued(progress.waiting, Math.ceil((progress.expectedMs ?? 0) / 1000))}`];
+      // Without a time it has begun, and waits only to be asked to wave.
+      if (progress.expectedMs === undefined) return [`  ${t.place}`];
+      return [`  ${t.queued(progress.waiting, Math.ceil(progress.expectedMs / 1000))}`];
     case 'wave.hinted':
       return [`  ${t.wave}`];
     case 'wave.again':

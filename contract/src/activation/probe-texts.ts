@@ -5,13 +5,21 @@ import type { ProbeOutcome } from './progress.ts';
 /** What came of a test event, and what to do about it. None of it is the verdict. */
 export type ProbeText = { title: string; remedy: string };
 
+/** Of a test that has ended: what the run is stopped by, or was. */
+export type ProbeResult = {
+  outcome: ProbeOutcome;
+  findings: readonly Pick<Finding, 'code' | 'because'>[];
+  /** Codes of what its calls were refused with. */
+  refused: readonly string[];
+};
+
 /** `advised`: of a clip that passes, with something to look at. */
 const texts: Record<Language, Record<ProbeOutcome | 'advised', ProbeText>> = {
   'zh-CN': {
     clean: { title: '上传测试正常', remedy: '设备的测试视频已完整收到，没有发现问题。请挥手。' },
     flawed: {
       title: '测试视频有问题',
-      remedy: '测试视频已收到，但有下列问题；挥手后的视频多半也会有。可以先修改固件，也可以继续挥手。',
+      remedy: '测试视频已收到，但有下列问题，挥手后的视频多半也会有。请按下面的建议修改固件，再测一次。',
     },
     advised: {
       title: '上传测试通过，有建议',
@@ -49,6 +57,8 @@ const texts: Record<Language, Record<ProbeOutcome | 'advised', ProbeText>> = {
       remedy: '所有对象都已收到，但设备没有关闭事件。请在最后一次提交后关闭事件。',
     },
     overtaken: { title: '测试已停止', remedy: '设备自己的事件先到，验证以它为准。' },
+    undecided: { title: '平台没有来得及检查测试视频', remedy: '与设备无关，不影响验证。请挥手。' },
+    out_of_time: { title: '上传测试的时间已到', remedy: '请挥手：验证只看挥手后的视频。' },
   },
   en: {
     clean: {
@@ -58,7 +68,7 @@ const texts: Record<Language, Record<ProbeOutcome | 'advised', ProbeText>> = {
     flawed: {
       title: 'The test clip has faults',
       remedy:
-        'It arrived, with the faults below. The clip after your wave will most likely have them too: change the firmware first, or wave all the same.',
+        'It arrived, with the faults below, and the clip after a wave will most likely have them too. Change the firmware as they say, then test again.',
     },
     advised: {
       title: 'The upload test is fine, with a recommendation',
@@ -97,6 +107,14 @@ const texts: Record<Language, Record<ProbeOutcome | 'advised', ProbeText>> = {
       remedy: 'All objects arrived, and the event stayed open. Close it after the last commit.',
     },
     overtaken: { title: 'The test was stopped', remedy: 'The device’s own event came first, and is what counts.' },
+    undecided: {
+      title: 'The platform did not get to the test clip',
+      remedy: 'That is not the device’s doing, and the verification does not depend on it. Now wave.',
+    },
+    out_of_time: {
+      title: 'The time for upload tests is over',
+      remedy: 'Now wave: the verification looks only at the clip after it.',
+    },
   },
 };
 
@@ -112,4 +130,59 @@ export function probeText(
 ): ProbeText {
   const { title, remedy } = texts[language][isAdvice(outcome, findings) ? 'advised' : outcome];
   return { title, remedy: remedy.replace('{reason}', reason ?? '') };
+}
+
+/** What is wrong by a test, by code: each cause once. */
+const troublesOf = ({ outcome, findings, refused }: ProbeResult): Set<string> =>
+  new Set([
+    ...findings.filter(({ because }) => because === undefined).map(({ code }) => code),
+    ...refused,
+    ...(['clean', 'flawed', 'overtaken', 'undecided', 'out_of_time'].includes(outcome) ? [] : [outcome]),
+  ]);
+
+/** What the change between two tests made gone, and what is left or new by the later one. */
+export function compareProbes(
+  earlier: ProbeResult,
+  later: ProbeResult,
+): { gone: string[]; added: string[]; left: number } {
+  const [before, after] = [troublesOf(earlier), troublesOf(later)];
+  return {
+    gone: [...before].filter((code) => !after.has(code)),
+    added: [...after].filter((code) => !before.has(code)),
+    left: after.size,
+  };
+}
+
+const changes: Record<Language, Record<'gone' | 'added' | 'left' | 'same' | 'none' | 'between', string>> = {
+  'zh-CN': {
+    gone: '{codes} 已消失',
+    added: '新出现 {codes}',
+    left: '还剩 {n} 项',
+    same: '没有变化，还剩 {n} 项',
+    none: '没有问题了',
+    between: '，',
+  },
+  en: {
+    gone: '{codes} gone',
+    added: '{codes} new',
+    left: '{n} left',
+    same: 'nothing changed, {n} left',
+    none: 'nothing left',
+    between: ', ',
+  },
+};
+
+/** The same as a line: "video.first_not_key gone, 1 left". */
+export function probeChangeText(earlier: ProbeResult, later: ProbeResult, language: Language): string {
+  const words = changes[language];
+  const { gone, added, left } = compareProbes(earlier, later);
+  const list = (codes: readonly string[]): string => codes.join(language === 'en' ? ', ' : '、');
+  const rest = (left === 0 ? words.none : words.left).replace('{n}', String(left));
+  if (gone.length === 0 && added.length === 0)
+    return (left === 0 ? words.none : words.same).replace('{n}', String(left));
+  return [
+    ...(gone.length > 0 ? [words.gone.replace('{codes}', list(gone))] : []),
+    ...(added.length > 0 ? [words.added.replace('{codes}', list(added))] : []),
+    rest,
+  ].join(words.between);
 }

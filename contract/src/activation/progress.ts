@@ -25,7 +25,7 @@ export const FrameStrip = z.array(z.tuple([z.number().int(), z.boolean()])).max(
 
 /**
  * How a test event (`probe`) ended. The `not_…` ones say what was awaited in vain, and with it where the way up is broken.
- * None of them decides the run.
+ * None of them decides the run; all but `overtaken` and `out_of_time` may be followed by another test.
  */
 export const PROBE_OUTCOMES = [
   /** Everything arrived, and nothing is wrong with it. */
@@ -45,6 +45,10 @@ export const PROBE_OUTCOMES = [
   'not_closed',
   /** The device's own event came first. */
   'overtaken',
+  /** The platform did not get to it: it was away, or its judge had no time. */
+  'undecided',
+  /** The time for tests was over. */
+  'out_of_time',
 ] as const;
 export const ProbeOutcome = z.enum(PROBE_OUTCOMES);
 export type ProbeOutcome = z.output<typeof ProbeOutcome>;
@@ -63,7 +67,13 @@ export const RunProgress = z.discriminatedUnion('type', [
   /** A call of the test event that was refused; each reason once. */
   one('probe.refused', { problem: Refusal }),
   /** `reason` is the device's own, where it declined. */
-  one('probe.ended', { outcome: ProbeOutcome, reason: z.string().nullable(), findings: z.array(Finding) }),
+  one('probe.ended', {
+    outcome: ProbeOutcome,
+    reason: z.string().nullable(),
+    findings: z.array(Finding),
+    /** The run stops here, for somebody to change something and test again; of older runs, which did not, absent. */
+    stopped: z.boolean().optional(),
+  }),
   one('wave.hinted', {}),
   /** The clip looks like an earlier one: its event is gone, and a new grant asks for another wave. Once in a run at most. */
   one('wave.again', {}),

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** The steps of an application, in order. The same names stand in log, test and screen. */
-export const STEPS = ['check', 'grant', 'await-event', 'await-upload', 'verify', 'activate', 'publish'] as const;
+export const STEPS = [
+  'check',
+  'grant',
+  /** A device that makes test events is asked for one before anyone waves; all others skip it. */
+  'preflight',
+  'await-event',
+  'await-upload',
+  'verify',
+  'activate',
+  'publish',
+] as const;
 export const StepName = z.enum(STEPS);
 export type StepName = z.output<typeof StepName>;
 

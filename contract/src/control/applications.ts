@@ -43,6 +43,17 @@ export const applications = {
     params: id,
     reply: Application,
   }),
+  repeatPreflight: op({
+    method: 'POST',
+    path: '/api/v1/applications/:id/preflight',
+    summary: 'Test the way up again, after a test that failed; no run of its own. While one goes on it stays with that',
+    caller: 'maker',
+    params: id,
+    reply: z.object({
+      /** Which test of this application goes on now, from 1. */
+      test: z.int().positive(),
+    }),
+  }),
   getFootage: op({
     method: 'GET',
     path: '/api/v1/applications/:id/footage',

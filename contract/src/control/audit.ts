@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'tester.unlinked',
   'application.created',
   'application.cancelled',
+  'preflight.repeated',
   'footage.viewed',
   'conformance.started',
   'conformance.cancelled',

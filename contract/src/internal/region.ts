@@ -79,6 +79,14 @@ export const regionPlane = {
     body: z.object({ reason: z.enum(['cancelled', 'failed', 'approved', 'superseded']) }),
     reply: z.object({}),
   }),
+  repeatPreflight: op({
+    method: 'POST',
+    path: '/plane/v1/runs/:applicationId/preflight',
+    summary: 'Ask the device for another test event, while the run is in `preflight`',
+    caller: 'plane',
+    params: application,
+    reply: z.object({ test: z.int().positive() }),
+  }),
   getRunFootage: op({
     method: 'GET',
     path: '/plane/v1/runs/:applicationId/footage',

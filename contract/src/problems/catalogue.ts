@@ -25,6 +25,7 @@ export const problems = {
   precondition_changed: entry(409),
   platform_away: entry(503, true),
   application_ended: entry(409),
+  no_preflight: entry(409),
   application_cancelled: entry(409),
   // the extended test
   conformance_in_progress: entry(409, true),

@@ -80,6 +80,10 @@ export const en: ProblemTexts = {
     remedy:
       'The product’s owner, the agreement, or the device’s pairing or firmware changed meanwhile. Check them and apply again.',
   },
+  no_preflight: {
+    title: 'There is no upload test to repeat',
+    remedy: 'A test can be repeated while the verification stops at it. It stands at another step now: {step}.',
+  },
   application_ended: { title: 'This application has ended', remedy: 'Its state is {state}.' },
   application_cancelled: {
     title: 'Application cancelled',

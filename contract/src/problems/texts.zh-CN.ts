@@ -62,6 +62,10 @@ export const zhCN: ProblemTexts = {
     title: '开通条件在验证期间发生了变化',
     remedy: '产品归属、分成协议、设备配网关系或固件版本在验证期间发生了变化。请确认后重新申请。',
   },
+  no_preflight: {
+    title: '没有可重复的上传测试',
+    remedy: '只有验证停在上传测试时才能再测一次；现在的步骤是 {step}。',
+  },
   application_ended: { title: '该申请已经结束', remedy: '当前状态：{state}。' },
   application_cancelled: { title: '申请已取消', remedy: '上传权限已收回，产品未开通。可随时重新申请。' },
   conformance_in_progress: {

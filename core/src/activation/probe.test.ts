@@ -1,12 +1,26 @@
+import type { ProbeOutcome } from '@kaitong/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moveProbe, type ProbeObject, type ProbeSignal, type ProbeStep } from './probe.ts';
+import {
+  afterProbe,
+  moveProbe,
+  PROBE_GRANT_LIFE,
+  type ProbeObject,
+  type ProbeSignal,
+  type ProbeStep,
+} from './probe.ts';
 
 const order: ProbeStep[] = ['sent', 'acknowledged', 'opened', 'closed', 'ended'];
 
 const signal: fc.Arbitrary<ProbeSignal> = fc.oneof(
   fc.boolean().map((ok) => ({ type: 'replied' as const, ok })),
-  fc.constantFrom<ProbeSignal>({ type: 'opened' }, { type: 'closed' }, { type: 'deadline' }, { type: 'own-event' }),
+  fc.constantFrom<ProbeSignal>(
+    { type: 'opened' },
+    { type: 'closed' },
+    { type: 'deadline' },
+    { type: 'own-event' },
+    { type: 'over' },
+  ),
   fc.boolean().map((clean) => ({ type: 'judged' as const, clean })),
 );
 const objects = fc.array(fc.constantFrom<ProbeObject>('declared', 'stored', 'committed'), { maxLength: 4 });
@@ -45,9 +59,39 @@ describe('a test event', () => {
     expect(moveProbe(step, { type: 'deadline' }, there)).toEqual({ to: 'ended', outcome });
   });
 
-  test('that was closed waits for the judge as long as it takes', () => {
-    expect(moveProbe('opened', { type: 'closed' }, [])).toEqual({ to: 'closed', deadline: null });
-    expect(moveProbe('closed', { type: 'deadline' }, [])).toEqual({ to: 'stay' });
+  test('that was closed waits a minute for the judge, and is then of no use; so is one that the platform was away for', () => {
+    expect(moveProbe('opened', { type: 'closed' }, [])).toEqual({ to: 'closed', deadline: 60_000 });
+    expect(moveProbe('closed', { type: 'deadline' }, [])).toEqual({ to: 'ended', outcome: 'undecided' });
+    for (const step of order.slice(0, -1))
+      expect(moveProbe(step, { type: 'deadline', isOurs: true }, [])).toEqual({ to: 'ended', outcome: 'undecided' });
+  });
+
+  test('has a grant of its own for as long as its device may take, and not much longer', () => {
+    let taken = 8000;
+    for (const [step, signal] of [
+      ['sent', { type: 'replied', ok: true }],
+      ['acknowledged', { type: 'opened' }],
+    ] as const) {
+      const move = moveProbe(step, signal, []);
+      if (move.to !== 'stay' && move.to !== 'ended') taken += move.deadline;
+    }
+    expect(PROBE_GRANT_LIFE).toBeGreaterThanOrEqual(taken);
+    expect(PROBE_GRANT_LIFE).toBeLessThan(taken + 5000);
+  });
+
+  test.each<[ProbeOutcome, ('error' | 'warning')[], number, string]>([
+    ['clean', [], 1, 'passed'],
+    ['flawed', ['warning'], 1, 'passed'],
+    ['flawed', ['warning', 'error'], 1, 'stopped'],
+    ['not_stored', [], 1, 'stopped'],
+    ['silent', [], 1, 'stopped'],
+    ['declined', [], 1, 'passed'],
+    ['declined', [], 2, 'stopped'],
+    ['undecided', [], 1, 'passed'],
+    ['overtaken', [], 1, 'left'],
+    ['out_of_time', [], 3, 'left'],
+  ])('that ended %s with %j as number %i: its preflight is %s', (outcome, severities, n, then) => {
+    expect(afterProbe(outcome, { findings: severities.map((severity) => ({ severity })), n })).toBe(then);
   });
 
   test('is declined by the device, and an event that overtook the reply is not', () => {

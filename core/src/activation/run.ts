@@ -3,12 +3,15 @@ import { MOST_GIVEN_BACK } from './outage.ts';
 import { steps } from './steps.ts';
 
 /** The steps that a region runs; `null` once the run is over. */
-export type RunStep = Extract<StepName, 'grant' | 'await-event' | 'await-upload' | 'verify'>;
+export type RunStep = Extract<StepName, 'grant' | 'preflight' | 'await-event' | 'await-upload' | 'verify'>;
 
 /** What can happen to a run. Everything else that happens is no news to it. */
 export type RunSignal =
-  | { type: 'grant.acknowledged' }
+  /** `makesTests`: its device can be asked for a test event. */
+  | { type: 'grant.acknowledged'; makesTests: boolean }
   | { type: 'grant.refused'; reason: string }
+  /** The way up works, or shows nothing that there is to wait for; and the judge has a place for the clip. */
+  | { type: 'preflight.passed' }
   | { type: 'event.opened' }
   | { type: 'event.completed' }
   | { type: 'deadline' }
@@ -55,13 +58,20 @@ export function deadlineOf(step: RunStep, dormant: boolean): Duration {
  * back once at most, to a grant of its own for a second wave.
  */
 export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunMove {
-  if (signal.type === 'deadline')
+  if (signal.type === 'deadline') {
+    if (step === 'preflight') return go('await-event');
     return step === 'await-upload' && facts.isUploaded ? go('verify') : fail(lateness(step, facts));
+  }
   switch (step) {
     case 'grant':
-      if (signal.type === 'grant.acknowledged') return go('await-event');
+      // For a second wave the way up has shown itself already.
+      if (signal.type === 'grant.acknowledged')
+        return go(signal.makesTests && !facts.askedAgain ? 'preflight' : 'await-event');
       if (signal.type === 'grant.refused') return fail(refusal('grant_refused', { reason: signal.reason }));
       return stay;
+    case 'preflight':
+      if (signal.type === 'event.opened') return go('await-upload');
+      return signal.type === 'preflight.passed' ? go('await-event') : stay;
     case 'await-event':
       return signal.type === 'event.opened' ? go('await-upload') : stay;
     case 'await-upload':
@@ -73,10 +83,10 @@ export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunM
   }
 }
 
-function lateness(step: RunStep, { dormant, lastRefusal, lostForGood }: RunFacts): Refusal {
+function lateness(step: Exclude<RunStep, 'preflight'>, { dormant, lastRefusal, lostForGood }: RunFacts): Refusal {
   if (lostForGood) return refusal('platform_away', { minutes: MOST_GIVEN_BACK / minutes(1) });
   const seconds = deadlineOf(step, dormant) / 1000;
   if (lastRefusal !== null && (step === 'await-event' || step === 'await-upload'))
     return refusal('upload_refused', { reason: lastRefusal });
-  return refusal(steps[step].whenLate, { seconds });
+  return refusal(steps[step].whenLate ?? 'no_event', { seconds });
 }

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
 import { checks } from '@kaitong/contract/checks';
 
 /** One step of an application as data: who runs it, how long it may take, and what a missed deadline means. */
@@ -11,7 +11,8 @@ export type Step = {
   readonly dormantDeadline?: Duration;
   /** When the page gives a hint, counted from the step's start. */
   readonly hintAfter?: Duration;
-  readonly whenLate: ProblemCode;
+  /** null: nothing, the next step begins. */
+  readonly whenLate: ProblemCode | null;
   /** What the region must take back when the application ends in this step. */
   readonly undo: 'nothing' | 'grant';
 };
@@ -28,6 +29,8 @@ export const steps: Readonly<Record<StepName, Step>> = {
     whenLate: 'grant_not_acknowledged',
     undo: 'grant',
   },
+  // Time to find a fault and try again. What a test shows decides nothing, so its end is no failure.
+  preflight: { name: 'preflight', plane: 'region', deadline: minutes(10), whenLate: null, undo: 'grant' },
   'await-event': {
     name: 'await-event',
     plane: 'region',

@@ -28,6 +28,7 @@ const AWAY = seconds(150);
 
 const cases: [string, () => Promise<Stage>][] = [
   ['grant', async () => stages.grant({ rig, unit: await rig.unit() })],
+  ['preflight', () => stages.preflight({ rig })],
   ['await-event', () => stages['await-event']({ rig })],
   ['await-upload', () => stages['await-upload']({ rig, objects: 1 })],
 ];

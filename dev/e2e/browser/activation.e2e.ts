@@ -16,6 +16,9 @@ const words = {
     deviceId: '设备ID',
     next: '下一步',
     wave: '请立即在已联网的摄像头前挥手几次',
+    stopped: '上传测试没有通过',
+    testAgain: '再测一次',
+    unchanged: /^没有变化，还剩 \d+ 项$/,
     answered: '设备已应答',
     done: '开通成功',
     failed: '开通失败',
@@ -39,6 +42,9 @@ const words = {
     deviceId: 'Device ID',
     next: 'Next',
     wave: 'Wave at the connected camera a few times now',
+    stopped: 'The upload test failed',
+    testAgain: 'Test again',
+    unchanged: /^nothing changed, \d+ left$/,
     answered: 'The device answered',
     done: 'Activated',
     failed: 'Not activated',
@@ -168,8 +174,16 @@ describe.each([
     const { deviceId } = demo.device('broken-upload');
     const page = await openConsole(language);
     await submit(page, language, deviceId);
-    await page.getByText(w.wave).first().waitFor();
-    await page.getByText(w.answered).first().waitFor(); // one wave, and not before the camera has its grant
+    await page.getByText(w.stopped).first().waitFor();
+    expect(await page.getByText(w.wave).count()).toBe(0);
+    await look(page, `${language}-wizard-preflight`);
+    const pressed = performance.now();
+    await page.getByRole('button', { name: w.testAgain }).click();
+    await page.getByText(w.unchanged).first().waitFor();
+    const seconds = (performance.now() - pressed) / 1000;
+    console.info(`${language}: ${seconds.toFixed(1)} s from "${w.testAgain}" to the next result (wanted: about 3)`);
+    await page.mouse.move(0, 0);
+    await look(page, `${language}-wizard-preflight-again`);
     await demo.wave(deviceId);
     await page.getByText(w.failed).first().waitFor();
     await look(page, `${language}-wizard-failed`);

@@ -1,5 +1,5 @@
 // The kaitong command against the real server: what a script branches on, and what a person reads.
-import { main } from '@kaitong/client/cli';
+import { type Input, main } from '@kaitong/client/cli';
 import { Application, NumberedProgress, type ProblemCode, probeText, problemText } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningRig, startRig } from './testing/rig.ts';
@@ -27,6 +27,11 @@ async function kaitong(args: string[], { onLine = (_: string) => {}, env = envir
 }
 
 const outcomeOf = ({ lines }: Said) => Application.parse(JSON.parse(lines.at(-1) ?? ''));
+
+async function cancelOf(deviceId: string): Promise<void> {
+  const { items } = await rig.maker.listApplications({ query: { search: deviceId } });
+  if (items[0]) await rig.maker.cancelApplication({ params: { id: items[0].id } });
+}
 
 describe('activate --json', () => {
   test('a good camera: every line an event of the stream, the last one the application; exit 0', async () => {
@@ -62,9 +67,7 @@ describe('activate --json', () => {
     const said = await kaitong(['activate', unit.deviceId, '--json'], {
       onLine(text) {
         if (!text.includes('"grant.acknowledged"')) return;
-        void rig.maker.listApplications({ query: { search: unit.deviceId } }).then(async ({ items: [application] }) => {
-          if (application) await rig.maker.cancelApplication({ params: { id: application.id } });
-        });
+        void cancelOf(unit.deviceId);
       },
     });
     expect(said.code).toBe(3);
@@ -115,9 +118,7 @@ test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])(
       env: { ...environment, LANG },
       onLine(text) {
         if (!text.includes('(flawed)')) return;
-        void rig.maker.listApplications({ query: { search: unit.deviceId } }).then(async ({ items: [application] }) => {
-          if (application) await rig.maker.cancelApplication({ params: { id: application.id } });
-        });
+        void cancelOf(unit.deviceId);
       },
     });
     expect(code).toBe(3);
@@ -129,6 +130,52 @@ test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])(
     for (const part of [title, remedy, 'enc.iv']) expect(lines.join('\n')).toContain(part);
   },
 );
+
+test('a test that failed is repeated by Enter, and says what changed; the JSON says when one is waited for', async () => {
+  const unit = await rig.unit();
+  let camera = await unit.camera({ fault: 'enc.iv', waveAfterGrant: undefined });
+  const pressed: (() => void)[] = [];
+  let isOpen = true;
+  const input: Input = {
+    onLine(listener) {
+      pressed.push(listener);
+      const close = () => {
+        isOpen = false;
+      };
+      return { close };
+    },
+  };
+  let repaired = Promise.resolve();
+  const lines: string[] = [];
+  const line = (text: string): void => {
+    lines.push(text);
+    if (text.includes('press Enter'))
+      repaired = camera.close().then(async () => {
+        camera = await unit.camera({ waveAfterGrant: undefined });
+        for (const press of pressed) press();
+      });
+    if (text.includes('Wave a few times')) camera.wave();
+  };
+  const code = await main(['activate', unit.deviceId], environment, { line, error: (text) => lines.push(text) }, input);
+  await repaired;
+  expect([code, isOpen]).toEqual([0, false]);
+  const said = lines.join('\n');
+  expect(said).toContain('since the last test: enc.iv gone, nothing left');
+  expect(said.indexOf('Wave a few times')).toBeGreaterThan(said.indexOf('nothing left'));
+});
+
+test('--test-again repeats a test that failed by itself', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'enc.iv', waveAfterGrant: undefined });
+  let stopped = 0;
+  const { code } = await kaitong(['activate', unit.deviceId, '--json', '--test-again', '1'], {
+    onLine(text) {
+      if (text.includes('"stopped":true') && ++stopped === 2) void cancelOf(unit.deviceId);
+    },
+  });
+  expect(code).toBe(3);
+  expect((await kaitong(['activate', unit.deviceId, '--test-again', 'soon'])).code).toBe(64);
+});
 
 test('lists hold every application and device of the account, one JSON object a line where asked', async () => {
   const unit = await rig.unit();

@@ -30,14 +30,17 @@ describe.concurrent('cancelled', () => {
     expect((await rig.regions.cn.pool.query('SELECT FROM run WHERE application_id = $1', [id])).rowCount).toBe(0);
   });
 
-  test.each(['grant', 'await-event', 'await-upload', 'verify', 'activate'] as const)('in %s', async (step) => {
-    const stage = await stages[step]({ rig });
-    expect(await cancel(stage.run.id)).toMatchObject({ state: 'cancelled', step });
-    await (stage as { held?: Hold }).held?.release();
-    const outcome = await stage.run.ended();
-    await expectFailed(rig, stage.unit, outcome, 'application_cancelled', { state: 'cancelled', step });
-    await eventually(async () => expect(await stage.device.device.findGrant()).toBeUndefined());
-  });
+  test.each(['grant', 'preflight', 'await-event', 'await-upload', 'verify', 'activate'] as const)(
+    'in %s',
+    async (step) => {
+      const stage = await stages[step]({ rig });
+      expect(await cancel(stage.run.id)).toMatchObject({ state: 'cancelled', step });
+      await (stage as { held?: Hold }).held?.release();
+      const outcome = await stage.run.ended();
+      await expectFailed(rig, stage.unit, outcome, 'application_cancelled', { state: 'cancelled', step });
+      await eventually(async () => expect(await stage.device.device.findGrant()).toBeUndefined());
+    },
+  );
 
   test('its grant has no future, what was open is closed, and the device hears it for as long as the grant was given for', async () => {
     const { unit, device, run } = await stages['await-upload']({ rig, objects: 1 });

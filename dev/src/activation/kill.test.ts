@@ -80,7 +80,10 @@ async function upload({ device, clip }: Omit<Stage, 'goOn'>): Promise<void> {
 async function expectApprovedOnce({ unit, clip }: Stage, { application, progress }: Outcome): Promise<void> {
   expect(application).toMatchObject({ state: 'approved', problem: null, pid: unit.pid });
   expect(progress.filter(({ type }) => type === 'application.ended')).toHaveLength(1);
-  for (const step of ['check', 'grant', 'await-event', 'await-upload', 'verify', 'activate', 'publish'])
+  // Of one that stopped at a test, the camera's own event was the end of that.
+  const isTested = progress.some((one) => one.type === 'step.started' && one.step === 'preflight');
+  const waited = isTested ? 'preflight' : 'await-event';
+  for (const step of ['check', 'grant', waited, 'await-upload', 'verify', 'activate', 'publish'])
     expect(progress.filter((one) => one.type === 'step.ended' && one.step === step)).toHaveLength(1);
   const { certificate } = await rig.maker.getCertificate({ params: { id: application.id } });
   const { objects } = CertificatePayload.parse(
@@ -100,6 +103,7 @@ const cases: [string, () => Promise<Stage>][] = [
   ['the check', atCheck],
   ['grant, before the region has started the run', beforeGrant],
   ['grant, before the acknowledgement', async () => stages.grant({ rig, unit: await rig.unit({ sleepy: true }) })],
+  ['preflight, where a test has failed', () => stages.preflight({ rig })],
   ['await-event', () => stages['await-event']({ rig })],
   ['await-upload, without an object', () => stages['await-upload']({ rig, objects: 0 })],
   ['await-upload, with one object', () => stages['await-upload']({ rig, objects: 1 })],
@@ -133,6 +137,27 @@ describe('a server that is killed in', () => {
     const outcome = await forgotten.run.ended();
     await expectFailed(rig, forgotten.unit, outcome, 'no_event', { step: 'await-event' });
   });
+});
+
+test('killed while the way up is tested: the next server names what was missing, and has the test repeated', async () => {
+  const unit = await rig.unit();
+  const commands: string[] = [];
+  const onProbe = ({ probeId }: { probeId: string }): boolean => commands.push(probeId) > 0;
+  const [clip, device] = await Promise.all([freshClip(), unit.device({ onProbe }, { probes: true })]);
+  const run = await rig.maker.submit(unit.deviceId);
+  const { pool } = rig.regions.cn;
+  await eventually(async () => {
+    const { rows } = await pool.query("SELECT probe ->> 'step' AS step FROM run WHERE application_id = $1", [run.id]);
+    expect(rows).toEqual([{ step: 'acknowledged' }]);
+  });
+  await rig.kill();
+  await rig.restart();
+  await rig.clock.advance(minutes(1)); // by more than the test's 8 s and what they were moved by
+  expect(await run.sees('probe.ended')).toMatchObject({ outcome: 'not_opened', stopped: true });
+  expect(await rig.maker.repeatPreflight({ params: { id: run.id } })).toEqual({ test: 2 });
+  await eventually(() => expect(new Set(commands).size).toBe(2));
+  await upload({ unit, run, device, clip });
+  expect((await run.ended()).application.state).toBe('approved');
 });
 
 test('killed between two waves: the second grant outlives it, and so does what is to become of the first event', async () => {

@@ -1,5 +1,5 @@
 // The test event: it names a broken way up before anyone waves, and decides nothing.
-import { type Command, type ProbeOutcome, seconds } from '@kaitong/contract';
+import { type Command, minutes, type ProbeOutcome, seconds } from '@kaitong/contract';
 import type { RecordedClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
@@ -38,6 +38,13 @@ async function probed(answer = true): Promise<Probed> {
   return { unit, run, device, probe, openProbe: () => device.open({ type: 'probe', probeId: probe.probeId }) };
 }
 
+/** Nobody repeats the test, and nobody waves. */
+async function letTimeRunOut(run: Run): Promise<void> {
+  await rig.clock.advance(minutes(10));
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  await rig.clock.advance(seconds(110));
+}
+
 const eventsOf = async (run: Run) =>
   (
     await rig.regions.cn.db
@@ -52,6 +59,7 @@ test('a good camera shows that the way up works, and the run still waits for the
   const camera = await unit.camera({ waveAfterGrant: undefined });
   const run = await rig.maker.submit(unit.deviceId);
   expect(await run.sees('probe.ended')).toMatchObject({ outcome: 'clean', findings: [] });
+  await run.sees('step.started', ({ step }) => step === 'await-event');
   expect(await read(run)).toMatchObject({ state: 'verifying', step: 'await-event', footage: 'none', findings: [] });
   const [probe] = await eventsOf(run);
   expect(probe?.stored.length).toBeGreaterThan(0);
@@ -79,8 +87,8 @@ test.each(['enc.iv', 'picture.black', 'obj.hash'] as const)('%s is named while n
     expect(outcome).toBe('flawed');
     expect(findings.map(({ code }) => code)).toContain(fault);
   }
-  expect(await read(run)).toMatchObject({ state: 'verifying', step: 'await-event', findings: [] });
-  await rig.clock.advance(seconds(110));
+  expect(await read(run)).toMatchObject({ state: 'verifying', step: 'preflight', findings: [] });
+  await letTimeRunOut(run);
   const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'no_event', { step: 'await-event' });
   expect(outcome.application.findings).toEqual([]);
@@ -234,8 +242,8 @@ test('what says `probe` never becomes the run’s event, whatever else it says',
   expect(await refusedCode(device.open({ probeId: probe.probeId, nonce: 'stale' }))).toBe('nonce_wrong');
   await device.open({ probeId: probe.probeId });
   expect(await refusedCode(device.open({ probeId: probe.probeId }))).toBe('probe_unknown');
-  expect((await read(run)).step).toBe('await-event');
-  await rig.clock.advance(seconds(110));
+  expect((await read(run)).step).toBe('preflight');
+  await letTimeRunOut(run);
   await expectFailed(rig, unit, await run.ended(), 'no_event', { step: 'await-event' });
 });
 

@@ -104,6 +104,48 @@ describe('while every place is taken', () => {
   });
 });
 
+describe('a run in preflight', () => {
+  test('takes nobody’s place, however long it stops there', async () => {
+    const stuck = await stages.preflight({ rig });
+    await free(5000);
+    await sql(`INSERT INTO run SELECT (jsonb_populate_record(run, jsonb_build_object('application_id', 'apfull' || n,
+      'device_id', 'full' || n, 'grant_command_id', null, 'probe', run.probe || jsonb_build_object('commandId', 'full' || n)))).*
+      FROM run, generate_series(1, 5000) AS n WHERE application_id = '${stuck.run.id}'`);
+    const { run, goOn } = await stages['await-event']({ rig });
+    await goOn();
+    expect((await run.ended()).application.state).toBe('approved');
+    await rig.maker.cancelApplication({ params: { id: stuck.run.id } });
+  });
+
+  test('asks for a wave once its way up is fine and the judge has a place for the clip', async () => {
+    const [first, second] = [await rig.unit(), await rig.unit()];
+    const camera = await first.camera({ waveAfterGrant: undefined, fault: 'enc.iv' });
+    const run = await rig.maker.submit(first.deviceId);
+    await run.sees('probe.ended');
+    await camera.close();
+    const repaired = await first.camera({ waveAfterGrant: undefined });
+    await fill();
+    await second.camera();
+    const behind = await rig.maker.submit(second.deviceId);
+    await behind.sees('judge.queued');
+    await rig.maker.repeatPreflight({ params: { id: run.id } });
+    await run.sees('probe.ended', ({ outcome }) => outcome === 'clean');
+    await run.sees('judge.queued');
+    expect((await rig.maker.getApplication({ params: { id: run.id } })).step).toBe('preflight');
+    await free(5000);
+    await run.sees('step.started', ({ step }) => step === 'await-event');
+    repaired.wave();
+    for (const one of [run, behind]) expect((await one.ended()).application.state).toBe('approved');
+  });
+
+  test('waits for no place with an event of its own', async () => {
+    const { run, goOn } = await stages.preflight({ rig });
+    await fill();
+    await goOn();
+    expect((await run.ended()).application.state).toBe('approved');
+  });
+});
+
 describe('verify', () => {
   test('its time runs from the judge’s start of work, and a judge that does not end its work is given up', async () => {
     const { unit, run, event, held } = await stages.verify({ rig });

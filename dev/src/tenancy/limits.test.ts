@@ -173,6 +173,10 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`check ${accountId}`, `check day ${accountId}`],
   },
   cancelApplication: 'once per application',
+  repeatPreflight: {
+    input: () => ({ params: { id: applicationId } }),
+    counters: () => [`preflight ${accountId}`],
+  },
   startConformance: {
     input: () => ({ body: { deviceId: 'no such device' } }),
     counters: () => [`conformance ${accountId}`],

@@ -20,6 +20,8 @@ export type ControlLimits = {
   licenceBatchesPerAccount: RateLimit;
   /** Each is a command to somebody's camera. */
   deviceCommandsPerAccount: RateLimit;
+  /** Upload tests that are asked for again: a person who has changed something, a few at once, or a script. */
+  preflightsPerAccount: RateLimit;
   /** Codes are short enough to type, so they must not be tried by the thousand. Not more than a region allows. */
   testerCodeTriesPerAccount: RateLimit;
   /** Each check asks every region and pings a camera that may be anybody's; all are kept in the list. */
@@ -48,6 +50,7 @@ export const controlLimits: ControlLimits = {
   productsPerAccount: { limit: 300, window: hours(1) },
   licenceBatchesPerAccount: { limit: 300, window: hours(1) },
   deviceCommandsPerAccount: { limit: 20, window: minutes(1) },
+  preflightsPerAccount: { limit: 60, window: minutes(1) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   checksPerAccount: { limit: 60, window: minutes(1) },
   checksPerAccountAndDay: { limit: 900, window: hours(24) },

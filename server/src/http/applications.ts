@@ -8,6 +8,7 @@ import { isApplicationOf } from '../control/applications/find-application-of.ts'
 import { getFootage } from '../control/applications/get-footage.ts';
 import { getApplication, listApplications } from '../control/applications/list-applications.ts';
 import { progressTopic } from '../control/applications/progress.ts';
+import { repeatPreflight } from '../control/applications/repeat-preflight.ts';
 import { reportRun } from '../control/applications/take-reports.ts';
 import { settleClaims } from '../control/claims/settle-claims.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
@@ -24,6 +25,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
   listApplications: (caller, input) => listApplications(context, caller, input),
   getApplication: (caller, input) => getApplication(context, caller, input),
   cancelApplication: (caller, input) => cancelApplication(context, caller, input),
+  repeatPreflight: (caller, input) => repeatPreflight(context, caller, input),
   getFootage: (caller, input) => getFootage(context, caller, input),
 });
 

@@ -1,4 +1,5 @@
 // Applications that are brought to a step and kept there, each by the means of a device or by a lock.
+import type { Command } from '@kaitong/contract';
 import { type ClipOptions, type RecordedClip, recordClip } from '@kaitong/device/virtual';
 import { type Hold, holdDeadline, holdRows } from './holds.ts';
 import type { Maker, Run } from './people.ts';
@@ -44,6 +45,26 @@ async function atAwaitEvent({ rig, maker = rig.maker, unit: given }: Place): Pro
   const [clip, device] = await Promise.all([freshClip(), unit.device()]);
   const run = await maker.submit(unit.deviceId);
   await run.sees('step.started', ({ step }) => step === 'await-event');
+  return { unit, run, device, clip, goOn: async () => await finish(device, clip, await device.open()) };
+}
+
+/** The test of the way up has found a fault, and nobody has done anything about it. */
+async function atPreflight({ rig, maker = rig.maker, unit: given }: Place): Promise<Stage> {
+  const unit = given ?? (await rig.unit({ maker }));
+  const asked = Promise.withResolvers<Command<'probe'>>();
+  const onProbe = (command: Command<'probe'>): boolean => {
+    asked.resolve(command);
+    return true;
+  };
+  const [clip, flawed, device] = await Promise.all([
+    freshClip(),
+    freshClip({ fault: 'ts.align' }),
+    unit.device({ onProbe }, { probes: true }),
+  ]);
+  const run = await maker.submit(unit.deviceId);
+  const { probeId, nonce } = await asked.promise;
+  await finish(device, flawed, await device.open({ type: 'probe', probeId, nonce }));
+  await run.sees('probe.ended');
   return { unit, run, device, clip, goOn: async () => await finish(device, clip, await device.open()) };
 }
 
@@ -103,6 +124,7 @@ async function finish(device: RawDevice, clip: RecordedClip, event: Opened, from
 
 export const stages = {
   grant: atGrant,
+  preflight: atPreflight,
   'await-event': atAwaitEvent,
   'await-upload': atAwaitUpload,
   verify: atVerify,

@@ -214,6 +214,7 @@ export const rules: Rules<typeof control, Who> = {
   },
   getApplication: { input: id, ...accountsOwn },
   cancelApplication: { input: id, ...changedByNobody },
+  repeatPreflight: { input: id, ...changedByNobody },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
   getCertificateKeys: { input: () => ({}), ...all('nothing') },

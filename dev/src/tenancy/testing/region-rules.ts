@@ -191,6 +191,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
     },
   }),
   endRun: ({ running }) => ({ params: { applicationId: running.applicationId }, body: { reason: 'failed' } }),
+  repeatPreflight: ({ running }) => ({ params: { applicationId: running.applicationId } }),
   getRunFootage: (cast) => ({ ...run(cast), query: { opener: Opener.parse('s-made-up') } }),
   publishProduct: ({ pid }) => ({
     params: { pid },

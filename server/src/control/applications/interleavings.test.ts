@@ -158,7 +158,7 @@ type World = { pids: Pid[]; devices: DeviceId[] };
 type Action = { do: 'submit' | 'cancel' | 'signal' | 'pass' | 'remove' | 'end' | 'time'; on: number; how: number };
 
 const signals: RunSignal[] = [
-  { type: 'grant.acknowledged' },
+  { type: 'grant.acknowledged', makesTests: false },
   { type: 'event.opened' },
   { type: 'event.completed' },
   { type: 'verdict', pass: true },
@@ -166,6 +166,8 @@ const signals: RunSignal[] = [
   { type: 'grant.refused', reason: 'busy' },
   { type: 'deadline' },
   { type: 'judge.waiting' },
+  { type: 'grant.acknowledged', makesTests: true },
+  { type: 'preflight.passed' },
 ];
 
 async function signal(deviceId: DeviceId, happening: RunSignal): Promise<void> {

@@ -15,6 +15,7 @@ import { publishProduct } from '../../region/products/publish-product.ts';
 import { putLicences } from '../../region/products/put-licences.ts';
 import { endRun } from '../../region/verification/end-run.ts';
 import { getRunFootage } from '../../region/verification/footage.ts';
+import { repeatPreflight } from '../../region/verification/repeat-preflight.ts';
 import { startRun } from '../../region/verification/start-run.ts';
 import type { Handlers } from '../kit/mount.ts';
 
@@ -22,6 +23,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   findDevice: (_caller, input) => findDevice(context, input),
   startRun: (_caller, input) => startRun(context, input),
   endRun: (_caller, input) => endRun(context, input),
+  repeatPreflight: (_caller, input) => repeatPreflight(context, input),
   getRunFootage: (_caller, input) => getRunFootage(context, input),
   publishProduct: (_caller, input) => publishProduct(context, input),
   putLicences: (_caller, input) => putLicences(context, input),

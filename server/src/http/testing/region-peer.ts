@@ -45,6 +45,7 @@ export async function startRegionPeer(
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),
+    repeatPreflight: async () => ({ test: 1 }),
     startConformance: async () => ({ started: true }),
     endConformance: async () => ({}),
     renewClaims: async () => ({}),

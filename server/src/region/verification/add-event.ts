@@ -8,7 +8,7 @@ import { createEventKey } from '../uploads/event-keys.ts';
 import type { OpenBody } from '../uploads/purpose.ts';
 import type { StoredUpload } from './find-event.ts';
 import { isVisible, keepFootage } from './footage.ts';
-import { acknowledgeGrant } from './hear-device.ts';
+import { acknowledgeByEvent } from './hear-device.ts';
 import { beginAbsence } from './hear-presence.ts';
 import { changeRun, type LockedRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
@@ -24,7 +24,7 @@ export async function addEvent(
   { probeId, ...moment }: Moment & { probeId: string | null },
 ): Promise<StoredUpload> {
   const id = run.application_id;
-  if (probeId === null && run.step === 'grant') await acknowledgeGrant(trx, id, body.firmware);
+  if (probeId === null) await acknowledgeByEvent(trx, run, body.firmware);
   if (probeId === null && run.probe !== null) await signalProbe(trx, id, { type: 'own-event' });
   const event = await insert(context, trx, run, body, { ...moment, probeId });
   const eventId = event.id;

@@ -16,6 +16,7 @@ import { stripOf, videoOf } from './frame-strip.ts';
 import type { JustFound } from './judged-clip.ts';
 import { lockRunOfEvent, type RunOfEvent } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
+import { isUnderWay } from './probe.ts';
 import { reportProgress } from './report.ts';
 
 /**
@@ -124,7 +125,9 @@ function clipOf(
   row: Pick<Selectable<EventTable>, 'declaration' | 'wrapped_key' | 'probe_id'> &
     Pick<Selectable<RunTable>, 'probe'> & { clipId: EventId; runState: string },
 ): Clip {
-  const isAwaited = row.runState === 'running' && (row.probe_id === null || row.probe?.step !== 'ended');
+  const isAwaited =
+    row.runState === 'running' &&
+    (row.probe_id === null || (row.probe?.id === row.probe_id && row.probe.step !== 'ended'));
   return { declaration: row.declaration, key: openEventKey(context, { ...row, id: row.clipId }), isAwaited };
 }
 
@@ -161,16 +164,17 @@ async function reportInspection(
   { n, kind }: ClipObject,
   { findings, facts }: ObjectInspection,
 ): Promise<void> {
-  if (!run.isProbe)
+  if (run.probeId === null)
     await reportProgress(trx, run, {
       ...{ type: 'object.inspected', n, findings, strip: stripOf(facts) },
       ...(facts.video ? { video: videoOf(facts.video) } : {}),
     });
-  else if (run.probe?.step !== 'ended') await reportProgress(trx, run, { type: 'probe.inspected', n, kind, findings });
+  else if (isUnderWay(run, run.probeId)) await reportProgress(trx, run, { type: 'probe.inspected', n, kind, findings });
 }
 
 /** Forms the verdict that this event is for, if nothing is missing for it any more. */
 async function conclude(trx: RegionTransaction, run: RunOfEvent, just: JustFound): Promise<void> {
-  if (run.isProbe) await concludeProbeOf(trx, run, just);
-  else await concludeLocked(trx, run, just);
+  if (run.probeId === null) await concludeLocked(trx, run, just);
+  // What is found of an earlier test is of no use to the one that goes on.
+  else if (isUnderWay(run, run.probeId)) await concludeProbeOf(trx, run, just);
 }

@@ -56,8 +56,9 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
     [PROBE_DEADLINE]: async ({ subject }: OfRun, trx) => {
       const run = await lockRun(trx, subject); // what the device does meanwhile waits
       if (await isPutOff(trx, run, PROBE_DEADLINE)) return;
-      const objects = await listProbeObjects(context, trx, subject);
-      await signalProbe(trx, subject, { type: 'deadline' }, { objects });
+      const objects = run ? await listProbeObjects(context, trx, run) : [];
+      const isOurs = (run?.lost_for_good_ms ?? 0) > 0;
+      await signalProbe(trx, subject, { type: 'deadline', isOurs }, { objects });
     },
     [CLOSE_DEADLINE]: async ({ subject }: OfRun, trx) => await endCloseGrace(trx, subject),
     [RUN_RETURN]: async ({ subject }: OfRun, trx) => await tellReturn(trx, subject),

@@ -5,7 +5,7 @@ import { noteRow } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { FOOTAGE_DELETION, PROBE_DELETION, REPLACED_DELETION } from './deadline-kinds.ts';
-import type { StoredEvent } from './find-event.ts';
+import { type StoredEvent, selectEvents } from './find-event.ts';
 import { findEventOf } from './judged-clip.ts';
 import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { objectPrefix } from './object-keys.ts';
@@ -27,15 +27,21 @@ export async function deleteFootage(
   await report(trx, applicationId, { type: 'footage', state: 'deleted' });
 }
 
-/** The same of its test event, which nobody sees and which goes with the run's end. */
+/** The same of its test events, which nobody sees: of each when the next one comes, and of all with the run's end. */
 export async function deleteProbeFootage(
   context: RegionContext,
   trx: RegionTransaction,
   applicationId: ApplicationId,
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
-  const event = run && run.state !== 'running' && (await findEventOf(trx, run, 'probe'));
-  if (event) await deleteObjects(context, trx, run, event, PROBE_DELETION);
+  if (!run) return;
+  const latest = run.state === 'running' ? (run.probe?.id ?? null) : null;
+  const events = await selectEvents(trx)
+    .where('run_id', '=', applicationId)
+    .where('probe_id', 'is not', null)
+    .where('probe_id', 'is distinct from', latest)
+    .execute();
+  for (const event of events) await deleteObjects(context, trx, run, event, PROBE_DELETION);
 }
 
 /** The same of an event that a second wave took the place of. */
@@ -77,7 +83,8 @@ async function deleteObjects(
   again: string,
 ): Promise<void> {
   await objects.removePrefix(objectPrefix(event.id));
-  const quietFrom = (run.ended_at ?? run.now).getTime() + LAST_BYTES;
+  // While it goes on its end comes back to them.
+  const quietFrom = run.ended_at === null ? 0 : run.ended_at.getTime() + LAST_BYTES;
   if (quietFrom > run.now.getTime()) await setDeadline(trx, again, run.application_id, LAST_BYTES);
   if (event.footage_deleted_at !== null) return;
   await noteRow(trx, 'event', { id: event.id }, { wrapped_key: null, footage_deleted_at: sql`kaitong_now()` });

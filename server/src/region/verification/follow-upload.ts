@@ -63,6 +63,8 @@ export async function endCloseGrace(trx: RegionTransaction, applicationId: Appli
 
 /** The run's step is over by the clock: the verdict is over what came, where there is something to judge. */
 export async function endStepByTime(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.step === 'preflight') await signalProbe(trx, applicationId, { type: 'over' });
   if ((await signalRun(trx, applicationId, { type: 'deadline' })) === 'verify') await judge(trx, applicationId, true);
 }
 

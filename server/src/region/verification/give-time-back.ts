@@ -25,6 +25,7 @@ export async function giveTimeBack(trx: RegionTransaction, run: LockedRun, tally
     grant_expires_at: later(run.grant_expires_at),
     grant_given_until: later(run.grant_given_until),
     away_since: run.away_since && later(run.away_since),
+    probe: run.probe && { ...run.probe, grantEndsAt: later(new Date(run.probe.grantEndsAt)).toISOString() },
   };
   const changed = await changeRun(trx, run, change);
   if (run.probe !== null) await delayCommand(trx, run.probe.commandId, by);

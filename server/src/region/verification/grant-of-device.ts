@@ -2,7 +2,7 @@ import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/con
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { endStepByTime } from './follow-upload.ts';
-import { isLate, type LockedRun, lockRunOfDevice, lockRunOfEvent } from './lock-run.ts';
+import { isLate, type LockedRun, lockRun, lockRunOfDevice, lockRunOfEvent } from './lock-run.ts';
 
 /**
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
@@ -32,5 +32,6 @@ async function grantOf(trx: RegionTransaction, run: LockedRun | undefined): Prom
   if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
   if (!isLate(run)) return run;
   await endStepByTime(trx, run.application_id); // before its timer, if that is late
-  return refusal('grant_ended');
+  const then = run.step === 'preflight' ? await lockRun(trx, run.application_id) : undefined;
+  return then?.state === 'running' ? then : refusal('grant_ended');
 }

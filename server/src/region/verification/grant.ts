@@ -1,5 +1,5 @@
-import { type DeviceId, seconds } from '@kaitong/contract';
-import { FOOTAGE_LIMIT } from '@kaitong/core';
+import { type DeviceId, milliseconds, seconds } from '@kaitong/contract';
+import { deadlineOf, FOOTAGE_LIMIT } from '@kaitong/core';
 import type { Selectable } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
 import type { RunTable } from '../../store/region/runs.ts';
@@ -10,6 +10,12 @@ import { changeRun, type LockedRun } from './lock-run.ts';
 
 /** From the grant to the last moment at which an upload can matter; the step deadlines end a run earlier. */
 const GRANT_LIFE = seconds(240);
+
+/** What comes after `preflight` may take so long of it. */
+const AFTER_PREFLIGHT = (['await-event', 'await-upload', 'verify'] as const).reduce(
+  (sum, step) => sum + deadlineOf(step, false),
+  0,
+);
 
 /** Asks the device to record one event for the verification. @returns what the run knows the grant by */
 export async function createGrant(
@@ -40,6 +46,23 @@ export async function sendGrantAgain(trx: RegionTransaction, run: LockedRun): Pr
   const grant_command_id = await sendCommand(trx, { deviceId: run.device_id, name: 'grant', payload });
   await changeRun(trx, run, { grant_command_id });
   return true;
+}
+
+/**
+ * The run's grant with a later end, and the same nonce, also for a device that has lost it: it was switched off for the
+ * firmware that is tried now. Lasts to the end of `preflight` and of all that follows.
+ */
+export async function renewGrant(trx: RegionTransaction, run: LockedRun): Promise<LockedRun> {
+  const until = new Date(run.now.getTime() + deadlineOf('preflight', false) + GRANT_LIFE);
+  const renewed = await changeRun(trx, run, { grant_expires_at: until, grant_given_until: until });
+  await sendGrantAgain(trx, renewed);
+  return renewed;
+}
+
+/** The time of `await-event` begins, and the grant is to last for it. */
+export async function keepGrant(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  const left = milliseconds(run.grant_expires_at.getTime() - run.now.getTime());
+  if (left < AFTER_PREFLIGHT) await renewGrant(trx, run);
 }
 
 /**

@@ -1,6 +1,14 @@
 import { type ApplicationId, type DeviceId, refusal } from '@kaitong/contract';
 import type { RegionTransaction, RepliedCommand } from '../context.ts';
-import { changeRun, isLate, lockRun, lockRunOfDevice, lockRunOfGrant, lockRunOfProbe } from './lock-run.ts';
+import {
+  changeRun,
+  isLate,
+  type LockedRun,
+  lockRun,
+  lockRunOfDevice,
+  lockRunOfGrant,
+  lockRunOfProbe,
+} from './lock-run.ts';
 import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { failRun, signalLocked } from './signal-run.ts';
@@ -21,10 +29,18 @@ export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply
     .select(['firmware', 'probe', 'removed_at'])
     .where('device_id', '=', reply.deviceId)
     .executeTakeFirst();
-  await acknowledgeGrant(trx, found.application_id, reply.firmware ?? device?.firmware ?? null);
+  const firmware = reply.firmware ?? device?.firmware ?? null;
+  if (found.step !== 'grant') return await acknowledgeAgain(trx, found, firmware);
+  const makesTests = device?.removed_at === null && device.probe;
+  await acknowledgeGrant(trx, found.application_id, { firmware, makesTests });
   const run = await lockRun(trx, found.application_id);
-  if (run?.state !== 'running' || run.step !== 'await-event') return;
-  if (device?.probe && device.removed_at === null) await sendProbe(trx, run);
+  if (run?.state === 'running' && run.step === 'preflight') await sendProbe(trx, run);
+}
+
+/** It came once more, maybe to other firmware that is tried now: what answers it is what the event must be of. */
+async function acknowledgeAgain(trx: RegionTransaction, run: LockedRun, firmware: string | null): Promise<void> {
+  const isWaiting = run.step === 'preflight' || run.step === 'await-event';
+  if (isWaiting && firmware !== null && firmware !== run.firmware) await changeRun(trx, run, { firmware });
 }
 
 const nonceIn = (payload: object): string => ('nonce' in payload ? String(payload.nonce) : '');
@@ -38,11 +54,29 @@ export async function hearProbeReply(
   if (run) await signalProbe(trx, run.application_id, { type: 'replied', ok }, { reason: ok ? null : reason });
 }
 
+/**
+ * The device's own event shows the nonce: it has the grant, whichever of its answers are still on their way. Of one that has
+ * answered the latest copy, that answer says the firmware.
+ */
+export async function acknowledgeByEvent(trx: RegionTransaction, run: LockedRun, firmware: string): Promise<void> {
+  if (run.step === 'grant') return await acknowledgeGrant(trx, run.application_id, { firmware, makesTests: false });
+  if (run.firmware === firmware || run.grant_command_id === null) return;
+  const answered = await trx
+    .selectFrom('command')
+    .select('id')
+    .where('id', '=', run.grant_command_id)
+    .where('replied_at', 'is not', null)
+    .executeTakeFirst();
+  if (!answered) await changeRun(trx, run, { firmware });
+}
+
+type Acknowledged = { firmware: string | null; makesTests: boolean };
+
 /** Counts the grant as acknowledged; by the reply, or by an event that shows the nonce and overtook the reply. */
-export async function acknowledgeGrant(
+async function acknowledgeGrant(
   trx: RegionTransaction,
   applicationId: ApplicationId,
-  firmware: string | null,
+  { firmware, makesTests }: Acknowledged,
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'grant') return;
@@ -52,7 +86,7 @@ export async function acknowledgeGrant(
   }
   const acknowledged = await changeRun(trx, run, { firmware });
   await reportProgress(trx, run, { type: 'grant.acknowledged' });
-  await signalLocked(trx, acknowledged, { type: 'grant.acknowledged' });
+  await signalLocked(trx, acknowledged, { type: 'grant.acknowledged', makesTests });
 }
 
 /** The owner removed the device, or it was paired anew: a run on it cannot go on. */

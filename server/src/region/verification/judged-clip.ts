@@ -13,7 +13,7 @@ import { flowFinding } from './note-flow.ts';
 
 export type StoredObject = Selectable<EventObjectTable>;
 
-/** A run's one event, or its test event. */
+/** A run's one event, or its latest test event. */
 export async function findEventOf(
   trx: RegionTransaction,
   run: LockedRun,
@@ -25,7 +25,7 @@ export async function findEventOf(
 const selectEventOf = (trx: RegionTransaction, run: LockedRun, which: 'own' | 'probe') =>
   selectEvents(trx)
     .where('run_id', '=', run.application_id)
-    .where('probe_id', which === 'own' ? 'is' : 'is not', null);
+    .where((is) => (which === 'own' ? is('probe_id', 'is', null) : is('probe_id', '=', run.probe?.id ?? '')));
 
 export type DeclaredObject = Pick<StoredObject, 'n' | 'kind'>;
 

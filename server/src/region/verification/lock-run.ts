@@ -17,7 +17,7 @@ export type LockedRun = Selectable<RunTable> & {
 
 /** Within a transaction it is read once: then it is as that has changed it. */
 export async function lockRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | undefined> {
-  return carriedRun(trx, applicationId) ?? (await lock(trx, sql`application_id = ${applicationId}`, sql`false`));
+  return carriedRun(trx, applicationId) ?? (await lock(trx, sql`application_id = ${applicationId}`, sql`NULL::text`));
 }
 
 const nameOf = (applicationId: ApplicationId): string => `run ${applicationId}`;
@@ -44,8 +44,8 @@ export async function changeRun<Run extends Pick<LockedRun, 'application_id'>>(
   return { ...run, ...change };
 }
 
-/** The run that an event is of, and whether as its test event. */
-export type RunOfEvent = LockedRun & { isProbe: boolean };
+/** The run that an event is of; `probeId`: of which of its test events, null: of its own. */
+export type RunOfEvent = LockedRun & { probeId: string | null };
 
 /** `deviceId`: the event of another is as good as none. */
 export async function lockRunOfEvent(
@@ -54,25 +54,25 @@ export async function lockRunOfEvent(
 ): Promise<RunOfEvent | undefined> {
   const device = deviceId === undefined ? sql`device_id` : sql`${deviceId}`;
   const event = sql`FROM event WHERE id = ${eventId} AND device_id = ${device}`;
-  return await lock(trx, sql`application_id = (SELECT run_id ${event})`, sql`(SELECT probe_id IS NOT NULL ${event})`);
+  return await lock(trx, sql`application_id = (SELECT run_id ${event})`, sql`(SELECT probe_id ${event})`);
 }
 
 async function lock(
   trx: RegionTransaction,
   which: RawBuilder<boolean>,
-  isProbe: RawBuilder<boolean>,
+  probeId: RawBuilder<string | null>,
 ): Promise<RunOfEvent | undefined> {
   const row = await trx
     .selectFrom('run')
     .selectAll()
-    .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally'), isProbe.as('isProbe')])
+    .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally'), probeId.as('probeId')])
     .where(which)
     .forUpdate()
     .executeTakeFirst();
   if (!row) return undefined;
   const { tally, ...run } = row;
   const known = carriedRun(trx, run.application_id);
-  if (known) return { ...known, isProbe: run.isProbe };
+  if (known) return { ...known, probeId: run.probeId };
   const locked = { ...run, givenBack: milliseconds(0) };
   rowsCarriedBy(trx).set(nameOf(run.application_id), locked);
   if (run.state !== 'running') return locked;
@@ -94,7 +94,7 @@ export async function findRunOf(db: Kysely<RegionTables>, deviceId: DeviceId): P
 
 /** The same, locked. */
 export async function lockRunOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | undefined> {
-  const run = await lock(trx, sql`device_id = ${deviceId} AND state = 'running'`, sql`false`);
+  const run = await lock(trx, sql`device_id = ${deviceId} AND state = 'running'`, sql`NULL::text`);
   return run?.state === 'running' ? run : undefined;
 }
 
@@ -103,12 +103,12 @@ export async function lockRunOfGrant(
   trx: RegionTransaction,
   { deviceId, nonce }: { deviceId: DeviceId; nonce: string },
 ): Promise<LockedRun | undefined> {
-  return await lock(trx, sql`device_id = ${deviceId} AND state = 'running' AND nonce = ${nonce}`, sql`false`);
+  return await lock(trx, sql`device_id = ${deviceId} AND state = 'running' AND nonce = ${nonce}`, sql`NULL::text`);
 }
 
 /** The one whose test event was asked for by this command. */
 export async function lockRunOfProbe(trx: RegionTransaction, commandId: string): Promise<LockedRun | undefined> {
-  return await lock(trx, sql`probe IS NOT NULL AND probe ->> 'commandId' = ${commandId}`, sql`false`);
+  return await lock(trx, sql`probe IS NOT NULL AND probe ->> 'commandId' = ${commandId}`, sql`NULL::text`);
 }
 
 /**

@@ -21,6 +21,6 @@ export async function noteInvalidCall(
     const run = await lockRunOfDevice(trx, caller.deviceId);
     if (!run) return;
     await changeRun(trx, run, { last_refusal: field ? `${code} ${field}` : code, last_finding: null });
-    if (run.step === 'await-event') await noteProbeRefusal(trx, run, refusal(code, field ? { field } : {}));
+    if (run.step === 'preflight') await noteProbeRefusal(trx, run, refusal(code, field ? { field } : {}));
   });
 }

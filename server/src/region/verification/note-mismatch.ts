@@ -29,7 +29,7 @@ export async function noteMismatch(context: RegionContext, key: string, mismatch
       .executeTakeFirst();
     if (!object) return;
     const run = await lockRun(trx, object.run_id);
-    if (run?.state !== 'running') return;
+    if (run?.state !== 'running' || (object.probe_id !== null && object.probe_id !== run.probe?.id)) return;
     const found = mismatch.code === 'length_required' ? null : findingOf(object, mismatch);
     const isTold = object.probe_id === null || run.probe?.refused.includes(mismatch.code);
     await noteRefusal(trx, object, refusal(mismatch.code), found);

@@ -1,7 +1,15 @@
 import type { ApplicationId, ProbeOutcome, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
-import { moveProbe, type ProbeObject, type ProbeSignal, probePatience } from '@kaitong/core';
+import {
+  afterProbe,
+  moveProbe,
+  PROBE_GRANT_LIFE,
+  type ProbeObject,
+  type ProbeSignal,
+  probePatience,
+} from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
+import { createToken } from '../../secrets/tokens.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RunProbe } from '../../store/region/runs.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
@@ -9,26 +17,44 @@ import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { PROBE_DEADLINE } from './deadline-kinds.ts';
 import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
+import { passPreflight, stopPreflight } from './pass-preflight.ts';
 import { reportProgress } from './report.ts';
 
-/** Asks a device, which can do it, for a test event, so that a broken way up is named before anyone waves. */
-export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  if (run.probe !== null) return;
+/**
+ * Asks a device for a test event, so that a broken way up is named before anyone waves: the first of its run, or the next
+ * one. Each has a grant of its own, whose nonce opens nothing else. @returns which of the run it is
+ */
+export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise<number> {
+  const n = (run.probe?.n ?? 0) + 1;
   const id = randomId('pb', 18);
+  const nonce = createToken().token;
+  const grantEndsAt = new Date(run.now.getTime() + PROBE_GRANT_LIFE).toISOString();
   const commandId = await sendCommand(trx, {
     deviceId: run.device_id,
     name: 'probe',
-    payload: { probeId: id, nonce: run.nonce },
+    payload: { probeId: id, nonce, expiresAt: grantEndsAt },
     life: probePatience,
   });
-  await storeProbe(trx, run, { id, commandId, step: 'sent', refused: [], isOpened: false });
+  const probe: RunProbe = { id, n, commandId, nonce, grantEndsAt, step: 'sent', refused: [], isOpened: false };
+  await changeRun(trx, run, { probe });
   await setDeadline(trx, PROBE_DEADLINE, run.application_id, probePatience);
   await reportProgress(trx, run, { type: 'probe.sent' });
+  return n;
 }
 
+/** Whether the run's latest test is the one with this id, and takes something yet. */
+export const isUnderWay = ({ probe, now }: LockedRun, probeId: string | null): boolean =>
+  probe !== null &&
+  probe.id === probeId &&
+  probe.step !== 'ended' &&
+  // What it took to its close waits for the judge.
+  (probe.step === 'closed' || now.getTime() < Date.parse(probe.grantEndsAt));
+
 /** Whether a test event with this id may be opened now: once, and before the device's own event. */
-export const isProbeAwaited = ({ step, probe }: LockedRun, probeId: string | undefined): boolean =>
-  step === 'await-event' && probe?.id === probeId && (probe?.step === 'sent' || probe?.step === 'acknowledged');
+export const isProbeAwaited = (run: LockedRun, probeId: string | undefined): boolean =>
+  run.step === 'preflight' &&
+  isUnderWay(run, probeId ?? null) &&
+  (run.probe?.step === 'sent' || run.probe?.step === 'acknowledged');
 
 type News = {
   findings?: Finding[];
@@ -38,7 +64,7 @@ type News = {
   objects?: readonly ProbeObject[];
 };
 
-/** Lets something happen to a run's test event. The run itself moves for none of it. */
+/** Lets something happen to a run's test event. Of the run itself it can only end the `preflight`. */
 export async function signalProbe(
   trx: RegionTransaction,
   applicationId: ApplicationId,
@@ -54,10 +80,11 @@ export async function signalProbe(
     case 'ended':
       await endProbe(trx, run, run.probe, move.outcome, news);
       return;
-    default:
-      await storeProbe(trx, run, { ...run.probe, step: move.to, ...(signal.type === 'opened' && { isOpened: true }) });
-      if (move.deadline === null) await clearDeadline(trx, PROBE_DEADLINE, applicationId);
-      else await setDeadline(trx, PROBE_DEADLINE, applicationId, move.deadline);
+    default: {
+      const probe: RunProbe = { ...run.probe, step: move.to, ...(signal.type === 'opened' && { isOpened: true }) };
+      await changeRun(trx, run, { probe });
+      await setDeadline(trx, PROBE_DEADLINE, applicationId, move.deadline);
+    }
   }
 }
 
@@ -68,44 +95,47 @@ async function endProbe(
   outcome: ProbeOutcome,
   { findings = [], reason = null }: News,
 ): Promise<void> {
-  await storeProbe(trx, run, { ...probe, step: 'ended' });
+  const then = afterProbe(outcome, { findings, n: probe.n });
+  const ended = await changeRun(trx, run, { probe: { ...probe, step: 'ended', hasPassed: then === 'passed' } });
   await clearDeadline(trx, PROBE_DEADLINE, run.application_id);
   // Nothing more is taken for it: its calls are answered with `event_closed`.
-  if (probe.isOpened !== false)
+  if (probe.isOpened)
     await noteStatement(
       trx,
       trx
         .updateTable('event')
         .set({ state: 'closed' })
         .where('run_id', '=', run.application_id)
-        .where('probe_id', 'is not', null),
+        .where('probe_id', '=', probe.id),
     );
-  await reportProgress(trx, run, { type: 'probe.ended', outcome, reason, findings });
+  await reportProgress(trx, run, {
+    ...{ type: 'probe.ended', outcome, reason, findings },
+    ...(then === 'stopped' && { stopped: true }),
+  });
+  if (then === 'passed') await passPreflight(trx, ended);
+  if (then === 'stopped') await stopPreflight(trx, ended);
 }
 
 /** Tells the maker what a call of the test event was refused with, each reason once. */
 export async function noteProbeRefusal(trx: RegionTransaction, run: LockedRun, problem: Refusal): Promise<void> {
   if (run.probe === null || run.probe.step === 'ended' || run.probe.refused.includes(problem.code)) return;
-  await storeProbe(trx, run, { ...run.probe, refused: [...run.probe.refused, problem.code] });
+  await changeRun(trx, run, { probe: { ...run.probe, refused: [...run.probe.refused, problem.code] } });
   await reportProgress(trx, run, { type: 'probe.refused', problem });
 }
 
-async function storeProbe(trx: RegionTransaction, run: LockedRun, probe: RunProbe): Promise<void> {
-  await changeRun(trx, run, { probe });
-}
-
-/** How far each object of a run's test event came. */
+/** How far each object of a run's latest test event came. */
 export async function listProbeObjects(
   { objects }: RegionContext,
   trx: RegionTransaction,
-  applicationId: ApplicationId,
+  { application_id, probe }: LockedRun,
 ): Promise<ProbeObject[]> {
+  if (probe === null) return [];
   const rows = await trx
     .selectFrom('event_object')
     .innerJoin('event', 'event.id', 'event_object.event_id')
     .select(['event_object.state', 'object_key'])
-    .where('event.run_id', '=', applicationId)
-    .where('event.probe_id', 'is not', null)
+    .where('event.run_id', '=', application_id)
+    .where('event.probe_id', '=', probe.id)
     .execute();
   return await Promise.all(
     rows.map(async ({ state, object_key }) => {

@@ -65,10 +65,14 @@ async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promi
   return await attemptByNotes(trx, opened, (answer) => !isRefusal(answer));
 }
 
-/** What says `probe` answers a `probe` command and nothing else: it never becomes the run's event. */
+/**
+ * What says `probe` answers a `probe` command and nothing else: it never becomes the run's event, nor does what shows a
+ * test's nonce. A test may show the run's: firmware knows it, from before tests had grants of their own.
+ */
 function whyNot({ run, isProbe }: Call, body: OpenBody): Refusal | undefined {
   if (isProbe && !isProbeAwaited(run, body.probeId)) return refusal('probe_unknown');
-  if (body.nonce !== run.nonce) return refusal('nonce_wrong');
+  const isShown = body.nonce === run.nonce || (isProbe && body.nonce === run.probe?.nonce);
+  if (!isShown) return refusal('nonce_wrong');
   if (body.ageMs > OLDEST) return refusal('event_expired', { days: OLDEST / days(1) });
   return undefined;
 }

@@ -16,7 +16,7 @@ import {
   WAVE_HINT,
 } from './deadline-kinds.ts';
 import { explainLateness } from './explain-lateness.ts';
-import { revokeGrant } from './grant.ts';
+import { keepGrant, revokeGrant } from './grant.ts';
 import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
 import { howFar } from './upload-progress.ts';
@@ -72,6 +72,9 @@ export async function signalLocked(
         await endStep(trx, run, 'done');
         await changeRun(trx, run, await enterStep(trx, run, move.to));
         if (signal.type === 'resembles') await noteAskedAgain(trx, run);
+        // From here on it holds no place before the judge.
+        if (move.to === 'preflight') await wakeFirst(trx);
+        if (step === 'preflight') await leavePreflight(trx, run);
       }
   }
   return move.to;
@@ -86,6 +89,12 @@ async function isOver(
   if (type !== 'deadline' || step !== 'await-upload') return false;
   const { isOpen, isEnough, isJudgeable } = await howFar(trx, application_id);
   return isJudgeable && (!isOpen || isEnough);
+}
+
+/** What a call was refused there explains nothing of what follows. */
+async function leavePreflight(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  if (run.last_refusal !== null) await changeRun(trx, run, { last_refusal: null, last_finding: null });
+  await keepGrant(trx, run);
 }
 
 async function noteAskedAgain(trx: RegionTransaction, run: LockedRun): Promise<void> {
@@ -161,7 +170,7 @@ async function close(
     await clearDeadline(trx, kind, run.application_id);
   await wakeFirst(trx);
   await tellOwner(trx, run);
-  if (run.probe !== null && run.probe.isOpened !== false)
+  if (run.probe !== null && (run.probe.isOpened || run.probe.n > 1))
     await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
   // Footage that nobody may look at has served its purpose; the rest stays for at most a day.
   if (run.footage !== 'visible') await setDeadline(trx, FOOTAGE_DELETION, run.application_id, seconds(0));

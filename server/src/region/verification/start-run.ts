@@ -1,7 +1,8 @@
 import { isRefusal, type Parsed, type Refusal, type Reply, type regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { beginRun, lockStartable } from './begin-run.ts';
-import { hasPlace, isKnown, queueRun, takeTurns } from './waiting-runs.ts';
+import { hasPlace } from './count-places.ts';
+import { isKnown, queueRun, takeTurns } from './waiting-runs.ts';
 
 type Start = Parsed<typeof regionPlane.startRun>;
 

@@ -17,6 +17,7 @@ import { noteLateCall } from './note-late-call.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { objectKey } from './object-keys.ts';
+import { isUnderWay } from './probe.ts';
 import { progressOf } from './upload-progress.ts';
 
 /** `run`: locked, or why its grant takes nothing any more. */
@@ -26,7 +27,7 @@ type Call = { context: RegionContext; trx: RegionTransaction; event: StoredUploa
 export function verificationUpload({ context, trx, event, run }: Call): Upload {
   const isOwn = event.probe_id === null;
   const limits = isOwn ? verificationLimits : probeLimits;
-  const isGivenUp = !isOwn && !isRefusal(run) && run.probe?.step === 'ended';
+  const isGivenUp = !isOwn && !isRefusal(run) && !isUnderWay(run, event.probe_id);
   const closed = closedOf(event);
   const { declaration } = event;
   let rows = event.objects;
@@ -131,7 +132,7 @@ export function verificationUpload({ context, trx, event, run }: Call): Upload {
         const measured = footageMs + (object?.durationMs ?? 0);
         await noteFlow(trx, run, 'flow.event_too_long', { measured, limit: limits.footage, object: n ?? null, kind });
       }
-      await noteRefusal(trx, event, refused);
+      if (isOwn || event.probe_id === run.probe?.id) await noteRefusal(trx, event, refused);
     },
     isBeyondEnd: () => false,
   };

@@ -5,10 +5,12 @@ import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
-import { expectedWait, type JudgeCapacity, lookAgainAfter, placesOf } from '../judging/admission.ts';
-import { judgesColumn } from '../judging/judge-meter.ts';
+import { expectedWait, lookAgainAfter } from '../judging/admission.ts';
 import { beginRun } from './begin-run.ts';
+import { countPlaces, isFree } from './count-places.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
+import { lockRun } from './lock-run.ts';
+import { lookAgain } from './pass-preflight.ts';
 import { report, reportProgress } from './report.ts';
 import { wakeFirst } from './wake-first.ts';
 
@@ -28,12 +30,6 @@ export async function takeTurns(trx: RegionTransaction, deviceId: DeviceId): Pro
     WITH locked AS MATERIALIZED (SELECT FROM device WHERE device_id = ${deviceId} FOR UPDATE)
     SELECT pg_advisory_xact_lock(hashtextextended('places before the judge of ' || current_schema(), 0))
     FROM (SELECT count(*) FROM locked) AS first`.execute(trx);
-}
-
-/** Whether one more run may begin now. */
-export async function hasPlace(trx: RegionTransaction): Promise<boolean> {
-  const { places, running, ahead } = await countPlaces(trx);
-  return running + ahead < places;
 }
 
 /** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
@@ -65,14 +61,21 @@ export async function leaveLine(trx: RegionTransaction, applicationId: Applicati
   await trx.deleteFrom('waiting_run').where('application_id', '=', applicationId).execute();
 }
 
-/** A waiting application looks whether it is its turn; if not, its maker is told where it stands. */
+/**
+ * A waiting application looks whether it is its turn; if not, its maker is told where it stands. So does a run that has passed
+ * its `preflight`: it has begun long ago, and goes before those who stand in the line.
+ */
 export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async ({ subject }, trx) => {
   const stands = await trx
     .selectFrom('waiting_run')
     .select('start')
     .where('application_id', '=', subject)
     .executeTakeFirst();
-  if (!stands) return;
+  if (!stands) {
+    const run = await lockRun(trx, subject);
+    if (run) await lookAgain(trx, run);
+    return;
+  }
   await takeTurns(trx, stands.start.deviceId);
   const row = await trx
     .selectFrom('waiting_run')
@@ -82,8 +85,9 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
     .forUpdate()
     .executeTakeFirst();
   if (!row) return;
-  const { places, running, ahead } = await countPlaces(trx, row.seq);
-  if (running + ahead < places) {
+  const places = await countPlaces(trx, { before: row.seq });
+  const { running, ahead } = places;
+  if (isFree(places)) {
     await leaveLine(trx, subject);
     const refused = await beginRun(trx, subject, row.start);
     if (refused?.code === 'run_in_progress') return await standAgain(trx, subject, row.start);
@@ -115,18 +119,6 @@ async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, 
     .values({ application_id: applicationId, start: json(start), told_place: null })
     .execute();
   await setDeadline(trx, RUN_WAITING, applicationId, milliseconds(200));
-}
-
-type Places = { places: number; running: number; ahead: number };
-
-/** `ahead`: those that stand before `seq`; without it all. */
-async function countPlaces(trx: RegionTransaction, seq: number | null = null): Promise<Places> {
-  const { rows } = await sql<{ running: number; ahead: number; judges: JudgeCapacity[] }>`
-    SELECT (SELECT count(*)::int FROM run WHERE state = 'running') AS running,
-      (SELECT count(*)::int FROM waiting_run WHERE seq < coalesce(${seq}::bigint, seq + 1)) AS ahead,
-      ${judgesColumn} AS judges`.execute(trx);
-  const { judges = [], running = 0, ahead = 0 } = rows[0] ?? {};
-  return { places: placesOf(judges), running, ahead };
 }
 
 async function meanRun(trx: RegionTransaction) {

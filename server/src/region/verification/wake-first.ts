@@ -1,10 +1,16 @@
-import { seconds } from '@kaitong/contract';
+import { type ApplicationId, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
 
-/** A place has become free: whoever stands first looks at once. */
+/** A place has become free: who has passed a `preflight` looks at once, else whoever stands first in the line. */
 export async function wakeFirst(trx: RegionTransaction): Promise<void> {
-  const first = await trx.selectFrom('waiting_run').select('application_id').orderBy('seq').limit(1).executeTakeFirst();
-  if (first) await setDeadline(trx, RUN_WAITING, first.application_id, seconds(0));
+  const { rows } = await sql<{ first: ApplicationId | null }>`
+    SELECT coalesce(
+      (SELECT application_id FROM run WHERE state = 'running' AND step = 'preflight' AND probe -> 'hasPassed' = 'true'
+        ORDER BY started_at LIMIT 1),
+      (SELECT application_id FROM waiting_run ORDER BY seq LIMIT 1)) AS first`.execute(trx);
+  const first = rows[0]?.first;
+  if (first) await setDeadline(trx, RUN_WAITING, first, seconds(0));
 }

@@ -152,6 +152,10 @@ export const eventMigrations: Migrations = {
     CREATE UNIQUE INDEX event_of_run ON event (run_id) WHERE probe_id IS NULL;
     CREATE UNIQUE INDEX probe_of_run ON event (run_id) WHERE probe_id IS NOT NULL;
   `,
+  '1071_probes_of_run': `
+    DROP INDEX probe_of_run;
+    CREATE UNIQUE INDEX probe_of_run ON event (run_id, probe_id) WHERE probe_id IS NOT NULL;
+  `,
   '0071_event_firmware_hash': 'ALTER TABLE event ADD COLUMN firmware_sha256 text',
   '0820_event_object_ends': `ALTER TABLE event_object ADD COLUMN ends jsonb NOT NULL DEFAULT '[]'`,
   '0801_signatures': `

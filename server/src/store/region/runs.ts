@@ -5,15 +5,22 @@ import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
-/** How the test event of a run stands. */
+/** How the latest test event of a run stands. */
 export type RunProbe = {
   id: string;
+  /** Which of the run it is, from 1. */
+  n: number;
   commandId: string;
+  /** Of its own grant: opens this test and nothing else. */
+  nonce: string;
+  grantEndsAt: string;
   step: ProbeStep;
   /** Reasons that the maker was told of. */
   refused: string[];
-  /** Whether its device opened an event for it; of runs that began before this was noted, unknown. */
-  isOpened?: boolean;
+  /** Whether its device opened an event for it. */
+  isOpened: boolean;
+  /** Of one that has ended: nothing keeps anybody from waving. */
+  hasPassed?: boolean;
 };
 
 /** A region's part of an application, under the application's id. */
@@ -48,7 +55,7 @@ export type RunTable = {
   away_since: StampOrNull;
   /** The longest time for which it was. */
   away_ms: Generated<number>;
-  /** The test event; null where the device makes none. */
+  /** The latest test event; null where the device makes none. */
   probe: RunProbe | null;
   revoke_command_id: string | null;
   /** When a second wave was asked for, because the clip looked like an earlier one. */
@@ -106,6 +113,12 @@ export const runMigrations: Migrations = {
   '0910_run_outages': `
     ALTER TABLE run ADD COLUMN lost_seen_ms bigint NOT NULL DEFAULT 0, ADD COLUMN given_back_ms int NOT NULL DEFAULT 0,
       ADD COLUMN lost_for_good_ms bigint NOT NULL DEFAULT 0;
+  `,
+  // Tests of before ran beside `await-event`, under the run's grant: one that is under way is given up.
+  '1070_run_preflight': `
+    UPDATE run SET probe = probe || jsonb_build_object('n', 1, 'nonce', nonce, 'grantEndsAt', to_jsonb(grant_expires_at),
+      'step', 'ended', 'isOpened', coalesce(probe -> 'isOpened', 'true'))
+    WHERE probe IS NOT NULL;
   `,
   '0800_second_wave': 'ALTER TABLE run ADD COLUMN asked_again_at timestamptz',
 };

@@ -6,7 +6,7 @@ import styles from './RemainingRing.module.css';
 const RADIUS = 22;
 const ROUND = 2 * Math.PI * RADIUS;
 
-/** The running step's remaining time as a thin ring that empties; the seconds only on hover. */
+/** The running step's remaining time as a thin ring that empties, with its seconds inside. */
 export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; deadlineAt: string }) {
   const t = useText();
   const now = useServerNow();
@@ -25,9 +25,16 @@ export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; de
         strokeDasharray={ROUND}
         strokeDashoffset={ROUND * (1 - left / whole)}
       />
+      <text className={styles.seconds} x="24" y="24">
+        {shortly(Math.ceil(left / 1000))}
+      </text>
     </svg>
   );
 }
+
+/** Minutes too where seconds alone would not fit. */
+const shortly = (seconds: number): string =>
+  seconds < 120 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 function useServerNow(): number {
   const [now, setNow] = useState(serverNow);

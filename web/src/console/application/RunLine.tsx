@@ -2,7 +2,7 @@ import { formatSeconds } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './RunLine.module.css';
-import type { RunView, StepView } from './run-view.ts';
+import { type RunView, type StepView, shownSteps } from './run-view.ts';
 import { useStepNote } from './use-step-note.ts';
 
 const icons: Record<StepView['status'], IconName | null> = {
@@ -24,7 +24,7 @@ export function RunLine({ run, isEverywhere = false }: { run: RunView; isEverywh
   const noteOf = useStepNote(run, isEverywhere);
   return (
     <ol className={styles.line} aria-label={t('run.title')}>
-      {run.steps.map((step) => {
+      {shownSteps(run).map((step) => {
         const icon = icons[step.status];
         const note = noteOf(step);
         return (

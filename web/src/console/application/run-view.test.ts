@@ -2,7 +2,7 @@ import type { ApplicationProgress } from '@kaitong/contract';
 import { finding } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addProgress, emptyRun, isProbeTroubled, type RunView, received, runningStep } from './run-view.ts';
+import { addProgress, emptyRun, isProbeTroubled, type RunView, received, runningStep, shownSteps } from './run-view.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 type Bare = ApplicationProgress extends infer P ? (P extends { at: string } ? Omit<P, 'at'> : never) : never;
@@ -28,7 +28,12 @@ const good: Bare[] = [
 describe('a run as it is shown', () => {
   test('marks the steps before the running one as done, also those whose end was not reported', () => {
     const shown = view(good);
-    expect(shown.steps.map((step) => step.status)).toEqual([...Array(4).fill('done'), 'running', 'waiting', 'waiting']);
+    expect(shownSteps(shown).map((step) => step.status)).toEqual([
+      ...Array(4).fill('done'),
+      'running',
+      'waiting',
+      'waiting',
+    ]);
     expect(runningStep(shown)?.name).toBe('verify');
   });
 
@@ -74,6 +79,30 @@ describe('a run as it is shown', () => {
     expect(received(shown).segments).toBe(2);
   });
 
+  test('shows the test of the way up as a step only where there is one', () => {
+    const names = (events: Bare[]) => shownSteps(view(events)).map(({ name }) => name);
+    expect(names(good)).not.toContain('preflight');
+    const begun: Bare[] = [...good.slice(0, 4), { type: 'step.started', step: 'preflight', deadlineAt: at }];
+    expect(names(begun)).toContain('preflight');
+    expect(runningStep(view(begun))?.name).toBe('preflight');
+    expect(names([...begun, { type: 'step.started', step: 'await-event', deadlineAt: at }])).toContain('preflight');
+  });
+
+  test('holds a repeated test against the one before it', () => {
+    const stopped: Bare = {
+      type: 'probe.ended',
+      outcome: 'flawed',
+      reason: null,
+      findings: [finding('enc.iv')],
+      stopped: true,
+    };
+    const shown = view([{ type: 'probe.sent' }, stopped, { type: 'probe.sent' }]);
+    expect(shown).toMatchObject({
+      probe: { outcome: null, stopped: false, findings: [] },
+      earlierProbe: { outcome: 'flawed', stopped: true, findings: [{ code: 'enc.iv' }] },
+    });
+  });
+
   test('keeps what a test that broke off has shown', () => {
     const shown = view([
       { type: 'probe.sent' },
@@ -92,7 +121,7 @@ describe('a run as it is shown', () => {
     ];
     const shown = view([...good, ...again]);
     expect(shown).toMatchObject({ askedAgain: true, device: 'asked', event: null, objects: [], findings: [] });
-    expect(shown.steps.map(({ status }) => status)).toEqual(['done', 'running', ...Array(5).fill('waiting')]);
+    expect(shownSteps(shown).map(({ status }) => status)).toEqual(['done', 'running', ...Array(5).fill('waiting')]);
     expect(shown.steps.filter(({ status, tookMs }) => status !== 'done' && tookMs !== null)).toEqual([]);
     const second = view([...good, ...again, ...good]);
     expect(received(second)).toEqual({ segments: 2, bytes: 1_148_000, durationMs: 6_000 });

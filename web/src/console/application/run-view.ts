@@ -3,6 +3,7 @@ import {
   type ApplicationState,
   type NumberedProgress,
   type ProbeOutcome,
+  type ProbeResult,
   type Refusal,
   type Region,
   type SegmentVideo,
@@ -35,6 +36,8 @@ export type ObjectView = {
 export type ProbeView = {
   /** Null while it goes on. */
   outcome: ProbeOutcome | null;
+  /** The run waits for another test. */
+  stopped: boolean;
   reason: string | null;
   findings: Finding[];
   refused: Refusal[];
@@ -45,8 +48,10 @@ export type RunView = {
   seq: number;
   steps: StepView[];
   device: 'silent' | 'asked' | 'acknowledged';
-  /** The test event; null where the device was not asked for one. */
+  /** The latest test event; null where the device was not asked for one. */
   probe: ProbeView | null;
+  /** The one before it, which it is compared with. */
+  earlierProbe: ProbeView | null;
   hinted: boolean;
   /** A second wave was asked for; what the first one left is not shown any more. */
   askedAgain: boolean;
@@ -74,6 +79,7 @@ export const emptyRun: RunView = {
   steps: STEPS.map((name) => ({ name, status: 'waiting', startedAt: null, deadlineAt: null, tookMs: null })),
   device: 'silent',
   probe: null,
+  earlierProbe: null,
   hinted: false,
   askedAgain: false,
   event: null,
@@ -107,7 +113,10 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'grant.acknowledged':
       return { device: 'acknowledged' };
     case 'probe.sent':
-      return { probe: { outcome: null, reason: null, findings: [], refused: [] } };
+      return {
+        probe: { outcome: null, stopped: false, reason: null, findings: [], refused: [] },
+        earlierProbe: view.probe,
+      };
     case 'probe.opened':
       return {};
     case 'probe.inspected':
@@ -115,10 +124,11 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'probe.refused':
       return changeProbe(view, ({ refused }) => ({ refused: [...refused, progress.problem] }));
     case 'probe.ended': {
-      const { outcome, reason, findings } = progress;
+      const { outcome, reason, findings, stopped = false } = progress;
       // A test that broke off has no judgement of its own; what its objects showed stays.
       return changeProbe(view, (probe) => ({
         outcome,
+        stopped,
         reason,
         findings: findings.length > 0 ? findings : probe.findings,
       }));
@@ -190,6 +200,8 @@ export const isProbeTroubled = ({ probe }: RunView): boolean =>
 function startStep(steps: StepView[], name: StepName, at: string, deadlineAt: string | null): StepView[] {
   const index = steps.findIndex((step) => step.name === name);
   return steps.map((step, i) => {
+    // Most devices make no test events: what never began was not done.
+    if (i < index && step.name === 'preflight' && step.status === 'waiting') return step;
     if (i < index && step.status !== 'failed') return { ...step, status: 'done' };
     // Started again while it runs: its deadline was renewed, for example while the clip waits for the judge.
     const startedAt = step.status === 'running' ? (step.startedAt ?? at) : at;
@@ -229,3 +241,11 @@ export function received(view: RunView): { segments: number; bytes: number; dura
     durationMs: segments.reduce((sum, object) => sum + object.durationMs, 0),
   };
 }
+
+/** The steps to show: a test of the way up only where there was one. */
+export const shownSteps = ({ steps }: RunView): StepView[] =>
+  steps.filter(({ name, status }) => name !== 'preflight' || status !== 'waiting');
+
+/** As it is compared with another; undefined while it goes on. */
+export const probeResult = ({ outcome, findings, refused }: ProbeView): ProbeResult | undefined =>
+  outcome === null ? undefined : { outcome, findings, refused: refused.map(({ code }) => code) };

@@ -1,24 +1,21 @@
 import type { Application } from '@kaitong/contract';
 import { Alert } from 'antd';
 import { isEverywhere } from '../application/application-state.ts';
-import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
 import { runningStep } from '../application/run-view.ts';
 import { useRun } from '../application/use-run.ts';
-import { useTicketFacts } from '../application/use-ticket-facts.ts';
 import { useText } from '../texts/index.ts';
+import { BeforeEvent } from './BeforeEvent.tsx';
 import { DoneModal } from './DoneModal.tsx';
 import { FailedEnd } from './FailedEnd.tsx';
 import { LeaveActions } from './LeaveActions.tsx';
 import { LiveEvidence } from './LiveEvidence.tsx';
 import styles from './RunStep.module.css';
 import { Verifying } from './Verifying.tsx';
-import { WavePanel } from './WavePanel.tsx';
 
 /** Step 2 and how it ends: the wave, the live line of the run, the outcome. */
 export function RunStep({ application }: { application: Application }) {
   const t = useText();
-  const facts = useTicketFacts(application);
   const { run, connected } = useRun(application.id);
   const running = application.state === 'verifying';
   const step = runningStep(run);
@@ -31,9 +28,8 @@ export function RunStep({ application }: { application: Application }) {
           {run.event || !running ? (
             <Verifying step={step} done={!running} />
           ) : (
-            <WavePanel application={application} run={run} step={step} />
+            <BeforeEvent application={application} run={run} />
           )}
-          {running && !run.event && run.probe && <ProbeReport probe={run.probe} facts={facts} />}
           <LiveEvidence application={application} run={run} />
         </div>
         <aside className={styles.side}>
@@ -41,7 +37,7 @@ export function RunStep({ application }: { application: Application }) {
           <RunLine run={run} isEverywhere={isEverywhere(application)} />
         </aside>
       </div>
-      {running && <LeaveActions application={application} waiting={run.event === null} />}
+      {running && <LeaveActions application={application} waiting={step?.name === 'await-event'} />}
       {/* Approved it may be before; only from its end on do owners see the entry. */}
       {application.state === 'approved' && application.endedAt && <DoneModal application={application} />}
     </>

@@ -12,11 +12,13 @@ type Props = { application: Application; run: RunView; step: StepView | undefine
 /** What the person in front of the camera has to do. */
 export function WavePanel({ application, run, step }: Props) {
   const t = useText();
+  const now = step?.name ?? application.step;
+  const isEarly = now === 'check' || now === 'grant';
   // A battery camera gets longer to answer the grant: it has to be woken first.
   const asleep = step?.name === 'grant' && run.device === 'asked' && lasts(step) > 20_000;
   return (
     <div className={styles.panel}>
-      <p className={styles.now}>{t('wave.now')}</p>
+      <p className={isEarly ? styles.soon : styles.now}>{t(isEarly ? 'wave.soon' : 'wave.now')}</p>
       <p className={styles.how}>{t('wave.how')}</p>
       {run.askedAgain && <Alert type="info" showIcon title={t('wave.againTitle')} description={t('wave.again')} />}
       {asleep && <Alert type="warning" showIcon title={t('wave.asleep')} />}

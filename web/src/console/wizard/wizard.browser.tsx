@@ -5,6 +5,7 @@ import {
   type ProblemCode,
   type Reply,
 } from '@kaitong/contract';
+import { type CheckCode, finding } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { z } from 'zod';
@@ -155,6 +156,15 @@ test('the browser’s back button leads from the run to step 1, and submits noth
   expect(server.calls('createApplication')).toHaveLength(1);
 });
 
+test('before the device has answered nobody is asked to wave: it would be for nothing', async () => {
+  const { server } = await openConsole(RUN, { getApplication: () => ({ ...VERIFYING, step: 'grant' }) });
+  await expect.element(page.getByText(en.wave.soon)).toBeVisible();
+  await expect.element(wave()).not.toBeInTheDocument();
+  const progress: Told = { type: 'step.started', step: 'await-event', deadlineAt: null };
+  server.tell(applicationEventsPath(VERIFYING.id), { seq: 1, progress: { at: new Date().toISOString(), ...progress } });
+  await expect.element(wave()).toBeVisible();
+});
+
 test('step 2 waits for the wave, verifies from the event on, and ends with what was activated', async () => {
   const { server } = await openConsole(RUN, { getApplication: () => VERIFYING });
   await expect.element(wave()).toBeVisible();
@@ -183,6 +193,72 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
   await expect.element(page.getByText(en.run.note.everywhere)).toBeVisible();
   await done.getByRole('button', { name: en.done.again }).click();
   await expect.element(field()).toHaveValue('');
+});
+
+/** The stream of an application that waits for its test of the way up. */
+async function openPreflight() {
+  const { server } = await openConsole(RUN, { getApplication: () => ({ ...VERIFYING, step: 'preflight' }) });
+  let seq = 0;
+  const tell = (...all: Told[]) => {
+    for (const progress of all)
+      server.tell(applicationEventsPath(VERIFYING.id), {
+        seq: ++seq,
+        progress: { at: new Date().toISOString(), ...progress },
+      });
+  };
+  const deadlineAt = new Date(Date.now() + 600_000).toISOString();
+  tell({ type: 'step.started', step: 'preflight', deadlineAt }, { type: 'probe.sent' });
+  await expect.element(page.getByText(en.run.preflight.title)).toBeVisible();
+  return { server, tell };
+}
+const flawed = (...codes: CheckCode[]): Told => ({
+  ...{ type: 'probe.ended', outcome: 'flawed', reason: null, stopped: true },
+  findings: codes.map((code) => finding(code)),
+});
+
+test('while the way up is tested nobody is asked to wave, and the ring carries what is left of the ten minutes', async () => {
+  await openPreflight();
+  await expect.element(wave()).not.toBeInTheDocument();
+  await expect.element(page.getByText(/^(?:10:00|9:5\d)$/)).toBeVisible();
+});
+
+test('a test that failed is shown with its fix and repeated by a button; the next one says what changed', async () => {
+  const { server, tell } = await openPreflight();
+  const again = page.getByRole('button', { name: en.run.preflight.again });
+  await expect.element(again).not.toBeInTheDocument();
+  tell(flawed('video.first_not_key', 'ts.sync'));
+  await expect.element(page.getByText(en.run.preflight.stopped)).toBeVisible();
+  await expect.element(page.getByText(/video\.first_not_key/).first()).toBeVisible();
+  await expect.element(wave()).not.toBeInTheDocument();
+  server.answer({ repeatPreflight: () => ({ test: 2 }) });
+  await again.click();
+  expect(server.calls('repeatPreflight').map(({ params }) => params.id)).toEqual([VERIFYING.id]);
+  tell({ type: 'probe.sent' });
+  await expect.element(page.getByText(en.run.preflight.repeated)).toBeVisible();
+  await expect.element(again).not.toBeInTheDocument();
+  tell(flawed('ts.sync'));
+  await expect.element(page.getByText('video.first_not_key gone, 1 left')).toBeVisible();
+});
+
+test('a test that is fine leads to the wave, with what it advises folded beside it', async () => {
+  const { tell } = await openPreflight();
+  const advice = finding('enc.none');
+  tell(
+    { type: 'probe.ended', outcome: 'flawed', reason: null, findings: [advice] },
+    { type: 'step.started', step: 'await-event', deadlineAt: new Date(Date.now() + 110_000).toISOString() },
+  );
+  await expect.element(wave()).toBeVisible();
+  await expect.element(page.getByText(en.run.preflight.found)).toBeVisible();
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  await expect.element(page.getByText(/^1(?:10|0\d)$/)).toBeVisible();
+});
+
+test('a test that cannot be repeated any more says why', async () => {
+  const { server, tell } = await openPreflight();
+  tell(flawed('ts.sync'));
+  server.answer({ repeatPreflight: () => new Refused('no_preflight', { step: 'await-event' }) });
+  await page.getByRole('button', { name: en.run.preflight.again }).click();
+  await expect.element(page.getByText(/no upload test to repeat/)).toBeVisible();
 });
 
 test('a sample that failed can be verified again, as a new application', async () => {

@@ -40,6 +40,7 @@ export const audit: SameTexts<typeof zhCN> = {
       device_authority: { added: 'Registered a CA for units', removed: 'Removed a CA for units' },
       tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },
       application: { created: 'Submitted a device', cancelled: 'Cancelled an application' },
+      preflight: { repeated: 'Repeated an upload test' },
       motion_detection: { enabled: 'Switched motion detection on' },
       prepaid: { requested: 'Asked to prepay' },
       audit: { exported: 'Exported the audit trail' },

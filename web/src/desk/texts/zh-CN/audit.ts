@@ -29,6 +29,7 @@ export const audit = {
       device_authority: { added: '登记设备证书 CA', removed: '移除设备证书 CA' },
       tester: { linked: '关联测试账号', unlinked: '解除测试账号' },
       application: { created: '提交设备申请', cancelled: '取消申请' },
+      preflight: { repeated: '再测一次上传' },
       motion_detection: { enabled: '开启移动侦测' },
       prepaid: { requested: '申请预存款' },
       audit: { exported: '导出审计日志' },

@@ -1,0 +1,39 @@
+import type { ApplicationId } from '@kaitong/contract';
+import { FOOTAGE_LIMIT, PROBE_FOOTAGE } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { RegionTransaction } from '../context.ts';
+import { type JudgeCapacity, placesOf } from '../judging/admission.ts';
+import { judgesColumn } from '../judging/judge-meter.ts';
+
+/** Runs that may send their clips at once, and those that may. A run in `preflight` is none of them. */
+type Places = { places: number; running: number; ahead: number; testing: number };
+
+/** Who asks: `before`: only those who stand before this number in the line go first; `of`: a run that has begun. */
+type Asker = { before?: number; of?: ApplicationId };
+
+/** Whether one more run may begin now, or go on to its wave. */
+export const hasPlace = async (trx: RegionTransaction, asker: Asker = {}): Promise<boolean> =>
+  isFree(await countPlaces(trx, asker));
+
+/** The judge looks at tests too, which are shorter: as many may be under way as make the same work for it. */
+export const isFree = ({ places, running, ahead, testing }: Places): boolean =>
+  running + ahead < places && testing < (places * FOOTAGE_LIMIT) / PROBE_FOOTAGE;
+
+/** `ahead`: those that go before the one who asks: whose tests are over, and who stand in the line before it. */
+export async function countPlaces(trx: RegionTransaction, { before, of }: Asker = {}): Promise<Places> {
+  const isTesting = sql<boolean>`step = 'preflight' AND probe ->> 'step' IS DISTINCT FROM 'ended'`;
+  const isReady = sql<boolean>`step = 'preflight' AND probe ->> 'step' = 'ended' AND probe -> 'hasPassed' = 'true'`;
+  const isAhead =
+    of === undefined ? sql<boolean>`seq < coalesce(${before ?? null}::bigint, seq + 1)` : sql<boolean>`false`;
+  const { rows } = await sql<Omit<Places, 'places'> & { ready: number; judges: JudgeCapacity[] }>`
+    SELECT counted.*, (SELECT count(*)::int FROM waiting_run WHERE ${isAhead}) AS ahead, ${judgesColumn} AS judges
+    FROM (SELECT count(*) FILTER (WHERE step <> 'preflight')::int AS running,
+      count(*) FILTER (WHERE ${isTesting})::int AS testing, count(*) FILTER (WHERE ${isReady})::int AS ready
+      FROM run WHERE state = 'running') AS counted`.execute(trx);
+  const { judges = [], running = 0, ahead = 0, testing = 0, ready = 0 } = rows[0] ?? {};
+  const places = placesOf(judges);
+  // Of those whose tests are over the first to look goes on: they wake one after the other.
+  return of === undefined
+    ? { places, running, ahead: ahead + ready, testing }
+    : { places, running, ahead: 0, testing: 0 };
+}
