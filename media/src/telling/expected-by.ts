@@ -29,6 +29,10 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
     }
     case 'mp4.hev1':
       return name === 'type' && value === 'hev1' ? 'hvc1' : undefined;
+    case 'video.codec_mismatch': {
+      const isEntry = params.why === 'entry' && name === 'type' && value === measured;
+      return isEntry && limit !== null ? limit : undefined;
+    }
     case 'ts.stream_type': {
       const types: readonly number[] = Object.values(STREAM_TYPES);
       const isVideo = name === 'stream_type' && typeof value === 'number' && types.includes(value);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
 import { type Clip, clipOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
 import { writeFragment } from '../../fixtures/fragment.ts';
-import { concat, edit, findType, framesOf, muxTs, u32 } from '../../fixtures/mux.ts';
+import { concat, edit, findType, framesOf, muxTs, renameBox, u32 } from '../../fixtures/mux.ts';
 import { nodePorts } from '../../fixtures/node-ports.ts';
 import { inspectObject, type ObjectInput } from '../inspect-object.ts';
 import { crc32 } from '../mpeg-ts/sections.ts';
@@ -244,6 +244,13 @@ describe('ISO base media files', () => {
   test('hev1: its fourcc is what had to be another', () => {
     expect(wrongOf(explained('mp4.hev1', goodClips['H.265 tagged hev1'], (bytes) => bytes))).toEqual({
       type: ['hev1', 'hvc1'],
+    });
+  });
+
+  test('a sample entry with the configuration of the other codec: its fourcc beside the one that goes with it', () => {
+    const named = (bytes: Uint8Array) => renameBox(bytes, 'hvc1', 'avc1');
+    expect(wrongOf(explained('video.codec_mismatch', goodClips['H.265, MP4'], named))).toEqual({
+      type: ['avc1', 'hvc1'],
     });
   });
 
