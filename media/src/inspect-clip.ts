@@ -73,7 +73,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
     timeline.durationMs - segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.trimmedMs ?? 0), 0);
   const isOther = isOtherDuration(timeline.durationMs, declared) && isOtherDuration(shown, declared);
   if (!timeIsWrong && !own.has('time.duration') && isOther)
-    findings.add('time.duration', { measured: Math.round(shown), limit: declared });
+    findings.add('time.duration', { measured: Math.round(shown), limit: declared, params: { why: 'clip' } });
   const { minFootageMs, tooShort = 'error' } = expectations;
   const shortage: Shortage | null =
     minFootageMs !== undefined && shown < minFootageMs

@@ -147,7 +147,7 @@ export const checks = {
   'time.backwards': error('ms', 0, ['inside', 'cause', 'why', 'backMs', 'origin', 'twin', ...stamps]),
   'time.gap': error('ms', 1000, ['why', 'stepMs', ...stamps]),
   'time.start': warning('ms', 1000, ['why', 'lengthMs']),
-  'time.duration': declared(error('ms', null)),
+  'time.duration': declared(error('ms', null, ['why'])),
   'time.too_short': error('ms', 2000, ['why']),
   'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor', 'why'])),
   'time.clock': warning('ms', 5000),

@@ -59,6 +59,8 @@ export const explanations: readonly Explanation[] = [
     scope: 'next',
   },
   { causes: ['flow.segment_missing', ...UNREADABLE, ...WITHOUT_FRAGMENTS], explains: ['mp4.sequence'], scope: 'next' },
+  // A clip is shorter by what cannot be read, and was declared with it.
+  { causes: [...UNREADABLE, ...WITHOUT_FRAGMENTS, 'ts.psi'], explains: ['time.duration:clip'], scope: 'clip' },
   {
     causes: ['flow.segment_missing', ...UNREADABLE],
     explains: ['time.too_short', 'av.length', 'video.none'],

@@ -43,6 +43,14 @@ describe('a finding follows from a cause', () => {
     ]);
   });
 
+  test('of what the whole clip lacks, an object that cannot be read; a length that another object has wrong stays', () => {
+    const ofClip = finding('time.duration', { measured: 2000, limit: 4000, params: { why: 'clip' } });
+    for (const code of ['obj.empty', 'obj.container', 'enc.padding', 'mp4.bomb'] as const) {
+      expect(fold(segment(code, 1), ofClip)[1]).toEqual(['time.duration', code]);
+      expect(fold(segment(code, 1), segment('time.duration', 2))[1]).toEqual(['time.duration', null]);
+    }
+  });
+
   test('anywhere in the clip, where the cause spoils it all', () => {
     expect(fold(segment('enc.key', 0), segment('ts.sync', 4))[1]).toEqual(['ts.sync', 'enc.key']);
   });
