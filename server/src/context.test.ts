@@ -138,7 +138,10 @@ test.each([
   '/.well-known/nothing',
 ])('%s is a problem, not a page', async (address) => {
   const response = await fetch(server.url + address, { headers: { 'accept-language': 'zh-CN' } });
-  expect([response.status, await response.json()]).toMatchObject([404, { code: 'not_found', title: '未找到' }]);
+  expect([response.status, await response.json()]).toMatchObject([
+    404,
+    { code: 'path_unknown', title: '没有这个地址' },
+  ]);
 });
 
 test('files whose names carry a hash are kept for good', async () => {

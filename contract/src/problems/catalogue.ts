@@ -127,6 +127,7 @@ export const problems = {
   region_silent: entry(503, true),
   // accounts and everything else
   not_signed_in: entry(401),
+  api_key_invalid: entry(401),
   sign_in_failed: entry(401),
   second_factor_needed: entry(401),
   second_factor_wrong: entry(401),
@@ -146,6 +147,8 @@ export const problems = {
   idempotency_key_reused: entry(422),
   idempotency_in_flight: entry(409, true),
   not_found: entry(404),
+  path_unknown: entry(404),
+  method_not_allowed: entry(405),
   account_exists: entry(409),
   password_too_short: entry(422),
   password_weak: entry(422),

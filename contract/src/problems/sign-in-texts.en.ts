@@ -3,6 +3,11 @@ import type { ProblemTexts } from './texts.ts';
 /** Of signing in, and of what one signs in with. */
 export const signIn = {
   not_signed_in: { title: 'Sign in first', remedy: 'You are not signed in, or your session has ended.' },
+  api_key_invalid: {
+    title: 'The API key is not valid',
+    remedy:
+      'It is incomplete, has expired or was revoked. Check that KAITONG_API_KEY was copied whole, or make a new key in the console under API keys.',
+  },
   sign_in_failed: {
     title: 'Account or password is wrong',
     remedy: 'Check both and try again. If you forgot the password, use the link on the sign-in page.',

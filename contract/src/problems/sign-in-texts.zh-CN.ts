@@ -3,6 +3,10 @@ import type { ProblemTexts } from './texts.ts';
 /** Of signing in, and of what one signs in with. */
 export const signIn = {
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
+  api_key_invalid: {
+    title: 'API 密钥无效',
+    remedy: '密钥不完整、已过期或已被吊销。请检查 KAITONG_API_KEY 是否复制完整，或在控制台的“API 密钥”中新建。',
+  },
   sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请在登录页点“忘记密码”。' },
   second_factor_needed: { title: '还需要验证码', remedy: '请输入验证器 App 中的 6 位验证码，或一个恢复码。' },
   second_factor_wrong: { title: '验证码不正确', remedy: '每个验证码只能用一次，请等下一个再试，并确认手机时间准确。' },

@@ -257,6 +257,14 @@ export const en: ProblemTexts = {
   },
   not_allowed: { title: 'Not allowed', remedy: 'Your role does not permit this.' },
   not_found: { title: 'Not found', remedy: 'It may have been deleted, or it does not belong to this account.' },
+  path_unknown: {
+    title: 'No such address',
+    remedy: 'The server has nothing at this path. Compare it with the API’s documentation.',
+  },
+  method_not_allowed: {
+    title: 'This address does not take {method}',
+    remedy: 'It takes {allowed}. Compare the method with the API’s documentation.',
+  },
   agreement_outdated: { title: 'The agreement has a newer version', remedy: 'Read the new version and submit again.' },
   service_unavailable: { title: 'This service is not open yet', remedy: 'Contact the operator if you need it.' },
   tester_code_invalid: {

@@ -185,6 +185,8 @@ export const zhCN: ProblemTexts = {
   },
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },
   not_found: { title: '未找到', remedy: '它可能已被删除，或不属于当前账号。' },
+  path_unknown: { title: '没有这个地址', remedy: '服务器上没有这个路径。请对照接口文档检查拼写和版本。' },
+  method_not_allowed: { title: '这个地址不支持 {method}', remedy: '它支持：{allowed}。请对照接口文档检查方法。' },
   agreement_outdated: { title: '协议版本已更新', remedy: '请阅读新版协议后重新提交。' },
   service_unavailable: { title: '该服务暂未开放', remedy: '如有需要请联系平台运营方。' },
   tester_code_invalid: { title: '关联码无效或已过期', remedy: '请在 App 的“我的”中重新生成，10 分钟内有效。' },

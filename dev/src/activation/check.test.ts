@@ -14,6 +14,8 @@ afterAll(() => rig.stop());
 test('an id that no region knows is stored and refused', async () => {
   const { application } = await expectRefused(rig, rig.maker, '6c00000000000000000000', 'device_unknown');
   expect(application).toMatchObject({ pid: null, firmware: null, region: null });
+  const shown = await rig.maker.listApplications({ query: { state: 'not_refused' } });
+  expect(shown.items.map(({ id }) => id)).not.toContain(application.id);
 });
 
 test('without an agreement nothing is verified', async () => {

@@ -83,7 +83,9 @@ describe('activate --json', () => {
 
   test('a wrong API key is refused; exit 2', async () => {
     const env = { ...environment, KAITONG_API_KEY: 'kt_wrong' };
-    expect((await kaitong(['activate', '6c00000000000000000000'], { env })).code).toBe(2);
+    const said = await kaitong(['activate', '6c00000000000000000000'], { env });
+    expect(said.code).toBe(2);
+    expect([...said.lines, ...said.errors].join('\n')).toContain('api_key_invalid');
   });
 });
 

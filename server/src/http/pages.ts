@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { hasDocs, mountDocs } from './docs.ts';
 import { DOCS_POLICY, pagePolicy } from './headers.ts';
-import { answerRefusal } from './kit/problem.ts';
 
 export type PagesOptions = {
   /** What the web package built. */
@@ -46,10 +44,10 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   if (hasDocs(folder)) await mountDocs(app, folder);
   app.get('/*', (request, reply) => {
     const pathname = pathOf(request.url);
-    if (pathname === undefined) return answerRefusal(request, reply, refusal('not_found'));
+    if (pathname === undefined) return reply.callNotFound();
     if (FILE.test(pathname)) return reply.sendFile(pathname);
     const page = pageAt(pathname);
-    return page === undefined ? answerRefusal(request, reply, refusal('not_found')) : reply.sendFile(page);
+    return page === undefined ? reply.callNotFound() : reply.sendFile(page);
   });
 
   function pageAt(pathname: string): string | undefined {

@@ -11,6 +11,10 @@ export const CREATED_PASSKEY = { ...USED_PASSKEY, response: { clientDataJSON: 'x
 /** Headers that say who calls. */
 export type Credentials = Readonly<Record<string, string>>;
 
+/** What the console's API says to these where it knows nobody by them. */
+export const unknownTo = ({ authorization }: Credentials): string =>
+  authorization === undefined ? '401 not_signed_in' : '401 api_key_invalid';
+
 export type Answer = { status: number; text: string; code: ProblemCode | undefined; isRepeated: boolean };
 
 /** One operation as it is on the wire, with whatever credentials. */

@@ -39,7 +39,7 @@ async function findByKey(
   request: Asking,
 ): Promise<MakerCaller | Refusal> {
   const [scheme = '', key = ''] = authorization.split(' ');
-  if (scheme.toLowerCase() !== 'bearer' || !key.startsWith(KEY_PREFIX)) return refusal('not_signed_in');
+  if (scheme.toLowerCase() !== 'bearer' || !key.startsWith(KEY_PREFIX)) return refusal('api_key_invalid');
   const found = await members(context)
     .innerJoin('api_key', 'api_key.user_id', 'member.user_id')
     .whereRef('api_key.account_id', '=', 'member.account_id')
@@ -49,7 +49,7 @@ async function findByKey(
     )
     .select(['api_key.id', 'api_key.scope', sql<boolean>`${NOT_LATELY}`.as('useIsNews')])
     .executeTakeFirst();
-  if (!found) return refusal('not_signed_in');
+  if (!found) return refusal('api_key_invalid');
   const { id, scope, useIsNews, ...member } = found;
   if (useIsNews) await noteUse(context, id);
   if (!isWithin(scope, request)) return refusal('key_out_of_scope');

@@ -13,7 +13,8 @@ export async function listApplications(
   { query }: Parsed<typeof applications.listApplications>,
 ): Promise<Reply<typeof applications.listApplications>> {
   let rows = applicationRows(db).where('application.account_id', '=', caller.accountId);
-  if (query.state) rows = rows.where('application.state', '=', query.state);
+  if (query.state === 'not_refused') rows = rows.where('application.state', '!=', 'refused');
+  else if (query.state) rows = rows.where('application.state', '=', query.state);
   if (query.search) {
     const like = containing(query.search);
     rows = rows.where((where) =>

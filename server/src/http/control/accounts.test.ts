@@ -184,13 +184,13 @@ test('an API key does what its scope lets it, until it ends by itself or with th
     ['looks', 'read', true],
   ]);
   await rig.clock.advance(days(1));
-  expect(await codes(reading.key)).toEqual(['not_signed_in', 'not_signed_in']);
+  expect(await codes(reading.key)).toEqual(['api_key_invalid', 'api_key_invalid']);
   const change = (current: string, next: string, endApiKeys?: boolean) =>
     client.changePassword({ body: { current, next, ...(endApiKeys === undefined ? {} : { endApiKeys }) } });
   await change(PASSWORD, 'another horse battery', false);
   expect(await codes(whole.key)).toEqual([undefined, undefined]);
   await change('another horse battery', 'a third horse battery');
-  expect(await codes(whole.key)).toEqual(['not_signed_in', 'not_signed_in']);
+  expect(await codes(whole.key)).toEqual(['api_key_invalid', 'api_key_invalid']);
 });
 
 test('an API key acts for its account until it is revoked, and makes no keys', async () => {
@@ -207,7 +207,7 @@ test('an API key acts for its account until it is revoked, and makes no keys', a
   const stored = await rig.context.db.selectFrom('api_key').selectAll().execute();
   expect(JSON.stringify(stored)).not.toContain(key);
   await client.revokeApiKey({ params: { id } });
-  expect(await refusedCode(program.getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(program.getSession({}))).toBe('api_key_invalid');
 });
 
 test('the set-up link makes one operator and then no more', async () => {

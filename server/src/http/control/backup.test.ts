@@ -45,7 +45,7 @@ async function problem(response: Response): Promise<unknown> {
 
 test('nobody but the operator gets a backup', async () => {
   expect(await problem(await ask(people.makerKey))).toEqual([403, 'not_allowed']);
-  expect(await problem(await ask('kt_nobody'))).toEqual([401, 'not_signed_in']);
+  expect(await problem(await ask('kt_nobody'))).toEqual([401, 'api_key_invalid']);
   const maker = createBrowser(server.url);
   const signIn = { login: MAKER, password: PASSWORD };
   const headers = { 'content-type': 'application/json' };
@@ -183,7 +183,7 @@ describe('a backup that is tried out', () => {
   test('is the operator’s administrators’ to try', async () => {
     const bytes = Buffer.from('x');
     expect(await problem(await verify(people.makerKey, bytes))).toEqual([403, 'not_allowed']);
-    expect(await problem(await verify('kt_nobody', bytes))).toEqual([401, 'not_signed_in']);
+    expect(await problem(await verify('kt_nobody', bytes))).toEqual([401, 'api_key_invalid']);
   });
 });
 

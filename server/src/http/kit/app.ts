@@ -11,6 +11,7 @@ import { endLateSessions } from './late-sessions.ts';
 import { answerError, answerRefusal } from './problem.ts';
 import { endRest, REST_OF_BODY } from './rest-of-body.ts';
 import { SMALL_BODY, SmallBodies, type SmallBodiesRule } from './small-bodies.ts';
+import { answerUnknownRoutes } from './unknown-route.ts';
 import { answerUnfinished, answerUnreadable, noteRequest } from './unreadable.ts';
 
 export type AppOptions = {
@@ -84,7 +85,7 @@ export function createApp({
     else if (isJson) guardBody(raw, 0, idleMs, () => answerUnfinished(raw));
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
-  app.setNotFoundHandler((request, reply) => answerRefusal(request, reply, refusal('not_found')));
+  answerUnknownRoutes(app);
   app.addHook('onRequest', async (request, reply) => {
     noteRequest(request.raw);
     reply.header('x-request-id', request.id);

@@ -118,7 +118,7 @@ test('a call whose body is shorter than it says is answered as a problem once no
   expect(await send(`${head}{"a":1}`)).toEqual([problem(400, 'size_mismatch')]);
   expect(await send(`${head}{"a":1}`, '  GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatchObject([
     { status: 200 },
-    problem(404, 'not_found'),
+    problem(404, 'path_unknown'),
   ]);
   const ended = server.connect();
   const answers = answersOf(ended);
