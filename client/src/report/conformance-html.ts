@@ -1,10 +1,12 @@
 import {
   type Conformance,
   type ConformanceItem,
+  isWhollyTested,
   itemReasonText,
   itemText,
   type Language,
   observationText,
+  outcomeText,
   problemText,
   verdictText,
 } from '@kaitong/contract';
@@ -24,7 +26,7 @@ export function writeConformanceHtml(test: Conformance, language: Language): str
 <title>${escaped(`${t.title} · ${test.productName} · ${test.firmware ?? ''}`)}</title>
 <style>${STYLE}${STRIP_STYLE}</style>
 <main>
-<h1>${escaped(t.title)} ${test.outcome === null ? '' : tag(test.outcome, language)}</h1>
+<h1>${escaped(t.title)} ${outcomeTag(test, language)}</h1>
 ${facts(test, language)}
 ${stopped ? `<p class="stopped"><strong>${escaped(t.stopped)}</strong> ${escaped(`${stopped.title}. ${stopped.remedy}`)}</p>` : ''}
 ${summary(test.items, language)}
@@ -40,6 +42,13 @@ const MARKS = { pass: '✓', warn: '!', fail: '✗', skipped: '–' } as const;
 /** Colour never stands alone: a sign and the word beside it. */
 const tag = (verdict: keyof typeof MARKS, language: Language): string =>
   `<span class="tag ${verdict}">${MARKS[verdict]} ${escaped(verdictText(verdict, language))}</span>`;
+
+/** Of the whole test: not simply passed where an item was not tested. */
+function outcomeTag(test: Conformance, language: Language): string {
+  if (test.outcome === null) return '';
+  if (test.outcome !== 'pass' || isWhollyTested(test)) return tag(test.outcome, language);
+  return `<span class="tag warn">${MARKS.warn} ${escaped(outcomeText(test, language))}</span>`;
+}
 
 function facts(test: Conformance, language: Language): string {
   const t = conformanceTexts[language];

@@ -2,6 +2,7 @@ import type { ConformanceTexts } from './texts.ts';
 
 export const en: ConformanceTexts = {
   verdicts: { pass: 'Pass', warn: 'Warn', fail: 'Fail', skipped: 'Skipped' },
+  partly: '{passed} of {all} passed, {skipped} not tested',
   move: 'Move in front of the camera for {seconds} s, now.',
   darken:
     'Cover the lens for {seconds} s, now, so that the camera takes it for night. One that simulates the night needs nobody.',

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { RATE_UNKNOWNS } from '../checks/index.ts';
 import { LANGUAGES } from '../languages.ts';
 import { CONFORMANCE_ITEMS, ITEM_REASONS, OBSERVATIONS, outcomeOf } from './item.ts';
-import { darkenText, itemReasonText, itemText, moveText, observationText } from './texts.ts';
+import {
+  darkenText,
+  isWhollyTested,
+  itemReasonText,
+  itemText,
+  moveText,
+  observationText,
+  outcomeText,
+} from './texts.ts';
 
 /** What the server gives with each reason and observation that has something to say. */
 const PARAMS = {
@@ -54,4 +62,14 @@ test('the outcome is the worst of what was tried, and nothing tried is no pass',
   expect(of('skipped', 'pass', null)).toBe('pass');
   expect(of('skipped', 'skipped')).toBe('skipped');
   expect(of(null)).toBeNull();
+});
+
+test('a test is not simply passed while an item that was to be tried was not', () => {
+  const item = (verdict: 'pass' | 'skipped', code: 'as_expected' | 'not_chosen' | 'not_supported') =>
+    ({ verdict, reason: { code, params: {} } }) as never;
+  const whole = { outcome: 'pass' as const, items: [item('pass', 'as_expected'), item('skipped', 'not_chosen')] };
+  expect([isWhollyTested(whole), outcomeText(whole, 'en')]).toEqual([true, 'Pass']);
+  const partly = { ...whole, items: [...whole.items, item('skipped', 'not_supported')] };
+  expect([isWhollyTested(partly), outcomeText(partly, 'en')]).toEqual([false, '1 of 2 passed, 1 not tested']);
+  expect(outcomeText(partly, 'zh-CN')).toBe('2 项中 1 项通过，1 项未测试');
 });

@@ -1,6 +1,7 @@
 import type { ObjectKind, RateEvidence, RateUnknown } from '../checks/index.ts';
 import type { Language } from '../languages.ts';
 import type { ProblemParams } from '../problems/problem.ts';
+import type { Conformance } from './conformance.ts';
 import type {
   ItemName,
   ItemReason,
@@ -31,6 +32,8 @@ export type ConformanceTexts = {
   wrong: Record<WrongCertificate, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;
+  /** Some items passed and some were not tested. */
+  partly: string;
   /** Or to darken its lens. */
   darken: string;
 };
@@ -53,6 +56,21 @@ function inWords(params: ProblemParams, { settings, kinds, because, by, wrong }:
 
 export const itemText = (name: ItemName, language: Language): ItemText => texts[language].items[name];
 export const verdictText = (verdict: ItemVerdict, language: Language): string => texts[language].verdicts[verdict];
+/** What came of a whole test: passed is what was tried, and what was not tried is said beside it. */
+export function outcomeText({ outcome, items }: Tested, language: Language): string {
+  const tried = items.filter(({ reason }) => reason?.code !== 'not_chosen');
+  const skipped = tried.filter(({ verdict }) => verdict === 'skipped').length;
+  if (outcome !== 'pass' || skipped === 0) return outcome === null ? '' : verdictText(outcome, language);
+  const passed = tried.filter(({ verdict }) => verdict === 'pass').length;
+  return fill(texts[language].partly, { passed, all: tried.length, skipped });
+}
+
+/** Whether all that was to be tried was. */
+export const isWhollyTested = ({ items }: Pick<Tested, 'items'>): boolean =>
+  items.every(({ verdict, reason }) => verdict !== 'skipped' || reason?.code === 'not_chosen');
+
+type Tested = Pick<Conformance, 'outcome' | 'items'>;
+
 export const darkenText = (seconds: number, language: Language): string => fill(texts[language].darken, { seconds });
 export const moveText = (seconds: number, language: Language): string => fill(texts[language].move, { seconds });
 

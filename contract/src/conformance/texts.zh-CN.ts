@@ -2,6 +2,7 @@ import type { ConformanceTexts } from './texts.ts';
 
 export const zhCN: ConformanceTexts = {
   verdicts: { pass: '通过', warn: '警告', fail: '不通过', skipped: '未测试' },
+  partly: '{all} 项中 {passed} 项通过，{skipped} 项未测试',
   move: '请现在在摄像机前活动 {seconds} 秒。',
   darken: '请现在遮住镜头 {seconds} 秒，让摄像机当作夜间。能自行模拟夜间的摄像机无需人工。',
   items: {
