@@ -9,6 +9,7 @@ import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { type CouponFields, couponBody, localMinute } from './coupon-body.ts';
+import { MinuteField } from './MinuteField.tsx';
 
 const DAY_MS = 86_400_000;
 
@@ -134,7 +135,7 @@ function Validity() {
     <Form.Item label={t('coupons.form.validity')} required={false} style={{ marginBottom: 0 }}>
       <div style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: 8 }}>
         <Form.Item name="validFrom" noStyle rules={[{ required: true, message: t('coupons.form.validityWrong') }]}>
-          <Input type="datetime-local" aria-label={from} style={{ width: 220 }} />
+          <MinuteField label={from} />
         </Form.Item>
         <Form.Item
           name="validUntil"
@@ -148,7 +149,7 @@ function Validity() {
             }),
           ]}
         >
-          <Input type="datetime-local" aria-label={until} style={{ width: 220 }} />
+          <MinuteField label={until} />
         </Form.Item>
       </div>
     </Form.Item>

@@ -1,6 +1,6 @@
 import { type Currency, type control, type Input, type Money, parseMoney } from '@kaitong/contract';
 
-/** What the form holds: texts as they were typed, times as the browser's own fields give them (local, to the minute). */
+/** What the form holds: texts as they were typed, times local to the browser and to the minute. */
 export type CouponFields = {
   name: string;
   code?: string;
@@ -36,7 +36,7 @@ function amountOf({ amount = '', currency }: CouponFields): Money {
   return money;
 }
 
-/** A time as the browser's field for local times wants it: 2026-11-25T08:00. */
+/** A local time as the form holds it: 2026-11-25T08:00. */
 export function localMinute(at: Date): string {
   const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);
