@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { Application, DeviceIdTyped } from '../activation/application.ts';
-import { ApplicationState } from '../activation/steps.ts';
+import { APPLICATION_STATES } from '../activation/steps.ts';
 import { ApplicationId, Instant } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+
+/** `not_refused`: all but those that a check refused, of which nothing came. */
+export const ApplicationFilter = z.enum([...APPLICATION_STATES, 'not_refused']);
+export type ApplicationFilter = z.output<typeof ApplicationFilter>;
 
 const id = z.object({ id: ApplicationId });
 
@@ -24,7 +28,7 @@ export const applications = {
     path: '/api/v1/applications',
     summary: 'Every device id ever submitted, newest first',
     caller: 'maker',
-    query: z.object({ ...pageQuery, state: ApplicationState.optional(), search: z.string().max(64).optional() }),
+    query: z.object({ ...pageQuery, state: ApplicationFilter.optional(), search: z.string().max(64).optional() }),
     reply: page(Application),
   }),
   getApplication: op({

@@ -194,7 +194,7 @@ export const products = {
     path: '/api/v1/testers',
     summary: 'Link an app account as tester with its one-time code',
     caller: 'maker',
-    body: z.object({ code: z.string().trim().min(4).max(40) }),
+    body: z.object({ code: z.string().trim().min(1).max(40) }),
     reply: Tester,
     status: 201,
   }),

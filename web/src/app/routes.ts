@@ -183,6 +183,9 @@ const privacy = createRoute({
   component: pages.privacy,
 });
 
+/** In the frame, so that the way on stands around it. */
+const missing = createRoute({ getParentRoute: () => signedIn, path: '$', component: MissingPage });
+
 export const routeTree = root.addChildren([
   signIn,
   signUp,
@@ -194,6 +197,6 @@ export const routeTree = root.addChildren([
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, shares, testers, security, privacy],
+    ...[footage, push, notices, me, shares, testers, security, privacy, missing],
   ]),
 ]);

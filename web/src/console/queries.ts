@@ -1,4 +1,4 @@
-import type { Application, ApplicationState, LicenceState, SaleState } from '@kaitong/contract';
+import type { Application, ApplicationFilter, LicenceState, SaleState } from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { AuditSearch } from '../desk/audit/AuditTrail.tsx';
 import { paged } from '../desk/calls/paged.ts';
@@ -46,7 +46,7 @@ export const queries = {
   contracts: (language: 'zh-CN' | 'en') =>
     queryOptions({ queryKey: ['contracts', language], queryFn: () => api.listContracts({}) }),
   payoutChannel: () => queryOptions({ queryKey: ['payout-channel'], queryFn: () => api.getPayoutChannel({}) }),
-  applications: (filter: { state?: ApplicationState | undefined; search?: string | undefined }) =>
+  applications: (filter: { state?: ApplicationFilter | undefined; search?: string | undefined }) =>
     paged(['applications', filter], (cursor) => api.listApplications({ query: { cursor, ...filter } })),
   application: (id: string) =>
     queryOptions({

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router';
 import { codeOf } from '../api/explain.ts';
-import { MissingPage } from '../desk/frame/MissingPage.tsx';
+import { BareMissing } from '../desk/frame/MissingPage.tsx';
 import { BareError } from '../desk/frame/PageError.tsx';
 import { Root } from '../desk/frame/Root.tsx';
 import { leaveFor } from '../desk/leave-for.ts';
@@ -11,7 +11,7 @@ import { ConsoleFrame } from './frame/ConsoleFrame.tsx';
 
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
-  notFoundComponent: MissingPage,
+  notFoundComponent: BareMissing,
   errorComponent: BareError,
 });
 

@@ -1,6 +1,7 @@
-import { ApplicationState, AUDIT_ACTIONS, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
+import { ApplicationFilter, AUDIT_ACTIONS, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { MissingPage } from '../desk/frame/MissingPage.tsx';
 import { Personal } from '../desk/frame/Personal.tsx';
 import { leaveFor } from '../desk/leave-for.ts';
 import { typedText } from '../desk/typed-text.ts';
@@ -92,7 +93,7 @@ const manage = createRoute({
   path: '/my/services/video-cloud-storage',
   validateSearch: z.object({
     tab: z.enum(['items', 'applications']).optional().catch(undefined),
-    state: ApplicationState.optional().catch(undefined),
+    state: ApplicationFilter.optional().catch(undefined),
     search: typedText,
     planId: typedText,
     sale: SaleState.optional().catch(undefined),
@@ -227,6 +228,9 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
 });
 
+/** In the frame, so that whoever mistyped sees where else to go. */
+const missing = createRoute({ getParentRoute: () => personal, path: '$', component: MissingPage });
+
 export const routeTree = root.addChildren([
   signIn,
   register,
@@ -262,6 +266,7 @@ export const routeTree = root.addChildren([
       apiKeys,
       security,
       audit,
+      missing,
     ]),
   ]),
 ]);

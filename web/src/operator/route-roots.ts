@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute } from '@tanstack/react-router';
 import { codeOf } from '../api/explain.ts';
-import { MissingPage } from '../desk/frame/MissingPage.tsx';
+import { BareMissing } from '../desk/frame/MissingPage.tsx';
 import { BareError, PageError } from '../desk/frame/PageError.tsx';
 import { Personal } from '../desk/frame/Personal.tsx';
 import { Root } from '../desk/frame/Root.tsx';
@@ -12,7 +12,7 @@ import { OperatorFrame } from './frame/OperatorFrame.tsx';
 
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
-  notFoundComponent: MissingPage,
+  notFoundComponent: BareMissing,
   errorComponent: BareError,
 });
 

@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { MissingPage } from '../desk/frame/MissingPage.tsx';
 import { typedText } from '../desk/typed-text.ts';
 import { moneyRoutes } from './money-routes.ts';
 import { personal, root, signedIn } from './route-roots.ts';
@@ -33,6 +34,12 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
 });
 
+/** In the frame, so that whoever mistyped sees where else to go. */
+const missing = createRoute({ getParentRoute: () => personal, path: '$', component: MissingPage });
+
 export const routeTree = root.addChildren([
-  signedIn.addChildren([home, personal.addChildren([regions, audit, security, ...salesRoutes, ...moneyRoutes])]),
+  signedIn.addChildren([
+    home,
+    personal.addChildren([missing, regions, audit, security, ...salesRoutes, ...moneyRoutes]),
+  ]),
 ]);

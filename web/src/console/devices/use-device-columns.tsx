@@ -22,15 +22,27 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'id',
       title: t('application.deviceId'),
-      cell: ({ deviceId, pid, region, tester }) => (
+      cell: ({ deviceId, region, tester }) => (
         <>
           <Ident value={deviceId} />
           <div className={styles.more}>
-            <Link to="/products/$pid" params={{ pid }}>
-              PID {pid}
-            </Link>
             {regionNames([region])}
             {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
+          </div>
+        </>
+      ),
+    },
+    {
+      key: 'product',
+      title: t('application.product'),
+      wide: true,
+      cell: ({ pid }) => (
+        <>
+          <Link to="/products/$pid" params={{ pid }}>
+            {known?.get(pid)?.name ?? pid}
+          </Link>
+          <div className={styles.more}>
+            <Ident value={pid} />
           </div>
         </>
       ),

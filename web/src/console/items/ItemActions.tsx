@@ -40,8 +40,8 @@ export function ItemActions({ item, folded = false }: Props) {
               onClick: ({ key }) => start(key as ItemAction),
             }}
           >
-            <Button size="small" loading={resume.isPending} aria-label={`${t('common.actions')} ${item.productName}`}>
-              {t('common.actions')}
+            <Button size="small" loading={resume.isPending} aria-label={`${t('items.manage')} ${item.productName}`}>
+              {t('items.manage')}
               <Icon name="down" />
             </Button>
           </Dropdown>

@@ -109,7 +109,7 @@ function useColumns(open: string | null, toggle: (pid: string) => void): Column<
       cell: (item) => <PlanSummary item={item} open={item.pid === open} onToggle={() => toggle(item.pid)} />,
     },
     { key: 'sale', title: t('items.column.sale'), cell: ({ sale }) => <SaleCell sale={sale} /> },
-    { key: 'activated', title: t('items.column.activated'), cell: (item) => <ActivationCell item={item} /> },
+    { key: 'activated', title: t('manage.column.activatedAt'), cell: (item) => <ActivationCell item={item} /> },
     { key: 'actions', title: t('common.actions'), cell: (item) => <ItemActions item={item} folded /> },
   ];
 }

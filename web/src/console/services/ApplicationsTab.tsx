@@ -1,4 +1,4 @@
-import { APPLICATION_STATES, type Application, type ApplicationState } from '@kaitong/contract';
+import { APPLICATION_STATES, type Application, type ApplicationFilter } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -23,7 +23,7 @@ export function ApplicationsTab() {
   const { state, search } = route.useSearch();
   const navigate = useNavigate();
   const query = useInfiniteQuery(queries.applications({ state, search }));
-  const filter = (next: { state?: ApplicationState | undefined; search?: string | undefined }) =>
+  const filter = (next: { state?: ApplicationFilter | undefined; search?: string | undefined }) =>
     void navigate({
       to: '/my/services/video-cloud-storage',
       search: { tab: 'applications', state, search, ...next },
@@ -36,7 +36,10 @@ export function ApplicationsTab() {
           label={t('manage.column.state')}
           all={t('manage.allStates')}
           value={state}
-          options={APPLICATION_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+          options={[
+            { value: 'not_refused' as const, label: t('manage.notRefused') },
+            ...APPLICATION_STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+          ]}
           onChange={(next) => filter({ state: next })}
         />
       </FilterBar>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input } from 'antd';
 import { useOnce } from '../../api/use-once.ts';
+import { useRequired } from '../../desk/form/use-required.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -22,14 +23,11 @@ export function LinkTester() {
     },
   });
   const code = t('testers.code');
+  const required = useRequired();
   return (
     <>
       <Form form={form} layout="inline" requiredMark={false} onFinish={(fields) => link.mutate(fields)}>
-        <Form.Item
-          name="code"
-          label={code}
-          rules={[{ required: true, min: 4, message: t('session.required', { field: code }) }]}
-        >
+        <Form.Item name="code" label={code} rules={[required(code)]}>
           <Input maxLength={40} autoComplete="one-time-code" />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={link.isPending}>

@@ -11,6 +11,8 @@ export function PasswordField({ name, label }: { name: string; label: string }) 
   );
 }
 
+const PASSWORD_MIN = 10;
+
 /** A password being chosen. */
 export function NewPasswordField({ name, label }: { name: string; label: string }) {
   const t = useText();
@@ -20,7 +22,15 @@ export function NewPasswordField({ name, label }: { name: string; label: string 
       label={label}
       extra={t('session.passwordHint')}
       validateTrigger="onBlur"
-      rules={[{ required: true, min: 10, message: t('session.passwordHint') }]}
+      rules={[
+        { required: true, message: t('session.required', { field: label }) },
+        {
+          validator: async (_, typed: string = '') => {
+            const count = typed.length;
+            if (count > 0 && count < PASSWORD_MIN) throw new Error(t('session.passwordShort', { count }));
+          },
+        },
+      ]}
     >
       <Input.Password autoComplete="new-password" maxLength={200} />
     </Form.Item>

@@ -10,6 +10,7 @@ export const activation: SameTexts<typeof zhCN> = {
     notInForceText: 'It takes effect when you submit the application; then you can add products.',
     goApply: 'Submit the application',
     search: 'Search device ID',
+    notRefused: 'Without refused checks',
     allStates: 'All states',
     searchItems: 'Search product name or PID',
     emptyText: 'Choose Add product and activate the first product with one sample.',

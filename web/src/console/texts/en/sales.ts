@@ -3,6 +3,7 @@ import type { sales as zhCN } from '../zh-CN/sales.ts';
 
 export const sales: SameTexts<typeof zhCN> = {
   items: {
+    manage: 'Manage',
     text: 'Activated products (PIDs), what they sell at which price, and what their activation rests on.',
     column: {
       product: 'Product',

@@ -8,6 +8,7 @@ export const activation = {
     goApply: '去提交申请',
     search: '搜索设备 ID',
     allStates: '全部状态',
+    notRefused: '不含校验未通过',
     searchItems: '搜索产品名称或 PID',
     emptyText: '点击“新增产品”，用一台样机开通第一个产品。',
     itemsEmptyText: '产品开通后会显示在这里。',

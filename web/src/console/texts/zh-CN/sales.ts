@@ -1,5 +1,6 @@
 export const sales = {
   items: {
+    manage: '管理',
     text: '已开通的产品（PID）、在售套餐与价格，以及开通依据。',
     column: {
       product: '产品',

@@ -53,6 +53,7 @@ export const frame: SameTexts<typeof zhCN> = {
     newPassword: 'New password',
     endApiKeys: 'End my API keys too: whoever knew the password may have made some',
     currentPassword: 'Current password',
+    passwordShort: 'It has {{count}} so far.',
     passwordHint: 'At least 10 characters.',
     accountName: 'Company or team',
     toRegister: 'No account yet? Register',

@@ -48,6 +48,7 @@ export const frame = {
     newPassword: '新密码',
     endApiKeys: '同时吊销我的 API 密钥（知道旧密码的人可能创建过）',
     currentPassword: '当前密码',
+    passwordShort: '现在是 {{count}} 个字符，还不够。',
     passwordHint: '至少 10 个字符。',
     accountName: '公司或团队名称',
     toRegister: '还没有账号？注册',

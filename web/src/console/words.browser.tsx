@@ -1,0 +1,60 @@
+// What pages say where a person would take it for something else.
+import { maker } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { Refused } from '../testing/fake-server.ts';
+import { sample } from '../testing/sample.ts';
+import { openConsole } from './testing/open.tsx';
+import { en } from './texts/en.ts';
+
+test('an unknown address is answered within the frame, from which there is a way on', async () => {
+  await openConsole('/no/such/page');
+  await expect.element(page.getByRole('heading', { name: en.missing.title, level: 1 })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: en.menu.devices })).toBeVisible();
+  await expect.element(page.getByRole('main')).toBeVisible();
+});
+
+test('a code that is too short is refused as a wrong one, and not called empty', async () => {
+  const { server } = await openConsole('/testers', { linkTester: () => new Refused('tester_code_invalid') });
+  await page.getByLabelText(en.testers.code).fill('abc');
+  await page.getByRole('button', { name: en.testers.link, exact: true }).click();
+  await expect.element(page.getByText(/tester_code_invalid/)).toBeVisible();
+  expect(server.calls('linkTester').map(({ body }) => body.code)).toEqual(['abc']);
+});
+
+test('the devices’ list names each device’s product', async () => {
+  const device = { ...sample(maker.enableMotionDetection.reply), presence: 'online' as const };
+  const product = { ...sample(maker.createProduct.reply), pid: device.pid, name: 'Doorbell' };
+  await openConsole('/devices', {
+    listDevices: () => ({ items: [device], unreachable: [] }),
+    listProducts: () => ({ items: [product], next: null }),
+  });
+  await expect.element(page.getByRole('row').getByRole('link', { name: 'Doorbell' })).toBeVisible();
+});
+
+test('applications that a check refused can be left out of the list', async () => {
+  const { server, router } = await openConsole('/my/services/video-cloud-storage?tab=applications');
+  await page.getByRole('combobox', { name: en.manage.column.state }).click();
+  await page.getByTitle(en.manage.notRefused).click();
+  await expect.poll(() => server.calls('listApplications').at(-1)?.query.state).toBe('not_refused');
+  expect(router.state.location.search).toMatchObject({ state: 'not_refused' });
+});
+
+test('times of a coupon are chosen in the page’s language, whatever the browser speaks', async () => {
+  await openConsole('/coupons');
+  await page.getByRole('button', { name: en.coupons.create }).first().click();
+  const from = page.getByRole('textbox', { name: `${en.coupons.form.validity} 1` });
+  await expect.element(from).toHaveValue(expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/));
+  await from.click();
+  await expect
+    .element(page.getByRole('button', { name: 'Now' }).or(page.getByText('Now', { exact: true })))
+    .toBeVisible();
+});
+
+test('a password that is too short says how long it is, and the rule stands there once', async () => {
+  await openConsole('/register');
+  await page.getByLabelText(en.session.password, { exact: true }).fill('short');
+  await page.getByRole('button', { name: en.session.register }).click();
+  await expect.element(page.getByText(en.session.passwordShort.replace('{{count}}', '5'))).toBeVisible();
+  expect(page.getByText(en.session.passwordHint).all()).toHaveLength(1);
+});
