@@ -227,7 +227,7 @@ test('the address of an object reads that object until it expires, and does noth
   for (const wrong of [swapped, longer, asPage, named, twice])
     expect(await ask(path(wrong), {}), String(wrong)).toBe('403 upload_target_invalid');
   expect(await ask(path(first), {}, { method: 'PUT', body: 'other bytes' })).toBe('403 upload_target_invalid');
-  expect(await ask(path(first), {}, { method: 'DELETE' })).toBe('404 not_found');
+  expect(await ask(path(first), {}, { method: 'DELETE' })).toBe('405 method_not_allowed');
   expect(await ask(path(first).replace('/cn/', '/eu/'), {})).toBe('403 upload_target_invalid');
   await rig.clock.advance(seconds(31));
   await expect.poll(() => ask(path(first), {})).toBe('403 upload_target_expired'); // the server hears of the time
@@ -276,7 +276,7 @@ test('only footage and objects may be read by other sites’ pages, and none may
     'access-control-request-headers': 'content-type',
   };
   const response = await fetch(`${rig.url}/api/v1/sign-in`, { method: 'OPTIONS', headers: preflight });
-  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([404, null]);
+  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([405, null]);
 });
 
 test('what another site’s page sends with somebody’s cookie does nothing', async () => {
