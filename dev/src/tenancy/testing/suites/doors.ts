@@ -196,7 +196,7 @@ test('a ticket shows the footage of one event, and none that was changed or made
   for (const wrong of forged)
     for (const what of ['index.m3u8', 'key', 'snapshot.jpg', 'object/0'])
       expect(await ask(`/cn/footage/${wrong}/${what}`, cast.makers.member), wrong).toMatch(
-        /^(403 not_allowed|404 not_found)$/,
+        /^(403 not_allowed|404 not_found|404 path_unknown)$/,
       );
   expect(await ask(playlist.replace('/cn/', '/eu/'), {})).toBe('403 not_allowed');
   expect(await ask(playlist, {})).toBe('200'); // the ticket is the permission
