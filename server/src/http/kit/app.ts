@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Http2SecureServer } from 'node:http2';
 import { Server as TlsServer } from 'node:tls';
-import { minutes, refusal, seconds } from '@kaitong/contract';
+import { minutes, seconds } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { OLDEST_TLS, type Pair } from '../../tls/pair.ts';
 import { guardBody } from './guard-body.ts';
 import { isHttp2 } from './http2.ts';
 import { endLateSessions } from './late-sessions.ts';
-import { answerError, answerRefusal } from './problem.ts';
+import { answerError } from './problem.ts';
 import { endRest, REST_OF_BODY } from './rest-of-body.ts';
 import { SMALL_BODY, SmallBodies, type SmallBodiesRule } from './small-bodies.ts';
 import { answerUnknownRoutes } from './unknown-route.ts';
