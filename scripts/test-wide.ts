@@ -72,7 +72,7 @@ async function runSuites(some: readonly string[], aside: boolean): Promise<Repor
   if (!aside) say(heading);
   const config = some.includes(COMPONENTS) ? 'web/vitest.browser.config.ts' : 'vitest.e2e.config.ts';
   const folders = some.filter((suite) => suite !== COMPONENTS).map((suite) => `dev/e2e/${suite}/`);
-  const report = await runVitest(['--config', config, ...folders], { aside });
+  const report = await runVitest(folders, { config, aside });
   if (aside) say(`${heading}\n${report.said}`);
   return report;
 }

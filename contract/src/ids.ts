@@ -3,10 +3,12 @@ import { z } from 'zod';
 // Every id is lower-case letters and digits: they stand in MQTT topics, object keys and URLs without escaping.
 const id = (pattern: RegExp) => z.string().regex(pattern);
 
+export const DEVICE_ID_PATTERN = /^[a-z0-9]{20,22}$/;
+
 /** A product: one camera model. 16 characters. */
 export const Pid = id(/^[a-z0-9]{16}$/).brand<'Pid'>();
 /** A unit as it was paired: issued by a region, new at every pairing. 20–22 characters. */
-export const DeviceId = id(/^[a-z0-9]{20,22}$/).brand<'DeviceId'>();
+export const DeviceId = id(DEVICE_ID_PATTERN).brand<'DeviceId'>();
 /** The public half of a licence, burnt into one unit. */
 export const Uuid = id(/^[a-z0-9]{16,24}$/).brand<'Uuid'>();
 /** One region's name, as it stands in URLs. */

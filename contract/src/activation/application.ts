@@ -27,7 +27,8 @@ export const Application = z
     certifiedAt: Instant.nullable(),
     /** Since when, and why, the certificate no longer counts; null while it does. */
     certificateRevoked: z.object({ at: Instant, reason: RevocationReason }).nullable(),
-    footage: z.enum(['none', 'visible', 'private', 'deleted']),
+    /** `withheld`: this account was not allowed to see it, and it is gone; `deleted`: it could have been seen in time. */
+    footage: z.enum(['none', 'visible', 'private', 'withheld', 'deleted']),
     /** Regions that have not confirmed the activation yet; empty when all have. */
     lagging: z.array(Region),
     /** Motion detection as the device reports it; null where it does not. */
@@ -36,4 +37,9 @@ export const Application = z
   .meta({ id: 'Application' });
 export type Application = z.output<typeof Application>;
 
-export const DeviceIdTyped = z.string().trim().min(1).max(64);
+/** As somebody typed or copied it: in groups, or in upper case. It may still be no device's. */
+export const DeviceIdTyped = z
+  .string()
+  .max(64)
+  .overwrite((typed) => typed.replace(/\s/g, '').toLowerCase())
+  .min(1);

@@ -7,6 +7,7 @@ export const problems = {
   // check: in the order in which they are looked at
   run_limit_reached: entry(429, true),
   agreement_not_in_force: entry(409),
+  device_id_malformed: entry(422),
   device_unknown: entry(404),
   region_unreachable: entry(503, true),
   pid_not_in_account: entry(403),

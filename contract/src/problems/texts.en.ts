@@ -10,6 +10,11 @@ export const en: ProblemTexts = {
     title: 'The revenue share agreement is not in force',
     remedy: 'Submit the application for Video cloud storage in the service market; the agreement takes effect at once.',
   },
+  device_id_malformed: {
+    title: 'This is no device ID',
+    remedy:
+      'A device ID has 20 to 22 lower-case letters and digits. Copy it from the device information in the app; UUID and PID are other things.',
+  },
   device_unknown: {
     title: 'Device not found',
     remedy:

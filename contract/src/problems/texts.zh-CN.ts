@@ -11,6 +11,10 @@ export const zhCN: ProblemTexts = {
     title: '分成协议尚未生效',
     remedy: '请先在服务市场提交“视频云存储”的申请，协议会立即生效。',
   },
+  device_id_malformed: {
+    title: '这不是设备 ID',
+    remedy: '设备 ID 由 20 到 22 位小写字母和数字组成。请在 App 的设备信息中复制；UUID 和 PID 不是设备 ID。',
+  },
   device_unknown: {
     title: '未找到该设备',
     remedy: '各区域均没有这个设备 ID。请在 App 的设备信息中核对；重新配网后设备 ID 会改变。',

@@ -5,6 +5,7 @@ import { request } from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { makeLocalCertificate } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 
@@ -58,25 +59,35 @@ export async function startPebble(folder: string, lifeSeconds: number): Promise<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let orders = 0;
-  await new Promise<void>((resolve, reject) => {
-    pebble.once('exit', (code) => reject(new Error(`pebble ended with ${code}`)));
-    for (const output of [pebble.stdout, pebble.stderr])
-      createInterface({ input: output }).on('line', (line) => {
-        if (line.includes('POST /order-plz')) orders += 1;
-        if (line.includes('ACME directory available')) resolve();
-      });
-  });
+  for (const output of [pebble.stdout, pebble.stderr])
+    createInterface({ input: output }).on('line', (line) => {
+      if (line.includes('POST /order-plz')) orders += 1;
+    });
+  const root = await askUntilAnswered(pebble, `https://localhost:${own + 1}/roots/0`, authority.cert);
+  await askUntilAnswered(pebble, `https://localhost:${own}/dir`, authority.cert);
   return {
     directory: `https://localhost:${own}/dir`,
     rootFile,
     challengePort,
-    root: await ask(`https://localhost:${own + 1}/roots/0`, authority.cert),
+    root,
     orders: () => orders,
     forgetNames: () => end(resolver),
     async stop() {
       await Promise.all([end(resolver), end(pebble)]);
     },
   };
+}
+
+/** It writes where it listens before it does. */
+async function askUntilAnswered(pebble: ChildProcess, url: string, ca: string): Promise<string> {
+  for (;;) {
+    try {
+      return await ask(url, ca);
+    } catch (error) {
+      if (pebble.exitCode !== null) throw new Error(`pebble ended with ${pebble.exitCode}`, { cause: error });
+      await setTimeout(50);
+    }
+  }
 }
 
 async function ask(url: string, ca: string): Promise<string> {

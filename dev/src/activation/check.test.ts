@@ -18,6 +18,30 @@ test('an id that no region knows is stored and refused', async () => {
   expect(shown.items.map(({ id }) => id)).not.toContain(application.id);
 });
 
+test.each(['u1234567', '6c-0000000000000000000', '设备设备设备设备设备设备设备设备设备设备'])(
+  'what cannot be any device’s id is refused by its form, and not recorded: %s',
+  async (typed) => {
+    const answer = await rig.maker.fetch('/api/v1/applications', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ deviceId: typed }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      { code: 'device_id_malformed', fields: [{ path: 'deviceId' }] },
+    ]);
+    expect((await rig.maker.listApplications({ query: { search: typed } })).items).toEqual([]);
+  },
+);
+
+test('an id in groups and upper case is the same id', async () => {
+  const unit = await rig.unit();
+  const grouped = unit.deviceId.toUpperCase().replace(/.{4}/g, '$& ');
+  expect(await refusedCode(rig.maker.createApplication({ body: { deviceId: grouped } }))).toBe('device_offline');
+  const [recorded] = (await rig.maker.listApplications({ query: { search: unit.deviceId } })).items;
+  expect(recorded?.deviceId).toBe(unit.deviceId);
+});
+
 test('without an agreement nothing is verified', async () => {
   const maker = await rig.newMaker({ agreed: false });
   const unit = await rig.unit({ maker });

@@ -61,6 +61,12 @@ describe('activate --json', () => {
     expect(outcomeOf(said)).toMatchObject({ state: 'refused', problem: { code: 'device_unknown' } });
   });
 
+  test('what is no device ID: its form in words; exit 2', async () => {
+    const said = await kaitong(['activate', 'U1234567']);
+    expect(said.code).toBe(2);
+    expect(said.lines.join('\n')).toContain('20 to 22 lower-case letters and digits');
+  });
+
   test('a cancelled application; exit 3', async () => {
     const unit = await rig.unit();
     await unit.device();

@@ -40,7 +40,7 @@ test('footage of an owner who is no tester is never shown, and gone with the ver
   expect((await owner.listNotices({ query: {} })).items).toEqual([]);
   await goOn();
   await run.ended();
-  await eventually(async () => expect(await shownState(run.id)).toBe('deleted'));
+  await eventually(async () => expect(await shownState(run.id)).toBe('withheld'));
   expect(rig.storedObjects('cn', event.eventId)).toEqual([]);
   // Not `evidence_deleted`: that would say that it could have been seen in time.
   expect(await refusedCode(footageOf(run.id))).toBe('evidence_private');

@@ -141,7 +141,7 @@ describe('the second wave', () => {
     await asked.run.sees('grant.acknowledged');
     expect(await maker.cancelApplication({ params: { id: asked.run.id } })).toMatchObject({ state: 'cancelled' });
     const { application } = await asked.run.ended();
-    expect(application).toMatchObject({ state: 'cancelled', footage: 'deleted' });
+    expect(application).toMatchObject({ state: 'cancelled', footage: 'withheld' });
     await eventually(() => expect(asked.grants[1]?.ended.aborted).toBe(true));
     await expectDeleted(asked.first);
   });
@@ -220,7 +220,7 @@ test('nobody waves again: after 110 s of its own the run ends without an event, 
     step: 'await-event',
     params: { seconds: 110 },
   });
-  expect(outcome.application.footage).toBe('deleted');
+  expect(outcome.application.footage).toBe('withheld');
   await expectDeleted(asked.first);
 });
 

@@ -1,3 +1,4 @@
+import { fetchSend } from '@kaitong/client';
 import { app, type Client, control, createClient, Pid, ProblemError } from '@kaitong/contract';
 import { cast, demoRegions, type Role } from './cast.ts';
 import { cookieSend } from './session.ts';
@@ -5,30 +6,53 @@ import type { DemoState } from './state.ts';
 
 type Control = Client<typeof control>;
 
+/** What is said of a key or a product that a database does not know. */
+const NOT_THERE: ReadonlySet<string> = new Set(['not_signed_in', 'not_found', 'not_allowed']);
+
 /**
  * Sets the demonstration up through the public API, like people would: accounts, agreement, products, licences, owners
  * and testers. Whatever is there already is left as it is, so an interrupted start goes on where it was.
  */
 export async function seedDemo(url: string, state: DemoState, save: () => void): Promise<void> {
+  if (await isSetUp(url, state)) return;
+  // Passwords of strangers are hashed one after the other; whoever comes meanwhile is put off.
   const maker = await signInOrRegister(url, state.maker, 'Kaitong 演示厂商');
   const stranger = await signInOrRegister(url, state.stranger, '另一家厂商');
+  const owners: [region: string, owner: Client<typeof app>][] = [];
+  for (const region of demoRegions) owners.push([region, await signUpOwner(`${url}/${region}`, state.owners[region])]);
   await agree(maker);
   if (state.apiKey === null) {
     state.apiKey = (await maker.createApiKey({ body: { name: 'demo.json' } })).key;
     save();
   }
-  for (const role of cast) {
-    if (state.cameras[role.behaviour]) continue;
+  const cameras = cast.map(async (role) => {
+    if (state.cameras[role.behaviour]) return;
     state.cameras[role.behaviour] = await makeCamera(role.account === 'maker' ? maker : stranger, role);
     save();
-  }
-  for (const region of demoRegions) {
-    const owner = await signUpOwner(`${url}/${region}`, state.owners[region]);
-    if (state.testers.includes(region)) continue;
+  });
+  const testers = owners.map(async ([region, owner]) => {
+    if (state.testers.includes(region)) return;
     const { code } = await owner.createTesterCode({});
     await maker.linkTester({ body: { code } });
     state.testers.push(region);
     save();
+  });
+  await Promise.all([...cameras, ...testers]);
+}
+
+/** Whether all was made by an earlier start and is still there: a database may have been brought back to a time before. */
+async function isSetUp(url: string, state: DemoState): Promise<boolean> {
+  const { apiKey, cameras, testers } = state;
+  if (apiKey === null || !cast.every(({ behaviour }) => cameras[behaviour])) return false;
+  if (!demoRegions.every((region) => testers.includes(region))) return false;
+  const maker = createClient(control, fetchSend(url, { headers: { authorization: `Bearer ${apiKey}` } }));
+  const own = cast.flatMap(({ behaviour, account }) => (account === 'maker' ? (cameras[behaviour] ?? []) : []));
+  try {
+    await Promise.all(own.map(({ pid }) => maker.getProduct({ params: { pid: Pid.parse(pid) } })));
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && NOT_THERE.has(error.problem.code)) return false;
+    throw error;
   }
 }
 

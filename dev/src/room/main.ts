@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Region by region at once; within one, camera by camera: pairing is limited per address. */
+/** All at once that are paired; the others camera by camera in each region: pairing is limited per address. */
 async function startUnits(config: RoomConfig, units: readonly RoomUnit[], room: RoomNews): Promise<void> {
   const regions = Map.groupBy(units, ({ unit }) => unit.region);
   await Promise.all(
@@ -59,8 +59,9 @@ async function startUnits(config: RoomConfig, units: readonly RoomUnit[], room: 
       const account = config.regions[region];
       if (!account) throw new Error(`The configuration has no account in ${region}.`);
       const owner = new Owner(account);
-      for (const unit of inRegion) {
-        await unit.start(() => owner.pairingText());
+      const resumed = await Promise.all(inRegion.map(async (unit) => ({ unit, isPaired: await unit.resume() })));
+      for (const { unit, isPaired } of resumed) {
+        if (!isPaired) await unit.start(() => owner.pairingText());
         room.tell();
         const { behaviour, uuid, deviceId, problem } = unit.view();
         tell({ type: 'paired', behaviour, uuid, deviceId, problem: problem?.code ?? null });

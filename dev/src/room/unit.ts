@@ -62,10 +62,15 @@ export class RoomUnit {
     return state === 'stopped' ? 'offline' : state;
   }
 
-  /** Starts with the credentials of an earlier run, or pairs with what `pairingText` brings. */
-  async start(pairingText: () => Promise<string>): Promise<void> {
+  /** Starts with the credentials of an earlier run. @returns whether there are any */
+  async resume(): Promise<boolean> {
     const known = await this.#store.findCredentials();
-    if (known) return this.#switchOn(known);
+    if (known) await this.#switchOn(known);
+    return known !== undefined;
+  }
+
+  /** Pairs with what `pairingText` brings, and starts. */
+  async start(pairingText: () => Promise<string>): Promise<void> {
     const until = performance.now() + LICENCE_WAIT;
     for (;;) {
       const paired = await this.pair(await pairingText());

@@ -169,7 +169,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   unlinkTester: REMOVES,
   createApplication: {
-    input: () => ({ body: { deviceId: 'no such device' } }),
+    input: () => ({ body: { deviceId: '6c00000000000000000000' } }),
     counters: () => [`check ${accountId}`, `check day ${accountId}`],
   },
   cancelApplication: 'once per application',
@@ -178,7 +178,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`preflight ${accountId}`],
   },
   startConformance: {
-    input: () => ({ body: { deviceId: 'no such device' } }),
+    input: () => ({ body: { deviceId: '6c00000000000000000000' } }),
     counters: () => [`conformance ${accountId}`],
   },
   cancelConformance: 'once per extended test',
@@ -347,7 +347,7 @@ test.each(cases)('$plane $name is counted, and refused when any of its counters 
 test('whoever hammers the check with made-up ids is stopped before anything is stored or asked', async () => {
   await forgetRates(rig);
   const hammer = await register(rig, 'hammer@example.com');
-  const ask = () => call(rig.url, control.createApplication, { body: { deviceId: 'made up' } }, hammer);
+  const ask = () => call(rig.url, control.createApplication, { body: { deviceId: '6c00000000000000000000' } }, hammer);
   const answers: string[] = [];
   for (let n = 0; n < 8; n++)
     answers.push(...(await Promise.all(Array.from({ length: 8 }, ask))).map(({ code }) => String(code)));
@@ -355,7 +355,7 @@ test('whoever hammers the check with made-up ids is stopped before anything is s
   expect(answers.filter((code) => code === 'rate_limited')).toHaveLength(4);
   const { items } = await clientWith(control, rig.url, hammer).listApplications({ query: { limit: 100 } });
   expect(items).toHaveLength(60);
-  const other = await call(rig.url, control.createApplication, { body: { deviceId: 'made up' } }, maker);
+  const other = await call(rig.url, control.createApplication, { body: { deviceId: '6c00000000000000000000' } }, maker);
   expect(other.code).toBe('device_unknown');
 });
 

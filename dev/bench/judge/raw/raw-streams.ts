@@ -7,10 +7,10 @@ import { describe } from '../clip.ts';
 import { decodesCleanly } from '../own-clips.ts';
 import { wrapRaw } from './wrap-raw.ts';
 
-/** As conformance streams are named. */
-const CODECS: Record<string, VideoCodec> = {
+/** As conformance streams are named; those of either codec are called `.bit` and `.bin`. */
+const CODECS: Record<string, VideoCodec | 'either'> = {
   ...{ '.264': 'h264', '.h264': 'h264', '.jsv': 'h264', '.avc': 'h264', '.26l': 'h264', '.jvt': 'h264' },
-  ...{ '.265': 'h265', '.h265': 'h265', '.bit': 'h265', '.hevc': 'h265' },
+  ...{ '.265': 'h265', '.h265': 'h265', '.hevc': 'h265', '.bit': 'either', '.bits': 'either', '.bin': 'either' },
 };
 const MOST_BYTES = 200 * 1024 * 1024;
 
@@ -27,23 +27,40 @@ type ProfileRow = {
 
 export type RawStreams = { rows: ProfileRow[]; mistakes: string[] };
 
-/** What players do not play is refused for that reason, which is no mistake. */
-const isMistake = ({ severity, code }: Finding): boolean => severity === 'error' && code !== 'video.profile';
+/**
+ * What players do not play is refused for that reason, and an event has one picture size within the limit, whatever
+ * players do with others: those are no mistakes.
+ */
+const RIGHTLY: ReadonlySet<string> = new Set(['video.profile', 'video.dims', 'video.dims_change']);
+
+const isMistake = ({ severity, code }: Finding): boolean => severity === 'error' && !RIGHTLY.has(code);
+
+/** By the first NAL unit: H.265 begins with a delimiter, a parameter set or a message (32 to 39) of layer 0. */
+function codecOf(bytes: Buffer): VideoCodec | undefined {
+  const at = bytes.indexOf(Buffer.from([0, 0, 1]));
+  if (at < 0 || at > 8) return undefined;
+  const [first = 0, second = 0] = bytes.subarray(at + 3, at + 5);
+  const isHevc = (first & 0x81) === 0 && first >> 1 >= 32 && first >> 1 <= 39 && second === 1;
+  return isHevc ? 'h265' : [1, 5, 6, 7, 9].includes(first & 0x9f) ? 'h264' : undefined;
+}
 
 /**
  * Every raw stream of a folder, wrapped unchanged into MPEG-TS and judged. A mistake is one that FFmpeg decodes without a
- * word and that is refused for anything but its profile.
+ * word and that is refused for anything but its profile or its size.
  */
 export async function tryRawStreams(judge: Judge, folder: string, say: (line: string) => void): Promise<RawStreams> {
   const rows = new Map<string, ProfileRow>();
   const mistakes: string[] = [];
   for (const name of globSync('**/*', { cwd: folder }).sort()) {
     const file = path.join(folder, name);
-    const codec = CODECS[path.extname(name).toLowerCase()];
+    const named = CODECS[path.extname(name).toLowerCase()];
     // A link may lead nowhere.
     const found = statSync(file, { throwIfNoEntry: false });
-    if (!codec || !found?.isFile() || found.size === 0 || found.size > MOST_BYTES) continue;
-    const wrapped = wrapRaw(codec, readFileSync(file));
+    if (!named || !found?.isFile() || found.size === 0 || found.size > MOST_BYTES) continue;
+    const bytes = readFileSync(file);
+    const codec = named === 'either' ? codecOf(bytes) : named;
+    if (!codec) continue;
+    const wrapped = wrapRaw(codec, bytes);
     const profile = profileOf(codec, wrapped);
     const row = rows.get(profile) ?? { profile, streams: 0, accepted: 0, refusedClean: 0, why: new Map() };
     rows.set(profile, row);

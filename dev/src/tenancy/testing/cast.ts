@@ -225,7 +225,7 @@ async function gatherStranger(rig: RunningRig, login: string): Promise<Credentia
   const { pid } = await stranger.createProduct({ body: { name: 'of the stranger' } });
   await stranger.createAuthorisation({ body: { pid, login, role: 'viewer' } });
   await stranger.createApiKey({ body: { name: 'of the stranger' } });
-  await call(rig.url, control.createApplication, { body: { deviceId: 'no such device' } }, credentials);
+  await call(rig.url, control.createApplication, { body: { deviceId: '6c00000000000000000000' } }, credentials);
   return credentials;
 }
 

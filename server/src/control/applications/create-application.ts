@@ -1,6 +1,7 @@
 import {
   type ApplicationId,
   type applications,
+  isRefusal,
   type Parsed,
   type Refusal,
   type Reply,
@@ -19,6 +20,7 @@ import { takeRates } from '../../store/rate-limits.ts';
 import { inOneStatement, noteStatement } from '../../store/unit-of-work.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
+import { readDeviceId } from '../read-device-id.ts';
 import { checkApplication, type Submitted } from './check-application.ts';
 import { reportProgress } from './progress.ts';
 import { showApplication } from './show-application.ts';
@@ -26,8 +28,8 @@ import { showApplication } from './show-application.ts';
 export const CHECK_TAKEOVER = 'application.check';
 
 /**
- * Takes a sample device's id: the application is stored first, then checked, so that every id ever submitted stays in the
- * list whatever happens meanwhile. A refusal names the application that records it.
+ * Takes a sample device's id: the application is stored first, then checked, so that every id ever submitted that could be
+ * a device's stays in the list whatever happens meanwhile. A refusal names the application that records it.
  */
 export async function createApplication(
   context: ControlContext,
@@ -35,6 +37,8 @@ export async function createApplication(
   { body }: Parsed<typeof applications.createApplication>,
 ): Promise<Reply<typeof applications.createApplication> | Refusal> {
   if (caller.role === 'viewer') return refusal('not_allowed');
+  const deviceId = readDeviceId(body.deviceId);
+  if (isRefusal(deviceId)) return deviceId;
   const { db, limits } = context;
   const tooMany = rateRefusal(
     await takeRates(db, [

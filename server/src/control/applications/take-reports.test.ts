@@ -1,5 +1,5 @@
 // Reports of a run come in whatever calls the region makes of them, several processes' at the same moment, again and again.
-import { type ApplicationId, isRefusal, Region, type RunReport } from '@kaitong/contract';
+import { type Application, type ApplicationId, isRefusal, Region, type RunReport } from '@kaitong/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
@@ -47,15 +47,22 @@ async function tell(id: ApplicationId, reports: Numbered[]): Promise<number> {
 }
 
 const at = '2026-01-01T00:00:00.000Z';
+type Shown = Application['footage'];
 const hint = (n: number): RunReport => ({ type: 'progress', progress: { type: 'wave.hinted', at, n } as never });
 const reportOf: fc.Arbitrary<(n: number) => RunReport> = fc.oneof(
   fc.constant(hint),
   fc
     .constantFrom('await-event' as const, 'await-upload' as const, 'verify' as const)
     .map((step) => () => ({ type: 'step' as const, step, deadlineAt: null })),
-  fc.constantFrom('visible' as const, 'deleted' as const).map((state) => () => ({ type: 'footage' as const, state })),
+  fc
+    .constantFrom('visible' as const, 'private' as const, 'deleted' as const)
+    .map((state) => () => ({ type: 'footage' as const, state })),
   fc.constant(() => ({ type: 'noted' as const, findings: [] })),
 );
+
+/** What nobody was allowed to see stays that, also when it is gone. */
+const shownAfter = (before: Shown, told: 'visible' | 'private' | 'deleted'): Shown =>
+  told === 'deleted' && (before === 'private' || before === 'withheld') ? 'withheld' : told;
 
 const applicationOf = (id: ApplicationId) =>
   control.context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -83,11 +90,13 @@ test('each report is taken once and in order, whatever calls they come in', asyn
         made.flatMap((report, n) => (report(n).type === 'progress' ? [n] : [])),
       );
       const step = reports.map(({ report }) => report).findLast((report) => report.type === 'step');
-      const footage = reports.map(({ report }) => report).findLast((report) => report.type === 'footage');
+      const footage = reports
+        .flatMap(({ report }) => (report.type === 'footage' ? [report.state] : []))
+        .reduce(shownAfter, 'none');
       expect(await applicationOf(id)).toMatchObject({
         reports_taken: reports.length,
         step: step?.step ?? 'grant',
-        footage: footage?.state ?? 'none',
+        footage,
       });
       const isWaitedFor = (await findDeadline(control.context.db, REGION_SILENT, id)) !== undefined;
       expect(isWaitedFor).toBe(step !== undefined);

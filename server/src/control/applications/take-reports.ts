@@ -1,4 +1,5 @@
 import {
+  type Application,
   type ApplicationId,
   type controlPlane,
   milliseconds,
@@ -59,12 +60,12 @@ async function carryOn(
   const told = reports.flatMap(({ seq, report }, n) => (seq === first + n && carriesOn(report) ? [report] : []));
   if (told.length < reports.length) return undefined;
   const step = told.findLast((report) => report.type === 'step');
-  const footage = told.findLast((report) => report.type === 'footage');
+  const footage = told.filter((report) => report.type === 'footage').map(({ state }) => state);
   let change = db
     .updateTable('application')
     .set({
       reports_taken: first + told.length - 1,
-      ...(footage && { footage: footage.state }),
+      ...(footage.length > 0 && { footage: footageAfterAll(footage) }),
       ...(step && { ...entering(step), step_started_at: sql<Date>`kaitong_now()` }),
     })
     .where('id', '=', id)
@@ -80,6 +81,17 @@ async function carryOn(
 
 const carriesOn = (report: RunReport): report is CarriesOn =>
   report.type === 'progress' || report.type === 'step' || report.type === 'footage';
+
+type Footage = Application['footage'];
+
+/** What nobody of this account was allowed to see is not `deleted` to them: that would say that they came too late. */
+const footageAfter = (before: Footage, told: Footage): Footage =>
+  told === 'deleted' && (before === 'private' || before === 'withheld') ? 'withheld' : told;
+
+/** The same of a row that was not read. */
+const footageAfterAll = (told: readonly Footage[]) => sql<Footage>`
+  CASE WHEN footage IN ('private', 'withheld') THEN ${told.reduce(footageAfter, 'private')}
+       ELSE ${told.reduce(footageAfter, 'none')} END`;
 
 type StepReport = Extract<RunReport, { type: 'step' }>;
 
@@ -125,8 +137,9 @@ async function take(
   const { id } = application;
   const report = await keepFingerprints(context, trx, application, told);
   if (report.type === 'footage') {
-    await changeApplication(trx, application, { footage: report.state });
-    return application;
+    const footage = footageAfter(application.footage, report.state);
+    await changeApplication(trx, application, { footage });
+    return { ...application, footage };
   }
   if (report.type === 'noted') {
     const findings = [...application.findings, ...report.findings].slice(0, MOST_FINDINGS);

@@ -2,6 +2,7 @@ import {
   CONFORMANCE_ITEMS,
   type ConformanceId,
   type conformance,
+  type DeviceId,
   isRefusal,
   type Parsed,
   ProblemError,
@@ -20,6 +21,7 @@ import { findDevice } from '../applications/find-device.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
+import { readDeviceId } from '../read-device-id.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { findConformanceOf, showConformance } from './show-conformance.ts';
 import { armSilence } from './silence.ts';
@@ -36,10 +38,12 @@ export async function startConformance(
   { body }: Parsed<typeof conformance.startConformance>,
 ): Promise<Reply<typeof conformance.startConformance> | Refusal> {
   if (caller.role === 'viewer') return refusal('not_allowed');
+  const deviceId = readDeviceId(body.deviceId);
+  if (isRefusal(deviceId)) return deviceId;
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `conformance ${caller.accountId}`, limits.conformancePerAccount)]);
   if (tooMany) return tooMany;
-  const device = await findTestable(context, caller, body.deviceId);
+  const device = await findTestable(context, caller, deviceId);
   if (isRefusal(device)) return device;
   const id = newConformanceId();
   await store(context, caller, id, device);
@@ -53,7 +57,11 @@ export async function startConformance(
   return test ? showConformance(test) : refusal('not_found');
 }
 
-async function findTestable(context: ControlContext, caller: MakerCaller, deviceId: string): Promise<Found | Refusal> {
+async function findTestable(
+  context: ControlContext,
+  caller: MakerCaller,
+  deviceId: DeviceId,
+): Promise<Found | Refusal> {
   const lookup = await findDevice(context, deviceId);
   const device = chooseDevice(lookup);
   if (!device) {

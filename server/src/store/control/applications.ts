@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  Application,
   ApplicationId,
   ApplicationState,
   DeviceId,
@@ -37,7 +38,7 @@ export type ApplicationTable = {
   /** The certificate, a compact JWS. */
   certificate: string | null;
   certified_at: StampOrNull;
-  footage: 'none' | 'visible' | 'private' | 'deleted';
+  footage: Application['footage'];
   /** Key frames that its region named when its clip passed; null before, and where the region names none. */
   key_frames: Generated<number | null>;
   /** Highest number of the region's outbox that was taken. */

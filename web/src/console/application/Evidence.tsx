@@ -11,6 +11,15 @@ import { Snapshot } from './Snapshot.tsx';
 
 const ClipPlayer = lazy(() => import('./ClipPlayer.tsx').then((module) => ({ default: module.ClipPlayer })));
 
+/** Where it is linking a tester that would have shown more. */
+const TESTER_SEES: Record<Application['footage'], boolean> = {
+  none: false,
+  visible: false,
+  private: true,
+  withheld: true,
+  deleted: false,
+};
+
 type Props = { application: Pick<Application, 'id' | 'footage' | 'problem' | 'endedAt'>; withClip?: boolean };
 
 /** Snapshot and clip where the privacy rule allows; otherwise why there is none, and what would change it. */
@@ -23,7 +32,7 @@ export function Evidence({ application, withClip = false }: Props) {
     return (
       <p className={styles.none}>
         {footage === 'none' ? none : t(`application.footage.${footage}`)}{' '}
-        {footage !== 'none' && <TextLink to="/testers">{t('application.linkTester')}</TextLink>}
+        {TESTER_SEES[footage] && <TextLink to="/testers">{t('application.linkTester')}</TextLink>}
       </p>
     );
   }

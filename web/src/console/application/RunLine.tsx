@@ -10,6 +10,7 @@ const icons: Record<StepView['status'], IconName | null> = {
   running: null,
   done: 'check',
   failed: 'cross',
+  stopped: 'ban',
 };
 
 /** Anything below would read as no time at all. */

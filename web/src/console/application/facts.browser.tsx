@@ -58,10 +58,16 @@ test.each([
   await expect.element(page.getByText(words, { exact: false })).toBeVisible();
 });
 
-test('of footage that is gone it is said when it goes, and how to see it next time', async () => {
-  await openAfter({ footage: 'deleted' }, opened, stored);
-  await expect.element(page.getByText(/as soon as the verification has ended/)).toBeVisible();
+test('of footage that nobody here was allowed to see it is said why, and how to see it next time', async () => {
+  await openAfter({ footage: 'withheld' }, opened, stored);
+  await expect.element(page.getByText(/owner is no tester of yours/)).toBeVisible();
   await expect.element(page.getByRole('link', { name: en.application.linkTester })).toBeVisible();
+});
+
+test('of footage that could be seen in time it is said that it is gone, and nobody is sent to link a tester', async () => {
+  await openAfter({ footage: 'deleted' }, opened, stored);
+  await expect.element(page.getByText(en.application.footage.deleted)).toBeVisible();
+  expect(page.getByRole('link', { name: en.application.linkTester }).query()).toBeNull();
 });
 
 test('footage that never came is not awaited once all is over', async () => {

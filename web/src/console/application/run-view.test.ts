@@ -26,6 +26,16 @@ const good: Bare[] = [
 ];
 
 describe('a run as it is shown', () => {
+  test('a step that was cancelled is stopped, and did not fail', () => {
+    const cancelled: Bare[] = [
+      ...good.slice(0, 5),
+      { type: 'step.ended', step: 'await-event', outcome: 'failed', tookMs: 900 },
+      { type: 'application.ended', state: 'cancelled', problem: null },
+    ];
+    expect(view(cancelled).steps.map(({ status }) => status)).not.toContain('failed');
+    expect(view(cancelled).steps.find(({ name }) => name === 'await-event')?.status).toBe('stopped');
+  });
+
   test('marks the steps before the running one as done, also those whose end was not reported', () => {
     const shown = view(good);
     expect(shownSteps(shown).map((step) => step.status)).toEqual([

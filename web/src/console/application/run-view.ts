@@ -14,7 +14,7 @@ import type { ClipRate, EventDeclaration, Finding, PictureSecond } from '@kaiton
 
 export type StepView = {
   name: StepName;
-  status: 'waiting' | 'running' | 'done' | 'failed';
+  status: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
   startedAt: string | null;
   deadlineAt: string | null;
   tookMs: number | null;
@@ -210,9 +210,22 @@ function startStep(steps: StepView[], name: StepName, at: string, deadlineAt: st
   });
 }
 
+/** Whoever cancelled stopped a step; it did not fail. */
+const STOPPED: Record<ApplicationState, StepView['status']> = {
+  verifying: 'failed',
+  approved: 'done',
+  rejected: 'failed',
+  cancelled: 'stopped',
+  refused: 'failed',
+};
+
 function stopSteps(steps: StepView[], state: ApplicationState): StepView[] {
+  const status = STOPPED[state];
+  // Of a step that was cancelled its end was told as any other's that led nowhere.
   return steps.map((step) =>
-    step.status === 'running' ? { ...step, status: state === 'approved' ? 'done' : 'failed', deadlineAt: null } : step,
+    step.status === 'running' || (step.status === 'failed' && status === 'stopped')
+      ? { ...step, status, deadlineAt: null }
+      : step,
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert, Tabs } from 'antd';
+import { Tabs } from 'antd';
 import { Page } from '../../desk/frame/Page.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ItemsTab } from '../items/ItemsTab.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { AgreementMissing, isAgreementMissing } from './AgreementMissing.tsx';
 import { ApplicationsTab } from './ApplicationsTab.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
@@ -18,12 +19,12 @@ export function ManagePage() {
   const { tab = 'items' } = route.useSearch();
   const navigate = useNavigate();
   const services = useQuery(queries.services());
-  const missing = services.data?.items.some((one) => one.id === 'video-cloud-storage' && one.agreement === null);
+  const missing = isAgreementMissing(services.data);
   return (
     <Page
       title={t('services.video-cloud-storage.name')}
       crumbs={[{ text: t('menu.myServices'), link: { to: '/my/services' } }]}
-      actions={tab === 'applications' && <AddProduct disabled={missing === true} />}
+      actions={tab === 'applications' && <AddProduct disabled={missing} />}
     >
       {missing && <AgreementMissing />}
       <Panel>
@@ -43,24 +44,6 @@ export function ManagePage() {
         />
       </Panel>
     </Page>
-  );
-}
-
-function AgreementMissing() {
-  const t = useText();
-  return (
-    <Alert
-      type="warning"
-      showIcon
-      style={{ marginBottom: 16 }}
-      title={t('manage.notInForce')}
-      description={t('manage.notInForceText')}
-      action={
-        <LinkButton look="primary" to="/services/video-cloud-storage/apply">
-          {t('manage.goApply')}
-        </LinkButton>
-      }
-    />
   );
 }
 

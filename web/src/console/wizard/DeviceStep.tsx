@@ -1,4 +1,10 @@
-import { Alert, Button, Form, Input, Spin } from 'antd';
+import { DEVICE_ID_PATTERN } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Form, Input, type InputRef, Spin } from 'antd';
+import { useEffect, useRef } from 'react';
+import { Waiting } from '../../desk/parts/Waiting.tsx';
+import { queries } from '../queries.ts';
+import { AgreementMissing, isAgreementMissing } from '../services/AgreementMissing.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './DeviceStep.module.css';
 import { OnlineDevices } from './OnlineDevices.tsx';
@@ -7,14 +13,26 @@ import { useSubmitDevice } from './use-submit-device.ts';
 
 type Fields = { deviceId: string };
 
-/** An ID holds none; labels and printed lists show it in groups. */
-const withoutSpaces = (typed: string): string => typed.replace(/\s/g, '');
+/** Labels and printed lists show it in groups, scanners read it in upper case. */
+const folded = (typed: string): string => typed.replace(/\s/g, '').toLowerCase();
 
-/** Step 1: which sample. */
+/** Step 1: which sample. Without the agreement nothing is asked for that would only be refused. */
 export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
+  const services = useQuery(queries.services());
+  if (services.isPending) return <Waiting />;
+  return isAgreementMissing(services.data) ? <AgreementMissing /> : <DeviceForm deviceId={deviceId} />;
+}
+
+function DeviceForm({ deviceId }: { deviceId: string | undefined }) {
   const t = useText();
   const [form] = Form.useForm<Fields>();
+  const field = useRef<InputRef>(null);
   const submission = useSubmitDevice();
+  const { error } = submission;
+  useEffect(() => {
+    // While it is checked the field cannot be typed into, and loses the focus by that.
+    if (error) field.current?.focus();
+  }, [error]);
   return (
     <div className={styles.step}>
       <Alert
@@ -40,17 +58,23 @@ export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
         initialValues={{ deviceId }}
         disabled={submission.isPending}
         onValuesChange={() => submission.reset()}
-        onFinish={({ deviceId: typed }: Fields) => submission.mutate({ deviceId: withoutSpaces(typed) })}
+        onFinish={({ deviceId: typed }: Fields) => submission.mutate({ deviceId: folded(typed) })}
+        onFinishFailed={() => field.current?.focus()}
       >
         <Form.Item
           name="deviceId"
           label={t('wizard.deviceId')}
           extra={t('wizard.where')}
           validateTrigger="onSubmit"
-          rules={[{ required: true, whitespace: true, message: t('wizard.deviceIdRequired') }]}
-          {...(submission.error ? { validateStatus: 'error' as const } : {})}
+          validateFirst
+          rules={[
+            { required: true, whitespace: true, message: t('wizard.deviceIdRequired') },
+            { transform: folded, pattern: DEVICE_ID_PATTERN, message: t('wizard.deviceIdFormat') },
+          ]}
+          {...(error ? { validateStatus: 'error' as const } : {})}
         >
           <Input
+            ref={field}
             size="large"
             maxLength={64}
             autoComplete="off"
@@ -60,7 +84,7 @@ export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
             className={styles.field ?? ''}
           />
         </Form.Item>
-        {submission.error && <RefusedDevice error={submission.error} />}
+        {error && <RefusedDevice error={error} />}
         <div className={styles.submit}>
           <Button type="primary" size="large" htmlType="submit">
             {t('wizard.next')}

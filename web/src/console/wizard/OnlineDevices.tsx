@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useKnownProducts } from '../products/use-known-products.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './OnlineDevices.module.css';
+import { inPickOrder } from './pick-order.ts';
 
 const SHOWN = 6;
 
@@ -11,10 +12,11 @@ export function OnlineDevices({ onPick }: { onPick: (deviceId: string) => void }
   const t = useText();
   const devices = useQuery(queries.devices({}));
   const known = useKnownProducts();
-  if (!devices.data || !known) return null;
-  const fit = devices.data.items
-    .filter(({ presence, pid }) => presence !== 'offline' && !known.get(pid)?.activation)
-    .slice(0, SHOWN);
+  // Without it the list is in another order, and no worse than that.
+  const tried = useInfiniteQuery(queries.applications({}));
+  if (!devices.data || !known || tried.isPending) return null;
+  const ready = devices.data.items.filter(({ presence, pid }) => presence !== 'offline' && !known.get(pid)?.activation);
+  const fit = inPickOrder(ready, tried.data?.pages.flatMap(({ items }) => items) ?? []).slice(0, SHOWN);
   if (fit.length === 0) return null;
   return (
     <section className={styles.devices}>

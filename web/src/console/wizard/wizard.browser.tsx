@@ -65,6 +65,42 @@ test('a device ID counts without the spaces and line breaks that were copied wit
   expect(router.state.location.search).toEqual({ application: VERIFYING.id });
 });
 
+test('what cannot be any device’s ID is told under the field, which keeps the focus, and nothing is sent', async () => {
+  const { server } = await openConsole(ADD);
+  await field().fill('uuid-of-a-unit');
+  await submit().click();
+  await expect.element(page.getByText(en.wizard.deviceIdFormat)).toBeVisible();
+  await expect.element(field()).toHaveFocus();
+  expect(server.calls('createApplication')).toEqual([]);
+});
+
+test('an ID in upper case, as scanners read it, is the same ID', async () => {
+  const { server } = await openConsole(ADD, { createApplication: () => VERIFYING, getApplication: () => VERIFYING });
+  await field().fill(DEVICE.toUpperCase());
+  await submit().click();
+  await expect.element(wave()).toBeVisible();
+  expect(server.calls('createApplication').map(({ body }) => body.deviceId)).toEqual([DEVICE]);
+});
+
+test('without the agreement nothing is asked for: the page leads to it', async () => {
+  const service = sample(maker.listServices.reply, 0, { items: 1 }).items[0];
+  if (!service) throw new Error('the market is empty');
+  await openConsole(ADD, {
+    listServices: () => ({ items: [{ ...service, id: 'video-cloud-storage', agreement: null }] }),
+  });
+  await expect.element(page.getByText(en.manage.notInForce)).toBeVisible();
+  await expect.element(page.getByRole('link', { name: en.manage.goApply })).toBeVisible();
+  expect(field().query()).toBeNull();
+});
+
+test('a cancelled application is shown as stopped, not as failed', async () => {
+  await openConsole(RUN, {
+    getApplication: () => ({ ...VERIFYING, state: 'cancelled', endedAt: new Date().toISOString() }),
+  });
+  await expect.element(page.getByRole('heading', { name: en.failed.cancelled })).toBeVisible();
+  expect(document.querySelector('.ant-steps-item-error')).toBeNull();
+});
+
 test('more than an ID can have is not taken into the field', async () => {
   await openConsole(ADD);
   await field().fill('x'.repeat(500));
@@ -95,6 +131,7 @@ test.each(['device_offline', 'pid_not_in_account', 'pid_already_activated'] as c
     await submit().click();
     await expect.element(refused(code)).toBeVisible();
     await expect.element(field()).toHaveValue(DEVICE);
+    await expect.element(field()).toHaveFocus();
     await field().fill(`${DEVICE}x`);
     await expect.element(refused(code)).not.toBeInTheDocument();
     server.answer({ createApplication: () => VERIFYING });

@@ -55,6 +55,18 @@ const current = () => page.getByLabelText('Current');
 const next = () => page.getByLabelText('Next');
 const ok = () => page.getByRole('button', { name: /Send$/ });
 
+/** Of a dialogue, before its opening has come to rest. */
+const fieldAsItComes = () =>
+  new Promise<HTMLInputElement>((resolve) => {
+    const watch = new MutationObserver(() => {
+      const found = document.querySelector<HTMLInputElement>('[role=dialog] input[id$=next]');
+      if (!found) return;
+      watch.disconnect();
+      resolve(found);
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+  });
+
 async function fill() {
   await current().fill('the one of before');
   await next().fill('the one of tomorrow');
@@ -84,6 +96,21 @@ test('it is sent once, however often the button and Enter are pressed', async ()
   give({});
   await expect.element(dialog()).not.toBeInTheDocument();
   expect(server.calls('changePassword')).toHaveLength(1);
+});
+
+test('whoever is in another field before it has come to rest stays there', async () => {
+  fakeServer(accounts);
+  await renderDesk(
+    createQueries(() => {}),
+    <Opener />,
+  );
+  const field = fieldAsItComes();
+  await opener().click();
+  (await field).focus();
+  const rested = () => document.querySelector('[role=dialog]')?.getAnimations({ subtree: true }).length === 0;
+  await expect.poll(rested).toBe(true);
+  await expect.poll(() => document.querySelector('[class*=zoom-]')).toBeNull();
+  expect(document.activeElement).toBe(await field);
 });
 
 test('a first field that is wrong has the focus, and nothing is sent', async () => {

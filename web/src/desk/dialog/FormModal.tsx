@@ -116,10 +116,11 @@ function Refused({ error }: { error: Error }) {
   );
 }
 
-/** Not into a choice, which arrow keys would change, and nowhere in a dialogue that only asks. */
+/** Not into a choice, which arrow keys would change, nowhere in a dialogue that only asks, nor away from who was quicker. */
 function focusFirstField(formId: string): void {
-  document
-    .getElementById(formId)
+  const form = document.getElementById(formId);
+  if (form?.contains(document.activeElement)) return;
+  form
     ?.querySelector<HTMLElement>('input:not([type=radio], [type=checkbox], :disabled), textarea:not(:disabled)')
     ?.focus();
 }

@@ -59,6 +59,7 @@ export const activation: SameTexts<typeof zhCN> = {
       'If the product ships already, release the latest firmware as an update first: units sold with older firmware may not support cloud storage.',
     deviceId: 'Device ID',
     deviceIdRequired: 'Enter the device ID',
+    deviceIdFormat: 'A device ID has 20 to 22 letters and digits. UUID and PID are other things.',
     example: 'For example 6c498a7ef85bd838ffkgxb',
     where: 'You can copy it from the device information in the app.',
     pick: 'Or choose a device that is online',
@@ -107,7 +108,7 @@ export const activation: SameTexts<typeof zhCN> = {
       activate: 'Activate the product',
       publish: 'Update the regions',
     },
-    status: { waiting: 'Not started', running: 'Running', done: 'Done', failed: 'Not passed' },
+    status: { waiting: 'Not started', running: 'Running', done: 'Done', failed: 'Not passed', stopped: 'Stopped' },
     note: {
       sent: 'Permission sent; the device has not answered yet',
       acknowledged: 'The device answered',
@@ -246,8 +247,9 @@ export const activation: SameTexts<typeof zhCN> = {
       never: 'No picture arrived.',
       private:
         'Only the device’s owner may see the picture. To see it here, link the owner as a tester or ask for permission in the app.',
-      deleted:
-        'The footage is deleted: as soon as the verification has ended where only the device’s owner may see it, else after 24 hours. Everything else on this page stays. To see it next time, link the owner as a tester first or ask for permission in the app.',
+      withheld:
+        'The device’s owner is no tester of yours and has not allowed it, so the footage was deleted when the verification ended. The findings are complete all the same. To see it next time, link the owner as a tester first or ask for permission in the app.',
+      deleted: 'The footage is deleted: it is kept for 24 hours at most. Everything else on this page stays.',
     },
     linkTester: 'Link a tester',
     encrypted: 'encrypted ({{by}})',

@@ -54,6 +54,7 @@ export const activation = {
     shipped: '产品已经出货的，请先发布升级最新固件：已售出的旧固件设备可能不支持云存储。',
     deviceId: '设备ID',
     deviceIdRequired: '请填写设备ID',
+    deviceIdFormat: '设备ID由20到22位字母和数字组成；UUID、PID不是设备ID。',
     example: '例如 6c498a7ef85bd838ffkgxb',
     where: '在 App 的设备信息中可以复制设备 ID。',
     pick: '或选择一台在线的设备',
@@ -101,7 +102,7 @@ export const activation = {
       activate: '开通产品',
       publish: '同步到各区域',
     },
-    status: { waiting: '未开始', running: '进行中', done: '完成', failed: '未通过' },
+    status: { waiting: '未开始', running: '进行中', done: '完成', failed: '未通过', stopped: '已停止' },
     note: {
       sent: '权限已下发，等待设备应答',
       acknowledged: '设备已应答',
@@ -236,8 +237,9 @@ export const activation = {
       none: '还没有画面。',
       never: '没有收到画面。',
       private: '画面仅设备主人可见。要在这里查看，请关联测试账号，或请设备主人在 App 中允许。',
-      deleted:
-        '验证画面已删除：仅设备主人可见的，验证一结束就删除；允许查看的，保留 24 小时。本页其他内容会一直保留。下次想查看，请先关联测试账号，或请设备主人在 App 中允许。',
+      withheld:
+        '设备主人不是您的测试账号，也没有允许查看，所以画面在验证结束时就删除了，检测结果不受影响。下次想看到画面，请先关联测试账号，或请设备主人在 App 中允许。',
+      deleted: '验证画面已删除：画面最多保留 24 小时。本页其他内容会一直保留。',
     },
     linkTester: '关联测试账号',
     encrypted: '已加密（{{by}}）',
