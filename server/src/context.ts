@@ -11,6 +11,7 @@ import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { boundRequests } from './connections/bound-requests.ts';
 import { ENOUGH_FILES, FEW_FILES, findOpenFilesLimit, type Places, sharePlaces } from './connections/open-files.ts';
+import { noteDemonstration } from './control/accounts/demonstration.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import * as consoleLink from './control/accounts/sign-in-link.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
@@ -96,6 +97,8 @@ export type Server = {
    * there with that, or the server is reached from elsewhere.
    */
   openSignInLink(where: 'console' | Region, login: string): Promise<string | undefined>;
+  /** Notes that these logins of the console are a demonstration's. */
+  noteDemonstration(logins: readonly string[]): Promise<void>;
   /** For whoever starts the server. `undefined` without control. */
   resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
   /** How many files this process may have open, and what for. */
@@ -148,7 +151,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('schemas');
   const { dataFolder, keyFolders } = config;
   const [control, regions] = await all([
-    config.control ? openControl(stack, parts, planes.regions(), planes.streams()) : undefined,
+    config.control
+      ? openControl(stack, parts, planes.regions(), planes.streams(), planes.appUrls(addresses.publicUrl))
+      : undefined,
     all(
       (judge ? config.regions : []).map((region) =>
         openRegion(
@@ -276,6 +281,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       const region = served.find((context) => context.region === where);
       return region && (await appLink.openSignInLink(region, login));
     },
+    async noteDemonstration(logins) {
+      if (control) await noteDemonstration(control.context, logins);
+    },
     resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {
       await running.disposeAsync();
@@ -355,6 +363,13 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
   const send = (url: string, from: PlaneName, to: PlaneName, onReply?: (headers: Headers) => void) =>
     planeSend(url, planeToken(secret, from, to), onReply);
   return {
+    appUrls: (publicUrl: string) =>
+      new Map(
+        [...urls.keys()].map((region) => [
+          region,
+          `${config.remoteRegions.get(region) ?? `${publicUrl}/${region}`}/app`,
+        ]),
+      ),
     /** Of regions that other processes play, as each said when it was last asked for anything. */
     isFullElsewhere: () => [...full].some((region) => config.remoteRegions.has(region)),
     streams: () =>

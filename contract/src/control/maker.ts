@@ -5,6 +5,7 @@ import { authority } from './authority.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
+import { installation } from './installation.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
@@ -13,6 +14,7 @@ import { services } from './services.ts';
 export const maker = {
   ...accounts,
   ...authority,
+  ...installation,
   ...services,
   ...products,
   ...applications,

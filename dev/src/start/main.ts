@@ -149,6 +149,7 @@ async function startDemo(
   progress.step('Setting the demonstration up');
   await seedDemo(server.url, state, save);
   await seedOperator(server.url, state.operator, await server.openSetUpLink());
+  await server.noteDemonstration([state.maker.login, state.stranger.login, state.operator.login]);
   progress.step('Pairing the virtual cameras');
   const starting = startRoom(
     { folder, host, port: port + 2, url: server.url, pages, tls: tlsOfRoom(server) },

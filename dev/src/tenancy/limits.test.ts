@@ -184,6 +184,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   cancelConformance: 'once per extended test',
   getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
   getAuthority: 'reads what is public',
+  getInstallation: 'reads what is the same for all',
   getCertificateKeys: 'reads what is public',
   getCertificateRevocations: { input: () => ({}), counters: () => ['revocations ip 127.0.0.1'] },
   rotateCertificateKey: 'for operators only',

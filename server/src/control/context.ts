@@ -29,6 +29,10 @@ export type ControlContext = {
   mailer: Mailer | undefined;
   /** Without a slash at the end. */
   publicUrl: string;
+  /** Where owners open the app of each region. */
+  appUrls: ReadonlyMap<Region, string>;
+  /** Whether nobody but this machine reaches the server. */
+  isLocal: boolean;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
   authority: Authority | undefined;
   /** How what encrypts its lines stands; `null`: nothing does. */

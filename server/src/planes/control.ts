@@ -24,6 +24,7 @@ export async function openControl(
   parts: PlaneParts,
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
+  appUrls: ReadonlyMap<Region, string>,
 ): Promise<ControlPlane> {
   const { secrets, lanes, addresses, authority, certificate, fullness, mailer, log } = parts;
   const { publicUrl, origins } = addresses;
@@ -66,6 +67,8 @@ export async function openControl(
     secondFactor,
     mailer,
     publicUrl,
+    appUrls,
+    isLocal: addresses.isLocal,
     authority,
     certificate,
     log,

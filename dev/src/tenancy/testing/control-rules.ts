@@ -48,6 +48,7 @@ export const rules: Rules<typeof control, Who> = {
     input: () => ({ body: { token: 'made up', login: 'intruder@example.com', password: 'long enough' } }),
     ...all('setup_link_invalid'),
   },
+  getInstallation: { input: () => ({}), ...all('nothing') },
   getAuthority: { input: () => ({}), ...all('nothing') },
   getSession: { input: () => ({}), ...accountsList },
   requestPasswordReset: { input: ({ maker }) => ({ body: { login: maker.login } }), ...all('nothing') },

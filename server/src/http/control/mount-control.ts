@@ -9,6 +9,7 @@ import {
   controlClaims,
   controlPlane,
   controlReports,
+  installation,
   operatorAudit,
   operatorSales,
   products,
@@ -35,6 +36,7 @@ import { billingHandlers, mountStatementLines, salesReportHandlers } from './bil
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
+import { installationHandlers } from './installation.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { operatorSaleHandlers } from './operator-sales.ts';
 import { productHandlers } from './products.ts';
@@ -64,6 +66,7 @@ export function mountControl(
   const shares = openShares(context.signIn);
   mountContract(app, accounts, accountHandlers(context), { authenticate, once, shares });
   mountContract(app, authority, authorityHandlers(context), { authenticate });
+  mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once });
   mountContract(app, sales, saleHandlers(context), { authenticate, once });
   mountContract(app, services, serviceHandlers(context), { authenticate, once });

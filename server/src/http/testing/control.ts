@@ -6,6 +6,7 @@ import {
   certificates,
   controlClaims,
   createClient,
+  installation,
   operatorAudit,
   operatorSales,
   products,
@@ -42,6 +43,7 @@ import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
+import { installationHandlers } from '../control/installation.ts';
 import { onceOf } from '../control/mount-control.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
 import { operatorSaleHandlers } from '../control/operator-sales.ts';
@@ -147,6 +149,8 @@ export async function startControl({
     secondFactor,
     mailer,
     publicUrl,
+    appUrls: new Map(clients.map(([region]) => [region, `${publicUrl}/${region}/app`])),
+    isLocal: true,
     authority: undefined,
     certificate: () => null,
     log,
@@ -165,6 +169,7 @@ export async function startControl({
     plane: authenticatePlane(SECRET, 'control'),
   };
   mountContract(app, accounts, accountHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });

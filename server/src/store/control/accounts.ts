@@ -29,6 +29,8 @@ export type AccountTables = SignInTables & {
   /** 授权管理: what another account may do on one PID. */
   authorisation: { id: string; pid: Pid; account_id: AccountId; role: Role; created_at: Generated<Date> };
   /** The one-time link that makes the first operator. */
+  /** Accounts of a demonstration, whose passwords lie in a file. */
+  demonstration: { account_id: AccountId };
   setup_link: { only_row: Generated<boolean>; hash: string; created_at: Generated<Date> };
 };
 
@@ -41,6 +43,13 @@ export const accountMigrations: Migrations = {
   '0964_second_factor': secondFactorMigration,
   '0970_passkeys': passkeyMigration,
   '1100_sign_in_links': linkMigration,
+  // Those of a start before this note was taken: by the names that it gave them.
+  '1101_demonstration': `
+    CREATE TABLE demonstration (account_id text PRIMARY KEY REFERENCES account ON DELETE CASCADE);
+    INSERT INTO demonstration SELECT DISTINCT account.id FROM account
+      JOIN member ON member.account_id = account.id JOIN login_user ON login_user.id = member.user_id
+      WHERE (email, account.name) IN (('maker@example.com', 'Kaitong 演示厂商'), ('stranger@example.com', '另一家厂商'));
+  `,
   '0011_accounts': `
     CREATE TABLE account (
       id text PRIMARY KEY,

@@ -18,6 +18,7 @@ export async function openConsole(address: string, handlers: Handlers<typeof mak
   const server = fakeServer(maker, {
     getSession: () => signedIn,
     getAuthority: () => ({ authority: null }),
+    getInstallation: () => ({ apps: [], demonstrationReachable: false }),
     ...handlers,
   });
   const { queryClient, router } = createPages(createMemoryHistory({ initialEntries: [address] }));

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useText } from '../texts/index.ts';
+import { DemoReachable } from './DemoReachable.tsx';
 import styles from './Frame.module.css';
 import type { Guide } from './HelpLink.tsx';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
@@ -43,6 +44,7 @@ export function Frame({ menu, links, guide, concerned, onSignedOut }: Props) {
       <TopBar links={links} guide={guide} onSignedOut={onSignedOut} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <StorageFull />
+        <DemoReachable />
         <PasswordTried />
         <Outlet />
       </main>

@@ -1,11 +1,11 @@
-import { accounts, authority, operator } from '@kaitong/contract';
+import { accounts, authority, installation, operator } from '@kaitong/contract';
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
 import { fakeServer, type Handlers } from '../../testing/fake-server.ts';
 import { renderDesk } from '../../testing/render-desk.tsx';
 import { sample } from '../../testing/sample.ts';
 import { createPages } from '../router.ts';
 
-export const calls = { ...accounts, ...authority, ...operator };
+export const calls = { ...accounts, ...authority, ...installation, ...operator };
 const session = sample(accounts.getSession.reply);
 /** Somebody who runs the platform and may change everything. */
 const signedIn = {
@@ -19,6 +19,7 @@ export async function openOperator(address: string, handlers: Handlers<typeof ca
   const server = fakeServer(calls, {
     getSession: () => signedIn,
     getAuthority: () => ({ authority: null }),
+    getInstallation: () => ({ apps: [], demonstrationReachable: false }),
     ...handlers,
   });
   const { queryClient, router } = createPages(createMemoryHistory({ initialEntries: [`/operator${address}`] }));

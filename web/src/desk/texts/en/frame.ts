@@ -24,6 +24,8 @@ export const frame: SameTexts<typeof zhCN> = {
       'Somebody tried many wrong passwords at your account, last at {{time}}. It is not locked. If you use this password elsewhere too, change it.',
     passwordReset:
       'Your password was set by a link at {{time}}, and everything was signed out. If it was not you, change the password at once.',
+    demoReachable:
+      'Accounts of the demonstration are here, and this server can be reached from other computers: whoever knows their passwords gets in, the operator’s too. For real use start an empty platform on another data folder with npm start -- --no-demo; until then change those passwords.',
     storageFull:
       'The platform’s storage is full: nothing new can be stored for now. Whatever is stored stays; activations that are under way wait. It goes on by itself once the operator has made room.',
     skip: 'Skip to content',

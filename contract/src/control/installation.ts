@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Region } from '../ids.ts';
+import { op } from '../kit/op.ts';
+
+export const installation = {
+  getInstallation: op({
+    method: 'GET',
+    path: '/api/v1/installation',
+    summary: 'Where the owners’ apps are, and whether accounts of a demonstration can be reached from elsewhere',
+    caller: 'maker',
+    reply: z.object({
+      apps: z.array(z.object({ region: Region, url: z.url() })),
+      /** There are such accounts, and not only the machine of the server reaches it. */
+      demonstrationReachable: z.boolean(),
+    }),
+  }),
+};
