@@ -13,6 +13,8 @@ export const AccountEvent = z.object({
     /** Presence, pairing, firmware, motion detection. */
     'devices.changed',
     'testers.changed',
+    /** Agreements and orders of services. */
+    'services.changed',
     /** Service items, plans, coupons. */
     'sales.changed',
     /** Orders, shares, statements. */

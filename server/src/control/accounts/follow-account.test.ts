@@ -1,4 +1,4 @@
-import { type AccountEvent, operatorSales, products, Region, sales } from '@kaitong/contract';
+import { type AccountEvent, operatorSales, products, Region, sales, services } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import type { RegionHandlers } from '../../http/testing/region-peer.ts';
@@ -81,6 +81,16 @@ test.each<[AccountEvent['type'][], string, () => Promise<unknown>]>([
   });
   expect(heard).toEqual(types);
   expect(toOthers).toEqual([]);
+});
+
+test('the agreement that comes into force is told to the account that accepted it', async () => {
+  const made = await rig.maker('agreeing');
+  const client = made.client(services);
+  const serviceId = 'video-cloud-storage' as const;
+  const { version: agreementVersion } = await client.getAgreement({ params: { serviceId }, query: {} });
+  const accept = () => client.createServiceOrder({ body: { serviceId, agreementVersion } });
+  const agreeing: Follower = { accountId: made.session.account.id, kind: 'maker' };
+  expect(await heardOf(agreeing, accept)).toEqual(['services.changed']);
 });
 
 test('who is authorised to a product hears of it', async () => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newServiceOrderId } from '../../secrets/new-ids.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { isAvailable, readMarket } from './market.ts';
@@ -52,6 +53,7 @@ export async function createServiceOrder(
       .returningAll()
       .executeTakeFirstOrThrow();
     await audit(trx, caller, 'agreement.accepted', agreementVersion, { serviceId, orderId: created.id });
+    await tellAccount(trx, caller.accountId, 'services.changed');
     log.info({ accountId: caller.accountId, serviceId, agreementVersion, orderId: created.id }, 'agreement.in_force');
     return showServiceOrder(created);
   });

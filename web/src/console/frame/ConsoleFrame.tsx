@@ -9,6 +9,7 @@ const CONCERNED: Concerned = {
   'applications.changed': [['applications'], ['application']],
   'products.changed': [['products'], ['product']],
   'devices.changed': [['devices']],
+  'services.changed': [['services'], ['service-orders']],
   'testers.changed': [['testers'], ['devices']],
   'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons']],
   'billing.changed': [['billing'], ['statements']],

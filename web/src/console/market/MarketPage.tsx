@@ -4,6 +4,7 @@ import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { FirstSteps } from '../first-steps/FirstSteps.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CategoryTiles } from './CategoryTiles.tsx';
@@ -18,6 +19,7 @@ export function MarketPage() {
   const services = useQuery(queries.services());
   return (
     <Page title={t('market.title')}>
+      <FirstSteps />
       <CategoryTiles selected={category} />
       <Loaded query={services}>
         {({ items }) => {

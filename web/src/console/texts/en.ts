@@ -2,6 +2,7 @@ import { en as desk } from '../../desk/texts/en.ts';
 import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
 import { conformance } from './en/conformance.ts';
+import { firstSteps } from './en/first-steps.ts';
 import { market } from './en/market.ts';
 import { menu } from './en/menu.ts';
 import { money } from './en/money.ts';
@@ -12,6 +13,7 @@ export const en = {
   ...desk,
   ...menu,
   ...market,
+  ...firstSteps,
   ...activation,
   ...assets,
   ...conformance,

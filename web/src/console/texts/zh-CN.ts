@@ -2,6 +2,7 @@ import { zhCN as desk } from '../../desk/texts/zh-CN.ts';
 import { activation } from './zh-CN/activation.ts';
 import { assets } from './zh-CN/assets.ts';
 import { conformance } from './zh-CN/conformance.ts';
+import { firstSteps } from './zh-CN/first-steps.ts';
 import { market } from './zh-CN/market.ts';
 import { menu } from './zh-CN/menu.ts';
 import { money } from './zh-CN/money.ts';
@@ -12,6 +13,7 @@ export const zhCN = {
   ...desk,
   ...menu,
   ...market,
+  ...firstSteps,
   ...activation,
   ...assets,
   ...conformance,
