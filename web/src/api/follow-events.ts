@@ -7,6 +7,8 @@ export type FollowOptions<Event extends z.ZodType> = {
   onLine(connected: boolean): void;
   /** The server refused the stream: the session may be over. */
   onRefused(): void;
+  /** Nobody needs it while the page is hidden: a browser opens six connections to a server, and the tab after them would hang. */
+  onlyVisible?: boolean;
 };
 
 const FIRST_PAUSE_MS = 2_000;
@@ -21,7 +23,7 @@ const TRUSTED_SLEEP_MS = 30_000;
  */
 export function followEvents<Event extends z.ZodType>(
   url: string,
-  { event, onEvent, onLine, onRefused }: FollowOptions<Event>,
+  { event, onEvent, onLine, onRefused, onlyVisible = false }: FollowOptions<Event>,
 ): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,8 +31,7 @@ export function followEvents<Event extends z.ZodType>(
   let hiddenAt = 0;
 
   function open(): void {
-    clearTimeout(timer);
-    source?.close();
+    close();
     const opened = new EventSource(url);
     source = opened;
     opened.onopen = () => {
@@ -50,19 +51,34 @@ export function followEvents<Event extends z.ZodType>(
     };
   }
 
-  function onVisible(): void {
-    if (document.visibilityState === 'hidden') hiddenAt = Date.now();
-    else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenAt > TRUSTED_SLEEP_MS) open();
-  }
-
-  open();
-  document.addEventListener('visibilitychange', onVisible);
-  window.addEventListener('online', open);
-  return () => {
+  function close(): void {
     clearTimeout(timer);
     source?.close();
-    document.removeEventListener('visibilitychange', onVisible);
-    window.removeEventListener('online', open);
+  }
+
+  function look(): void {
+    if (document.visibilityState === 'hidden') {
+      hiddenAt = Date.now();
+      if (onlyVisible) close();
+    } else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenAt > TRUSTED_SLEEP_MS) open();
+  }
+
+  const comeBack = (): void => {
+    if (!onlyVisible || document.visibilityState === 'visible') open();
+  };
+  const ending = new AbortController();
+  const { signal } = ending;
+  comeBack();
+  document.addEventListener('visibilitychange', look, { signal });
+  window.addEventListener('online', comeBack, { signal });
+  // A page that the browser keeps for going back, or has frozen, would hold its connection for as long as it is kept.
+  window.addEventListener('pagehide', close, { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal });
+  document.addEventListener('freeze', close, { signal });
+  document.addEventListener('resume', comeBack, { signal });
+  return () => {
+    ending.abort();
+    close();
   };
 }
 

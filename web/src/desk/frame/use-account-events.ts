@@ -23,6 +23,7 @@ export function useAccountEvents(concerned: Concerned): void {
       },
       onLine() {},
       onRefused: () => readAgain(sessionQuery().queryKey),
+      onlyVisible: true,
     });
   }, [client, path, concerned]);
 }

@@ -1,0 +1,59 @@
+import { AccountEvent } from '@kaitong/contract';
+import { afterEach, expect, test, vi } from 'vitest';
+import { FakeEventSource } from '../testing/fake-streams.ts';
+import { followEvents } from './follow-events.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+function follow(onlyVisible: boolean) {
+  const opened: FakeEventSource[] = [];
+  vi.stubGlobal(
+    'EventSource',
+    class extends FakeEventSource {
+      constructor(url: string) {
+        super(url);
+        opened.push(this);
+      }
+    },
+  );
+  const quiet = { onEvent() {}, onLine() {}, onRefused() {} };
+  const stop = followEvents('/events', { event: AccountEvent, ...quiet, onlyVisible });
+  return { stop, held: () => opened.filter(({ readyState }) => readyState !== FakeEventSource.CLOSED).length };
+}
+
+function show(state: 'visible' | 'hidden'): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+test('a hidden page holds no connection where nobody needs it, and takes it again when it is looked at', () => {
+  const { stop, held } = follow(true);
+  expect(held()).toBe(1);
+  show('hidden');
+  window.dispatchEvent(new Event('online'));
+  expect(held()).toBe(0);
+  show('visible');
+  expect(held()).toBe(1);
+  stop();
+  expect(held()).toBe(0);
+});
+
+test('a page that is kept for going back or frozen gives its connection up, hidden or not', () => {
+  const { stop, held } = follow(false);
+  show('hidden');
+  expect(held()).toBe(1);
+  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  expect(held()).toBe(0);
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  expect(held()).toBe(1);
+  document.dispatchEvent(new Event('freeze'));
+  expect(held()).toBe(0);
+  document.dispatchEvent(new Event('resume'));
+  expect(held()).toBe(1);
+  stop();
+  show('visible');
+  expect(held()).toBe(0);
+});
