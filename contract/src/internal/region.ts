@@ -49,6 +49,13 @@ const conformance = z.object({ conformanceId: ConformanceId });
 
 /** Control → region. Every operation may be repeated with the same effect. */
 export const regionPlane = {
+  isThere: op({
+    method: 'GET',
+    path: '/plane/v1/there',
+    summary: 'Answered at once, whatever else there is to do',
+    caller: 'plane',
+    reply: z.object({}),
+  }),
   findDevice: op({
     method: 'POST',
     path: '/plane/v1/find-device',

@@ -178,6 +178,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
 
 /** How the planes' operations name what is somebody's: only a plane may. */
 export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
+  isThere: () => ({}),
   handOver: ({ unit }) => ({ body: { deviceId: unit.deviceId, code: 'x' } }),
   findDevice: ({ unit }) => ({ body: { deviceId: unit.deviceId, ping: false } }),
   startRun: (cast) => ({

@@ -13,6 +13,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ApplicationTable } from '../../store/control/applications.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { HELD } from '../regions/ask-regions.ts';
 import { CHECK_TAKEOVER } from './create-application.ts';
 import { endApplication } from './end-application.ts';
 import { findActivatable, readStanding } from './find-activatable.ts';
@@ -49,13 +50,17 @@ export async function checkApplication(
   { id, ...submitted }: Submitted & { id: ApplicationId },
   { isTakeover = false }: { isTakeover?: boolean } = {},
 ): Promise<Refusal | undefined> {
-  const lookup = await findDevice(context, submitted.device_id);
+  // Nobody is to take over from a process that waits for a region with much to do. Who took over holds the deadline itself.
+  const holdOn = async (): Promise<void> => {
+    if (!isTakeover) await setDeadline(context.db, CHECK_TAKEOVER, id, HELD);
+  };
+  const lookup = await findDevice(context, submitted.device_id, holdOn);
   const device = chooseDevice(lookup);
   const mayKnow =
     device &&
     !submitted.older_firmware_accepted &&
     (await findActivatable(context.db, submitted.account_id, device.pid));
-  const fleet = mayKnow ? await countFleet(context, device.pid) : [];
+  const fleet = mayKnow ? await countFleet(context, device.pid, holdOn) : [];
   return await context.db.transaction().execute(async (trx) => {
     const application = await lockApplication(trx, id);
     if (application.step !== 'check' || application.state !== 'verifying') return application.problem ?? undefined;

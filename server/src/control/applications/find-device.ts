@@ -1,11 +1,21 @@
 import type { Lookup } from '@kaitong/core';
 import type { ControlContext } from '../context.ts';
-import { askRegions } from '../regions/ask-regions.ts';
+import { askBusyRegions } from '../regions/ask-regions.ts';
 
-/** Asks all regions at once for a device, and each to ping it. A region that does not answer is named, not left out. */
-export async function findDevice(context: ControlContext, deviceId: string): Promise<Lookup> {
-  const { given, silent } = await askRegions(context, (region) =>
-    region.findDevice({ body: { deviceId, ping: true } }),
+/**
+ * Asks all regions at once for a device, and each to ping it. A region that does not answer is named, not left out.
+ *
+ * @param onLate hears that a region needs more time
+ */
+export async function findDevice(
+  context: ControlContext,
+  deviceId: string,
+  onLate?: () => Promise<void>,
+): Promise<Lookup> {
+  const { given, silent } = await askBusyRegions(
+    context,
+    (region, signal) => region.findDevice({ body: { deviceId, ping: true } }, { signal }),
+    { onLate },
   );
   const found: Lookup['found'] = [];
   for (const { region, answer } of given) {
@@ -18,7 +28,12 @@ export async function findDevice(context: ControlContext, deviceId: string): Pro
 export async function countFleet(
   context: ControlContext,
   pid: Lookup['found'][number]['pid'],
+  onLate?: () => Promise<void>,
 ): Promise<{ firmware: string; units: number }[]> {
-  const { given } = await askRegions(context, (region) => region.countFirmware({ body: { pid } }));
+  const { given } = await askBusyRegions(
+    context,
+    (region, signal) => region.countFirmware({ body: { pid } }, { signal }),
+    { onLate },
+  );
   return given.flatMap(({ answer }) => answer.items);
 }

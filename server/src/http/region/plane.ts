@@ -20,6 +20,7 @@ import { startRun } from '../../region/verification/start-run.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 export const planeHandlers = (context: RegionContext): Handlers<typeof regionPlane> => ({
+  isThere: async () => ({}),
   findDevice: (_caller, input) => findDevice(context, input),
   startRun: (_caller, input) => startRun(context, input),
   endRun: (_caller, input) => endRun(context, input),

@@ -42,6 +42,7 @@ export async function startRegionPeer(
     waiting = [];
   };
   const handlers: RegionHandlers = {
+    isThere: async () => ({}),
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),

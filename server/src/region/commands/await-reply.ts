@@ -1,4 +1,4 @@
-import type { CommandName, Duration } from '@kaitong/contract';
+import { type CommandName, type Duration, milliseconds } from '@kaitong/contract';
 import type { CommandReply } from '../../store/region/commands.ts';
 import { inOneStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext } from '../context.ts';
@@ -9,27 +9,43 @@ export const COMMAND_REPLIED = 'replied';
 
 type Place = Pick<RegionContext, 'db' | 'notifications'>;
 
-/** Asks a device for something, and waits for its reply for as long as that is worth sending. */
+/** What hearing of a reply takes us, in times of what sending the command took: both wait for the same database. */
+const HEARING_TAKES = 10;
+
+/**
+ * Asks a device for something, and waits for its reply for as long as that is worth sending. What we take ourselves is not the
+ * device's: where sending took long, hearing will, and the reply is waited for up to `grace` longer.
+ */
 export async function askDevice<Name extends CommandName>(
   context: Place,
   command: Omit<NewCommand<Name>, 'life'>,
   patience: Duration,
+  grace: Duration = milliseconds(0),
 ): Promise<CommandReply | undefined> {
   const id = newCommandId();
-  const sent = () => inOneStatement(context.db, (unit) => sendCommand(unit, { ...command, life: patience }, id));
-  return await listenForReply(context, id, patience, sent);
+  const life = milliseconds(patience + grace);
+  const send = async (): Promise<Duration> => {
+    const began = performance.now();
+    await inOneStatement(context.db, (unit) => sendCommand(unit, { ...command, life }, id));
+    const ours = (performance.now() - began) * HEARING_TAKES;
+    return milliseconds(patience + Math.min(grace, Math.round(ours)));
+  };
+  return await listenForReply(context, id, patience, send);
 }
 
 /** The device's reply to a command, whichever process hears it; `undefined` if none came within `patience`. */
 export const awaitReply = (context: Place, commandId: string, patience: Duration): Promise<CommandReply | undefined> =>
   listenForReply(context, commandId, patience);
 
-/** `send`: done once it is listened for, so that there is nothing to look for before it is told of. */
+/**
+ * `send`: done once it is listened for, so that there is nothing to look for before it is told of; says how long the reply
+ * is waited for from then on.
+ */
 async function listenForReply(
   { db, notifications }: Place,
   commandId: string,
   patience: Duration,
-  send?: () => Promise<unknown>,
+  send?: () => Promise<Duration>,
 ): Promise<CommandReply | undefined> {
   let wake = (): void => {};
   let news = send === undefined;
@@ -39,12 +55,13 @@ async function listenForReply(
     news = true;
     wake();
   });
-  const timer = setTimeout(() => {
-    late = true;
-    wake();
-  }, patience);
+  let timer: NodeJS.Timeout | undefined;
   try {
-    await send?.();
+    const wait = (await send?.()) ?? patience;
+    timer = setTimeout(() => {
+      late = true;
+      wake();
+    }, wait);
     while (true) {
       if (!news && !late)
         await new Promise<void>((resolve) => {

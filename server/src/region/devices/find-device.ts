@@ -8,6 +8,8 @@ import { wentWithUs } from '../presence/went-with-us.ts';
 
 /** A device on the line answers in a tenth of this; control gives the whole check 5 s. */
 const PING_PATIENCE = seconds(1.5);
+/** Hundreds that are checked in one moment wait for us, not for their devices. */
+const PING_GRACE = seconds(15);
 
 /** What this region knows of a device id, as somebody typed it; asked to ping, also whether the device answers now. */
 export async function findDevice(
@@ -53,6 +55,6 @@ async function ping(
   { device_id: deviceId, sleepy, presence }: { device_id: DeviceId; sleepy: boolean; presence: Presence },
 ): Promise<Presence> {
   if (presence === 'dormant') return presence; // it hears nothing until it wakes
-  if (await askDevice(context, { deviceId, name: 'ping', payload: {} }, PING_PATIENCE)) return 'online';
+  if (await askDevice(context, { deviceId, name: 'ping', payload: {} }, PING_PATIENCE, PING_GRACE)) return 'online';
   return sleepy && presence === 'online' ? 'dormant' : 'offline';
 }

@@ -1,0 +1,172 @@
+import { guidePages } from '../guide-pages.ts';
+import { isQuiet, type Spent, shareOfOthers } from '../machine.ts';
+import { percentile } from '../samples.ts';
+
+/** `times`: milliseconds from a submission to its end. `statements`: by schema, all together. */
+export type Round = {
+  size: number;
+  times: number[];
+  endings: Record<string, number>;
+  statements: Record<string, number>;
+  spent: Spent<'server' | 'database' | 'judge' | 'around'>;
+};
+/** `roundTrip`: milliseconds of a statement that asks for nothing. */
+export type Results = { rounds: Round[]; roundTrip: number };
+
+const MOST_STATEMENTS = 300;
+const MOST_SECONDS = 0.32;
+const LEAST_A_MINUTE = 200;
+/** Of which the figures above are asked. */
+const MANY = 190;
+
+export const medianOf = (values: readonly number[]): number => percentile(values, 50);
+
+/** What a size's rounds say together: their medians. */
+function summaryOf(rounds: readonly Round[]) {
+  const of = (value: (round: Round) => number): number => medianOf(rounds.map(value));
+  const size = rounds[0]?.size ?? 0;
+  return {
+    size,
+    approved: Math.min(...rounds.map(({ endings }) => endings.approved ?? 0)),
+    aMinute: of(({ spent }) => (size * 60) / spent.seconds),
+    p50: of(({ times }) => percentile(times, 50) / 1000),
+    p95: of(({ times }) => percentile(times, 95) / 1000),
+    statements: of(({ statements }) => Object.values(statements).reduce((sum, one) => sum + one, 0) / size),
+    server: of(({ spent }) => spent.by.server / size),
+    database: of(({ spent }) => spent.by.database / size),
+    judge: of(({ spent }) => spent.by.judge / size),
+    around: of(({ spent }) => spent.by.around / size),
+    others: of(({ spent }) => shareOfOthers(spent)),
+    load: of(({ spent }) => spent.load),
+    quiet: rounds.every(({ spent }) => isQuiet(spent)),
+  };
+}
+
+const summariesOf = ({ rounds }: Results) => [...Map.groupBy(rounds, ({ size }) => size).values()].map(summaryOf);
+
+/** What was asked for, and whether it is so. */
+export function verdictsOf(results: Results): { what: string; holds: boolean }[] {
+  return summariesOf(results).flatMap(({ size, approved, aMinute, statements, server, database }) => {
+    const all = { what: `${size} at once: ${approved} are approved`, holds: approved === size };
+    if (size !== MANY) return [all];
+    const seconds = server + database;
+    return [
+      all,
+      {
+        what: `${statements.toFixed(0)} statements each (at most ${MOST_STATEMENTS})`,
+        holds: statements <= MOST_STATEMENTS,
+      },
+      {
+        what: `${seconds.toFixed(2)} s of processor time each (at most ${MOST_SECONDS})`,
+        holds: seconds <= MOST_SECONDS,
+      },
+      { what: `${aMinute.toFixed(0)} a minute (at least ${LEAST_A_MINUTE})`, holds: aMinute >= LEAST_A_MINUTE },
+    ];
+  });
+}
+
+type Summary = ReturnType<typeof summaryOf>;
+type Words = {
+  file: string;
+  heading: string;
+  other: string;
+  intro: string;
+  columns: readonly string[];
+  peer: (ms: number) => string;
+  noise: (summaries: readonly Summary[]) => string;
+  reading: string;
+};
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const worst = (summaries: readonly Summary[]): { others: number; load: number; quiet: boolean } => ({
+  others: Math.max(...summaries.map(({ others }) => others)),
+  load: Math.max(...summaries.map(({ load }) => load)),
+  quiet: summaries.every(({ quiet }) => quiet),
+});
+
+const words: readonly [Words, ...Words[]] = [
+  {
+    file: 'activations-bench.md',
+    heading: 'How many activations at once',
+    other: '[中文](activations-bench.zh-CN.md)',
+    intro:
+      'So many products are submitted in one moment, each with a camera of its own that waves at itself as soon as it has its permission and sends a clip of 2 s (160 × 90). Server with control and two regions, PostgreSQL, judge, cameras and the makers’ programs, each of which follows its application, share two cores; figures are medians.',
+    columns: [
+      'at once',
+      'approved',
+      'a minute',
+      'from submission to end, p50 / p95',
+      'statements each',
+      'processor time each: server + PostgreSQL',
+      'judge',
+      'cameras and makers',
+    ],
+    peer: (ms) =>
+      `Beside it: a statement that asks for nothing takes ${ms.toFixed(2)} ms from this program, there and back.`,
+    noise: (all) => {
+      const { others, load, quiet } = worst(all);
+      const about = `others took up to ${percent(others)} of the processors; load ${load.toFixed(1)}`;
+      return quiet
+        ? `The machine was quiet: ${about}.`
+        : `**The machine was not quiet**: ${about}. Times and rates are worse than they would be.`;
+    },
+    reading:
+      'The bench: `npm run bench -- activations` (`npm run bench -- activations 20 190` is quicker). The database is not forced to the disk. Statements count begin and commit, and what the server asks by the second while it lasts.',
+  },
+  {
+    file: 'activations-bench.zh-CN.md',
+    heading: '同时开通多少个产品',
+    other: '[English](activations-bench.md)',
+    intro:
+      '同一时刻提交若干产品，每个产品有一台自己的摄像头：拿到上传权限后立即自行挥手，上传一段 2 秒（160 × 90）的视频。服务器（控制面和两个区域）、PostgreSQL、判定进程、摄像头，以及各自跟踪进度的厂商程序，共用两个核；数字取中位数。',
+    columns: [
+      '同时提交',
+      '审核通过',
+      '每分钟',
+      '从提交到结束 p50 / p95',
+      '每次的 SQL 语句数',
+      '每次的处理器时间：服务器 + PostgreSQL',
+      '判定进程',
+      '摄像头与厂商程序',
+    ],
+    peer: (ms) => `对照：本程序执行一条什么也不查的语句，往返用时 ${ms.toFixed(2)} ms。`,
+    noise: (all) => {
+      const { others, load, quiet } = worst(all);
+      const about = `其他程序最多占用处理器的 ${percent(others)}，负载 ${load.toFixed(1)}`;
+      return quiet ? `测试时机器空闲：${about}。` : `**测试时机器并不空闲**：${about}。用时和速率都比空闲时差。`;
+    },
+    reading:
+      '运行方式：`npm run bench -- activations`（`npm run bench -- activations 20 190` 更快）。数据库不强制写盘。语句数包含 begin、commit，以及服务器在此期间按秒执行的查询。',
+  },
+];
+
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+
+function pageOf(page: Words, results: Results): string {
+  const summaries = summariesOf(results);
+  const rows = summaries.map((one) =>
+    row([
+      one.size,
+      one.approved,
+      Math.round(one.aMinute),
+      `${one.p50.toFixed(1)} / ${one.p95.toFixed(1)} s`,
+      Math.round(one.statements),
+      `${one.server.toFixed(2)} + ${one.database.toFixed(2)} s`,
+      `${one.judge.toFixed(2)} s`,
+      `${one.around.toFixed(2)} s`,
+    ]),
+  );
+  return [
+    '<!-- Written by npm run bench -- activations. Do not edit. -->',
+    `# ${page.heading}`,
+    `${page.intro} ${page.other}`,
+    [row(page.columns), row(page.columns.map(() => '---')), ...rows].join('\n'),
+    page.peer(results.roundTrip),
+    page.noise(summaries),
+    page.reading,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+export const { writeReport, reportText } = guidePages(words, pageOf);
