@@ -22,7 +22,11 @@ const FINAL = new Set([0, MISCONFIGURED, ...SIGNALS.map(codeOf)]);
  * @param {string} [folder] where it runs, here by default
  */
 export function handOver(node, args, folder = process.cwd()) {
-  const env = { ...process.env, PATH: [path.dirname(node), process.env.PATH].join(path.delimiter) };
+  const env = {
+    ...process.env,
+    PATH: [path.dirname(node), process.env.PATH].join(path.delimiter),
+    KAITONG_STARTED_AT: String(performance.timeOrigin), // by which the program says how long somebody has waited
+  };
   // A terminal sends these to the whole group: passed on, they would look like an impatient second Ctrl-C.
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   let child;
@@ -56,6 +60,7 @@ export function handOver(node, args, folder = process.cwd()) {
   }
 
   function startAgain(how, exitCode, readyAt) {
+    delete env.KAITONG_STARTED_AT; // nobody waits for these
     const death = {
       wasReady: readyAt !== undefined,
       readyForMs: readyAt === undefined ? 0 : performance.now() - readyAt,

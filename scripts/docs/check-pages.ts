@@ -18,7 +18,8 @@ const words = {
   en: {
     severity: { error: 'Error: it fails a verification', warning: 'Warning: it does not stop the activation' },
     level: { 1: 'read from containers and bitstreams', 2: 'seen by decoding the video' },
-    limit: 'Limit',
+    limit: 'Limit: ',
+    expected: 'Expected: ',
     cause: 'Likely cause',
     fix: 'What to change',
     mild: 'When it is milder',
@@ -26,13 +27,14 @@ const words = {
     seeText: 'The virtual camera makes a clip that is wrong in just this way, and the judge on your desk names it:',
     others: 'Others of its kind',
     reading: 'How to read a finding',
-    also: 'Also called',
+    also: 'Also called: ',
     rules: `Rules version ${RULES_VERSION}.`,
   },
   'zh-CN': {
     severity: { error: '错误：验证不通过', warning: '警告：不影响开通' },
     level: { 1: '读取容器和码流得出', 2: '解码视频得出' },
-    limit: '上限',
+    limit: '上限：',
+    expected: '应为：',
     cause: '可能原因',
     fix: '怎么改',
     mild: '较轻的情形',
@@ -40,7 +42,7 @@ const words = {
     seeText: '虚拟摄像机可以生成一段正好有这个问题的视频，本地检测会指出它：',
     others: '同类检测项',
     reading: '怎样看一条检测结果',
-    also: '也叫',
+    also: '也叫：',
     rules: `规则版本 ${RULES_VERSION}。`,
   },
 } as const satisfies Record<Language, unknown>;
@@ -59,12 +61,13 @@ function pageOf(code: CheckCode, language: Language, isRecordable: boolean): Pag
   const say = words[language];
   const limit = limitText(code, language);
   const name = generalText(title);
+  const isBound = typeof checkOf(code).limit === 'number';
   const also = alsoCalled[language][code] ?? [];
   const parts = [
     `<h1 id="${code}"><code>${code}</code> ${escapeHtml(name)}</h1>`,
     `<p class="lead"><strong class="${severity}">${say.severity[severity]}</strong> · ${say.level[level]} · ${say.rules}</p>`,
-    limit === null ? '' : `<p>${say.limit}: <strong>${escapeHtml(limit)}</strong></p>`,
-    also.length === 0 ? '' : `<p>${say.also}: ${escapeHtml(also.join(language === 'en' ? ', ' : '、'))}</p>`,
+    limit === null ? '' : `<p>${isBound ? say.limit : say.expected}<strong>${escapeHtml(limit)}</strong></p>`,
+    also.length === 0 ? '' : `<p>${say.also}${escapeHtml(also.join(language === 'en' ? ', ' : '、'))}</p>`,
     section('cause', say.cause, paragraph(generalText(cause))),
     section('fix', say.fix, paragraph(generalText(fix))),
     mild ? section('milder', say.mild, milder(mild)) : '',

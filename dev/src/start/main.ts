@@ -17,6 +17,7 @@ import { type Progress, showProgress } from './progress.ts';
 import { type Room, startRoom } from './room.ts';
 import { tellEnd } from './tell-end.ts';
 import { tunnelLine } from './tunnel.ts';
+import { waitedText } from './waited.ts';
 
 const STEP_TEXTS: Record<string, string> = {
   certificate: 'Looking after the certificate',
@@ -169,7 +170,7 @@ async function startDemo(
   progress.step('Activating one product in the background');
   await makeReady(server.localUrl, place, state, room);
   progress.end();
-  process.stdout.write('Ready.\n');
+  process.stdout.write(`Ready${waitedText(process.env.KAITONG_STARTED_AT, Date.now())}.\n`);
 }
 
 /** Where the server makes links that sign in: on this machine alone. */
