@@ -260,6 +260,21 @@ test.each(['enc.key', 'enc.iv'] as const)('%s that is missing does not say that 
   expect(findingText(finding(code, { measured: 'missing' }), 'zh-CN').sentence).not.toMatch(/密钥正确|解密，得不到/);
 });
 
+test.each(LANGUAGES)('a mistake with the key that was tried is told as tried, in %s', (language) => {
+  for (const measured of ['hex_text', 'zero', 'word_swapped', 'exchanged', 'reversed'])
+    expect(findingText(finding('enc.key', { measured }), language).sentence).toMatch(/it decrypts\.$|就能解开。$/);
+  expect(findingText(finding('enc.key', { measured: 'unknown' }), language).sentence).not.toMatch(/it decrypts|能解开/);
+});
+
+test.each([
+  ['en', 'IV in front of the ciphertext', 'each of 3 objects has 16 bytes too many in front'],
+  ['zh-CN', '密文前面多了 IV', '3 个对象的开头多出 16 个字节'],
+] as const)('an IV in front of the ciphertext is not called a wrong one, in %s', (language, title, part) => {
+  const told = findingText(finding('enc.iv', { measured: 'prefixed', params: { objects: 3 } }), language);
+  expect(told.title).toBe(title);
+  expect(told.sentence).toContain(part);
+});
+
 test.each(LANGUAGES)('the cause and the repair of a wrong IV are those of the mistake, in %s', (language) => {
   const told = ['key', 'zero', 'sequence', 'chained', 'prefixed', 'reversed', 'word_swapped', 'unknown'].map((word) =>
     findingText(finding('enc.iv', { measured: word }), language),

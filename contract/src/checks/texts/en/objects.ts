@@ -185,6 +185,9 @@ export const objects = {
         fix: `Open the cipher anew for each object, with an IV of its own, and declare that: ${IV_FIELD}.`,
       },
       'measured:prefixed': {
+        title: 'IV in front of the ciphertext',
+        sentence:
+          '[objects?The key is right, but each of {objects} objects has 16 bytes too many in front|The key is right, but 16 bytes too many stand in front]: {measured}.',
         cause: 'The IV was written to the file before the ciphertext, as many examples of AES do.',
         fix: `Upload the ciphertext alone; the IV stands ${IV_FIELD}.`,
       },

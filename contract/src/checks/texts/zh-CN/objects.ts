@@ -169,6 +169,8 @@ export const objects = {
         fix: `每个对象都重新打开加密，使用自己的 IV，并声明它：${IV_FIELD}。`,
       },
       'measured:prefixed': {
+        title: '密文前面多了 IV',
+        sentence: '密钥正确，但[objects? {objects} 个对象的|]开头多出 16 个字节：{measured}。',
         cause: '像许多 AES 示例代码那样，先把 IV 写进了文件，再写密文。',
         fix: `只上传密文；${IV_FIELD}。`,
       },
