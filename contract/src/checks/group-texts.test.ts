@@ -30,6 +30,40 @@ test.each(LANGUAGES)(
   },
 );
 
+test.each([
+  ['en', '181,412 bytes', '170,585 bytes', / That is the first of 2 places\.$/],
+  ['zh-CN', '181,412 字节', '170,585 字节', /以上是 2 处中的第一处。$/],
+] as const)('where places have each other’s values, the first one’s stand beside each other, in %s', (...row) => {
+  const [language, measured, limit, end] = row;
+  const [exchanged] = groupFindings([
+    finding('mp4.data_length', {
+      object: 2,
+      measured: 181_412,
+      limit: 170_585,
+      params: { why: 'exchanged', other: 3 },
+    }),
+    finding('mp4.data_length', {
+      object: 3,
+      measured: 170_585,
+      limit: 181_412,
+      params: { why: 'exchanged', other: 2 },
+    }),
+  ]);
+  expect(exchanged && groupValueTexts(exchanged, language)).toEqual({ measured, limit });
+  expect(exchanged && groupText(exchanged, language).sentence).toMatch(end);
+});
+
+test('where the headers of the sound are named, their rate stands beside the right one, and no length of the stamps', () => {
+  const params = { why: 'header', rateHz: 48_000, fitsHz: 16_000, old: 3, new: 8 };
+  const [header] = groupFindings([
+    finding('audio.time', { object: 0, measured: 1984, limit: 661, params }),
+    finding('audio.time', { object: 1, measured: 1920, limit: 640, params }),
+  ]);
+  expect(header && groupValueTexts(header, 'zh-CN')).toEqual({ measured: '48 kHz', limit: '16 kHz' });
+  const [stamps] = groupFindings([finding('audio.time', { measured: 1984, limit: 661, params: { rateHz: 48_000 } })]);
+  expect(stamps && groupValueTexts(stamps, 'en')).toEqual({ measured: '1.98 s', limit: '0.66 s' });
+});
+
 test('what is the same everywhere, or a word, is said once', () => {
   const same = [0, 1].map((object) => finding('ts.sync', { object, measured: 3 }));
   const words = ['mpeg2', 'vp9'].map((measured, object) => finding('video.codec', { object, measured }));

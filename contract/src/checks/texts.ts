@@ -53,8 +53,8 @@ export type CheckTexts = {
     list: string;
     more: string;
   };
-  /** Of a fault that is not as bad in all of its places. */
-  several: { sentence: string; range: string };
+  /** Of a fault that is not as bad in all of its places; `first`: where values and limits of all of them would mix. */
+  several: { sentence: string; first: string; range: string };
   /** Names of what a ticket says. */
   ticket: Record<
     | 'what'
@@ -119,15 +119,23 @@ export function placesText(findings: readonly Finding[], language: Language): st
 const PLACES_NAMED = 3;
 
 /** A finding's own values in words; null where it has none, or where its sentence says as much. */
-export function valueTexts(
-  { code, measured, limit }: Finding,
-  language: Language,
-): { measured: string | null; limit: string | null } {
+export function valueTexts(finding: Finding, language: Language): { measured: string | null; limit: string | null } {
   const texts = checkTexts[language];
-  const { unit } = checkOf(code);
+  const { measured, limit, unit } = shownValues(finding);
   const word = (value: number | string | null, beside: number | string | null) =>
-    value === null ? null : valueText(code, value, unit, texts, beside);
+    value === null ? null : valueText(finding.code, value, unit, texts, beside);
   return { measured: word(measured, limit), limit: word(limit, measured) };
+}
+
+type ShownValues = Pick<Finding, 'measured' | 'limit'> & { unit: CheckUnit };
+
+/**
+ * What is held against each other beside the sentence. Where the headers of the sound are what is named, these are rates:
+ * two lengths would say that the stamps are to be changed.
+ */
+export function shownValues({ code, measured, limit, params: { why, rateHz, fitsHz } }: Finding): ShownValues {
+  const isHeader = code === 'audio.time' && why === 'header' && rateHz !== undefined && fitsHz !== undefined;
+  return isHeader ? { measured: rateHz, limit: fitsHz, unit: 'hz' } : { measured, limit, unit: checkOf(code).unit };
 }
 
 /** A check's fixed limit in words; null where it depends on the clip. */

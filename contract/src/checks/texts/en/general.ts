@@ -52,7 +52,11 @@ export const general: Omit<CheckTexts, 'checks'> = {
     list: '; ',
     more: '{places} … {count} places in all',
   },
-  several: { sentence: ' That is the first of {count} places, with {least} to {most}.', range: '{least} – {most}' },
+  several: {
+    sentence: ' That is the first of {count} places, with {least} to {most}.',
+    first: ' That is the first of {count} places.',
+    range: '{least} – {most}',
+  },
   ticket: {
     what: 'What',
     where: 'Where',

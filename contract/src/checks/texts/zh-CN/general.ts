@@ -52,7 +52,11 @@ export const general: Omit<CheckTexts, 'checks'> = {
     list: '；',
     more: '{places}等 {count} 处',
   },
-  several: { sentence: '以上是 {count} 处中的第一处，各处从 {least}到 {most}不等。', range: '{least} ～ {most}' },
+  several: {
+    sentence: '以上是 {count} 处中的第一处，各处从 {least}到 {most}不等。',
+    first: '以上是 {count} 处中的第一处。',
+    range: '{least} ～ {most}',
+  },
   ticket: {
     what: '现象',
     where: '位置',
