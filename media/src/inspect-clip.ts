@@ -172,7 +172,7 @@ function checkRepeats(segments: readonly InspectedObject[], findings: FindingLis
     segments.reduce((all, { inspection }) => all + (inspection.facts.video?.[of] ?? 0), 0);
   const [repeats, frames] = [sum('repeats'), sum('frames')];
   if (areTooManyRepeats(repeats, frames))
-    findings.add('time.duplicate', { measured: percentOf(repeats, frames), params: { count: repeats } });
+    findings.add('time.duplicate', { measured: percentOf(repeats, frames), params: { count: repeats, frames } });
 }
 
 /**

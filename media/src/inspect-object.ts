@@ -221,7 +221,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     knownFormat: reading.hasMovie ? null : reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
     lacksConfiguration: reading.videoTrack.wrongEntry?.why === 'missing',
-    timeless: reading.timeless,
+    timeless: { ...reading.timeless, timescale: reading.videoTrack.timescale },
   };
   checkFormat(reading.video, context, findings);
   if (reading.hasMovie) checkEntrySize(reading.videoTrack, reading.video.format, findings);

@@ -139,7 +139,7 @@ export const checks = {
   'video.bitrate': warning('kbps', 40),
   // time
   'time.missing': error('percent', 10),
-  'time.duplicate': error('percent', 1, ['count', 'why', 'table']),
+  'time.duplicate': error('percent', 1, ['count', 'frames', 'why', 'table', 'timescale', 'ticks']),
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),
@@ -162,7 +162,7 @@ export const checks = {
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count', 'more', 'frames', 'lastOffset', 'opening', 'counter', ...stamps]),
   'audio.time': exact(error('ms', null, ['why', 'count', 'rateHz', 'fitsHz', 'old', 'new'])),
-  'audio.decode': level2(error('frames', 1, ['frames', 'first'])),
+  'audio.decode': level2(error('frames', 1, ['frames', 'which', 'first'])),
   'audio.silent': level2(warning('ms', 5000)),
   'audio.clipped': level2(warning('percent', 10)),
   // decoded

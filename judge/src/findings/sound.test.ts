@@ -50,6 +50,17 @@ describe('frames of sound that cannot be decoded', () => {
     expect(found[0]?.params).toEqual({ frames: 90, first: 7 });
   });
 
+  test.each([
+    ['en', /^None of 45 frames of sound can be decoded/],
+    ['zh-CN', /^45 帧音频全部无法解码/],
+  ] as const)('where all failed none is called the first one, in %s', (language, sentence) => {
+    const [found] = checkSound([heard({ failed: 45, firstFailed: 1 })]);
+    expect(found?.params).toEqual({ frames: 45, which: 'all', first: 1 });
+    const text = found && findingText(found, language).sentence;
+    expect(text).toMatch(sentence);
+    expect(text).not.toMatch(/frame 1|第 1 帧/);
+  });
+
   test('with its bytes, its time in the clip and what FFmpeg says of it', () => {
     const { firstDts } = heard({}).inspection.facts.video ?? {};
     const failure = { offset: 4512, ms: (firstDts ?? 0) + 700, log: '[aac] channel element 1.1 is not allocated' };

@@ -33,6 +33,7 @@ function checkFrames(objects: readonly JudgedObject[]): Finding[] {
   const { firstFailed, failure } = soundOf(first) ?? {};
   const params: Finding['params'] = {
     frames,
+    ...(failed === frames ? { which: 'all' } : {}),
     ...(firstFailed == null ? {} : { first: firstFailed }),
     ...(failure?.log == null ? {} : { log: failure.log }),
   };

@@ -166,6 +166,17 @@ describe('MPEG-TS', () => {
     expect(at(3).offset).toBe(at(3).structures[0]?.from);
   });
 
+  test('a header that is wanted and encloses the place as well: once, inside what encloses it', () => {
+    const { input } = broken(TS, (bytes) => bytes);
+    const about = { code: 'audio.time', measured: 1984, limit: 661, params: { why: 'header', new: 3 } };
+    const first = explainFinding({ ...about, offset: null } as unknown as Finding, input, nodePorts);
+    expect(kindsOf(first)).toEqual(['adts']);
+    const at = first.structures[0]?.from ?? 0;
+    const placed = explainFinding({ ...about, offset: at } as unknown as Finding, input, nodePorts);
+    expect(kindsOf(placed)).toEqual(['ts-packet', 'pes', 'adts']);
+    expect(wrongOf(placed)).toMatchObject({ sampling_frequency_index: [8, 3] });
+  });
+
   test('bytes of sound that are no ADTS header', () => {
     const at = packetsOf(SOUND).filter(startsUnit)[3] ?? 0;
     const start = ts.indexOf(0xff, at + 18);

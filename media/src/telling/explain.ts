@@ -30,7 +30,12 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
     listen(listener, () => {
       tracks = inspectObject(input, ports).facts.init?.tracks ?? tracks;
     });
-    structures.push(...listener.structures.filter((structure) => isAbout(finding, structure)).map(shortened(finding)));
+    for (const structure of listener.structures.filter((one) => isAbout(finding, one)).map(shortened(finding))) {
+      // What encloses the place may be what the finding is about: it stands where it is inside the others.
+      const known = structures.findIndex((one) => isSame(one, structure));
+      if (known >= 0) structures.splice(known, 1);
+      structures.push(structure);
+    }
   }
   const { timescale = 1 } = tracks.find(({ kind }) => kind === 'video') ?? {};
   for (const field of structures.flatMap(({ fields }) => fields)) {
@@ -42,6 +47,8 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
   const length = finding.code === 'obj.container' ? Number(finding.params.foreignBytes ?? 1) : 1;
   return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, length, structures };
 }
+
+const isSame = (one: ToldStructure, other: ToldStructure): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Of the parameter set that proves the codec, its beginning says enough. */
 const shortened =

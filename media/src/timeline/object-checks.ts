@@ -27,7 +27,7 @@ export type VideoContext = {
   /** The sample entry holds no configuration, which is said where it should stand. */
   lacksConfiguration?: boolean;
   /** How many pictures last 0 by the container, and the table that says so first. */
-  timeless?: { count: number; table: 'trex' | 'tfhd' | 'trun' | 'stts' };
+  timeless?: { count: number; table: 'trex' | 'tfhd' | 'trun' | 'stts'; timescale: number };
 };
 
 /** Codec, size and profile: known from parameter sets alone. */
@@ -232,7 +232,10 @@ function checkStamps(
     findings.add('time.duplicate', {
       severity: areTooManyRepeats(repeats.count, track.frames.length) ? 'error' : 'warning',
       measured: percentOf(repeats.count, track.frames.length),
-      params: { count: repeats.count, ...(isByDuration ? { why: 'no_duration', table: timeless.table } : {}) },
+      params: {
+        ...{ count: repeats.count, frames: track.frames.length },
+        ...(isByDuration ? { why: 'no_duration', table: timeless.table, ...ticksOf(timeless.timescale) } : {}),
+      },
       ...behind(repeats.frame),
     });
   if (reordered)
@@ -281,6 +284,13 @@ function oneStream({ frames, losses, garbled }: VideoTrack, { frame }: Sessions)
 }
 
 const isStep = (ms: number): boolean => ms > 0 && ms <= 1000;
+
+/** What a picture would last at a usual rate, by the file's own timescale; nothing where that is none. */
+const ticksOf = (timescale: number): Finding['params'] =>
+  timescale < EXAMPLE_FPS ? {} : { timescale, ticks: Math.round(timescale / EXAMPLE_FPS) };
+
+/** Named in the text. */
+const EXAMPLE_FPS = 15;
 
 /** Of steps from picture to picture, with two digits. */
 export const percentOf = (count: number, frames: number): number =>

@@ -32,10 +32,10 @@ export const timeAndSound = {
       'why:no_duration': {
         title: 'Pictures last nothing',
         sentence:
-          'By {table} each picture lasts 0, so that {measured} of the pictures have the timestamp of the one before ({count} in all): all of a fragment are to be shown at once, and then nothing until the next.',
+          'By {table} each picture lasts 0, so that [frames?{count} of {frames} pictures have the timestamp of the one before|{measured} of the pictures have the timestamp of the one before ({count} in all)]: all of a fragment are to be shown at once, and then nothing until the next.',
         cause:
           'The duration (default_sample_duration in trex or tfhd, sample_duration in trun, sample_delta in stts) was left at 0.',
-        fix: 'Write how long a picture lasts, in ticks of the timescale (mdhd): at 15 fps and 90,000 ticks a second that is 6,000. At an uneven rate write sample_duration for each entry of trun.',
+        fix: 'Write how long a picture lasts, in ticks of the timescale (mdhd): timescale ÷ frames a second[ticks?, which is {ticks} at 15 fps, since the timescale here is {timescale}|]. At an uneven rate write sample_duration for each entry of trun.',
       },
     },
   },
@@ -351,6 +351,12 @@ export const timeAndSound = {
     cause:
       'The header (ADTS; in MP4 the esds) names another object type, sampling rate or number of channels than the encoder uses; or what stands between the headers is no AAC: encrypted by itself, a buffer that was used again, or cut in the wrong places.',
     fix: 'Compare the ADTS header or esds with the settings of the encoder first. Then see that frames of sound are not encrypted by themselves, are copied out of the encoder before its buffer is used again, and have exactly as many bytes as the encoder returned.',
+    when: {
+      'which:all': {
+        sentence:
+          'None of {frames} frames of sound can be decoded: players make noise of them, or fall silent. (The first and the last frame of each object are not counted, since a cut may have damaged them.)',
+      },
+    },
     mild: {
       title: 'Some sound cannot be decoded',
       cause: 'Some frames were cut or overwritten between encoder and muxer; it cracks there.',

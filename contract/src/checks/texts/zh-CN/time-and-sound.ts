@@ -30,10 +30,10 @@ export const timeAndSound = {
       'why:no_duration': {
         title: '每帧的时长是 0',
         sentence:
-          '{table} 里写的每帧时长是 0，{measured} 的画面因此与前一帧时间戳相同（共 {count} 帧）：一个片段的画面要在同一时刻显示，之后直到下一个片段都没有画面。',
+          '{table} 里写的每帧时长是 0，[frames?{frames} 帧中有 {count} 帧因此与前一帧时间戳相同|{measured} 的画面因此与前一帧时间戳相同（共 {count} 帧）]：一个片段的画面要在同一时刻显示，之后直到下一个片段都没有画面。',
         cause:
           '时长（trex 或 tfhd 的 default_sample_duration、trun 的 sample_duration、stts 的 sample_delta）没有填写，留成了 0。',
-        fix: '按 timescale（mdhd）的刻度填写每帧的时长：每秒 90,000 个刻度、15 fps 时就是 6,000。帧率不固定时，在 trun 的每一项里写 sample_duration。',
+        fix: '按 timescale（mdhd）的刻度填写每帧的时长，即 timescale ÷ 帧率[ticks?（这里的 timescale 是 {timescale}，15 fps 时每帧为 {ticks}）|]。帧率不固定时，在 trun 的每一项里写 sample_duration。',
       },
     },
   },
@@ -337,6 +337,12 @@ export const timeAndSound = {
     cause:
       '帧头写明的类型、采样率或声道数（ADTS 头，MP4 是 esds）与编码器不符；或帧头之间的数据不是有效的 AAC：被另行加密、缓冲区被重复使用，或帧边界切错。',
     fix: '先用编码器的设置核对 ADTS 头或 esds；再确认音频帧没有另行加密，并且在缓冲区被再次使用之前已拷出，写入的字节数与编码器返回的一致。',
+    when: {
+      'which:all': {
+        sentence:
+          '{frames} 帧音频全部无法解码，播放时是杂音或没有声音。（每个对象的第一帧和最后一帧可能被切断，不计在内。）',
+      },
+    },
     mild: {
       title: '部分声音无法解码',
       cause: '部分音频帧在编码与封装之间被截断或覆盖，播放时会有爆音。',
