@@ -8,8 +8,8 @@ export type ExplainedSource = { input: ObjectInput; plain: Uint8Array };
 /** What stands where a headline's first finding is. */
 export type Explained = Explanation & {
   code: CheckCode;
-  /** That of the finding, and the one that this stands in: another one where the init segment says it. */
-  object: number;
+  /** That of the finding, null where it is of the clip, and the one that this stands in: another one where the init segment says it. */
+  object: number | null;
   source: number;
   /** Bytes around the place; null where there is no single place. */
   bytes: { from: number; hex: string } | null;
@@ -25,19 +25,20 @@ export function explainHeadlines(
   findings: readonly Finding[],
   sources: ReadonlyMap<number, ExplainedSource>,
 ): Explained[] {
+  const segment = [...sources.values()].find(({ input }) => input.object.kind === 'segment');
   const init = [...sources.values()].find(({ input }) => input.object.kind === 'init');
   return groupFindings(findings)
     .slice(0, MOST)
     .flatMap(({ finding }) => {
       const { object } = finding;
-      const source = object === null ? undefined : sources.get(object);
-      if (object === null || !source) return [];
+      const source = object === null ? segment : sources.get(object);
+      if (!source) return [];
       const inInit = init && init !== source ? explain({ ...finding, offset: null }, object, init) : [];
       return [...inInit, ...explain(finding, object, source)];
     });
 }
 
-function explain(finding: Finding, object: number, { input, plain }: ExplainedSource): Explained[] {
+function explain(finding: Finding, object: number | null, { input, plain }: ExplainedSource): Explained[] {
   const explanation = explainFinding(finding, input, nodePorts);
   const bytes = bytesAround(plain, explanation.offset);
   if (explanation.structures.length === 0 && !bytes) return [];

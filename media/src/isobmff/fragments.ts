@@ -117,7 +117,7 @@ export class Fragments {
     let dts = due;
     const tfdt = findBox(children, 'tfdt');
     if (tfdt) {
-      dts = this.goingOn(tfdt, track, due) ?? this.inOtherTicks(tfdt, track, due) ?? this.readTime(tfdt, track);
+      dts = this.goingOn(tfdt, track, due) ?? this.inOtherTicks(tfdt, track, due) ?? this.readTime(tfdt, track, due);
       if (!this.firstTimes.has(track.id)) this.firstTimes.set(track.id, dts);
     } else {
       this.untimed++;
@@ -177,10 +177,11 @@ export class Fragments {
   }
 
   /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */
-  private readTime(tfdt: Box, { timescale }: TrackFacts): number {
+  private readTime(tfdt: Box, { timescale }: TrackFacts, due = 0): number {
     const { file, negative } = this;
     if (file.u8(tfdt.body, 'version') !== 1) return file.u32(tfdt.body + 4, 'baseMediaDecodeTime');
     const time = file.i64(tfdt.body + 4, 'baseMediaDecodeTime');
+    if (time < 0) tellField('baseMediaDecodeTime', tfdt.body + 4, 8, time, due);
     if (time < 0 && negative.count++ === 0) {
       negative.offset = tfdt.start;
       negative.ms = (time * 1000) / timescale;

@@ -1,4 +1,5 @@
 import type { Frame } from '../bitstream/video-track.ts';
+import { isHeard, tellField } from '../telling/tell.ts';
 import { type Box, type Fields, findPath } from './boxes.ts';
 
 /**
@@ -12,10 +13,19 @@ export function findWrongSync(file: Fields, stbl: Box, frames: readonly Frame[])
   const stss = findPath(file, stbl, 'stss');
   const listed = stss ? readNumbers(file, stss) : null;
   const wrong = frames.filter(({ key }, index) => key === null && (listed === null || listed.has(index + 1)));
+  if (stss && listed && isHeard()) tellEntries(stss, listed, frames);
   const zeroAt = listed?.get(0);
   if (zeroAt !== undefined) return { cause: 'zero', count: wrong.length + 1, offset: zeroAt };
   const first = wrong[0];
   return first ? { cause: stss ? 'wrong' : 'missing', count: wrong.length, offset: first.offset } : null;
+}
+
+/** What the table says beside the samples that can be decoded by themselves, one after the other. */
+function tellEntries(stss: Box, listed: ReadonlyMap<number, number>, frames: readonly Frame[]): void {
+  const keys = frames.flatMap(({ key }, index) => (key === null ? [] : [index + 1]));
+  tellField('entry_count', stss.body + 4, 4, listed.size, keys.length);
+  for (const [index, [number, at]] of [...listed].entries())
+    tellField(`sample_number[${index}]`, at, 4, number, keys[index]);
 }
 
 /** Numbers of samples, each with the byte at which it stands. */

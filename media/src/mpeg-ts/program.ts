@@ -1,5 +1,6 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
 import { fourcc } from '../sniff.ts';
+import { tellField } from '../telling/tell.ts';
 
 import { forEachPacket, noPacketFaults, type Packet } from './packets.ts';
 import { crc32, tellSection } from './sections.ts';
@@ -35,6 +36,8 @@ export class Program {
   private readonly pmtPids = new Set<number>();
   /** PCR_PID by the PID of the PMT. */
   private readonly clockPids = new Map<number, number>();
+  /** The byte at which that one stands. */
+  private readonly clockPidsAt = new Map<number, number>();
   /** By program_number, what its last PMT named. */
   private readonly named = new Map<number, Named>();
   private readonly sections = new Map<number, { bytes: Uint8Array; length: number; from: number }>();
@@ -57,6 +60,13 @@ export class Program {
   clockPidOf(stream: Stream | undefined): number | null {
     const [first] = this.clockPids.values();
     return (stream && this.clockPids.get(stream.table)) ?? first ?? null;
+  }
+
+  /** Of the same program: the only PID that carries a clock. */
+  tellClockPid(stream: Stream | undefined, carrying: number): void {
+    const [first] = this.clockPidsAt.values();
+    const at = (stream && this.clockPidsAt.get(stream.table)) ?? first;
+    if (at !== undefined) tellField('PCR_PID', at, 2, this.clockPidOf(stream) ?? 0, carrying);
   }
 
   offer(bytes: Uint8Array, packet: Packet): void {
@@ -108,6 +118,7 @@ export class Program {
     if (!this.pmtSeen) this.pmtOffset = offset;
     this.pmtSeen = true;
     if (!this.clockPids.has(table)) this.clockPids.set(table, (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0));
+    if (!this.clockPidsAt.has(table) && from !== null) this.clockPidsAt.set(table, from + 8);
     const number = ((section[3] ?? 0) << 8) | (section[4] ?? 0);
     const version = ((section[5] ?? 0) >> 1) & 31;
     const entries = entriesOf(section);

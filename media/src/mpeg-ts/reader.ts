@@ -113,6 +113,9 @@ export function readTs(
     otherVideo: null,
     audio: null,
   };
+  const [clocked, ...others] = clocks.pids;
+  if (reading.clock === 'elsewhere' && clocked !== undefined && others.length === 0)
+    program.tellClockPid(video?.stream, clocked);
   for (const { kind } of program.streams.values()) if (kind.is === 'other-video') reading.otherVideo ??= kind.codec;
   const clock = new Clock();
   if (video && video.stream.kind.is === 'video') {

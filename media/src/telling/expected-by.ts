@@ -48,6 +48,10 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
       return decodingTimeOf(finding, { name, value });
     case 'mp4.data_length':
       return name === 'size' && value === measured && typeof limit === 'number' ? limit : undefined;
+    case 'video.reorder':
+      return isReorder(name) && typeof limit === 'number' && Number(value) > limit ? limit : undefined;
+    case 'video.sps_conflict':
+      return params.what === 'size' ? sizeOf(name, measured) : undefined;
     case 'video.level':
       return name in LEVELS ? Math.round(Number(measured) * (LEVELS[name] ?? 0)) : undefined;
     default:
@@ -61,6 +65,15 @@ function rateOf(name: string, rate: Finding['limit']): number | undefined {
   const index = AAC_RATES.indexOf(rate);
   if (name === 'samplingFrequencyIndex' && index >= 0) return index;
   return name === 'samplerate' && rate < 2 ** 16 ? rate : undefined;
+}
+
+/** Of the highest sub-layer in H.265, and of the whole stream in H.264. */
+const isReorder = (name: string): boolean => /^(?:max_num_reorder_frames|sps_max_num_reorder_pics\b)/.test(name);
+
+/** In the sample entry, of "640x360". */
+function sizeOf(name: string, size: Finding['measured']): number | undefined {
+  const [width, height] = String(size).split('x').map(Number);
+  return name === 'width' ? width : name === 'height' ? height : undefined;
 }
 
 /** The display time is right where it is. */

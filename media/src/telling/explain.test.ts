@@ -144,6 +144,13 @@ describe('MPEG-TS', () => {
     }
   });
 
+  test('a program clock on another PID than the PMT says: PCR_PID beside the one that carries it', () => {
+    const explanation = explained('ts.pcr', goodClips['no sound'], () =>
+      muxTs(framesOf('h264-no-audio.mpegts'), { clockPid: 258, data: framesOf('h264-no-audio.mpegts').slice(0, 3) }),
+    );
+    expect(wrongOf(explanation)).toMatchObject({ PCR_PID: [256, 258] });
+  });
+
   test('a wrong time stamp: the packets with the one that was due, and nothing of the picture in them', () => {
     const frames = framesOf('h264-b-frames.mpegts').map((frame, n) =>
       n < 18 ? frame : { ...frame, pts: (frame.pts ?? 0) - 90_000, dts: (frame.dts ?? 0) - 90_000 },
@@ -224,6 +231,38 @@ describe('H.264 and H.265', () => {
     expect(kindsOf(explanation)).toEqual(['nal seq_parameter_set_rbsp']);
     expect(fieldsOf(explanation, 'nal')).toMatchObject({ profile_idc: 77, pic_width_in_mbs_minus1: 19 });
   });
+
+  test('a lost picture of H.265: what counts its order beside that of the one which was due', () => {
+    const frames = framesOf('h265-aac.mpegts').filter((_, n) => n !== 4);
+    const explanation = explained('video.lost_pictures', goodClips['H.265 and AAC in MPEG-TS'], () =>
+      muxTs(frames, { streamType: 0x24 }),
+    );
+    expect(kindsOf(explanation)).toContain('nal slice_segment_header');
+    const { slice_pic_order_cnt_lsb: [found, due] = [] } = wrongOf(explanation);
+    expect(Number(found) - Number(due)).toBe(1);
+  });
+
+  test.each([
+    ['video.reorder', 'sps_max_num_reorder_pics[0]'],
+    ['video.sps_conflict', 'pic_width_in_luma_samples'],
+  ] as const)('%s of H.265: the SPS, field by field', (code, field) => {
+    const { input } = broken(goodClips['H.265 and AAC in MPEG-TS'], (bytes) => bytes);
+    const found = { code, offset: null, measured: 6, limit: -1, params: {} } as unknown as Finding;
+    const explanation = explainFinding(found, input, nodePorts);
+    expect(fieldsOf(explanation, 'nal')).toHaveProperty([field]);
+    expect(wrongOf(explanation)).toEqual(code === 'video.reorder' ? { [field]: [expect.any(Number), -1] } : {});
+  });
+
+  test.each(['pic_parameter_set_rbsp', 'video_parameter_set_rbsp'])(
+    'a %s that cannot be: the header of its NAL unit',
+    (name) => {
+      const H265 = goodClips['H.265 and AAC in MPEG-TS'];
+      const bytes = readFixture('h265-aac.mpegts');
+      const at = findSlice(bytes, name.startsWith('pic') ? 0x44 : 0x40, 1);
+      const explanation = explained('video.nal', H265, set(at, (bytes[at] ?? 0) | 0x80));
+      expect(wrongOf(explanation)).toMatchObject({ forbidden_zero_bit: [1, 0] });
+    },
+  );
 
   test('the SPS of H.265', () => {
     const { input } = broken(goodClips['H.265 and AAC in MPEG-TS'], (bytes) => bytes);
@@ -314,6 +353,52 @@ describe('ISO base media files', () => {
     expect(wrongOf(explanation)).toEqual({ baseMediaDecodeTime: [0, 12 * 1024] });
   });
 
+  test('a fragment that begins before 0: its tfdt beside where the one before ended, or 0', () => {
+    const negative = (n: number) => (bytes: Uint8Array) =>
+      edit(bytes, (copy) =>
+        copy.set([1, 0, 0, 0, ...u32(0xffff_ffff), ...u32(-614 >>> 0)], findType(copy, 'tfdt', n) + 4),
+      );
+    const fragments = [0, 12].map((from) => writeFragment(framesOf('h264-no-audio.mpegts').slice(from, from + 12)));
+    for (const [n, due] of [0, 12 * 1024].entries()) {
+      const explanation = ofSegment('mp4.tfdt', negative(n)(concat(...fragments)));
+      expect(kindsOf(explanation)).toEqual(['box moof', 'box traf', 'box tfdt']);
+      expect(wrongOf(explanation)).toMatchObject({ baseMediaDecodeTime: [-614, due] });
+    }
+  });
+
+  test('a trun whose flags promise more than its entries have: the flags that fit', () => {
+    const explanation = ofSegment('mp4.trun_flags', writeFragment(pictures, { flags: 0xf01 }));
+    expect(wrongOf(explanation)).toEqual({ flags: [0xf01, 0x301] });
+  });
+
+  test('a last picture of an hour: its duration beside that of the others', () => {
+    const durations = [...Array<number>(pictures.length - 1).fill(1024), 12_288 * 3600];
+    const explanation = ofSegment('mp4.last_duration', writeFragment(pictures, { durations }));
+    expect(wrongOf(explanation)).toEqual({ [`sample_duration[${pictures.length - 1}]`]: [12_288 * 3600, 1024] });
+    expect(kindsOf(explanation)).toContain('box trun');
+  });
+
+  test('entries of stss that name other samples than those that can be decoded by themselves', () => {
+    const entries = findType(readFixture(MP4.files[0] ?? ''), 'stss') + 12;
+    const late = explained('mp4.stss', MP4, set(entries, ...u32(2), ...u32(14), ...u32(26)));
+    expect(wrongOf(late)).toEqual({
+      'sample_number[0]': [2, 1],
+      'sample_number[1]': [14, 13],
+      'sample_number[2]': [26, 25],
+    });
+    expect(wrongOf(explained('mp4.stss', MP4, set(entries, ...u32(0), ...u32(12), ...u32(24))))).toEqual({
+      'sample_number[0]': [0, 1],
+      'sample_number[1]': [12, 13],
+      'sample_number[2]': [24, 25],
+    });
+  });
+
+  test('a sample entry of another size: its width and height beside those of the parameter sets', () => {
+    const at = findType(readFixture(MP4.files[0] ?? ''), 'avc1', 1) + 28;
+    const explanation = explained('video.sps_conflict', MP4, set(at, 2, 128, 1, 104));
+    expect(wrongOf(explanation)).toEqual({ width: [640, 320], height: [360, 180] });
+  });
+
   test('a file that goes on from the one before: tfdt beside 0', () => {
     const later = (bytes: Uint8Array): Uint8Array =>
       edit(bytes, (copy) => {
@@ -350,6 +435,20 @@ describe('ISO base media files', () => {
     expect(wrongOf(explanation)).toMatchObject({ lengthSizeMinusOne: [1, 3] });
   });
 });
+
+const pictures = framesOf('h264-no-audio.mpegts');
+
+/** What is told of a finding of a clip of an init segment and this one. */
+function ofSegment(code: CheckCode, bytes: Uint8Array): Explanation {
+  const uploads = [upload(readFixture('h264-fmp4-init.mp4'), 0, 'init', 0), upload(bytes, 1, 'segment', 3000)];
+  const clip: Clip = { ...clipOf(goodClips['no sound']), uploads };
+  const event = { ...clip.event, container: 'fmp4' } as const;
+  const { findings, objects } = judge({ ...clip, event });
+  const found = findings.find((one) => one.code === code);
+  const last = uploads.at(-1);
+  if (!found || !last) throw new Error(`no ${code} among ${findings.map((one) => one.code).join()}`);
+  return explainFinding(found, { ...last, event, init: objects[0]?.inspection.facts.init }, nodePorts);
+}
 
 describe('hostile bytes', () => {
   const files: readonly Fixture[] = [TS, MP4, FRAGMENTED, goodClips['H.265 and AAC in MPEG-TS']];

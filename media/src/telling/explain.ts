@@ -63,8 +63,9 @@ function shownOf({ code }: Finding, structures: readonly ToldStructure[]): numbe
   // Of sound a decoder knows the packet, and the header that it stumbled over lies somewhere in it.
   if (code === 'audio.decode') return structures.find(({ kind }) => kind === 'adts')?.from ?? null;
   // In a box stands what time it is: the picture itself says nothing of that.
-  const fields = code.startsWith('time.')
-    ? structures.flatMap((structure) => (structure.kind === 'box' ? structure.fields : []))
-    : [];
+  const fields =
+    code.startsWith('time.') || code === 'mp4.last_duration'
+      ? structures.flatMap((structure) => (structure.kind === 'box' ? structure.fields : []))
+      : [];
   return fields.find(({ value, expected }) => expected !== undefined && expected !== value)?.from ?? null;
 }

@@ -15,7 +15,7 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'video.codec': [PMT, box('stsd')],
   'video.codec_mismatch': [PMT, box('stsd')],
   'audio.codec': [PMT, box('stsd')],
-  'audio.absent': [PMT],
+  'audio.absent': [PMT, box('stsd')],
   'audio.config': [box('mp4a', 'esds')],
   'audio.time': [{ kind: 'adts', names: [] }, box('mp4a')],
   'video.param_sets': [SPS],
@@ -28,7 +28,7 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'video.reorder': [SPS],
   'mp4.hev1': [box('hev1')],
   'mp4.moov_at_end': [box('mdat')],
-  'mp4.tfdt': [box('traf')],
+  'time.rate': [{ kind: 'pes', names: [] }, box('mdhd')],
   'time.start': [box('elst'), box('tfdt'), box('mdhd')],
 };
 
@@ -50,6 +50,10 @@ const STAMPS: readonly CheckCode[] = [
 export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTime)[] {
   if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
+  // Its place, where it has one, is in the box that says the time.
+  if (code === 'mp4.tfdt') return [offset === null ? box('traf') : { offset }];
+  if (code === 'mp4.stss') return [box('stss'), ...(offset === null || params.cause === 'zero' ? [] : [{ offset }])];
+  if (code === 'mp4.last_duration' && offset !== null) return [{ timeOf: offset }];
   // Its place is in the table that it is about.
   if (code === 'ts.stream_type') return [PMT, SPS];
   if (code === 'mp4.nal_length_size') return [box('avcC', 'hvcC'), { kind: 'nal', names: ['NALUnitLength'] }];

@@ -1,4 +1,5 @@
 import type { Lost, ReferenceState } from '../../facts.ts';
+import { tellExpected } from '../../telling/tell.ts';
 import type { LongTermReference, SliceStart, SliceType } from './slice-start.ts';
 
 /** A picture that a decoder keeps, or what it puts in the place of one that never came. */
@@ -103,13 +104,17 @@ export class LostPictures {
   }
 
   /** The reference picture set against what is there. A picture is missed once: from then on something stands for it. */
-  private look({ shortTerm, longTerm }: SliceStart, poc: number, modulus: number) {
+  private look({ shortTerm, longTerm }: SliceStart, poc: number, modulus: number): Looked {
     const used: Kept[] = [];
     const kept: Kept[] = [];
     let missing = 0;
+    let missed: number | undefined;
     const name = (isUsed: boolean, namedPoc: number, found: Kept | undefined): void => {
       const isLost = found === undefined && isUsed && !this.begins;
-      if (isLost) missing++;
+      if (isLost) {
+        missing++;
+        missed = Math.min(missed ?? namedPoc, namedPoc);
+      }
       if (found === undefined && !isUsed && !this.begins) return;
       const picture = found ?? { poc: namedPoc, isGarbled: isLost };
       kept.push(picture);
@@ -127,6 +132,7 @@ export class LostPictures {
         reference.isWhole ? poc + reference.poc : reference.poc,
         this.kept.find((one) => isNamed(one, reference, poc, modulus)),
       );
+    if (missed !== undefined) tellExpected('slice_pic_order_cnt_lsb', ((missed % modulus) + modulus) % modulus);
     return { used, kept, missing };
   }
 
@@ -141,7 +147,9 @@ export class LostPictures {
   }
 }
 
-const NOTHING = { used: [] as Kept[], kept: [] as Kept[], missing: 0 };
+type Looked = { used: Kept[]; kept: Kept[]; missing: number };
+
+const NOTHING: Looked = { used: [], kept: [], missing: 0 };
 
 const isNamed = (one: Kept, { poc, isWhole }: LongTermReference, own: number, modulus: number): boolean =>
   isWhole ? one.poc === own + poc : (one.poc - poc) % modulus === 0;
