@@ -159,6 +159,14 @@ test('objects that are declared and committed at the same moment all count, once
   );
 });
 
+test('a commit whose next object is the same one answers that it is part of the event', async () => {
+  const { open, declare, put, commit } = calls(region.context);
+  const eventId = await open();
+  await declare(eventId, 0);
+  await put(eventId, 0);
+  expect(await commit(eventId, 0, 0)).toMatchObject({ next: { n: 0, state: 'committed' } });
+});
+
 test('a column that a newer release adds beside it changes nothing for this one', async () => {
   const { open, declare, put, commit } = calls({ ...region.context, db: own.db });
   const eventId = await open();

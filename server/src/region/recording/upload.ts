@@ -36,14 +36,20 @@ export const lockedUpload = (context: RegionContext, trx: RegionTransaction, eve
   });
 
 /** On one that was only read, with the objects that the call is about: what it changes is noted, to be written at once. */
-export const notedUpload = (context: RegionContext, event: FoundRecording, noted: EventChange): RecordingUpload =>
-  recordingUpload(context, event, {
-    findObject: async (n) => event.near.find((object) => object.n === n),
+export function notedUpload(context: RegionContext, event: FoundRecording, noted: EventChange): RecordingUpload {
+  let { near } = event;
+  return recordingUpload(context, event, {
+    findObject: async (n) => near.find((object) => object.n === n),
     listObjects: () => Promise.reject(new Error('an event is listed under its lock')),
-    change: async (change) => void Object.assign(noted, change),
+    async change(change) {
+      Object.assign(noted, change);
+      // A call that goes on sees what it did, as it would under the lock.
+      near = near.map((object) => (object.n === change.committed?.n ? { ...object, state: 'committed' } : object));
+    },
     close: () => Promise.reject(new Error('an event is closed under its lock')),
     refuseLate: () => Promise.reject(new Error('what comes late is taken under the lock of its event')),
   });
+}
 
 /** A recorded event as the calls work on it: each reads one object, and sums for the rest, however long it is. */
 function recordingUpload(context: RegionContext, event: LockedRecording, rows: Rows): RecordingUpload {
