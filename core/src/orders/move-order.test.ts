@@ -177,7 +177,7 @@ describe('a refund', () => {
     const { order, effects } = play(bought, [refund('refund.requested', 1, 400), failed, due, failed, due, failed]);
     const pauses = effects.flatMap((effect) => (effect.type === 'refund.refused' ? [effect.pause] : []));
     expect(pauses).toEqual([hours(1), hours(2), hours(4)]);
-    expect(pauseAfter(60)).toBe(hours(24));
+    expect(pauseAfter(13)).toBe(hours(24));
     expect(owedOf(order)).toEqual(fen(400));
     const before = play(order, [refund('refund.confirmed', 2, 700)]).order;
     expect(owedOf(before)).toEqual(fen(300)); // no more than was paid comes back
@@ -187,6 +187,24 @@ describe('a refund', () => {
     expect(owedOf(whole)).toEqual(fen(0));
     expect(play(whole, [due]).effects).toEqual([]);
     expect(moveOrder(bought, due)).toEqual({ refused: 'refund_unknown' });
+    expect(pauseAfter(14)).toBeNull();
+  });
+
+  test('that is asked for under another id takes the place of what was refused: no amount comes back twice', () => {
+    const failed = (n: number): OrderSignal => ({ type: 'refund.failed', refundId: refundId(n) });
+    const due: OrderSignal = { type: 'refund.due', refundId: refundId(1) };
+    const { order } = play(bought, [refund('refund.requested', 1, 400), failed(1), refund('refund.requested', 2, 400)]);
+    expect(owedOf(order)).toEqual(fen(0));
+    expect(owedOf(play(order, [failed(2), due]).order)).toEqual(fen(400));
+    const after = play(order, [refund('refund.confirmed', 2, 400), due]);
+    expect([owedOf(after.order), refundedOf(after.order, ['requested', 'confirmed'])]).toEqual([fen(0), fen(400)]);
+    const part = play(bought, [
+      refund('refund.requested', 1, 400),
+      failed(1),
+      refund('refund.requested', 3, 150),
+    ]).order;
+    expect(owedOf(part)).toEqual(fen(250));
+    expect(play(part, [due]).effects).toMatchObject([{ type: 'refund.requested', amount: fen(250) }]);
   });
 });
 

@@ -69,9 +69,15 @@ export function refundableOf(order: Order): Money {
 /** What is owed: the provider was asked to give it back and would not, and it has not come back in another way since. */
 export const owedOf = (order: Order): Money => smaller(refundedOf(order, ['failed']), refundableOf(order));
 
-/** A provider's reasons may pass: it is asked again after an hour, then after twice as long, up to a day. */
-export const pauseAfter = (refusals: number): Duration =>
-  milliseconds(Math.min(hours(1) * 2 ** (refusals - 1), hours(24)));
+/** Some eleven days: what a provider refused so often it will not do by itself. */
+const MOST_REFUSALS = 14;
+
+/**
+ * A provider's reasons may pass: it is asked again after an hour, then after twice as long, up to a day; null: only when
+ * somebody asks.
+ */
+export const pauseAfter = (refusals: number): Duration | null =>
+  refusals >= MOST_REFUSALS ? null : milliseconds(Math.min(hours(1) * 2 ** (refusals - 1), hours(24)));
 
 const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a : b);
 const notOpen: OrderMove = { refused: 'order_not_open' };
@@ -111,9 +117,22 @@ function requestRefund(order: Order, { refundId, amount }: Pick<Refund, 'refundI
   if (known && known.state !== 'failed') return stay(order);
   if (!isWithin(amount, refundableOf(order))) return { refused: 'refund_too_large' };
   return {
-    order: withRefund(order, { ...known, refundId, amount, state: 'requested' }),
+    order: withRefund(known ? order : takeOver(order, amount), { ...known, refundId, amount, state: 'requested' }),
     effects: [{ type: 'refund.requested', refundId, amount }],
   };
+}
+
+/** Whoever asks under another id means the money that was refused before: it is owed once, by the new refund if that fails too. */
+function takeOver(order: Order, { amount }: Money): Order {
+  let left = amount;
+  const refunds = order.refunds.flatMap((refund) => {
+    if (refund.state !== 'failed') return [refund];
+    const taken = Math.min(left, refund.amount.amount);
+    left -= taken;
+    const rest = { ...refund.amount, amount: refund.amount.amount - taken };
+    return rest.amount === 0 ? [] : [{ ...refund, amount: rest }];
+  });
+  return { ...order, refunds };
 }
 
 function confirmRefund(

@@ -64,8 +64,8 @@ export type OrderEffect =
   | { type: 'payment.returned'; paymentId: PaymentId; amount: Money }
   /** Ask the provider for the refund. */
   | { type: 'refund.requested'; refundId: RefundId; amount: Money }
-  /** The provider will not: it is asked again after a pause. */
-  | { type: 'refund.refused'; refundId: RefundId; amount: Money; pause: Duration }
+  /** The provider will not: it is asked again after a pause, if it has not refused too often. */
+  | { type: 'refund.refused'; refundId: RefundId; amount: Money; pause: Duration | null }
   /** Book the refund. `refundedBefore`: by refunds confirmed earlier; `whole`: nothing of the price is left. */
   | { type: 'order.refunded'; refundId: RefundId; amount: Money; refundedBefore: Money; whole: boolean };
 

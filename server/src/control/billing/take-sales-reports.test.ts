@@ -217,3 +217,16 @@ test('a refund is under way until the provider confirms it, and a refused one is
   await feed.report(refundReport(order, 40, { refundId }));
   expect(await shown()).toEqual([[0, null]]);
 });
+
+test('a refund under another id takes the place of one that was refused', async () => {
+  const feed = openFeed(rig.context);
+  const order = paidReport(pid);
+  const [first, second] = [refundReport(order, 40), refundReport(order, 40)];
+  const told = (type: 'refund.requested' | 'refund.refused', { orderId, refundId, amount, at }: typeof first) =>
+    ({ type, orderId, refundId, amount, at }) as const;
+  await feed.report(order, told('refund.requested', first), told('refund.refused', first));
+  await feed.report(told('refund.requested', second), second);
+  const search = { query: { limit: 10, search: first.orderId }, params: undefined, body: undefined };
+  const { items } = await listOrdersForOperator(rig.context, search);
+  expect(items).toMatchObject([{ refunded: { amount: 40 }, refundRefused: null }]);
+});

@@ -155,11 +155,13 @@ export const orderMigrations: Migrations = {
     CREATE INDEX owner_order_unpaid ON owner_order (expires_at)
       WHERE state IN ('cancelled', 'expired') AND stray = '[]';
   `,
-  // Refunds that providers had refused waited for somebody to ask again.
+  // What owners had taken back and providers refused waited for somebody to ask again. What the operator asked for after it
+  // may have been meant in its place.
   '1120_refused_refunds': `
     INSERT INTO deadline (kind, subject, due_at)
     SELECT 'payment.refund', id || ' ' || (refund ->> 'refundId'), kaitong_now()
-    FROM owner_order, jsonb_array_elements(refunds) refund WHERE refund ->> 'state' = 'failed'
+    FROM owner_order, LATERAL (SELECT refunds -> -1 AS refund) last
+    WHERE refund ->> 'state' = 'failed' AND refund ->> 'refundId' = 'rf' || substr(id, 3)
     ON CONFLICT DO NOTHING;
   `,
 };

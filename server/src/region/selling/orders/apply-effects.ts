@@ -45,7 +45,7 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
       await setDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`, seconds(0));
       return;
     case 'refund.refused':
-      await setDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`, effect.pause);
+      if (effect.pause !== null) await setDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`, effect.pause);
       return;
     case 'order.refunded': {
       // Given back in whole at the provider's side, unasked (a charge-back): then the service is taken back, too.
