@@ -2,11 +2,12 @@ import type { Finding } from '@kaitong/contract/checks';
 import { inspectObject, type ObjectInput } from '../inspect-object.ts';
 import type { Ports } from '../ports.ts';
 import { expectedBy } from './expected-by.ts';
+import { FirstPesListener } from './first-pes-listener.ts';
 import { PlaceListener } from './listener.ts';
 import { expectChecksum } from './section-checksum.ts';
-import { listen, type ToldStructure } from './tell.ts';
+import { type Listener, listen, type ToldStructure } from './tell.ts';
 import { TimeListener } from './time-listener.ts';
-import { isAbout, wantedOf } from './wanted.ts';
+import { FIRST_PES, isAbout, wantedOf } from './wanted.ts';
 
 /** The bytes of an object that a finding is about. */
 export type Explanation = {
@@ -26,7 +27,7 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
   const structures: ToldStructure[] = [];
   let tracks = input.init?.tracks ?? [];
   for (const wanted of wantedOf(finding)) {
-    const listener = 'timeOf' in wanted ? new TimeListener(wanted.timeOf) : new PlaceListener(wanted);
+    const listener = listenerFor(wanted);
     listen(listener, () => {
       tracks = inspectObject(input, ports).facts.init?.tracks ?? tracks;
     });
@@ -46,6 +47,11 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
   const offset = shownOf(finding, structures) ?? finding.offset;
   const length = finding.code === 'obj.container' ? Number(finding.params.foreignBytes ?? 1) : 1;
   return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, length, structures };
+}
+
+function listenerFor(wanted: ReturnType<typeof wantedOf>[number]): Listener & { structures: ToldStructure[] } {
+  if (wanted === FIRST_PES) return new FirstPesListener();
+  return 'timeOf' in wanted ? new TimeListener(wanted.timeOf) : new PlaceListener(wanted);
 }
 
 const isSame = (one: ToldStructure, other: ToldStructure): boolean => JSON.stringify(one) === JSON.stringify(other);

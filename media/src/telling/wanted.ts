@@ -35,6 +35,9 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
 /** What says when the sample at this byte is decoded. */
 export type WantedTime = { timeOf: number };
 
+/** What says when the first picture is decoded where no box does: the header of its PES packet. */
+export const FIRST_PES = 'first_pes';
+
 /** Findings of the stamps themselves. */
 const STAMPS: readonly CheckCode[] = [
   'time.backwards',
@@ -47,7 +50,7 @@ const STAMPS: readonly CheckCode[] = [
 ];
 
 /** All that is to be shown of a finding: what it is about, and its place. */
-export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTime)[] {
+export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTime | typeof FIRST_PES)[] {
   if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
   // Its place, where it has one, is in the box that says the time.
@@ -63,7 +66,7 @@ export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTim
     return [{ kind: 'adts', names: [] }, ...mdhd, ...(offset === null ? [box('mp4a'), box('esds')] : [{ offset }])];
   }
   // Where it is said of the whole object, its first fragment does not go on from the one before.
-  if (STAMPS.includes(code)) return offset === null ? [box('tfdt')] : [{ timeOf: offset }, { offset }];
+  if (STAMPS.includes(code)) return offset === null ? [box('tfdt'), FIRST_PES] : [{ timeOf: offset }, { offset }];
   const about = headers[code] ?? [];
   return offset === null ? [...about] : [...about, { offset }];
 }
