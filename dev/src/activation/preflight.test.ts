@@ -231,6 +231,9 @@ test('what comes late of one test is nothing to the next', async () => {
   const next = await openTest(all, await all.asked(2));
   expect(await refusedCode(device.upload(late, object))).toBe('event_closed');
   await device.close(late, clip.objects);
+  const [first, second] = await Promise.all([all.asked(1), all.asked(2)]);
+  expect(await refusedCode(openTest(all, first))).toBe('probe_unknown');
+  expect(await refusedCode(openTest(all, { ...first, nonce: second.nonce }))).toBe('probe_unknown');
   expect((await rowOf(run)).probe).toMatchObject({ n: 2, step: 'opened', refused: [] });
   await eventually(async () => expect(rig.storedObjects('cn', late.eventId)).toEqual([]));
   await upload(device, next);

@@ -239,6 +239,7 @@ test('what says `probe` never becomes the run’s event, whatever else it says',
   const { unit, run, device, probe } = await probed();
   expect(await refusedCode(device.open({ type: 'probe' }))).toBe('probe_unknown');
   expect(await refusedCode(device.open({ probeId: 'another' }))).toBe('probe_unknown');
+  expect((await run.sees('probe.refused')).problem.code).toBe('probe_unknown');
   expect(await refusedCode(device.open({ probeId: probe.probeId, nonce: 'stale' }))).toBe('nonce_wrong');
   await device.open({ probeId: probe.probeId });
   expect(await refusedCode(device.open({ probeId: probe.probeId }))).toBe('probe_unknown');

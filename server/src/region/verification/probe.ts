@@ -20,6 +20,9 @@ import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { passPreflight, stopPreflight } from './pass-preflight.ts';
 import { reportProgress } from './report.ts';
 
+/** More of them than a device still answers to. */
+const EARLIER_KEPT = 10;
+
 /**
  * Asks a device for a test event, so that a broken way up is named before anyone waves: the first of its run, or the next
  * one. Each has a grant of its own, whose nonce opens nothing else. @returns which of the run it is
@@ -35,7 +38,9 @@ export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise
     payload: { probeId: id, nonce, expiresAt: grantEndsAt },
     life: probePatience,
   });
-  const probe: RunProbe = { id, n, commandId, nonce, grantEndsAt, step: 'sent', refused: [], isOpened: false };
+  const earlier = run.probe === null ? [] : [run.probe.id, ...(run.probe.earlier ?? [])].slice(0, EARLIER_KEPT);
+  const told = { commandId, nonce, grantEndsAt };
+  const probe: RunProbe = { id, n, ...told, step: 'sent', refused: [], isOpened: false, earlier };
   await changeRun(trx, run, { probe });
   await setDeadline(trx, PROBE_DEADLINE, run.application_id, probePatience);
   await reportProgress(trx, run, { type: 'probe.sent' });
@@ -49,6 +54,10 @@ export const isUnderWay = ({ probe, now }: LockedRun, probeId: string | null): b
   probe.step !== 'ended' &&
   // What it took to its close waits for the judge.
   (probe.step === 'closed' || now.getTime() < Date.parse(probe.grantEndsAt));
+
+/** Whether this is the id of a test before the latest one: its device is late, and has not mistaken an id. */
+export const isEarlierProbe = ({ probe }: LockedRun, probeId: string): boolean =>
+  probe?.earlier?.includes(probeId) ?? false;
 
 /** Whether a test event with this id may be opened now: once, and before the device's own event. */
 export const isProbeAwaited = (run: LockedRun, probeId: string | undefined): boolean =>

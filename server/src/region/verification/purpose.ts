@@ -8,7 +8,7 @@ import { findUpload, listUploadsAtOpening } from './find-event.ts';
 import { grantOfDevice, grantOfEvent } from './grant-of-device.ts';
 import type { LockedRun } from './lock-run.ts';
 import { noteRefusal } from './note-refusal.ts';
-import { isProbeAwaited } from './probe.ts';
+import { isEarlierProbe, isProbeAwaited } from './probe.ts';
 import { verificationUpload } from './upload.ts';
 
 /** An event that began longer ago than this is not worth a subscription's storage. */
@@ -33,9 +33,10 @@ export const verificationPurpose: Purpose = {
       const run = await grantOfDevice(trx, deviceId);
       if (isRefusal(run)) return run;
       const isProbe = body.probeId !== undefined || body.type === 'probe';
-      const about = { run_id: run.application_id, probe_id: isProbe ? (body.probeId ?? '') : null };
       const opened = await open({ context, trx, run, isProbe }, body, act);
-      return isRefusal(opened) ? await noteRefusal(trx, about, opened) : opened;
+      const { probeId = '' } = body;
+      if (!isRefusal(opened) || (isProbe && isEarlierProbe(run, probeId))) return opened;
+      return await noteRefusal(trx, { run_id: run.application_id, probe_id: isProbe ? probeId : null }, opened);
     });
   },
 };

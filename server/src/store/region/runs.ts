@@ -21,6 +21,8 @@ export type RunProbe = {
   isOpened: boolean;
   /** Of one that has ended: nothing keeps anybody from waving. */
   hasPassed?: boolean;
+  /** Ids of the run's latest tests before it, the last one first: what comes late of them is nothing to it. */
+  earlier?: string[];
 };
 
 /** A region's part of an application, under the application's id. */
