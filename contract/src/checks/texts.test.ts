@@ -36,6 +36,12 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     },
   );
 
+  // A sensor that repeats a picture and a scene in which nothing moves look the same: a still picture proves neither.
+  test('no text calls a still picture frozen', () => {
+    for (const [code, text] of Object.entries(checkTexts[language].checks))
+      expect(JSON.stringify(text), code).not.toMatch(/frozen|冻结/i);
+  });
+
   test('each way to get the key wrong has a cause and a fix of its own', () => {
     const ways = ['word_swapped', 'reversed', 'hex_text', 'zero', 'exchanged', 'unknown'];
     const told = ways.map((measured) => findingText(finding('enc.key', { measured }), language));

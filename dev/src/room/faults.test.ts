@@ -144,6 +144,19 @@ test.each(variantCodes)('what a camera broken by %s is told is one headline', as
   for (const found of findings) expect(lacking(found), found.code).toEqual([]);
 });
 
+test.each([
+  ['obj.container-ps', 'ps'],
+  ['obj.container-m2ts', 'ts192'],
+  ['obj.container-junk', 'late-ts'],
+  ['obj.container-mkv', 'mkv'],
+  ['enc.mode-cenc', 'cenc'],
+  ['enc.key-swapped', 'word_swapped'],
+  ['enc.key-exchanged', 'exchanged'],
+] as const)('%s is called by its name: %s', async (fault, measured) => {
+  const { findings } = await verdictOn({ fault });
+  expect(findings[0]).toMatchObject({ code: fault.split('-')[0], measured });
+});
+
 test('SPS and PPS that are glued to the picture before are called that', async () => {
   const { findings, outcome } = await verdictOn({ fault: 'video.sets_glued', encryption: 'aes-128' });
   expect(findings.filter(({ because }) => because === undefined)).toMatchObject([

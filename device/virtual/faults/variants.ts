@@ -1,6 +1,7 @@
 import type { EventObject } from '../../src/index.ts';
 import type { Group, VideoFormat } from '../encode/frames.ts';
 import { joinNals, kindOfNal, splitNals } from '../mux/annex-b.ts';
+import { disguiseFaults } from './disguises.ts';
 import {
   boxesOf,
   inSegment,
@@ -34,6 +35,7 @@ const lengthOf = ({ video }: Group): number => video.reduce((sum, { duration }) 
 
 /** More ways to fail a check than its own fault, each with the code in front of the dash and by one firmware's mistake. */
 export const variantFaults = {
+  ...disguiseFaults,
   'obj.damaged-padding': {
     about: 'uploads whole blocks of flash, the erased rest of the last one included',
     needs: ts,
@@ -101,6 +103,14 @@ export const variantFaults = {
         data: joinNals(splitNals(frame.data).filter((nal) => kindOfNal('h265', nal) !== 'vps')),
       })),
     }),
+  },
+  'time.duplicate-still': {
+    about: 'gives all pictures of a segment the time of the first',
+    needs: ts,
+    object: inSegment(
+      'all',
+      withStamps((time, _, all) => all[0] ?? time),
+    ),
   },
   'time.backwards-again': {
     about: 'sends a segment again in place of the next one',

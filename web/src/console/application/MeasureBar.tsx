@@ -4,22 +4,25 @@ import { useText } from '../texts/index.ts';
 import styles from './MeasureBar.module.css';
 import { scaleOf } from './measure-scale.ts';
 
-/** Measured value against limit as a small bar, where it is worst. Values that are words stand in the finding's sentence already. */
+/**
+ * Measured value against limit as a small bar, where it is worst; words alone where neither more nor less is better. Values
+ * that are words stand in the finding's sentence already.
+ */
 export function MeasureBar({ group }: { group: FindingGroup }) {
   const t = useText();
   const [language] = useLanguage();
   const { against } = checkOf(group.finding.code);
   const finding = worstOf(group);
-  // Next to a value that should have been exactly so, more or less says the wrong thing.
-  if (typeof finding.measured !== 'number' || against === 'exact' || against === 'data') return null;
+  if (typeof finding.measured !== 'number') return null;
   const words = groupValueTexts(group, language);
   const measured = words.measured ?? '';
   const limit = typeof finding.limit === 'number' ? words.limit : null;
-  const scale = scaleOf(finding);
+  // Next to a value that should have been exactly so, more or less says the wrong thing.
+  const scale = against === 'exact' || against === 'data' ? null : scaleOf(finding);
   return (
     <div className={styles.measure}>
       <span className={styles.words}>
-        <b>{t('failed.measured', { value: measured })}</b>
+        <b>{t(against === 'data' ? 'failed.header' : 'failed.measured', { value: measured })}</b>
         {limit !== null && !scale && <span>{t(`failed.against.${against}`, { value: limit })}</span>}
       </span>
       {scale && (

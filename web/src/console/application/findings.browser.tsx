@@ -146,6 +146,23 @@ describe('the findings of a clip', () => {
     expect(page.getByRole('img', { name: /^Measured/ }).query()).toBeNull();
   });
 
+  test.each([
+    ['exact', finding('mp4.sequence', { measured: 7, limit: 2 }), ['Measured 7', 'Expected 2']],
+    [
+      'data',
+      finding('mp4.trun_flags', {
+        measured: 16,
+        limit: 12,
+        params: { flags: '0xf01', right: '0x301', fields: 'sample_flags' },
+      }),
+      ['The header says 16 bytes', 'The data has 12 bytes'],
+    ],
+  ] as const)('what has to be %s is told in words beside what it had to be, without a bar', async (_, found, words) => {
+    await openWith([found]);
+    for (const text of words) await expect.element(page.getByText(text).first()).toBeVisible();
+    expect(page.getByRole('img', { name: /^(?:Measured|The header)/ }).query()).toBeNull();
+  });
+
   test('of 200 the first ten are shown, and the others on demand; nothing is wider than a phone', async () => {
     await page.viewport(390, 844);
     const many = Array.from({ length: 200 }, (_, n) =>

@@ -259,7 +259,8 @@ export const video = {
   },
   'video.bitrate': {
     title: 'Bitrate very low',
-    sentence: 'The bitrate is {measured} on average, below {limit}: the picture may be black or frozen.',
+    sentence:
+      'The bitrate is {measured} on average, below {limit}: the picture may be black, or show nothing that moves.',
     cause: 'The lens is covered, the ISP did not start, or the bitrate is set wrongly.',
     fix: 'Check that there is a picture, and check the bitrate setting.',
   },

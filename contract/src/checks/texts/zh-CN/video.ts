@@ -244,7 +244,7 @@ export const video = {
   },
   'video.bitrate': {
     title: '码率过低',
-    sentence: '平均码率只有 {measured}，低于 {limit}，画面可能是黑屏或静止的。',
+    sentence: '平均码率只有 {measured}，低于 {limit}，画面可能是全黑的，或者没有任何变化。',
     cause: '镜头被遮挡、ISP 没有启动，或码率设置有误。',
     fix: '确认画面正常，并检查码率设置。',
   },
