@@ -99,7 +99,7 @@ test('a password that is set ends API keys with it, or stays as it was and its l
   await unrecorded('password.reset', async () => expect(await reset()).toBeDefined());
   expect([await opens(), await signIn(maker.login, PASSWORD)]).toEqual([undefined, undefined]);
   expect(await reset()).toBeUndefined();
-  expect([await opens(), await signIn(maker.login, next)]).toEqual(['not_signed_in', undefined]);
+  expect([await opens(), await signIn(maker.login, next)]).toEqual(['api_key_invalid', undefined]);
 });
 
 test('a password that is changed ends API keys with it, or nothing is changed', async () => {
@@ -116,7 +116,7 @@ test('a password that is changed ends API keys with it, or nothing is changed', 
     'sign_in_failed',
   ]);
   expect(await change()).toBeUndefined();
-  expect([await opens(), await refusedCode(client.getSession({}))]).toEqual(['not_signed_in', undefined]);
+  expect([await opens(), await refusedCode(client.getSession({}))]).toEqual(['api_key_invalid', undefined]);
 });
 
 test('whoever signs in without a record gets no session', async () => {

@@ -65,7 +65,7 @@ test('the operator’s link sets a maker’s password, ends sessions and keys, a
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1\/reset#token=kr_[\w-]{43}$/);
   expect(await finish(tokenIn(url))).toBeUndefined();
   expect(await refusedCode(maker.client(accounts).getSession({}))).toBe('not_signed_in');
-  expect(await refusedCode(program.getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(program.getSession({}))).toBe('api_key_invalid');
   const again = rig.browser().client(accounts);
   expect(await refusedCode(again.signIn({ body: { login: maker.login, password: PASSWORD } }))).toBe('sign_in_failed');
   const { user } = await again.signIn({ body: { login: maker.login, password: NEXT } });
