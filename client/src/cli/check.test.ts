@@ -166,7 +166,8 @@ describe('damaged in its second segment', () => {
   test('JSON keeps what follows, with its cause', async () => {
     const { lines } = await check(['--json', ...(await cut())]);
     const { findings } = JSON.parse(lines.join());
-    expect(findings[0]).toMatchObject({ code: 'ts.continuity', object: 1, frame: expect.any(Number) });
+    const place = { object: 1, offset: expect.any(Number), atMs: expect.any(Number), frame: expect.any(Number) };
+    expect(findings[0]).toMatchObject({ code: 'ts.continuity', ...place });
     expect(findings[0]).not.toHaveProperty('because');
     expect(findings.slice(1)).not.toEqual([]);
     for (const finding of findings.slice(1)) expect(finding).toMatchObject({ because: 'ts.continuity' });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { isInstalled } from '../judge/corpus/programs.ts';
 import { CLIPS_IN_FOLDER, makeClips } from './clips.ts';
 import { type Cost, costOf, median } from './measured.ts';
-import { type Row, reportText, writeReport } from './report.ts';
+import { missedBy, type Row, reportText, writeReport } from './report.ts';
 
 const KAITONG = path.resolve(import.meta.dirname, '../../../client/bin/kaitong.mjs');
 const RUNS = 7;
@@ -49,6 +49,11 @@ try {
   ];
   say(reportText({ rows, clips: CLIPS_IN_FOLDER, runs: RUNS }));
   if (!process.argv.includes('--no-docs')) writeReport({ rows, clips: CLIPS_IN_FOLDER, runs: RUNS });
+  const missed = missedBy(rows);
+  if (missed.length > 0) {
+    say(`Over the limit: ${missed.map(({ what }) => what).join(', ')}.`);
+    process.exitCode = 1;
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

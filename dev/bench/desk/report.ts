@@ -21,6 +21,14 @@ const MOST: Record<Row['what'], { seconds: number } | { times: number } | null> 
   folder: null,
 };
 
+/** Rows that took more than the design allows; one without a peer has nothing to be measured against. */
+export const missedBy = (rows: readonly Row[]): Row[] =>
+  rows.filter(({ what, processor, ratio }) => {
+    const most = MOST[what];
+    if (most === null) return false;
+    return 'times' in most ? ratio !== null && ratio > most.times : processor > most.seconds;
+  });
+
 type Words = {
   file: string;
   heading: string;

@@ -49,7 +49,12 @@ for (const { codec, level1, lastByte, ffmpeg } of speeds) {
   say(`${codec}: level 1 ${level1.toFixed(1)} ms, ${share(level1)} of a full ffmpeg decode (at most ${MOST_LEVEL1})`);
   say(`${codec}: last byte to verdict ${share(lastByte)} of it (at most ${MOST_LAST_BYTE})`);
 }
+const isFast = speeds.every(
+  ({ level1, lastByte, ffmpeg }) =>
+    ffmpeg === null || (level1 <= MOST_LEVEL1 * ffmpeg && lastByte <= MOST_LAST_BYTE * ffmpeg),
+);
 const isGood =
+  isFast &&
   accuracy.refused.length === 0 &&
   pairs.failed.length === 0 &&
   real.every(({ isRight }) => isRight !== false) &&
