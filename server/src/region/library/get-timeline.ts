@@ -1,4 +1,4 @@
-import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type EventId, type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { listAllObjects, listRecordings, type RecordedObject, type Recording } from '../footage/find-recording.ts';
@@ -8,6 +8,7 @@ import { MOST_RECORDINGS, REACH } from '../watching/recordings-between.ts';
 import { timedSegments } from '../watching/timed-segments.ts';
 import { type MergedSpan, mergeInPlace, NEIGHBOURS } from './merge-in-place.ts';
 
+type Holed = { place: Place; holed: readonly EventId[] };
 type Spans = Reply<typeof footage.getTimeline>['spans'];
 
 /** What there is between two moments, as spans to draw, oldest first. */
@@ -21,22 +22,33 @@ export async function getTimeline(
   const [from, to] = [new Date(query.from), new Date(query.to)];
   const since = new Date(from.getTime() - REACH);
   const places = await listPlaces(db, device, { from: since, to }, clock.now());
-  const found = await Promise.all(places.map((place) => listSpans(db, device, place, { since, from, to })));
-  return { spans: join(found.flat()) };
+  const found = await Promise.all(
+    places.map(async (place) => ({ place, ...(await mergeInPlace(db, device, place, { since, from, to })) })),
+  );
+  const pieces = await listPieces(db, device, found);
+  return { spans: join([...found.flatMap(({ spans }) => spans), ...pieces]) };
 }
 
-/** Without what is missing. Only recordings with holes that would be seen are looked at segment by segment. */
-async function listSpans(
+/**
+ * Of recordings with holes that would be seen, which are looked at segment by segment. Of all partitions together as many as
+ * one request holds in memory, from the oldest day on.
+ */
+async function listPieces(
   db: RegionContext['db'],
   device: OwnedDevice,
-  place: Place,
-  span: { since: Date; from: Date; to: Date },
+  found: readonly Holed[],
 ): Promise<MergedSpan[]> {
-  const { spans, holed } = await mergeInPlace(db, device, place, span);
-  if (holed.length === 0) return spans;
-  const recordings = await listRecordings(db, device, place, holed.slice(0, MOST_RECORDINGS));
+  let room = MOST_RECORDINGS;
+  const asked = [...found]
+    .sort((a, b) => a.place.day - b.place.day)
+    .map(({ place, holed }) => {
+      const ids = holed.slice(0, room);
+      room -= ids.length;
+      return ids.length === 0 ? [] : listRecordings(db, device, place, ids);
+    });
+  const recordings = (await Promise.all(asked)).flat();
   const objects = await listAllObjects(db, recordings);
-  return [...spans, ...recordings.flatMap((one) => piecesOf(one, objects.get(one.id)))];
+  return recordings.flatMap((one) => piecesOf(one, objects.get(one.id)));
 }
 
 function piecesOf(recording: Recording, objects: readonly RecordedObject[] | undefined): MergedSpan[] {

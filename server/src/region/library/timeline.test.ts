@@ -144,3 +144,16 @@ test('the line is what there is of each recording, joined by kind over holes, ov
     { numRuns: 40 },
   );
 });
+
+test('as many segments are looked at as one request holds in memory, in however many days they are', async () => {
+  const holed = { type: 'motion', isContinuous: false, segments: [true, false, true], isDeleted: false } as const;
+  const unit = await store([-600, 600].map((at) => ({ ...holed, at: at * 1000, segments: [...holed.segments] })));
+  await sql`UPDATE recorded_event SET declared_objects = 40000 WHERE device_id = ${unit.deviceId}`.execute(database.db);
+  const { spans } = (await ask(unit, { from: midnight - hours(1), to: midnight + hours(1) })) as { spans: Spans };
+  const pieces = spans.map(({ from, to }) => [Date.parse(from) - midnight, Date.parse(to) - midnight]);
+  expect(pieces).toEqual([
+    [-600_000, -597_000],
+    [-594_000, -591_000],
+    [600_000, 606_000], // as long as it is, wherever its hole may be
+  ]);
+});
