@@ -96,6 +96,19 @@ test('what is asked of a table that is divided by day has no name, what is asked
   expect(await countNames()).toBe(before + 1);
 });
 
+test('what is asked of tables that are not there takes no names from others', async () => {
+  const fresh = openDatabase<Tables>(server.connection, SCHEMA, () => {}, { poolSize: 1 });
+  try {
+    for (let n = 0; n < 260; n++)
+      await expect(sql`SELECT ${1}::int FROM ${sql.table(`day_${n}`)}`.execute(fresh.db)).rejects.toThrow();
+    await read(fresh.db);
+    const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_prepared_statements`.execute(fresh.db);
+    expect(rows).toEqual([{ n: 1 }]);
+  } finally {
+    await fresh.close();
+  }
+});
+
 test('names begin anew where what is asked now has none any more', async () => {
   const ask = (n: number) => sql`SELECT ${n}::int + ${sql.lit(n)}`.execute(database.db);
   for (let n = 0; n < 260; n++) await ask(n);

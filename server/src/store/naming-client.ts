@@ -16,6 +16,8 @@ const MOST_UNNAMED = 2000;
 const DIVIDED = /\b(?:recorded_event|recorded_object|footage_hour|device_event)\b/;
 /** A result's type changed; a name that the session does not know; one that is taken. */
 const STALE = /^(0A000|26000|42P05)$/;
+/** A day that was dropped or never was: what is asked of it is not to take a name from the others. */
+const NO_TABLE = '42P01';
 
 export type NamingOptions = pg.ClientConfig & {
   /** Told when a statement found no room on the database's disk. */
@@ -62,7 +64,9 @@ export class NamingClient extends pg.Client {
     const name = isPlain ? this.#nameOf(text) : undefined;
     if (name === undefined) return this.#send(...given);
     return this.#send({ name, text, values }).catch((error: unknown) => {
-      if (!(error instanceof pg.DatabaseError) || !STALE.test(error.code ?? '')) throw error;
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      if (isPlain && error.code === NO_TABLE) this.#names.delete(text);
+      if (!STALE.test(error.code ?? '')) throw error;
       this.#isStale = true;
       if (!this.#isIdle()) throw error;
       this.#forget();

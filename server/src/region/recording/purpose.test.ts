@@ -1,8 +1,8 @@
 // Uploads by the region's own functions, on a database that a test counts the statements of, and changes beside them.
 import { createHash, randomBytes } from 'node:crypto';
-import { type EventId, isRefusal } from '@kaitong/contract';
+import { days, type EventId, isRefusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import { readEventId } from '@kaitong/core';
+import { composeEventId, EVENT_ID_CHANCE, type RetentionClass, readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -165,6 +165,22 @@ test('a commit whose next object is the same one answers that it is part of the 
   await declare(eventId, 0);
   await put(eventId, 0);
   expect(await commit(eventId, 0, 0)).toMatchObject({ next: { n: 0, state: 'committed' } });
+});
+
+test('an id that names a day which has no events by now is unknown without asking the database', async () => {
+  const { declare, commit, close } = calls({ ...region.context, db: own.db });
+  const recorder = recordStatements(own);
+  const asked = () => recorder.take().filter(({ text }) => text.includes('recorded_'));
+  const now = region.context.clock.now().getTime();
+  const made = (retentionClass: RetentionClass, away: number) =>
+    composeEventId(retentionClass, now + days(away), '0'.repeat(EVENT_ID_CHANCE));
+  for (const id of [made('event7', 2), made('event7', 400), made('event7', -61), made('continuous30', -400)]) {
+    for (const answer of [await declare(id, 0), await commit(id, 0, 1), await close(id, 1)])
+      expect(answer).toMatchObject({ code: 'event_unknown' });
+    expect(asked()).toEqual([]);
+  }
+  expect(await declare(made('event7', 0), 0)).toMatchObject({ code: 'event_unknown' });
+  expect(asked()).toHaveLength(1);
 });
 
 test('a column that a newer release adds beside it changes nothing for this one', async () => {

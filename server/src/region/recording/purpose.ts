@@ -7,6 +7,8 @@ import {
   type Moment,
   momentOf,
   type RetentionClass,
+  readEventId,
+  type Time,
 } from '@kaitong/core';
 import { sql } from 'kysely';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
@@ -41,6 +43,7 @@ type Done<Answer> = { answer: Answer | Refusal; upload?: RecordingUpload };
  */
 export const recordingPurpose: Purpose = {
   async onEvent(context, { deviceId }, eventId, act, objects) {
+    if (!namesKeptDay(eventId, context.clock.now().getTime())) return refusal('event_unknown');
     const at = { eventId, deviceId };
     try {
       const { answer, upload } =
@@ -75,6 +78,15 @@ export const recordingPurpose: Purpose = {
     }
   },
 };
+
+/**
+ * Whether an id names a day that may have events: each day asked for is a statement of its own, which an id that somebody
+ * made up is not to make. A day that is past its time may stand yet, and events in it be closed.
+ */
+function namesKeptDay(eventId: EventId, now: Time): boolean {
+  const day = readEventId(eventId)?.day;
+  return day !== undefined && day >= dayOf(now - OLDEST) && day <= dayOf(now) + 1;
+}
 
 /** `undefined`: it has to be done under the lock. */
 async function actOnVersion<Answer>(
