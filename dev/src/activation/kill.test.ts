@@ -37,7 +37,7 @@ async function atCheck(): Promise<Stage> {
       await held.release();
       expect(await submission).toBeUndefined();
       // Whoever took the submission would have decided it by now; the camera is still on its way back.
-      await rig.clock.advance(seconds(7));
+      await rig.clock.advance(seconds(10));
       await upload({ run, device, clip, unit });
     },
   };

@@ -6,9 +6,7 @@ import {
   type Refusal,
   type Reply,
   refusal,
-  seconds,
 } from '@kaitong/contract';
-import { steps } from '@kaitong/core';
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
@@ -21,6 +19,7 @@ import { inOneStatement, noteStatement } from '../../store/unit-of-work.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { readDeviceId } from '../read-device-id.ts';
+import { HELD } from '../regions/ask-regions.ts';
 import { checkApplication, type Submitted } from './check-application.ts';
 import { reportProgress } from './progress.ts';
 import { showApplication } from './show-application.ts';
@@ -54,7 +53,7 @@ export async function createApplication(
     const application = { id, account_id: caller.accountId, now: context.clock.now() };
     await reportProgress(unit, application, { type: 'step.started', step: 'check', deadlineAt: null });
     // If this process dies before the check is decided, another one decides it.
-    await setDeadline(unit, CHECK_TAKEOVER, id, seconds((steps.check.deadline ?? 0) / 1000 + 2));
+    await setDeadline(unit, CHECK_TAKEOVER, id, HELD);
   });
   const refused = await checkApplication(context, { id, ...submittedBy(caller, body) });
   if (refused) return { ...refused, params: { ...refused.params, applicationId: id } };
