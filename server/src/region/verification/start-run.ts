@@ -2,7 +2,8 @@ import { isRefusal, type Parsed, type Refusal, type Reply, type regionPlane } fr
 import type { RegionContext } from '../context.ts';
 import { beginRun, lockStartable } from './begin-run.ts';
 import { hasPlace } from './count-places.ts';
-import { isKnown, queueRun, takeTurns } from './waiting-runs.ts';
+import { takeTurns } from './take-turns.ts';
+import { isKnown, queueRun } from './waiting-runs.ts';
 
 type Start = Parsed<typeof regionPlane.startRun>;
 

@@ -1,4 +1,4 @@
-import { type ApplicationId, type DeviceId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
@@ -12,6 +12,7 @@ import { RUN_WAITING } from './deadline-kinds.ts';
 import { lockRun } from './lock-run.ts';
 import { lookAgain } from './pass-preflight.ts';
 import { report, reportProgress } from './report.ts';
+import { takeTurns } from './take-turns.ts';
 import { wakeFirst } from './wake-first.ts';
 
 /** What control is told to wait for: longer than between two looks. */
@@ -20,17 +21,6 @@ const PATIENCE = seconds(45);
 const LONGEST_LINE = hours(1);
 /** Before enough runs have ended to say better. */
 const MEAN_RUN_UNKNOWN = seconds(30);
-
-/**
- * From here to its end the caller's transaction decides for the region, so that two starts do not take one place. It waits
- * for its device's row before that: what holds up one start must hold up no other.
- */
-export async function takeTurns(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
-  await sql`
-    WITH locked AS MATERIALIZED (SELECT FROM device WHERE device_id = ${deviceId} FOR UPDATE)
-    SELECT pg_advisory_xact_lock(hashtextextended('places before the judge of ' || current_schema(), 0))
-    FROM (SELECT count(*) FROM locked) AS first`.execute(trx);
-}
 
 /** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
 export async function queueRun(
