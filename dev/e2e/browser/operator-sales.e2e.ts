@@ -102,7 +102,7 @@ test('requests are worked off: a maker reads the answer, an owner’s region lea
 
 test('a dialogue that a row has opened outlives a resized window, with what was typed into it', async () => {
   await open(maker, '/my/services/video-cloud-storage?tab=items');
-  await maker.getByRole('button', { name: /^操作 / }).click();
+  await maker.getByRole('button', { name: /^管理 / }).click();
   await maker.getByRole('menuitem', { name: '停止销售' }).click();
   const reason = maker.getByRole('dialog').getByRole('textbox');
   await reason.fill('换新款');

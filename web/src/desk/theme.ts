@@ -9,6 +9,9 @@ export function deskTheme(isDark: boolean, still: boolean): ThemeConfig {
     token: {
       // In the dark, white words on the primary button need a deeper blue than links do.
       colorPrimary: isDark ? '#2f6fdd' : t.primary,
+      // antd's own are lighter, and white words on them miss 4.5:1 while the mouse is there.
+      colorPrimaryHover: isDark ? '#2a63c6' : '#0747ad',
+      colorErrorHover: isDark ? '#ffa3ad' : '#a80d26',
       colorLink: t.primary,
       colorLinkHover: t.primary,
       colorLinkActive: t.primary,
@@ -51,10 +54,13 @@ export function deskTheme(isDark: boolean, still: boolean): ThemeConfig {
         horizontalItemGutter: 20,
         itemColor: t['ink-soft'],
         itemSelectedColor: t.primary,
+        itemHoverColor: t.primary,
         inkBarColor: t.primary,
       },
       Button: {
         primaryShadow: 'none',
+        defaultHoverColor: t.primary,
+        defaultHoverBorderColor: t.primary,
         defaultShadow: 'none',
         dangerShadow: 'none',
         // In the dark, the red that reads well as a word is too light below white ones.
