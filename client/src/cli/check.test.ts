@@ -179,6 +179,9 @@ describe('damaged in its second segment', () => {
     expect(xml).toMatch(/tests="\d+" failures="1"/);
     expect(xml).toMatch(/<failure type="ts\.continuity"[^>]*>[^<]*frame \d+/);
     expect(xml).toMatch(/<skipped message="because of ts\.continuity"/);
+    // The decoder's own words, and how bright the seconds of the clip are.
+    expect(xml).toMatch(/<skipped message="because of ts\.continuity">[^<]*FFmpeg: /);
+    expect(xml).toMatch(/<system-out>\s*[▁▂▃▄▅▆▇█]/);
   });
 
   test('--ticket is a text to paste: what, where, measured, cause, fix, file', async () => {
