@@ -200,7 +200,16 @@ export async function startBroker({
   server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   // A line that a device was let in on stays, however many come from one network: a house, or a whole town.
   const bound = boundConnections(server, { most, mostOfNetwork: most, isProxy, log });
-  const boundPort = await bind(server, port, host);
+  const stopLooking = (): void => {
+    clearInterval(tokens);
+    for (const stop of off) stop();
+    for (const { presence } of served.values()) presence.lease.close();
+  };
+  const boundPort = await bind(server, port, host).catch((error: unknown) => {
+    stopLooking(); // whoever chooses another port begins with a lease of its own
+    broker.close();
+    throw error;
+  });
 
   return {
     port: boundPort,
@@ -208,9 +217,7 @@ export async function startBroker({
     connections: () => lines.count,
     async close() {
       closing = true; // before any connection ends: their wills must not be heard
-      clearInterval(tokens);
-      for (const stop of off) stop();
-      for (const { presence } of served.values()) presence.lease.close();
+      stopLooking();
       const ending = [...lines.all()];
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
