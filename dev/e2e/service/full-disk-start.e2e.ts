@@ -33,7 +33,7 @@ describe.skipIf(!disk)('a start with the demonstration', { timeout: 400_000 }, (
   }
 
   test('says nothing of a disk with room', async () => {
-    const started = await ground.start(COMMAND, 'Ready.', environment);
+    const started = await ground.start(COMMAND, 'Ready', environment);
     expect(started.said.join()).not.toContain(IS_FULL);
     await stop(started);
     expect(statSync(reserve()).size).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ describe.skipIf(!disk)('a start with the demonstration', { timeout: 400_000 }, (
 
   test('comes up from the reserve on a full one, says so, and takes calls', async () => {
     disk.fill();
-    const started = await ground.start(COMMAND, 'Ready.', environment);
+    const started = await ground.start(COMMAND, 'Ready', environment);
     expect(started.said.join()).toContain(IS_FULL);
     expect((await fetch(`http://127.0.0.1:${environment.KAITONG_PORT}/healthz`)).status).toBe(200);
     await stop(started);
@@ -50,7 +50,7 @@ describe.skipIf(!disk)('a start with the demonstration', { timeout: 400_000 }, (
 
   test('is as it was once there is room', async () => {
     disk.empty();
-    const started = await ground.start(COMMAND, 'Ready.', environment);
+    const started = await ground.start(COMMAND, 'Ready', environment);
     expect(started.said.join()).not.toContain(IS_FULL);
     await stop(started);
   });

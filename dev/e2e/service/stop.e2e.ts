@@ -63,7 +63,7 @@ test('the demonstration’s cameras end with it after two signals, and come back
   // One port for all: cameras remember where they were paired.
   const environment = { KAITONG_ROLES: 'control,cn,eu,us', KAITONG_PORT: String(await freePorts()) };
   const start = (until: string) => ground.start(['npm', 'start'], until, environment);
-  const first = await start('Ready.');
+  const first = await start('Ready');
   expect(first.others.some(({ command }) => command.includes('room/main.ts'))).toBe(true);
   signalTwice('SIGTERM', group(first));
   await first.ended;
@@ -72,7 +72,7 @@ test('the demonstration’s cameras end with it after two signals, and come back
   signalTwice('SIGINT', group(second));
   await second.ended;
   await vi.waitFor(() => expect(second.left()).toEqual([]), { timeout: 60_000, interval: 200 });
-  const third = await start('Ready.');
+  const third = await start('Ready');
   const again = third.again();
   process.kill(serverOf(third), 'SIGKILL');
   const back = await again;
