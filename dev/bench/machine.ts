@@ -1,4 +1,4 @@
-// Who used the processors while something was measured. Linux tells; elsewhere all of it is 0.
+// Who used the processors while something was measured, and what memory. Linux tells; elsewhere all of the former is 0.
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 
@@ -91,3 +91,9 @@ export const sessionsOf = (database: string): number[] =>
       return false;
     }
   });
+
+/** Memory that a process shares with nobody, in bytes. */
+export function ownMemory(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1024;
+}

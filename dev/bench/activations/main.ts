@@ -7,6 +7,7 @@ import type { Maker } from '../../src/activation/testing/people.ts';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
+import { conclude } from '../conclude.ts';
 import { pidsBelow, sessionsOf, startMeter } from '../machine.ts';
 import { timeOf } from '../samples.ts';
 import type { Told } from './cameras.ts';
@@ -106,11 +107,7 @@ try {
     }
   }
   const results = { rounds: measured, roundTrip };
-  say(reportText(results));
-  const verdicts = verdictsOf(results);
-  for (const { what, holds } of verdicts) say(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
-  if (!given.includes('--no-docs')) writeReport(results);
-  process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;
+  conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {
   cameras.kill();
   server.disconnect();

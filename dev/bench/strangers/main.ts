@@ -8,6 +8,7 @@ import { PASSWORD } from '../../src/activation/testing/people.ts';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
+import { conclude } from '../conclude.ts';
 import { timeOf } from '../samples.ts';
 import type { Flood, Seen } from './flood.ts';
 import { openBrowser, type SignedIn } from './people.ts';
@@ -118,11 +119,7 @@ try {
   const after = await measure(putting, calls, (seconds / 2) * 1000);
   const quiet = { puts: [...before.puts, ...after.puts], calls: [...before.calls, ...after.calls] };
   const results: Results = { quiet, during, known, fresh, mistyped, activation, seen };
-  say(reportText(results));
-  const verdicts = verdictsOf(results);
-  for (const { what, holds } of verdicts) say(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
-  if (!given.includes('--no-docs')) writeReport(results);
-  process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;
+  conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {
   await Promise.all(rig.closers.map((close) => close()));
   await putting.close();

@@ -10,7 +10,7 @@ import { ensureDay, findServer, openPostgres } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
-import { ownMemory } from './processor-time.ts';
+import { ownMemory } from '../machine.ts';
 
 /** Of each class, ahead of today: with the rest, some two hundred partitions of each table. */
 const DAYS_AHEAD = 33;

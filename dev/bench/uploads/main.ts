@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conclude } from '../conclude.ts';
 import { openUploadGround, type UploadServer } from './ground.ts';
 import { measureInserts } from './inserts.ts';
 import type { Round } from './load.ts';
@@ -54,7 +55,7 @@ try {
   const nginx = await startNginx(path.join(ground.folder, 'nginx'));
   const node = await startNode(path.join(ground.folder, 'node'));
   const peer = { as: 'peer', lanes: MOST, size: LARGE, ms: MS } as const;
-  const large = { one: [] as Measured[], workers: [] as Measured[], nginx: [] as Measured[], node: [] as Measured[] };
+  const large = { one: [] as Measured[], nginx: [] as Measured[], node: [] as Measured[] };
   for (let n = 0; n < ROUNDS; n++) {
     if (nginx) large.nginx.push(await measure(bench, nginx, { ...peer, url: nginx.url }));
     large.one.push(await measure(bench, server, camera(server, MOST, LARGE)));
@@ -63,9 +64,7 @@ try {
   await node.stop();
   await nginx?.stop();
   const results: Results = { small, large, sessions };
-  say(reportText(results));
-  for (const { what, holds } of verdictsOf(results)) say(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
-  if (!given.includes('--no-docs')) writeReport(results);
+  conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {
   load.disconnect();
   await server.stop();

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { pidsBelow, startMeter } from '../machine.ts';
 import type { UploadGround, UploadServer } from './ground.ts';
 import type { Counted, Round } from './load.ts';
 import type { Peer } from './peers.ts';
-import { spentBy, spentByMachine } from './processor-time.ts';
 
 /** Of one round. */
 export type Measured = {
@@ -31,25 +31,22 @@ async function ask(load: ChildProcess, round: Round): Promise<Counted> {
 /** Against a server of ours, or a peer. */
 export async function measure({ ground, load }: Bench, of: UploadServer | Peer, round: Round): Promise<Measured> {
   const statements = 'statements' in of ? () => of.statements() : async (): Promise<Record<string, number>> => ({});
-  const spent = () => ({
-    server: spentBy(of.pid),
-    database: spentBy(ground.databasePid),
-    load: spentBy(load.pid ?? 0),
-    own: process.cpuUsage(),
-    machine: spentByMachine(),
-  });
+  const withAllBelow = (pid: number) => () => [pid, ...pidsBelow(pid)];
   await statements();
-  const before = spent();
+  const meter = startMeter({
+    server: withAllBelow(of.pid),
+    database: withAllBelow(ground.databasePid),
+    load: withAllBelow(load.pid ?? 0),
+    own: () => [process.pid],
+  });
   const { times, seconds } = await ask(load, round);
-  const after = spent();
+  const spent = meter.take();
   const sent = await statements();
-  const each = (what: 'server' | 'database' | 'load'): number => ((after[what] - before[what]) * 1000) / times.length;
-  const own = (after.own.user + after.own.system - before.own.user - before.own.system) / 1e6;
-  const ours = own + ((each('server') + each('database') + each('load')) * times.length) / 1000;
+  const each = (what: 'server' | 'database' | 'load'): number => (spent.by[what] * 1000) / times.length;
   return {
     ...{ perSecond: times.length / seconds, times, server: each('server'), database: each('database') },
     ...{ load: each('load'), statements: (sent.region_cn ?? 0) / times.length },
-    others: Math.max(0, (after.machine - before.machine - ours) / seconds),
+    others: spent.others / spent.seconds,
   };
 }
 

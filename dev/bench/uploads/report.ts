@@ -6,7 +6,7 @@ export type Results = {
   /** Objects of 1 kB: each declared by a call of its own, or along with the commit before it. */
   small: { lanes: number; called: Measured[]; along: Measured[]; inserts: number }[];
   /** Objects of 2 MB, 32 cameras at once. */
-  large: { one: Measured[]; workers: Measured[]; nginx: Measured[]; node: Measured[] };
+  large: { one: Measured[]; nginx: Measured[]; node: Measured[] };
   /** Bytes that each session of the region holds for itself. */
   sessions: number[];
 };
@@ -33,7 +33,7 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
   const one = middle(large.one);
   const most = Math.max(...sessions);
   const oneRatio = ratio(large.one, large.nginx);
-  const verdicts = [
+  return [
     {
       what: `${called?.perSecond.toFixed(0)} object cycles a second at 32 devices (at least 370)`,
       holds: (called?.perSecond ?? 0) >= 370,
@@ -49,14 +49,6 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
     { what: `2 MB in one process: ${oneRatio.toFixed(2)} × nginx (at least 0.30)`, holds: oneRatio >= 0.3 },
     { what: `${spent(one).toFixed(1)} ms of processor time each (at most 14)`, holds: spent(one) <= 14 },
   ];
-  if (large.workers.length > 0) {
-    const withWorkers = ratio(large.workers, large.nginx);
-    verdicts.push({
-      what: `2 MB with two workers: ${withWorkers.toFixed(2)} × nginx (at least 0.40)`,
-      holds: withWorkers >= 0.4,
-    });
-  }
-  return verdicts;
 }
 
 type Words = {
@@ -105,7 +97,6 @@ const words: readonly [Words, ...Words[]] = [
       nginx: 'nginx, DAV: no hash, nothing forced to the disk, no database',
       node: 'a bare Node server: both hashes, forced to the disk, no database',
       one: 'Kaitong, one process',
-      workers: 'Kaitong, `KAITONG_WORKERS=2`',
     },
     sessions: (median, most) =>
       `Each session of the region’s database holds ${median} MB for itself at the median, ${most} MB at most.`,
@@ -141,7 +132,6 @@ const words: readonly [Words, ...Words[]] = [
       nginx: 'nginx DAV：不计算哈希，不强制落盘，没有数据库',
       node: '最简单的 Node 服务器：计算两种哈希，强制落盘，没有数据库',
       one: '开通，单进程',
-      workers: '开通，`KAITONG_WORKERS=2`',
     },
     sessions: (median, most) => `区域数据库的每个会话独占内存：中位数 ${median} MB，最多 ${most} MB。`,
     quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
@@ -164,7 +154,7 @@ function pageOf(page: Words, results: Results): string {
     const one = middle(rounds);
     return row([name, one.perSecond.toFixed(0), spread(one), cost(one), one.statements.toFixed(1)]);
   };
-  const largeRows = (['nginx', 'node', 'one', 'workers'] as const).flatMap((what) => {
+  const largeRows = (['nginx', 'node', 'one'] as const).flatMap((what) => {
     if (large[what].length === 0) return [];
     const one = middle(large[what]);
     return row([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '@kaitong/contract';
 import { demoRegions } from '../demo/cast.ts';
+import { pageHead } from '../room/page-head.ts';
 import { texts } from './texts.ts';
 
 /** Where the doors lead. */
@@ -25,14 +26,7 @@ export function page(language: Language, { url, roomUrl, apiKey }: Doors, said: 
     <p>${words.api.call}</p>
     <pre tabindex="0">curl -H "Authorization: Bearer $KAITONG_API_KEY" ${url}/api/v1/products</pre>`;
   const showKey = `<form method="post" action="/api-key?lang=${language}#api"><button>${words.api.enter}</button></form>`;
-  return `<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${words.title} · Kaitong</title>
-<link rel="stylesheet" href="/design.css">
-<style>${STYLE}</style>
+  return `${pageHead(language, words.title, STYLE)}
 <header>
   <p class="mark">开通 Kaitong</p>
   <a href="/?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '简体中文'}</a>

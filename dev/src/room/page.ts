@@ -1,4 +1,5 @@
 import type { Language } from '@kaitong/contract';
+import { pageHead } from './page-head.ts';
 import { texts } from './texts.ts';
 
 /** The room's page: every camera's live picture, its state and a hand to wave with. `/events` tells what the cameras are at. */
@@ -6,14 +7,7 @@ export function page(language: Language): string {
   const words = texts[language];
   const other: Language = language === 'en' ? 'zh-CN' : 'en';
   const catalogue = JSON.stringify(words).replaceAll('<', '\\u003c');
-  return `<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${words.title} · Kaitong</title>
-<link rel="stylesheet" href="/design.css">
-<style>${STYLE}</style>
+  return `${pageHead(language, words.title, STYLE)}
 <header>
   <h1>${words.title}</h1>
   <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '简体中文'}</a>

@@ -221,7 +221,7 @@ const STOPPED: Record<ApplicationState, StepView['status']> = {
 
 function stopSteps(steps: StepView[], state: ApplicationState): StepView[] {
   const status = STOPPED[state];
-  // Of a step that was cancelled its end was told as any other's that led nowhere.
+  // That a step ended was told before why: as a failure, also where somebody cancelled.
   return steps.map((step) =>
     step.status === 'running' || (step.status === 'failed' && status === 'stopped')
       ? { ...step, status, deadlineAt: null }
