@@ -32,6 +32,7 @@ export { maker } from './control/maker.ts';
 export * from './control/operator.ts';
 export * from './control/platform.ts';
 export * from './control/products.ts';
+export * from './control/roles.ts';
 export * from './control/sales.ts';
 export * from './control/services.ts';
 export * from './control/statement-csv.ts';

@@ -5,10 +5,7 @@ import { LoginSessions } from '../login-session.ts';
 import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { linkSignInTo } from '../sign-in-link.ts';
-
-/** Roles of design: what another account, or a member of this one, may do. */
-export const Role = z.enum(['administrator', 'developer', 'viewer']);
-export type Role = z.output<typeof Role>;
+import { Role } from './roles.ts';
 
 export const Session = z
   .object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeviceAuthority, PastedAuthority } from '../device-authority.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
-import { Role } from './accounts.ts';
+import { Role } from './roles.ts';
 
 export const Activation = z
   .object({

@@ -1,6 +1,5 @@
 import { BackupManifest, type BackupSince, hours, type Refusal, type Region } from '@kaitong/contract';
 import type { OperatorCaller } from '../callers.ts';
-import { requireRole } from '../control/accounts/roles.ts';
 import { auditAhead } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
@@ -23,8 +22,6 @@ export async function makeBackup(
   caller: OperatorCaller,
   since?: BackupSince,
 ): Promise<AsyncGenerator<Uint8Array> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `backup ${caller.accountId}`, BACKUPS)]);
   if (tooMany) return tooMany;
   await auditAhead(context.db, caller, 'backup.made', place.schemas.join(' '));

@@ -5,7 +5,6 @@ import { pipeline } from 'node:stream/promises';
 import { type BackupReport, hours, type Refusal, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../callers.ts';
 import type { Config } from '../config.ts';
-import { requireRole } from '../control/accounts/roles.ts';
 import { auditAhead } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import { openStore } from '../planes/open-store.ts';
@@ -39,8 +38,6 @@ export async function verifyBackup(
   caller: OperatorCaller,
   { body, bytes }: SentBackup,
 ): Promise<BackupReport | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `verify ${caller.accountId}`, VERIFICATIONS)]);
   if (tooMany) return tooMany;
   await auditAhead(context.db, caller, 'backup.verified', '');

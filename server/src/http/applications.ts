@@ -47,6 +47,7 @@ export function mountApplicationEvents(
   mountStream(app, {
     path: applicationEventsPath(':id'),
     caller: 'maker',
+    operation: 'getApplication',
     authenticate,
     rights: rightsOf(context),
     limits: progressLimits,

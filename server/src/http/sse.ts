@@ -28,6 +28,8 @@ export type StreamQuery = { readonly [name: string]: unknown };
 export type StreamRoute<K extends Caller> = {
   path: string;
   caller: K;
+  /** Makers may listen whose role may call this operation. */
+  operation?: string;
   authenticate: Pick<Authenticators, Exclude<K, 'public'>>;
   /** What this caller may listen to; asked again, so that whoever loses the right hears no more: before each page unless `rights` tell. */
   open(caller: Callers[K], params: Record<string, string>, query: StreamQuery): Promise<StreamSource | Refusal>;
@@ -42,11 +44,12 @@ export type StreamLimit = { name: string; most: number };
 export function mountStream<K extends Caller>(app: FastifyInstance, route: StreamRoute<K>): void {
   const streams = streamsOf(app);
   const authenticate = route.authenticate as Partial<Authenticators>;
+  const operation = route.operation ?? route.path;
   const limitsOf = route.limits ?? ((caller) => [{ name: nameOf(caller), most: MOST_STREAMS }]);
   app.route({
     method: 'GET',
     url: route.path,
-    onRequest: [...(route.rights ? [watch(route.rights)] : []), requireCaller(route.caller, authenticate)],
+    onRequest: [...(route.rights ? [watch(route.rights)] : []), requireCaller(route.caller, operation, authenticate)],
     async handler(request, reply) {
       const params = request.params as Record<string, string>;
       const query = request.query as StreamQuery;
@@ -58,8 +61,8 @@ export function mountStream<K extends Caller>(app: FastifyInstance, route: Strea
       if (isRefusal(source)) return answerRefusal(request, reply, source);
       const again = { ...callRequestOf(request, reply), setCookies: () => {} }; // the headers are gone by then
       const mayListen = async (): Promise<boolean> => {
-        const caller = await findCaller(route.caller, authenticate, again);
-        return !isRefusal(caller) && !isRefusal(await route.open(caller, params, query));
+        const now = await findCaller(route.caller, operation, authenticate, again);
+        return !isRefusal(now) && isSameAccount(now, caller) && !isRefusal(await route.open(now, params, query));
       };
       const ending = new AbortController();
       const right = rights.get(request);
@@ -81,6 +84,10 @@ const watch =
     rights.set(request, right);
     reply.raw.once('close', () => right.drop());
   };
+
+/** A browser that went to another account hears that one's news by a stream of its own. */
+const isSameAccount = (a: Callers[Caller], b: Callers[Caller]): boolean => accountOf(a) === accountOf(b);
+const accountOf = (caller: Callers[Caller]) => (caller && 'accountId' in caller ? caller.accountId : undefined);
 
 /** Events of a stream that begins anew with every connection: there is nothing to resume after. */
 export async function* numbered(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<StreamEvent[]> {

@@ -254,6 +254,7 @@ async function gatherMakers(
       stranger,
       member,
       viewer: await authorised('viewer'),
+      commerce: await authorised('commerce'),
       developer: await authorised('developer'),
       administrator: await authorised('administrator'),
     },

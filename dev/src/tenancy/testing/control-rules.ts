@@ -4,19 +4,22 @@ import { CREATED_PASSKEY, type Rules, USED_PASSKEY } from './call.ts';
 import type { Cast } from './cast.ts';
 
 /** Another account; accounts with each role on the PID; a viewer of the account itself. */
-export const WHO = ['stranger', 'viewer', 'developer', 'administrator', 'member'] as const;
+export const WHO = ['stranger', 'viewer', 'commerce', 'developer', 'administrator', 'member'] as const;
 export type Who = (typeof WHO)[number];
 type Column = Omit<Rules<Contract, Who>[string], 'input'>;
 
 const all = (expected: Column['stranger']): Column => ({
   stranger: expected,
   viewer: expected,
+  commerce: expected,
   developer: expected,
   administrator: expected,
   member: expected,
 });
 /** What hangs on the product is seen by whoever has a role on it. */
 const seenByRoles: Column = { ...all('shown'), stranger: 'not_found' };
+/** Whoever sells sees nothing of keys and cameras. */
+const seenByBuilders: Column = { ...seenByRoles, commerce: 'not_allowed' };
 const listedForRoles: Column = { ...all('shown'), stranger: 'nothing' };
 /** What belongs to the account is there for its members only, and a viewer of them changes nothing. */
 const accountsOwn: Column = { ...all('not_found'), member: 'shown' };
@@ -142,6 +145,7 @@ export const rules: Rules<typeof control, Who> = {
     input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
     stranger: 'pid_not_in_account',
     viewer: 'not_allowed',
+    commerce: 'not_allowed',
     // A role on the PID reaches no camera of another account's testers.
     developer: 'tester_required',
     administrator: 'tester_required',
@@ -162,6 +166,7 @@ export const rules: Rules<typeof control, Who> = {
     input: (cast) => ({ ...pid(cast), body: { count: 1 } }),
     stranger: 'not_found',
     viewer: 'not_allowed',
+    commerce: 'not_allowed',
     developer: 'nothing',
     administrator: 'nothing',
     member: 'not_allowed',
@@ -172,8 +177,8 @@ export const rules: Rules<typeof control, Who> = {
     stranger: 'not_found',
     administrator: 'licence_unknown',
   },
-  listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
-  listDeviceAuthorities: { input: pid, marks: ({ authority }) => [authority], ...seenByRoles },
+  listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByBuilders },
+  listDeviceAuthorities: { input: pid, marks: ({ authority }) => [authority], ...seenByBuilders },
   addDeviceAuthority: {
     input: (cast) => ({ ...pid(cast), body: { certificate: 'none' } }),
     ...all('not_allowed'),
@@ -186,7 +191,7 @@ export const rules: Rules<typeof control, Who> = {
     stranger: 'not_found',
     administrator: 'not_found',
   },
-  listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByRoles },
+  listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByBuilders },
   enableMotionDetection: {
     input: ({ unit }) => ({ params: { deviceId: unit.deviceId } }),
     ...all('not_allowed'), // the owner is a tester of one account only
@@ -204,6 +209,7 @@ export const rules: Rules<typeof control, Who> = {
     input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
     stranger: 'pid_not_in_account',
     viewer: 'pid_not_in_account',
+    commerce: 'pid_not_in_account',
     developer: 'pid_already_activated', // so it was theirs to try
     administrator: 'pid_already_activated',
     member: 'not_allowed',

@@ -7,7 +7,6 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { requireRole } from './roles.ts';
 
 /** Lets scanners of repositories and logs find a key that leaked. */
 export const KEY_PREFIX = 'kt_';
@@ -19,8 +18,6 @@ export async function createApiKey(
   { body: { name, scope, days: lasts } }: Parsed<typeof accounts.createApiKey>,
 ): Promise<Reply<typeof accounts.createApiKey> | Refusal> {
   if (caller.sessionId === null) return refusal('not_allowed');
-  const refused = requireRole(caller, 'developer');
-  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(db, `api-key ${caller.accountId}`, limits.apiKeysPerAccount)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken(KEY_PREFIX);

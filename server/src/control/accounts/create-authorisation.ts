@@ -14,7 +14,7 @@ export async function createAuthorisation(
   caller: MakerCaller,
   { body: { pid, login, role } }: Parsed<typeof accounts.createAuthorisation>,
 ): Promise<Reply<typeof accounts.createAuthorisation> | Refusal> {
-  const product = await findProductFor(db, caller, pid, 'owner');
+  const product = await findProductFor(db, caller, pid, 'createAuthorisation');
   if (isRefusal(product)) return product;
   const tooMany = rateRefusal([await takeRate(db, `authorise ${caller.accountId}`, limits.authorisationsPerAccount)]);
   if (tooMany) return tooMany;

@@ -1,4 +1,4 @@
-import { type AccountId, isRefusal, type KeyScope, type Refusal, refusal } from '@kaitong/contract';
+import { type AccountId, isRefusal, type KeyScope, mayCall, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
 import { hashToken } from '../../secrets/tokens.ts';
@@ -9,8 +9,33 @@ import { KEY_PREFIX } from './create-api-key.ts';
 /** `route`: the pattern of the path, which tells what a key is used for. */
 type Asking = SignInRequest & { route: string };
 
-/** Who calls: by API key if one is given, by the session's cookie otherwise. */
-export async function findMaker(context: ControlContext, request: Asking): Promise<MakerCaller | Refusal> {
+/**
+ * Who calls: by API key if one is given, by the session's cookie otherwise. The one place that asks whether their role in
+ * the account may call this at all.
+ */
+export async function findMaker(
+  context: ControlContext,
+  request: Asking,
+  operation: string,
+): Promise<MakerCaller | Refusal> {
+  const caller = await identify(context, request);
+  if (isRefusal(caller)) return caller;
+  return mayCall(operation, caller.role) ? caller : refusal('not_allowed');
+}
+
+export async function findOperator(
+  context: ControlContext,
+  request: Asking,
+  operation: string,
+): Promise<OperatorCaller | Refusal> {
+  const caller = await findMaker(context, request, operation);
+  if (isRefusal(caller)) return caller;
+  return isOperator(caller) ? caller : refusal('not_allowed');
+}
+
+const isOperator = (caller: MakerCaller): caller is OperatorCaller => caller.kind === 'operator';
+
+async function identify(context: ControlContext, request: Asking): Promise<MakerCaller | Refusal> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) return await findByKey(context, authorization, request);
   const session = await context.signIn.getSession(request);
@@ -18,14 +43,6 @@ export async function findMaker(context: ControlContext, request: Asking): Promi
   const member = await members(context).where('member.user_id', '=', session.user.id).executeTakeFirst();
   return member ? toCaller(member, { sessionId: session.sessionId, keyId: null }) : refusal('not_signed_in');
 }
-
-export async function findOperator(context: ControlContext, request: Asking): Promise<OperatorCaller | Refusal> {
-  const caller = await findMaker(context, request);
-  if (isRefusal(caller)) return caller;
-  return isOperator(caller) ? caller : refusal('not_allowed');
-}
-
-const isOperator = (caller: MakerCaller): caller is OperatorCaller => caller.kind === 'operator';
 
 const members = ({ db }: ControlContext) =>
   db

@@ -2,7 +2,6 @@ import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
-import { requireRole } from './roles.ts';
 
 /** From now on the key opens nothing. Members revoke their own keys, administrators everybody's. */
 export async function revokeApiKey(
@@ -17,8 +16,7 @@ export async function revokeApiKey(
     .where('account_id', '=', caller.accountId)
     .executeTakeFirst();
   if (!key) return refusal('not_found');
-  const refused = key.user_id === caller.userId ? undefined : requireRole(caller, 'administrator');
-  if (refused) return refused;
+  if (key.user_id !== caller.userId && caller.role !== 'administrator') return refusal('not_allowed');
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('api_key').where('id', '=', id).execute();
     await audit(trx, caller, 'api_key.revoked', id);

@@ -2,7 +2,6 @@ import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { requireRole } from './roles.ts';
 
 /** Withdraws a role at once. Whoever gave it may, and whoever has it may give it back. */
 export async function revokeAuthorisation(
@@ -23,8 +22,6 @@ export async function revokeAuthorisation(
     )
     .executeTakeFirst();
   if (!given) return refusal('not_found');
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('authorisation').where('id', '=', id).execute();
     await audit(trx, caller, 'authorisation.revoked', given.pid);

@@ -14,7 +14,6 @@ export async function cancelApplication(
   caller: MakerCaller,
   { params }: Parsed<typeof applications.cancelApplication>,
 ): Promise<Reply<typeof applications.cancelApplication> | Refusal> {
-  if (caller.role === 'viewer') return refusal('not_allowed');
   const found = await findApplicationOf(context.db, caller, params.id);
   if (!found) return refusal('not_found');
   const refused = await context.db.transaction().execute(async (trx) => {

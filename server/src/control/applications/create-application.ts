@@ -5,7 +5,6 @@ import {
   type Parsed,
   type Refusal,
   type Reply,
-  refusal,
 } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
@@ -35,7 +34,6 @@ export async function createApplication(
   caller: MakerCaller,
   { body }: Parsed<typeof applications.createApplication>,
 ): Promise<Reply<typeof applications.createApplication> | Refusal> {
-  if (caller.role === 'viewer') return refusal('not_allowed');
   const deviceId = readDeviceId(body.deviceId);
   if (isRefusal(deviceId)) return deviceId;
   const { db, limits } = context;

@@ -4,10 +4,6 @@ import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { decideAccess, type FoundProduct, findProductFor, visibleProducts } from '../products/find-product-for.ts';
 
-/** With what an account has to be able to do on a product in order to activate it. */
-const caller = (accountId: AccountId) => ({ accountId, role: 'administrator' as const });
-const AT_LEAST = 'developer';
-
 /**
  * The product, if this account may activate it: as its owner, or authorised on it as a developer. The agreement of its
  * owner applies, whoever acts.
@@ -17,7 +13,7 @@ export async function findActivatable(
   accountId: AccountId,
   pid: Pid,
 ): Promise<FoundProduct | undefined> {
-  const found = await findProductFor(db, caller(accountId), pid, AT_LEAST);
+  const found = await findProductFor(db, { accountId }, pid, 'createApplication');
   return isRefusal(found) ? undefined : found;
 }
 
@@ -41,7 +37,7 @@ export async function readStanding(
       EXISTS (SELECT FROM activation WHERE pid = ${pid}) AS activated`.execute(db);
   const [read] = rows;
   if (!read) throw new Error('the standing of an account came back empty');
-  const found = decideAccess(read.product, caller(accountId), AT_LEAST);
+  const found = decideAccess(read.product, { accountId }, 'createApplication');
   const product = isRefusal(found) ? undefined : found;
   return {
     product,

@@ -13,7 +13,6 @@ export async function repeatPreflight(
   caller: MakerCaller,
   { params: { id } }: Parsed<typeof applications.repeatPreflight>,
 ): Promise<Reply<typeof applications.repeatPreflight> | Refusal> {
-  if (caller.role === 'viewer') return refusal('not_allowed');
   const application = await findApplicationOf(context.db, caller, id);
   if (!application) return refusal('not_found');
   const tooMany = rateRefusal([

@@ -2,7 +2,6 @@ import { type certificates, hours, type Refusal, type Reply } from '@kaitong/con
 import type { OperatorCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { replaceSigningKey } from './signing-key.ts';
@@ -15,8 +14,6 @@ export async function rotateCertificateKey(
   context: ControlContext,
   caller: OperatorCaller,
 ): Promise<Reply<typeof certificates.rotateCertificateKey> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `certificate key ${caller.accountId}`, ROTATIONS)]);
   if (tooMany) return tooMany;
   return await context.db.transaction().execute(async (trx) => {

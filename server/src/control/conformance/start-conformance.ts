@@ -37,7 +37,6 @@ export async function startConformance(
   caller: MakerCaller,
   { body }: Parsed<typeof conformance.startConformance>,
 ): Promise<Reply<typeof conformance.startConformance> | Refusal> {
-  if (caller.role === 'viewer') return refusal('not_allowed');
   const deviceId = readDeviceId(body.deviceId);
   if (isRefusal(deviceId)) return deviceId;
   const { db, limits } = context;
@@ -68,7 +67,7 @@ async function findTestable(
     const { silent } = lookup;
     return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
   }
-  const product = await findProductFor(context.db, caller, device.pid, 'developer');
+  const product = await findProductFor(context.db, caller, device.pid, 'startConformance');
   if (isRefusal(product)) return product.code === 'not_found' ? refusal('pid_not_in_account') : product;
   const activated = await context.db
     .selectFrom('activation')

@@ -11,7 +11,6 @@ import { type Kysely, sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { isAvailable } from '../services/market.ts';
@@ -52,8 +51,6 @@ export async function draftAgreement(
   caller: OperatorCaller,
   { params, body: { sharePercent, texts } }: Parsed<typeof operator.draftAgreement>,
 ): Promise<AgreementVersion | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const { serviceId, version } = params;
   if (!isAvailable(serviceId)) return refusal('service_unavailable');
   return await db.transaction().execute(async (trx) => {
@@ -96,8 +93,6 @@ export async function publishAgreement(
   caller: OperatorCaller,
   { params }: Parsed<typeof operator.publishAgreement>,
 ): Promise<AgreementVersion | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const { serviceId, version } = params;
   return await db.transaction().execute(async (trx) => {
     const versionsOfService = await trx

@@ -1,6 +1,5 @@
 import { OperatorContact, type operator, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { publishCatalogue } from '../regions/publish-catalogue.ts';
@@ -17,8 +16,6 @@ export async function putContact(
   caller: OperatorCaller,
   { body }: Parsed<typeof operator.putContact>,
 ): Promise<Reply<typeof operator.putContact> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
     const before = await findContact(trx);
     await trx

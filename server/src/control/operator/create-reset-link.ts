@@ -13,7 +13,6 @@ import { findUserId } from '../../sign-in/create-user.ts';
 import { createReset } from '../../sign-in/reset.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { SignInTables } from '../../sign-in/tables.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { refuseWithoutBoth } from '../accounts/second-factor.ts';
 import { auditAhead, auditWithin, completeEntry } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -28,8 +27,6 @@ export async function createResetLink(
   { body: { login, region, password = '', code } }: Parsed<typeof platform.createResetLink>,
   request: SignInRequest,
 ): Promise<Link | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   if (region !== undefined && !context.regions.has(region)) return refusal('not_found');
   const account = region === undefined ? await findAccountOf(context, login) : undefined;
   const unproven =

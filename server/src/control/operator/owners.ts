@@ -1,7 +1,6 @@
 import { isRefusal, OwnerId, type Parsed, type platform, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { auditAhead, completeEntry } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
@@ -45,8 +44,6 @@ export async function suspendOwner(
   caller: OperatorCaller,
   { params: { region, ownerId }, body }: Parsed<typeof platform.suspendOwner>,
 ): Promise<Reply<typeof platform.suspendOwner> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   if (!context.regions.has(region)) return refusal('not_found');
   const action = body.suspended ? 'owner.suspended' : 'owner.lifted';
   await auditAhead(context.db, caller, action, `${region} ${ownerId}`, { reason: body.reason });

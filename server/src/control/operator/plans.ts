@@ -11,7 +11,6 @@ import {
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { newPlanId } from '../../secrets/new-ids.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellEverybody } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
@@ -35,8 +34,6 @@ export async function createPlan(
   caller: OperatorCaller,
   { body }: Parsed<typeof operator.createPlan>,
 ): Promise<OperatorPlan | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const id = newPlanId();
   const { kind, retentionDays, period, prices, default: isDefault } = body;
   const created = await context.db.transaction().execute(async (trx) => {
@@ -60,8 +57,6 @@ export async function changePlan(
   caller: OperatorCaller,
   { params: { planId }, body }: Parsed<typeof operator.changePlan>,
 ): Promise<OperatorPlan | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const changed = await context.db.transaction().execute(async (trx) => {
     const row = await trx.selectFrom('plan').selectAll().where('id', '=', planId).forUpdate().executeTakeFirst();
     if (!row) return refusal('not_found');

@@ -1,6 +1,5 @@
 import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext } from '../context.ts';
@@ -14,8 +13,6 @@ export async function suspendSale(
   caller: OperatorCaller,
   { params: { pid }, body: { reason } }: Parsed<typeof operator.suspendSale>,
 ): Promise<Reply<typeof operator.suspendSale> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
     const known = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
     if (!known) return refusal('not_found');
@@ -40,8 +37,6 @@ export async function liftSuspension(
   caller: OperatorCaller,
   { params: { pid } }: Parsed<typeof operator.liftSuspension>,
 ): Promise<Reply<typeof operator.liftSuspension> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
     const known = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
     if (!known) return refusal('not_found');

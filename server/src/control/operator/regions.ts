@@ -13,7 +13,6 @@ import { findBackupCheck } from '../../backup/nightly.ts';
 import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
@@ -56,8 +55,6 @@ export async function reconcileFootage(
   caller: OperatorCaller,
   { params: { region } }: Parsed<typeof platform.reconcileFootage>,
 ): Promise<Reply<typeof platform.reconcileFootage> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   if (!context.regions.has(region)) return refusal('not_found');
   await auditAhead(context.db, caller, 'footage.reconciliation_asked', region);
   const answer = await askRegion(context, region, (client) => client.reconcileFootage({}));

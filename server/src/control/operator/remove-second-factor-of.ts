@@ -2,7 +2,6 @@ import { type Parsed, type platform, type Refusal, type Reply, refusal } from '@
 import type { OperatorCaller } from '../../callers.ts';
 import { findUserId } from '../../sign-in/create-user.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { refuseWithoutBoth } from '../accounts/second-factor.ts';
 import { findSession } from '../accounts/show-session.ts';
 import { auditWithin } from '../audit/audit.ts';
@@ -20,8 +19,6 @@ export async function removeSecondFactorOf(
   request: SignInRequest,
 ): Promise<Reply<typeof platform.removeSecondFactorOf> | Refusal> {
   if (caller.sessionId === null) return refusal('not_allowed'); // a key that leaked takes nobody's second factor
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const { db, secondFactor, log } = context;
   const userId = await findUserId(db, login);
   const session = userId === undefined ? undefined : await findSession(db, userId);

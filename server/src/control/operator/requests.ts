@@ -12,7 +12,6 @@ import type { OperatorCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit, auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -49,8 +48,6 @@ export async function changeContactRequest(
   caller: OperatorCaller,
   { params: { id }, body: { state, answer } }: Parsed<typeof operator.changeContactRequest>,
 ): Promise<ContactRequest | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   return await db.transaction().execute(async (trx) => {
     const before = await trx
       .selectFrom('contact_request')

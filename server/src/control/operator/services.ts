@@ -1,6 +1,5 @@
 import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { readMarket } from '../services/market.ts';
@@ -25,8 +24,6 @@ export async function changeService(
   caller: OperatorCaller,
   { params: { serviceId }, body: { hot, listed } }: Parsed<typeof operator.changeService>,
 ): Promise<Reply<typeof operator.changeService> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   const change = { ...(hot === undefined ? {} : { hot }), ...(listed === undefined ? {} : { listed }) };
   if (Object.keys(change).length === 0) return {};
   return await db.transaction().execute(async (trx) => {

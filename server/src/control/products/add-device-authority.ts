@@ -23,7 +23,7 @@ export async function addDeviceAuthority(
   caller: MakerCaller,
   { params: { pid }, body: { certificate } }: Parsed<typeof products.addDeviceAuthority>,
 ): Promise<Reply<typeof products.addDeviceAuthority> | Refusal> {
-  const product = await findProductFor(context.db, caller, pid, 'administrator');
+  const product = await findProductFor(context.db, caller, pid, 'addDeviceAuthority');
   if (isRefusal(product)) return product;
   const read = readAuthority(certificate, context.clock.now());
   if (typeof read === 'string') return refusal('device_authority_refused', { reason: read });

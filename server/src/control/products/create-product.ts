@@ -4,7 +4,6 @@ import { newPid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { inOneStatementWith } from '../../store/unit-of-work.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -16,8 +15,6 @@ export async function createProduct(
   caller: MakerCaller,
   { body: { name } }: Parsed<typeof products.createProduct>,
 ): Promise<Reply<typeof products.createProduct> | Refusal> {
-  const refused = requireRole(caller, 'developer');
-  if (refused) return refused;
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `product ${caller.accountId}`, limits.productsPerAccount)]);
   if (tooMany) return tooMany;

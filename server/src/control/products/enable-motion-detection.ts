@@ -34,7 +34,7 @@ export async function enableMotionDetection(
     .sort((a, b) => b.found.pairedAt.localeCompare(a.found.pairedAt));
   const [newest] = known;
   if (!newest) return silent[0] ? refusal('region_unreachable', { region: silent[0] }) : refusal('not_found');
-  const product = await findProductFor(db, caller, newest.found.pid, 'developer');
+  const product = await findProductFor(db, caller, newest.found.pid, 'enableMotionDetection');
   if (isRefusal(product)) return product;
   const region = context.regions.get(newest.region);
   await auditAhead(db, caller, 'motion_detection.enabled', deviceId, { region: newest.region });

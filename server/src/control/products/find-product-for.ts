@@ -1,7 +1,16 @@
-import { type AccountId, type Pid, type Refusal, type Role, refusal } from '@kaitong/contract';
+import {
+  type Access,
+  type AccountId,
+  mayOn,
+  type Pid,
+  type Refusal,
+  type Role,
+  type RoledOperation,
+  refusal,
+  rolesGiven,
+} from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { type Access, accessOf, reaches } from '../accounts/roles.ts';
 
 export type FoundProduct = {
   pid: Pid;
@@ -13,34 +22,35 @@ export type FoundProduct = {
 
 /**
  * The one file that decides whether somebody may see or touch a product. `not_found` for a product that is neither the
- * account's nor authorised to it, as if it did not exist; `not_allowed` where the role does not reach.
+ * account's nor authorised to it, as if it did not exist; `not_allowed` where the role that was given does not reach. What
+ * the caller's own role allows was asked before (`accounts/find-caller.ts`).
  */
 export async function findProductFor(
   db: Kysely<ControlTables>,
-  caller: { accountId: AccountId; role: Role },
+  caller: { accountId: AccountId },
   pid: Pid,
-  atLeast: Access,
+  operation: RoledOperation,
 ): Promise<FoundProduct | Refusal> {
   const row = await visibleProducts(db, caller.accountId).where('product.pid', '=', pid).executeTakeFirst();
-  return decideAccess(row, caller, atLeast);
+  return decideAccess(row, caller, operation);
 }
 
-type Visible = { pid: Pid; name: string; account_id: AccountId; authorised_role: Exclude<Access, 'owner'> | null };
+type Visible = { pid: Pid; name: string; account_id: AccountId; authorised_role: Role | null };
 
 /** The same of a row that is there already. */
 export function decideAccess(
   row: Visible | null | undefined,
-  caller: { accountId: AccountId; role: Role },
-  atLeast: Access,
+  caller: { accountId: AccountId },
+  operation: RoledOperation,
 ): FoundProduct | Refusal {
   if (!row) return refusal('not_found');
-  const access = accessOf(caller, givenAccess(row, caller.accountId));
-  if (!reaches(access, atLeast)) return refusal('not_allowed');
+  const access = givenAccess(row, caller.accountId);
+  if (!mayOn(operation, access)) return refusal('not_allowed');
   return { pid: row.pid, name: row.name, ownerId: row.account_id, access };
 }
 
-/** Products of an account, and those that others authorised it on. */
-export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId) =>
+/** Products of an account, and those that others authorised it on; with an operation, those where it may call this. */
+export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId, operation?: RoledOperation) =>
   db
     .selectFrom('product')
     .leftJoin('authorisation', (join) =>
@@ -51,9 +61,10 @@ export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId)
     // Own ones and given ones, found each by its index: an OR over both tables would read every product there is.
     .where(sql<boolean>`product.pid IN (
       SELECT pid FROM product WHERE account_id = ${accountId}
-      UNION ALL SELECT pid FROM authorisation WHERE account_id = ${accountId})`);
+      UNION ALL SELECT pid FROM authorisation WHERE account_id = ${accountId}
+        ${operation ? sql`AND role = ANY(${rolesGiven(operation)})` : sql``})`);
 
 export const givenAccess = (
-  row: { account_id: AccountId; authorised_role: Exclude<Access, 'owner'> | null },
+  row: { account_id: AccountId; authorised_role: Role | null },
   accountId: AccountId,
 ): Access => (row.account_id === accountId ? 'owner' : (row.authorised_role ?? 'viewer'));

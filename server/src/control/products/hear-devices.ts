@@ -30,7 +30,10 @@ export function hearDevices(context: Context, account: Account, hear: () => void
 }
 
 async function sees({ db }: Context, { accountId }: Account, pids: readonly Pid[]): Promise<boolean> {
-  const found = await visibleProducts(db, accountId).where('product.pid', 'in', pids).limit(1).executeTakeFirst();
+  const found = await visibleProducts(db, accountId, 'listDevices')
+    .where('product.pid', 'in', pids)
+    .limit(1)
+    .executeTakeFirst();
   return found !== undefined;
 }
 

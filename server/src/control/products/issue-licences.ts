@@ -21,7 +21,7 @@ export async function issueLicences(
   caller: MakerCaller,
   { params: { pid }, body: { count } }: Parsed<typeof products.issueLicences>,
 ): Promise<Reply<typeof products.issueLicences> | Refusal> {
-  const product = await findProductFor(context.db, caller, pid, 'developer');
+  const product = await findProductFor(context.db, caller, pid, 'issueLicences');
   if (isRefusal(product)) return product;
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `licences ${caller.accountId}`, limits.licenceBatchesPerAccount)]);

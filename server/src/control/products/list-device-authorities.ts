@@ -9,7 +9,7 @@ export async function listDeviceAuthorities(
   caller: MakerCaller,
   { params: { pid } }: Parsed<typeof products.listDeviceAuthorities>,
 ): Promise<Reply<typeof products.listDeviceAuthorities> | Refusal> {
-  const product = await findProductFor(db, caller, pid, 'viewer');
+  const product = await findProductFor(db, caller, pid, 'listDeviceAuthorities');
   if (isRefusal(product)) return product;
   const rows = await db
     .selectFrom('device_authority')

@@ -32,7 +32,8 @@ export async function listDevices(
 }
 
 async function pidsFor({ db }: ControlContext, caller: MakerCaller, pid: Pid | undefined): Promise<string[] | Refusal> {
-  if (pid === undefined) return (await visibleProducts(db, caller.accountId).execute()).map((row) => row.pid);
-  const product = await findProductFor(db, caller, pid, 'viewer');
+  if (pid === undefined)
+    return (await visibleProducts(db, caller.accountId, 'listDevices').execute()).map((row) => row.pid);
+  const product = await findProductFor(db, caller, pid, 'listDevices');
   return isRefusal(product) ? product : [pid];
 }

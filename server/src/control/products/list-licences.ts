@@ -11,7 +11,7 @@ export async function listLicences(
   caller: MakerCaller,
   { params: { pid }, query: { cursor, limit, state } }: Parsed<typeof products.listLicences>,
 ): Promise<Reply<typeof products.listLicences> | Refusal> {
-  const product = await findProductFor(db, caller, pid, 'viewer');
+  const product = await findProductFor(db, caller, pid, 'listLicences');
   if (isRefusal(product)) return product;
   let licences = db
     .selectFrom('licence')

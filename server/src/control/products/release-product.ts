@@ -14,7 +14,7 @@ export async function releaseProduct(
 ): Promise<Reply<typeof sales.releaseProduct> | Refusal> {
   const { pid } = input.params;
   const refused = await context.db.transaction().execute(async (trx) => {
-    const product = await findProductFor(trx, caller, pid, 'developer');
+    const product = await findProductFor(trx, caller, pid, 'releaseProduct');
     if (isRefusal(product)) return product;
     const released = await trx
       .updateTable('product')

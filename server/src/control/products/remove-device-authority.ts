@@ -11,7 +11,7 @@ export async function removeDeviceAuthority(
   caller: MakerCaller,
   { params: { pid, fingerprint } }: Parsed<typeof products.removeDeviceAuthority>,
 ): Promise<Reply<typeof products.removeDeviceAuthority> | Refusal> {
-  const product = await findProductFor(context.db, caller, pid, 'administrator');
+  const product = await findProductFor(context.db, caller, pid, 'removeDeviceAuthority');
   if (isRefusal(product)) return product;
   return await context.db.transaction().execute(async (trx) => {
     const removed = await trx

@@ -14,7 +14,7 @@ export async function revokeLicences(
   caller: MakerCaller,
   { params: { pid }, body }: Parsed<typeof products.revokeLicences>,
 ): Promise<Reply<typeof products.revokeLicences> | Refusal> {
-  const product = await findProductFor(context.db, caller, pid, 'administrator');
+  const product = await findProductFor(context.db, caller, pid, 'revokeLicences');
   if (isRefusal(product)) return product;
   const uuids = [...new Set(body.uuids)];
   const revocation = randomId('rv', 18);

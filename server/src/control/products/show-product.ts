@@ -1,8 +1,7 @@
-import type { AccountId, ApplicationId, DeviceId, Pid, Product } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, Pid, Product, Role } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { ControlTables } from '../../store/control/tables.ts';
-import type { Access } from '../accounts/roles.ts';
 import { givenAccess } from './find-product-for.ts';
 import { laggingByPid } from './lagging-regions.ts';
 
@@ -13,7 +12,7 @@ type Row = {
   account_id: AccountId;
   created_at: Date;
   stage: 'debug' | 'released';
-  authorised_role: Exclude<Access, 'owner'> | null;
+  authorised_role: Role | null;
 };
 
 /** Products with what hangs on them: number of licences, activation and the regions behind. */

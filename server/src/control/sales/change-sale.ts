@@ -4,6 +4,7 @@ import {
   type Pid,
   type Refusal,
   type Reply,
+  type RoledOperation,
   refusal,
   type sales,
 } from '@kaitong/contract';
@@ -27,11 +28,11 @@ export type Sale = {
 export async function changeSale(
   context: ControlContext,
   caller: MakerCaller,
-  pid: Pid,
+  { pid, operation }: { pid: Pid; operation: RoledOperation },
   change: (trx: ControlTransaction, sale: Sale) => Promise<boolean | Refusal>,
 ): Promise<Reply<typeof sales.getServiceItem> | Refusal> {
   const outcome = await context.db.transaction().execute(async (trx) => {
-    const product = await findProductFor(trx, caller, pid, 'developer');
+    const product = await findProductFor(trx, caller, pid, operation);
     if (isRefusal(product)) return product;
     const sale = await lockSale(trx, pid);
     if (!sale) return refusal('product_not_activated');

@@ -11,7 +11,7 @@ export async function choosePlans(
   { params: { pid }, body }: Parsed<typeof sales.choosePlans>,
 ): Promise<Reply<typeof sales.choosePlans> | Refusal> {
   const planIds = [...new Set(body.planIds ?? [])];
-  return await changeSale(context, caller, pid, async (trx) => {
+  return await changeSale(context, caller, { pid, operation: 'choosePlans' }, async (trx) => {
     if (planIds.length > 0) {
       const offered = await trx
         .selectFrom('plan')

@@ -10,7 +10,7 @@ export async function getServiceItem(
   caller: MakerCaller,
   { params: { pid } }: { params: { pid: Pid } },
 ): Promise<Reply<typeof sales.getServiceItem> | Refusal> {
-  const product = await findProductFor(context.db, caller, pid, 'viewer');
+  const product = await findProductFor(context.db, caller, pid, 'getServiceItem');
   if (isRefusal(product)) return product;
   const rows = await serviceItemRows(context.db, caller.accountId).where('product.pid', '=', pid).execute();
   const [item] = await showServiceItems(context, caller, rows);

@@ -12,7 +12,7 @@ export async function listActivations(
   caller: MakerCaller,
   { params: { pid }, query: { cursor, limit } }: Parsed<typeof sales.listActivations>,
 ): Promise<Reply<typeof sales.listActivations> | Refusal> {
-  const product = await findProductFor(db, caller, pid, 'viewer');
+  const product = await findProductFor(db, caller, pid, 'listActivations');
   if (isRefusal(product)) return product;
   let activations = allActivations(db, pid);
   if (cursor) {

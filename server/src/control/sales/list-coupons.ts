@@ -2,7 +2,6 @@ import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kai
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { containing, toPage } from '../../paging.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -43,8 +42,6 @@ export async function endCoupon(
     const coupon = couponRows(trx).where('coupon.id', '=', id).where('coupon.account_id', '=', caller.accountId);
     const before = await coupon.forUpdate().executeTakeFirst();
     if (!before) return refusal('not_found');
-    const refused = requireRole(caller, 'developer');
-    if (refused) return refused;
     if (before.ended_at !== null) return showCoupon(before);
     await trx.updateTable('coupon').set({ ended_at: sql<Date>`kaitong_now()` }).where('id', '=', id).execute();
     await audit(trx, caller, 'coupon.ended', id);

@@ -1,8 +1,7 @@
-import type { AccountId, Reply, sales } from '@kaitong/contract';
+import { type AccountId, mayCall, mayOn, type Reply, type sales } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { accessOf, reaches } from '../accounts/roles.ts';
 import type { ControlContext } from '../context.ts';
 import { givenAccess, visibleProducts } from '../products/find-product-for.ts';
 import { laggingByPid } from '../products/lagging-regions.ts';
@@ -50,7 +49,7 @@ export async function showServiceItems(
       firmware: row.firmware,
       lagging: lagging.get(row.pid) ?? [],
       earlierActivations: row.undone,
-      canChange: reaches(accessOf(caller, givenAccess(row, caller.accountId)), 'developer'),
+      canChange: mayCall('choosePlans', caller.role) && mayOn('choosePlans', givenAccess(row, caller.accountId)),
     };
   });
 }

@@ -11,7 +11,7 @@ export async function stopSale(
   caller: MakerCaller,
   { params: { pid }, body: { reason } }: Parsed<typeof sales.stopSale>,
 ): Promise<Reply<typeof sales.stopSale> | Refusal> {
-  return await changeSale(context, caller, pid, async (trx, { stoppedAt }) => {
+  return await changeSale(context, caller, { pid, operation: 'stopSale' }, async (trx, { stoppedAt }) => {
     if (stoppedAt !== null) return false;
     const stopped = { stopped_at: sql<Date>`kaitong_now()`, stop_reason: reason };
     await trx
@@ -30,15 +30,20 @@ export async function resumeSale(
   caller: MakerCaller,
   { params: { pid } }: Parsed<typeof sales.resumeSale>,
 ): Promise<Reply<typeof sales.resumeSale> | Refusal> {
-  return await changeSale(context, caller, pid, async (trx, { stoppedAt, suspendedAt, suspensionReason }) => {
-    if (suspendedAt !== null) return refusal('sale_suspended', { reason: suspensionReason ?? '' });
-    if (stoppedAt === null) return false;
-    await trx
-      .updateTable('product_sale')
-      .set({ stopped_at: null, stop_reason: null, resumed_at: sql<Date>`kaitong_now()` })
-      .where('pid', '=', pid)
-      .execute();
-    await audit(trx, caller, 'sale.resumed', pid);
-    return true;
-  });
+  return await changeSale(
+    context,
+    caller,
+    { pid, operation: 'resumeSale' },
+    async (trx, { stoppedAt, suspendedAt, suspensionReason }) => {
+      if (suspendedAt !== null) return refusal('sale_suspended', { reason: suspensionReason ?? '' });
+      if (stoppedAt === null) return false;
+      await trx
+        .updateTable('product_sale')
+        .set({ stopped_at: null, stop_reason: null, resumed_at: sql<Date>`kaitong_now()` })
+        .where('pid', '=', pid)
+        .execute();
+      await audit(trx, caller, 'sale.resumed', pid);
+      return true;
+    },
+  );
 }

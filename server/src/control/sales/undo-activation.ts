@@ -20,7 +20,7 @@ export async function undoActivation(
   { params: { pid }, body: { reason } }: Parsed<typeof sales.undoActivation>,
 ): Promise<Reply<typeof sales.undoActivation> | Refusal> {
   const refused = await context.db.transaction().execute(async (trx) => {
-    const product = await findProductFor(trx, caller, pid, 'developer');
+    const product = await findProductFor(trx, caller, pid, 'undoActivation');
     if (isRefusal(product)) return product;
     const activation = await trx
       .selectFrom('activation')

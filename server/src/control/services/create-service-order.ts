@@ -2,7 +2,6 @@ import { type Parsed, type Refusal, type Reply, refusal, type services } from '@
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newServiceOrderId } from '../../secrets/new-ids.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -18,8 +17,6 @@ export async function createServiceOrder(
   caller: MakerCaller,
   { body: { serviceId, agreementVersion } }: Parsed<typeof services.createServiceOrder>,
 ): Promise<Reply<typeof services.createServiceOrder> | Refusal> {
-  const refused = requireRole(caller, 'administrator');
-  if (refused) return refused;
   if (!isAvailable(serviceId)) return refusal('service_unavailable');
   return await db.transaction().execute(async (trx) => {
     await sql`SELECT FROM account WHERE id = ${caller.accountId} FOR UPDATE`.execute(trx); // one submit at a time

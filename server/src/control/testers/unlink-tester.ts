@@ -1,6 +1,5 @@
 import { type Parsed, ProblemError, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -11,8 +10,6 @@ export async function unlinkTester(
   caller: MakerCaller,
   { params: { id } }: Parsed<typeof products.unlinkTester>,
 ): Promise<Reply<typeof products.unlinkTester> | Refusal> {
-  const refused = requireRole(caller, 'developer');
-  if (refused) return refused;
   const { db, log, regions } = context;
   const tester = await db
     .selectFrom('tester')

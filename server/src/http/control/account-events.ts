@@ -15,6 +15,7 @@ export function mountAccountEvents(
   mountStream(app, {
     path: accountEventsPath,
     caller: 'maker',
+    operation: 'getSession',
     authenticate,
     rights: rightsOf(context),
     async open(caller, _params, query) {

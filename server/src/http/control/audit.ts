@@ -27,11 +27,11 @@ export function mountAuditFiles(
   context: ControlContext,
   authenticate: Pick<Authenticators, 'maker' | 'operator'>,
 ): void {
-  for (const [path, kind] of [
-    [auditCsvPath, 'maker'],
-    [operatorAuditCsvPath, 'operator'],
+  for (const [path, kind, operation] of [
+    [auditCsvPath, 'maker', 'listAudit'],
+    [operatorAuditCsvPath, 'operator', 'listAuditForOperator'],
   ] as const)
-    app.get(path, { onRequest: requireCaller(kind, authenticate) }, async (request, reply) => {
+    app.get(path, { onRequest: requireCaller(kind, operation, authenticate) }, async (request, reply) => {
       const caller = callerOf(request) as MakerCaller;
       return await answer(request, reply, (filter) =>
         openAuditFile(context, caller, filter, kind === 'operator' ? 'all' : caller.accountId),

@@ -25,7 +25,7 @@ export function mountBackup(
   authenticate: Pick<Authenticators, 'operator'>,
 ): void {
   mountVerification(app, context, place, authenticate);
-  const options = { onRequest: requireCaller('operator', authenticate), bodyLimit: LARGEST_MANIFEST };
+  const options = { onRequest: requireCaller('operator', 'makeBackup', authenticate), bodyLimit: LARGEST_MANIFEST };
   app.post(backupPath, options, async (request, reply) => {
     const since = BackupSince.safeParse(request.body).data;
     const backup = await makeBackup(context, place, callerOf(request) as OperatorCaller, since);
@@ -49,7 +49,7 @@ function mountVerification(
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/x-tar', (_request, payload, parsed) => parsed(null, payload));
-    const options = { onRequest: requireCaller('operator', authenticate), bodyLimit: LARGEST_BACKUP };
+    const options = { onRequest: requireCaller('operator', 'verifyBackup', authenticate), bodyLimit: LARGEST_BACKUP };
     scope.post(backupVerificationPath, options, async (request, reply) => {
       const body = request.body instanceof Readable ? request.body : Readable.from([]);
       const bytes = Number(request.headers['content-length'] ?? Number.NaN);

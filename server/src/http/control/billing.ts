@@ -36,7 +36,7 @@ export function mountStatementLines(
   context: ControlContext,
   authenticate: Pick<Authenticators, 'maker'>,
 ): void {
-  const onRequest = requireCaller('maker', authenticate);
+  const onRequest = requireCaller('maker', 'listStatements', authenticate);
   app.get<{ Params: { id: string } }>(statementCsvPath(':id'), { onRequest }, async (request, reply) => {
     const caller = callerOf(request) as MakerCaller;
     const language = Query.parse(request.query).language ?? callRequestOf(request, reply).language;

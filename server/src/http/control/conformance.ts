@@ -28,6 +28,7 @@ export function mountConformanceEvents(
   mountStream(app, {
     path: conformanceEventsPath(':id'),
     caller: 'maker',
+    operation: 'getConformance',
     authenticate,
     rights: rightsOf(context),
     limits: progressLimits,

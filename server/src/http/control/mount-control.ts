@@ -58,8 +58,8 @@ export function mountControl(
   openShares: OpenShares,
 ): void {
   const authenticate = {
-    maker: (request) => findMaker(context, request),
-    operator: (request) => findOperator(context, request),
+    maker: (request, operation) => findMaker(context, request, operation),
+    operator: (request, operation) => findOperator(context, request, operation),
     plane,
   } satisfies Partial<Authenticators>;
   const once = onceOf(context);

@@ -28,8 +28,8 @@ export type Handler<O extends Op> = (
 
 export type Handlers<C extends Contract> = { [K in keyof C]: Handler<C[K]> };
 
-/** Finds out who calls, from headers alone: it runs before the body is read. */
-export type Authenticate<K extends Caller> = (request: CallRequest) => Promise<Callers[K] | Refusal>;
+/** Finds out who calls this operation, and whether they may, from headers alone: it runs before the body is read. */
+export type Authenticate<K extends Caller> = (request: CallRequest, operation: string) => Promise<Callers[K] | Refusal>;
 
 type Authenticated = Exclude<Caller, 'public'>;
 export type Authenticators = { [K in Authenticated]: Authenticate<K> };
@@ -66,7 +66,7 @@ export function mountContract<C extends Contract>(
       method: operation.method,
       url: prefix + operation.path,
       bodyLimit: bodyLimitOf(operation),
-      onRequest: requireCaller(operation.caller, authenticate),
+      onRequest: requireCaller(operation.caller, name, authenticate),
       async handler(request, reply) {
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
@@ -115,10 +115,17 @@ const callers = new WeakMap<FastifyRequest, unknown>();
 /** Whom `requireCaller` found for this request. */
 export const callerOf = (request: FastifyRequest): unknown => callers.get(request);
 
-/** A hook that refuses a request unless its caller is of this kind. */
-export function requireCaller(kind: Caller, authenticate: Partial<Authenticators>): preHandlerAsyncHookHandler {
+/**
+ * A hook that refuses a request unless its caller is of this kind and may call the operation. What is none of the contract
+ * goes by the name of the one whose rights it has.
+ */
+export function requireCaller(
+  kind: Caller,
+  operation: string,
+  authenticate: Partial<Authenticators>,
+): preHandlerAsyncHookHandler {
   return async (request, reply) => {
-    const caller = await findCaller(kind, authenticate, callRequestOf(request, reply));
+    const caller = await findCaller(kind, operation, authenticate, callRequestOf(request, reply));
     if (isRefusal(caller)) return answerRefusal(request, reply, caller);
     callers.set(request, caller);
   };
@@ -127,10 +134,11 @@ export function requireCaller(kind: Caller, authenticate: Partial<Authenticators
 /** Who calls, if it is a caller of this kind. */
 export async function findCaller<K extends Caller>(
   kind: K,
+  operation: string,
   authenticate: Partial<Authenticators>,
   request: CallRequest,
 ): Promise<Callers[K] | Refusal> {
   if (kind === 'public') return undefined as Callers[K];
   const find = authenticate[kind as Authenticated] as Authenticate<K> | undefined;
-  return find ? await find(request) : refusal('not_allowed');
+  return find ? await find(request, operation) : refusal('not_allowed');
 }

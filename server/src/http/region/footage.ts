@@ -42,7 +42,7 @@ export function mountSnapshots(
 ): void {
   app.get<{ Params: { deviceId: DeviceId; eventId: EventId } }>(
     `${prefix}/api/v1/devices/:deviceId/events/:eventId/snapshot.jpg`,
-    { onRequest: requireCaller('owner', authenticate) },
+    { onRequest: requireCaller('owner', 'getSnapshot', authenticate) },
     async (request, reply) => {
       const { deviceId } = request.params;
       const eventId = EventId.safeParse(request.params.eventId);

@@ -1,9 +1,11 @@
 import {
   accounts,
+  applications,
   audit,
   billing,
   type Client,
   certificates,
+  conformance,
   controlClaims,
   createClient,
   installation,
@@ -37,12 +39,14 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, forgetOutages, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { keepUptime } from '../../uptime/keep-uptime.ts';
+import { applicationHandlers } from '../applications.ts';
 import { mountAccountEvents } from '../control/account-events.ts';
 import { accountHandlers } from '../control/accounts.ts';
 import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
+import { conformanceHandlers } from '../control/conformance.ts';
 import { installationHandlers } from '../control/installation.ts';
 import { onceOf } from '../control/mount-control.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
@@ -164,8 +168,9 @@ export async function startControl({
   await forgetOutages(database.db);
   const app = createApp({ log });
   const authenticate = {
-    maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request),
-    operator: (request: Parameters<typeof findMaker>[1]) => findOperator(context, request),
+    maker: (request: Parameters<typeof findMaker>[1], operation: string) => findMaker(context, request, operation),
+    operator: (request: Parameters<typeof findMaker>[1], operation: string) =>
+      findOperator(context, request, operation),
     plane: authenticatePlane(SECRET, 'control'),
   };
   mountContract(app, accounts, accountHandlers(context), { authenticate, once: onceOf(context) });
@@ -173,6 +178,8 @@ export async function startControl({
   mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
+  mountContract(app, applications, applicationHandlers(context), { authenticate });
+  mountContract(app, conformance, conformanceHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });

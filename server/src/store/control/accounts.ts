@@ -84,6 +84,12 @@ export const accountMigrations: Migrations = {
     ALTER TABLE api_key
       ADD COLUMN scope text NOT NULL DEFAULT 'all' CHECK (scope IN ('read', 'activate', 'all')),
       ADD COLUMN expires_at timestamptz`,
+  '1160_commerce': `
+    ALTER TABLE member DROP CONSTRAINT member_role_check,
+      ADD CONSTRAINT member_role_check CHECK (role IN ('administrator', 'developer', 'commerce', 'viewer'));
+    ALTER TABLE authorisation DROP CONSTRAINT authorisation_role_check,
+      ADD CONSTRAINT authorisation_role_check CHECK (role IN ('administrator', 'developer', 'commerce', 'viewer'));
+  `,
   // Said here and not by whoever takes a right away: sessions are ended in many places, and rows go with other rows.
   '0972_rights_news': `
     CREATE FUNCTION tell_rights() RETURNS trigger LANGUAGE plpgsql AS $$

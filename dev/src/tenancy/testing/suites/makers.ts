@@ -1,5 +1,5 @@
 // Every operation of the console's API, tried by everybody whom it does not belong to.
-import { control } from '@kaitong/contract';
+import { control, mayOn, Role, type RoledOperation, rolesGiven } from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
 import { type Credentials, call, judge, unknownTo } from '../call.ts';
@@ -26,6 +26,25 @@ beforeAll(async () => {
 test('every operation of the console’s API says how everybody else is answered', () => {
   expect(Object.keys(rules).sort()).toEqual([...names].sort());
 });
+
+/** Tried on a product where the role is one of several things that are missing. */
+const WANTING = ['enableMotionDetection', 'removeDeviceAuthority'];
+const REFUSED = ['not_allowed', 'not_found', 'pid_not_in_account'];
+
+test('what accounts with a role on a product get is what the table of roles says', () => {
+  for (const name of signedIn) {
+    const operation = name as RoledOperation;
+    for (const role of Role.options)
+      if (rolesGiven(operation).length > 0 && !mayOn(operation, role))
+        expect(REFUSED, name).toContain(rules[name][role]);
+    if (!isTriedOnGiven(name) || WANTING.includes(name)) continue;
+    for (const role of rolesGiven(operation)) expect(REFUSED, `${name} ${role}`).not.toContain(rules[name][role]);
+  }
+});
+/** What would change the product is tried on one that nobody has a role on: server/src/http/control/roles.test.ts has it. */
+const isTriedOnGiven = (name: keyof typeof control): boolean =>
+  rolesGiven(name as RoledOperation).length > 0 &&
+  !JSON.stringify(rules[name].input(cast)).includes(cast.running.unit.pid);
 
 test.each(names)('%s gives others nothing of the account', async (name) => {
   const { input, marks: own, ...expected } = rules[name];
