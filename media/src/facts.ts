@@ -22,8 +22,11 @@ export type VideoFormat = {
   bitDepth: number;
 };
 
-/** What is missing before a picture: one picture, several, or a key frame after which everything is counted anew. */
-export type Lost = 'picture' | 'pictures' | 'key';
+/**
+ * What is missing before a picture: one picture, several, or a key frame after which everything is counted anew. Numbers of
+ * few bits may say both of the latter, and times tell which.
+ */
+export type Lost = 'picture' | 'pictures' | 'key' | 'pictures_or_key';
 
 /** Where pictures are missing: the picture before which they are, and its byte position in the object. */
 export type Loss = { what: Lost; frame: number; offset: number };

@@ -80,13 +80,10 @@ const seenGapsOf = (shown: readonly Shown[]): Gap[] =>
 const ROUNDING_MS = 2;
 
 /** When key frames should have been there, on the clip's clock: nobody set them so far apart. */
-export const lostKeyTimes = (segments: readonly InspectedObject[], { shifts }: Timeline): number[] =>
-  segments.flatMap(({ object, inspection: { facts } }) => {
-    const { video } = facts;
-    if (!video) return [];
-    const lost = video.losses.filter(({ what, frame }) => what === 'key' || (frame === 0 && lacksKey(video)));
-    return lost.map(({ frame }) => timeOf(video, frame) + (shifts.get(object.n) ?? 0));
-  });
+export const lostKeyTimes = (segments: readonly InspectedObject[], timeline: Timeline): number[] =>
+  gapsOf(shownOf(segments, timeline)).flatMap(({ of: { video, shift }, loss: { frame }, isKey }) =>
+    isKey || (frame === 0 && lacksKey(video)) ? timeOf(video, frame) + shift : [],
+  );
 
 function shownOf(segments: readonly InspectedObject[], { shifts }: Timeline): Shown[] {
   const shown: Shown[] = [];

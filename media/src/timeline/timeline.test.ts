@@ -158,6 +158,20 @@ describe('pictures that did not reach the file', () => {
     expect(told(17, 18)).not.toHaveProperty('missing');
   });
 
+  test.each([
+    ['H.264, by its place among the others', 'h264', video, 24, 36],
+    ['H.264, between two others', 'h264', video, 12, 36],
+    ['H.264, by the numbers alone', 'h264', video, 12, 24],
+    ['H.265, by its place among the others', 'h265', framesOf('h265-aac.mpegts'), 24, 36],
+  ] as const)('a key frame in mid-object is called that: %s', (_, codec, frames, key, count) => {
+    const told = (gone: number) => {
+      const left = frames.slice(0, count).filter((_, i) => i !== gone);
+      return only(judged([left], { codec }), 'video.lost_pictures').map(({ params }) => params);
+    };
+    expect(told(key)).toMatchObject([{ what: 'key', picture: key, single: 'single' }]);
+    for (const gone of [5, key - 2, key + 1, key + 2]) expect(told(gone)).toMatchObject([{ what: 'picture' }]);
+  });
+
   test('a key frame that opens an object is named at its own time, and is what makes a clip too short', () => {
     const parts = [video.slice(0, 12), video.slice(13, 24)];
     const clip = clipOf(single);

@@ -3,6 +3,9 @@ import { tellExpected } from '../../telling/tell.ts';
 import { PictureOrder } from './picture-order.ts';
 import type { SliceDetail } from './slice-header.ts';
 
+/** frame_num of the first picture that builds on an IDR picture (7.4.3). */
+const BEHIND_KEY = 1;
+
 type Rank = {
   idr: boolean;
   isReference: boolean;
@@ -86,7 +89,8 @@ export class LostPictures {
     // Count one jump once: what follows a picture that is no reference is measured from here as well.
     if (!isReference) this.before = (frameNum - 1 + 2 ** sps.frameNumBits) % 2 ** sps.frameNumBits;
     if (beginsAnew || (frameNum < before && ahead > 2 ** (sps.frameNumBits - 1))) return 'key';
-    return ahead > 2 ? 'pictures' : 'picture';
+    if (ahead <= 2) return 'picture';
+    return frameNum === BEHIND_KEY ? 'pictures_or_key' : 'pictures';
   }
 
   /** The same number again in a stream that counts, and does not say in which order pictures are shown. */

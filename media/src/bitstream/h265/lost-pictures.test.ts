@@ -95,7 +95,7 @@ describe('which pictures are missing (H.265 8.3.2)', () => {
   test('a count that goes far back is a key frame that is missing', () => {
     expect(read([...chain(0, 70), ...chain(1, 4)].map((one) => ({ ...one, uses: one.poc ? [-1] : [] })))).toMatchObject(
       {
-        lost: [[1, 'picture']],
+        lost: [[1, 'pictures_or_key']],
       },
     );
     const wide = new LostPictures();

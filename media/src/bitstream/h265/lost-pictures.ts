@@ -76,7 +76,7 @@ export class LostPictures {
     const before = startsAnew ? undefined : this.countedFrom;
     const poc = pocOf(slice.pocLsb, before, modulus);
     this.isShownEarlier = !startsAnew && this.kept.some((one) => one.poc > poc);
-    const { used, kept, missing } = startsAnew ? NOTHING : this.look(slice, poc, modulus);
+    const { used, kept, missing, missed } = startsAnew ? NOTHING : this.look(slice, poc, modulus);
     const picture = { poc, isGarbled: false };
     this.kept = [...kept, picture];
     this.begins = false;
@@ -86,6 +86,9 @@ export class LostPictures {
     this.current = { picture, isAtRisk: !isRecovered && used.some(({ isGarbled }) => isGarbled) };
     if (missing === 0) return null;
     if (before !== undefined && poc < before - MOST_REORDERED) return 'key';
+    // An IDR picture is counted 0, which is where the count goes on as well each time that its bits are used up.
+    const isCountedAnew = missed % modulus === 0 && before !== undefined && (missed < before || missed > before + 2);
+    if (isCountedAnew) return 'pictures_or_key';
     return missing > 1 ? 'pictures' : 'picture';
   }
 
@@ -108,12 +111,12 @@ export class LostPictures {
     const used: Kept[] = [];
     const kept: Kept[] = [];
     let missing = 0;
-    let missed: number | undefined;
+    let missed = Number.POSITIVE_INFINITY;
     const name = (isUsed: boolean, namedPoc: number, found: Kept | undefined): void => {
       const isLost = found === undefined && isUsed && !this.begins;
       if (isLost) {
         missing++;
-        missed = Math.min(missed ?? namedPoc, namedPoc);
+        missed = Math.min(missed, namedPoc);
       }
       if (found === undefined && !isUsed && !this.begins) return;
       const picture = found ?? { poc: namedPoc, isGarbled: isLost };
@@ -132,8 +135,8 @@ export class LostPictures {
         reference.isWhole ? poc + reference.poc : reference.poc,
         this.kept.find((one) => isNamed(one, reference, poc, modulus)),
       );
-    if (missed !== undefined) tellExpected('slice_pic_order_cnt_lsb', ((missed % modulus) + modulus) % modulus);
-    return { used, kept, missing };
+    if (missing > 0) tellExpected('slice_pic_order_cnt_lsb', ((missed % modulus) + modulus) % modulus);
+    return { used, kept, missing, missed };
   }
 
   /** From its recovery point on everything is right, whatever it builds on. */
@@ -147,9 +150,10 @@ export class LostPictures {
   }
 }
 
-type Looked = { used: Kept[]; kept: Kept[]; missing: number };
+/** `missed`: the first by order of display of those that are missing. */
+type Looked = { used: Kept[]; kept: Kept[]; missing: number; missed: number };
 
-const NOTHING: Looked = { used: [], kept: [], missing: 0 };
+const NOTHING: Looked = { used: [], kept: [], missing: 0, missed: Number.POSITIVE_INFINITY };
 
 const isNamed = (one: Kept, { poc, isWhole }: LongTermReference, own: number, modulus: number): boolean =>
   isWhole ? one.poc === own + poc : (one.poc - poc) % modulus === 0;
