@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 14;
+export const RULES_VERSION = 15;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -139,7 +139,7 @@ export const checks = {
   'video.bitrate': warning('kbps', 40),
   // time
   'time.missing': error('percent', 10),
-  'time.duplicate': error('percent', 1, ['count', 'frames', 'why', 'table', 'timescale', 'ticks']),
+  'time.duplicate': error('percent', 1, ['count', 'frames', 'why', 'table', 'timescale', 'ticks', ...stamps]),
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),

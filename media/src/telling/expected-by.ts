@@ -27,6 +27,8 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
       const isOfObject = name === 'baseMediaDecodeTime' && offset === null;
       return isOfObject ? value - Math.round((shift * timescale) / 1000) : undefined;
     }
+    case 'time.duplicate':
+      return stampAgain(finding, { name, value });
     case 'mp4.hev1':
       return name === 'type' && value === 'hev1' ? 'hvc1' : undefined;
     case 'video.codec_mismatch': {
@@ -58,6 +60,17 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
       return undefined;
   }
 }
+
+/** Of the stamp that is there again; where no picture lasts anything, more than nothing. */
+function stampAgain(finding: Finding, { name, value }: Field): ToldField['expected'] {
+  if (value === 0 && IS_DURATION.test(name)) return '> 0';
+  const shift = shiftOf(finding);
+  if (shift === null || typeof value !== 'number' || (name !== 'PTS' && name !== 'DTS')) return undefined;
+  const isAgain = Math.abs(value - inClock(Math.round(Number(finding.params.stamp) * 90_000))) <= 90;
+  return isAgain ? inClock(value - Math.round(shift * 90)) : undefined;
+}
+
+const IS_DURATION = /^(?:default_sample_duration|sample_duration\[|sample_delta\[)/;
 
 /** By what counts it: an index, or Hertz; the sample entry has them in 16 of its 32 bits. */
 function rateOf(name: string, rate: Finding['limit']): number | undefined {

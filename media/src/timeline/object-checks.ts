@@ -149,7 +149,10 @@ function checkTime(
   });
   const usual = usualStepOf(timing.stamps.dts) ?? 0;
   const wrong = (frame: number) => wrongAt(track, frame, usual);
-  checkStamps(timing.stamps, track, { behind, at, wrong }, context, findings);
+  // A clock that stands still does not say how far pictures are apart; the device does.
+  const usualOr = usual || context.object.durationMs / Math.max(1, track.frames.length);
+  const again = (frame: number) => wrongAt(track, frame, usualOr).params;
+  checkStamps(timing.stamps, track, { behind, at, wrong, again }, context, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
     const { params, ...place } = wrong(frame);
@@ -210,11 +213,15 @@ function wrongAt(track: VideoTrack, frame: number, usual: number): Wrong {
   };
 }
 
-/** A picture with its bytes: `behind` from when it was waited for, `at` when it says itself, `wrong` where it should stand. */
+/**
+ * A picture with its bytes: `behind` from when it was waited for, `at` when it says itself, `wrong` where it should stand;
+ * `again`: the stamps of one that has that of the picture before.
+ */
 type Places = {
   behind: (frame: number) => { offset: number | null; atMs: number | null; frame: number };
   at: (frame: number) => number | null;
   wrong: (frame: number) => Wrong;
+  again: (frame: number) => Finding['params'];
 };
 
 type Wrong = { offset: number | null; frame: number; atMs: number | null; params: Finding['params'] };
@@ -223,7 +230,7 @@ type Wrong = { offset: number | null; frame: number; atMs: number | null; params
 function checkStamps(
   { repeats, outliers, sessions, reordered }: Stamps,
   track: VideoTrack,
-  { behind, at, wrong }: Places,
+  { behind, at, wrong, again }: Places,
   { hasOwnDts, timeless }: VideoContext,
   findings: FindingList,
 ): void {
@@ -234,7 +241,9 @@ function checkStamps(
       measured: percentOf(repeats.count, track.frames.length),
       params: {
         ...{ count: repeats.count, frames: track.frames.length },
-        ...(isByDuration ? { why: 'no_duration', table: timeless.table, ...ticksOf(timeless.timescale) } : {}),
+        ...(isByDuration
+          ? { why: 'no_duration', table: timeless.table, ...ticksOf(timeless.timescale) }
+          : again(repeats.frame)),
       },
       ...behind(repeats.frame),
     });

@@ -37,6 +37,9 @@ describe('equal timestamps (time.duplicate)', () => {
     expect(only(found, 'time.duplicate')).toMatchObject([
       { severity: 'warning', measured: 2.86, limit: 1, params: { count: 1 }, atMs: 1333 },
     ]);
+    const { stamp, before, due } = only(found, 'time.duplicate')[0]?.params ?? {};
+    expect(stamp).toBe(before);
+    expect(Number(due) - Number(stamp)).toBeCloseTo(tick / second, 2);
   });
 
   test('more than one in a hundred are an error, in one object and in all segments together', () => {

@@ -20,13 +20,14 @@ export const timeAndSound = {
   },
   'time.duplicate': {
     title: 'Equal timestamps',
-    sentence: 'Of the pictures, {measured} have the timestamp of the one before ({count} in all).',
+    sentence:
+      'Of the pictures, {measured} have the timestamp of the one before ({count} in all).[due? The first time, {due} s was due, and it is {stamp} s again.|]',
     cause:
       'Two frames are stamped at once when a queue is emptied, the clock is too coarse, or the timer stands still.',
     fix: 'Stamp each frame when it is captured, from a monotonic clock finer than the frame interval; no two frames may share a timestamp.',
     mild: {
       sentence:
-        'Of the pictures, {measured} have the timestamp of the one before ({count} in all): players drop or rewrite them.',
+        'Of the pictures, {measured} have the timestamp of the one before ({count} in all): players drop or rewrite them.[due? The first time, {due} s was due, and it is {stamp} s again.|]',
     },
     when: {
       'why:no_duration': {

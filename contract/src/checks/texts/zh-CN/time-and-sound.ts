@@ -20,11 +20,12 @@ export const timeAndSound = {
   },
   'time.duplicate': {
     title: '时间戳重复',
-    sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧）。',
+    sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧）。[due?第一处应为 {due} 秒，实际仍是 {stamp} 秒。|]',
     cause: '清空队列时给多帧打上了同一时间，时钟精度太低，或定时器没有走。',
     fix: '采集时就给每一帧打时间戳，使用精度高于帧间隔的单调时钟；任何两帧都不能相同。',
     mild: {
-      sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧），播放器会丢弃或改写它们。',
+      sentence:
+        '{measured} 的画面与前一帧时间戳相同（共 {count} 帧），播放器会丢弃或改写它们。[due?第一处应为 {due} 秒，实际仍是 {stamp} 秒。|]',
     },
     when: {
       'why:no_duration': {
