@@ -92,8 +92,13 @@ export const sessionsOf = (database: string): number[] =>
     }
   });
 
-/** Memory that a process shares with nobody, in bytes. */
+/**
+ * Memory that a process shares with nobody, in bytes: neither a segment that others may map (`rw-s`), nor pages of its parent
+ * that it has not changed.
+ */
 export function ownMemory(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1024;
+  const mappings = readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+  return mappings
+    .filter((mapping) => /^\S+ ...p /.test(mapping))
+    .reduce((sum, mapping) => sum + Number(/^Private_Dirty:\s+(\d+) kB/m.exec(mapping)?.[1] ?? Number.NaN) * 1024, 0);
 }

@@ -11,7 +11,7 @@ import { type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.ts';
 import type { Executor } from '../store/executor.ts';
 import type { Fullness } from '../store/fullness.ts';
-import { type Migrations, migrate } from '../store/migrate.ts';
+import { isCurrent, type Migrations, migrate } from '../store/migrate.ts';
 import { type Notifications, openNotifications } from '../store/notifications.ts';
 import type { Authority } from '../tls/own-authority.ts';
 
@@ -42,8 +42,12 @@ export async function openPlane<Tables>(
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
   const database = openDatabase<Tables>(connection, schema, onError, { ...options, onFull: fullness.note });
   stack.defer(() => database.close());
-  const applied = await migrate(database.db, schema, migrations);
-  if (applied.length > 0) log.info({ schema, applied }, 'schema.migrated');
+  if (!(await isCurrent(database.db, schema, migrations))) {
+    // By a session that ends with it: it would keep megabytes of what it has changed.
+    const migrating = openDatabase<Tables>(connection, schema, onError, { poolSize: 1 });
+    const applied = await migrate(migrating.db, schema, migrations).finally(migrating.close);
+    if (applied.length > 0) log.info({ schema, applied }, 'schema.migrated');
+  }
   const notifications = await openNotifications(connection, schema, onError);
   stack.defer(() => notifications.close());
   const clock = await openDatabaseClock(database.db, notifications, onError);

@@ -16,7 +16,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
  * @throws DatabaseUnavailable `schema_newer` if a newer program has already changed the schema
  */
 export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrations: Migrations): Promise<string[]> {
-  if (await isCurrent(db, schema, Object.keys(migrations))) return [];
+  if (await isCurrent(db, schema, migrations)) return [];
   await createSchema(db, schema);
   const steps = Object.entries(migrations).map(([name, migration]) => [name, { up: runner(migration) }] as const);
   const migrator = new Migrator({
@@ -37,7 +37,8 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
 }
 
 /** Whether these have been applied, and no others: what most starts find. The Migrator reads the whole catalogue for it. */
-async function isCurrent<Tables>(db: Kysely<Tables>, schema: string, names: readonly string[]): Promise<boolean> {
+export async function isCurrent<Tables>(db: Kysely<Tables>, schema: string, migrations: Migrations): Promise<boolean> {
+  const names = Object.keys(migrations);
   const table = `${schema}.kysely_migration`;
   const { rows: tables } = await sql<{ there: boolean }>`SELECT to_regclass(${table}) IS NOT NULL AS there`.execute(db);
   if (!tables[0]?.there) return false;

@@ -7,6 +7,13 @@ import { SessionWrites } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
+/**
+ * A session names what it is asked for the eighth time. What it is asked once an hour, or at the start, would be kept for
+ * as long as the session lives: half of what a session held.
+ */
+const NAMED_FROM = 8;
+/** What is counted towards a name; then counting begins anew. */
+const MOST_COUNTED = 1000;
 /** So many statements without a name later, those that have one are of yesterday's partitions: names begin anew. */
 const MOST_UNNAMED = 2000;
 /**
@@ -32,8 +39,8 @@ type Parts = {
 };
 
 /**
- * A session that has PostgreSQL parse and plan a statement with parameters once, and calls it by a name from then on: half
- * of what a short statement costs. Names are of the text, so a session of a pooler that others use may know them already.
+ * A session that has PostgreSQL parse and plan a statement with parameters that it is asked often once, and calls it by a
+ * name from then on: half of what a short statement costs. Names are of the text, so a session of a pooler that others use may know them already.
  *
  * Where a migration changed what a statement means, the names are forgotten and it is sent again; within a transaction,
  * which PostgreSQL has ended by then, the error is the caller's.
@@ -41,6 +48,8 @@ type Parts = {
 export class NamingClient extends pg.Client {
   /** `undefined`: not to be named. */
   readonly #names = new Map<string, string | undefined>();
+  /** How often each was asked that may yet get a name, by that name. */
+  readonly #uses = new Map<string, number>();
   #unnamed = 0;
   readonly #onFull: () => void;
   readonly #pulse: Pulse | undefined;
@@ -105,9 +114,19 @@ export class NamingClient extends pg.Client {
       if (++this.#unnamed >= MOST_UNNAMED) this.#isStale = true;
       return undefined;
     }
-    const name = DIVIDED.test(text) ? undefined : createHash('sha256').update(text).digest('base64url').slice(0, 24);
-    this.#names.set(text, name);
-    return name;
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    if (!this.#isUsedOften(name)) return undefined;
+    this.#uses.delete(name);
+    const given = DIVIDED.test(text) ? undefined : name;
+    this.#names.set(text, given);
+    return given;
+  }
+
+  #isUsedOften(name: string): boolean {
+    const uses = (this.#uses.get(name) ?? 0) + 1;
+    if (this.#uses.size >= MOST_COUNTED) this.#uses.clear();
+    this.#uses.set(name, uses);
+    return uses >= NAMED_FROM;
   }
 
   #isIdle(): boolean {
@@ -118,6 +137,7 @@ export class NamingClient extends pg.Client {
     this.#isStale = false;
     this.#unnamed = 0;
     this.#names.clear();
+    this.#uses.clear();
     const { parsedStatements } = (this as unknown as Parts).connection;
     for (const name of Object.keys(parsedStatements)) delete parsedStatements[name];
     this.#send('DEALLOCATE ALL').catch(() => {}); // sent before what follows; where the session is gone, that fails too
