@@ -37,6 +37,7 @@ export * from './control/sales.ts';
 export * from './control/services.ts';
 export * from './control/statement-csv.ts';
 export * from './device-authority.ts';
+export * from './device-log/line.ts';
 export * from './durations.ts';
 export * from './ids.ts';
 export * from './internal/control.ts';

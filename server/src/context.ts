@@ -45,6 +45,7 @@ import { hearBrokerMet, hearBrokerTrusted } from './region/conformance/hear-brok
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
 import { noteRefusedPut } from './region/conformance/note-refused.ts';
 import type { RegionContext } from './region/context.ts';
+import { logRefusedPut } from './region/log-refused-put.ts';
 import * as appLink from './region/owners/sign-in-link.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
@@ -414,6 +415,7 @@ async function mountPlanes(
         await noteRefusedPut(context, key, mismatch.code);
       },
       refusePut: (key) => guardPut(context, key),
+      onRefused: (key, refused) => logRefusedPut(context, key, refused),
     });
   }
 }

@@ -1,7 +1,7 @@
-import { DeviceId } from '@kaitong/contract';
+import type { Socket } from 'node:net';
+import { DeviceId, type DeviceLogCode } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
 import { isOlderToken } from '../region/conformance/offer-broker.ts';
-import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
 import { enterLine, keepNewest } from './enter-line.ts';
 import { freshMessages, type Line, type ServedRegion } from './line.ts';
@@ -48,7 +48,8 @@ export async function admit(
   const line = await letIn(client, { username, token, will }, region, lines);
   if (typeof line !== 'string') return line;
   const { returnCode, message, code } = REFUSALS[line];
-  if (code && region) region.context.deviceLog.note(username.slice(0, 64), code, client.id);
+  if (code && region)
+    region.context.deviceLog.note(username.slice(0, 64), code, { detail: `${client.id} ${addressOf(client)}` });
   return Object.assign(new Error(message), { returnCode });
 }
 
@@ -91,6 +92,9 @@ async function letIn(
   lines.remove(line);
   return admission.verdict === 'held' ? 'older' : admission.verdict;
 }
+
+/** Who is at the other end; of a proxy nobody knows. */
+const addressOf = ({ conn }: Client): string => (conn as unknown as Socket).remoteAddress ?? '';
 
 /** A connection of the same client id is about to be replaced by this one. */
 const isOther = (client: Client) => (line: Line) => line.client.id !== client.id;

@@ -55,7 +55,9 @@ export function createCommandDelivery(region: ServedRegion, lines: Lines, log: L
   async function hand(deviceIds: DeviceId[]): Promise<void> {
     for (const command of await listWaitingCommands(region.context, deviceIds)) {
       const sent = lines.ofDevice(region, command.deviceId).filter((line) => sendOver(line, command));
-      if (sent.length > 0) handed.set(command.id, performance.now());
+      if (sent.length === 0) continue;
+      handed.set(command.id, performance.now());
+      region.context.deviceLog.note(command.deviceId, 'command_sent', { name: command.name, detail: command.id });
     }
     if (handed.size > 0) noteLater();
   }

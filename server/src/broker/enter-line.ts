@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
 import type { Admission } from '../region/presence/open-presence.ts';
-import type { Line } from './line.ts';
+import { endLine, type Line } from './line.ts';
 import type { Lines } from './lines.ts';
 
 /**
@@ -37,6 +37,6 @@ export const isEnded = ({ client }: Line): boolean => client.closed || client.co
 export function keepNewest(lines: Lines, { region, deviceId, connection }: Line): boolean {
   if (!connection) return true;
   const others = lines.ofDevice(region, deviceId).filter((other) => other.connection);
-  for (const other of others) if ((other.connection?.order ?? 0) < connection.order) other.client.close();
+  for (const other of others) if ((other.connection?.order ?? 0) < connection.order) endLine(other, 'replaced');
   return !others.some((other) => (other.connection?.order ?? 0) > connection.order);
 }

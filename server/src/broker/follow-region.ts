@@ -5,7 +5,7 @@ import { LINE_CLOSED } from '../region/conformance/disturb.ts';
 import { listPaired } from '../region/devices/authenticate-device.ts';
 import { DEVICE_REMOVED } from '../region/devices/device-removed.ts';
 import type { CommandDelivery } from './deliver-commands.ts';
-import type { ServedRegion } from './line.ts';
+import { endLine, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
 
 /** For a removed device to take the command that tells it so. */
@@ -27,7 +27,7 @@ export function followRegion(
     const leaving = lines.ofDevice(region, deviceId);
     if (leaving.length === 0) return;
     setTimeout(() => {
-      for (const line of leaving) line.client.close();
+      for (const line of leaving) endLine(line, 'removed');
     }, FAREWELL).unref();
   }
 
@@ -42,7 +42,7 @@ export function followRegion(
       void delivery?.deliver(deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
     }),
     context.notifications.on<DeviceId>(LINE_CLOSED, (deviceId) => {
-      for (const line of deviceId === undefined ? [] : lines.ofDevice(region, deviceId)) line.client.close();
+      for (const line of deviceId === undefined ? [] : lines.ofDevice(region, deviceId)) endLine(line, 'asked');
     }),
     context.notifications.on<DeviceId>(DEVICE_REMOVED, (deviceId) => {
       if (deviceId !== undefined) return endLines(deviceId);

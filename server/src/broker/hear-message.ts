@@ -1,6 +1,5 @@
-import { ReplyMessage, StatusMessage, type UpKind } from '@kaitong/contract';
+import { type DeviceLogCode, ReplyMessage, StatusMessage, type UpKind } from '@kaitong/contract';
 import { takeReply } from '../region/commands/take-reply.ts';
-import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import type { Line } from './line.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
@@ -34,8 +33,11 @@ const hear: Record<UpKind, (line: Line, payload: string | Uint8Array) => Promise
     const status = parsePayload(StatusMessage, payload);
     if (!status) throw new ProtocolViolation('line_status_invalid', 'sends a status that is none');
     const heard = await region.presence.said(deviceId, status);
-    if (heard === 'late')
-      region.context.deviceLog.note(deviceId, 'status_late', `${status.session} ${status.sequence}`);
+    const { deviceLog } = region.context;
+    const { state, firmware, session, sequence } = status;
+    if (heard === 'late') deviceLog.note(deviceId, 'status_late', { name: 'status', detail: `${session} ${sequence}` });
+    if (heard === 'taken')
+      deviceLog.note(deviceId, 'message_taken', { name: 'status', detail: `${state} ${firmware}` });
     if (heard === 'not_paired') throw new ProtocolViolation('line_not_paired', 'is not paired any more');
   },
   async reply({ region, deviceId, sent }, payload) {

@@ -1,4 +1,4 @@
-import { type CommandName, type DeviceId, milliseconds } from '@kaitong/contract';
+import { type CommandName, type DeviceId, type LineEnd, milliseconds } from '@kaitong/contract';
 import { type Allowance, type AllowanceRule, type Connection, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { Client } from 'aedes';
 import type { RegionContext } from '../region/context.ts';
@@ -22,10 +22,18 @@ export type Line = {
   /** Ends when everything received so far is stored. */
   tail: Promise<void>;
   messages: Allowance;
+  /** Why we end it, where we do. */
+  ending?: LineEnd;
 };
 
 /** Messages that a device may send over a connection, as docs/protocol says: 60 at once, 20 a second in the long run. */
 const MESSAGES: AllowanceRule = { burst: 60, every: milliseconds(50) };
+
+/** Ends a connection, for a reason that its device's log tells; the first one counts. */
+export function endLine(line: Line, why: LineEnd): void {
+  line.ending ??= why;
+  line.client.close();
+}
 
 export const freshMessages = (): Allowance => fullAllowance(MESSAGES, performance.now());
 

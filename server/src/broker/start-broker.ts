@@ -1,12 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { type Duration, seconds } from '@kaitong/contract';
+import { type DeviceLogCode, type Duration, seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import { boundConnections } from '../connections/bound-connections.ts';
 import { sharePlaces } from '../connections/open-files.ts';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
-import type { DeviceLogCode } from '../region/device-log/codes.ts';
+import type { Noted } from '../region/device-log/open-device-log.ts';
 import { openPresence } from '../region/presence/open-presence.ts';
 import { OLDEST_TLS, type Pair } from '../tls/pair.ts';
 import { admit, UNAVAILABLE } from './admit.ts';
@@ -15,8 +15,9 @@ import { isEnded } from './enter-line.ts';
 import { followRegion } from './follow-region.ts';
 import { hearMessage, ProtocolViolation } from './hear-message.ts';
 import { limitPackets } from './limit-packets.ts';
-import { type Line, type ServedRegion, takeMessage } from './line.ts';
+import { endLine, type Line, type ServedRegion, takeMessage } from './line.ts';
 import { Lines } from './lines.ts';
+import { noteConnected, noteDisconnected } from './note-line.ts';
 import { isOwnFilter } from './topics.ts';
 
 export type BrokerOptions = {
@@ -131,7 +132,7 @@ export async function startBroker({
     authorizeSubscribe(client, subscription, done) {
       const line = lines.of(client);
       const allowed = line && isOwnFilter(subscription.topic, line.deviceId) && subscription.qos <= 1;
-      if (line && !allowed) noteOf(line, 'subscription_refused', subscription.topic);
+      if (line && !allowed) noteOf(line, 'subscription_refused', { detail: subscription.topic });
       done(null, allowed ? subscription : null); // null: 0x80 for this filter, which tools report as what it is
     },
   });
@@ -141,7 +142,8 @@ export async function startBroker({
     const entry = { region: line.region.context.region, deviceId: line.deviceId };
     if (error instanceof ProtocolViolation) {
       log.info({ ...entry, reason: error.message }, 'device.line_ended');
-      noteOf(line, error.code, error.detail);
+      line.ending ??= 'refused';
+      noteOf(line, error.code, { detail: error.detail });
     } else log.error({ ...entry, err: error }, 'a device message could not be stored');
   }
 
@@ -149,7 +151,9 @@ export async function startBroker({
   function leave(line: Line): void {
     lines.remove(line);
     const { connection, deviceId, region } = line;
-    if (!connection || closing) return;
+    if (closing) return;
+    noteDisconnected(line);
+    if (!connection) return;
     const told = line.tail
       .catch(() => undefined)
       .then(() => region.presence.gone(deviceId, connection))
@@ -158,6 +162,10 @@ export async function startBroker({
     leaving.add(told);
   }
 
+  broker.on('clientReady', (client) => {
+    const line = lines.of(client);
+    if (line) noteConnected(line, isProxy);
+  });
   broker.on('subscribe', (subscriptions, client) => {
     const line = lines.of(client);
     if (!line) return;
@@ -172,14 +180,17 @@ export async function startBroker({
     log.debug({ clientId: client.id, reason: error.message }, 'line error');
     const line = lines.of(client);
     if (!line || failures.has(error) || 'code' in error) return; // noted already, or the network's
-    noteOf(line, error.message === 'keep alive timeout' ? 'keep_alive_missed' : 'line_protocol', error.message);
+    const isSilent = error.message === 'keep alive timeout';
+    line.ending ??= isSilent ? 'keep_alive_missed' : 'refused';
+    if (isSilent) noteOf(line, 'keep_alive_missed');
+    else noteOf(line, 'line_protocol', { detail: error.message });
   });
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
 
   const off = [...served.values()].flatMap((region) => followRegion(region, lines, deliveries.get(region), log));
   const tokens = setInterval(() => {
     for (const line of lines.all()) {
-      if (line.tokenExpiresAt <= line.region.context.clock.now()) line.client.close();
+      if (line.tokenExpiresAt <= line.region.context.clock.now()) endLine(line, 'token_expired');
     }
   }, LOOK_AT_TOKENS_EVERY);
 
@@ -188,7 +199,9 @@ export async function startBroker({
     const client = broker.handle(socket);
     limitPackets(client, () => {
       const line = lines.of(client);
-      if (line) noteOf(line, 'line_packet_too_long');
+      if (!line) return;
+      line.ending ??= 'refused';
+      noteOf(line, 'line_packet_too_long');
     });
   };
   const secure = tls && createTlsServer({ ...LINE, ...securely(tls), handshakeTimeout: patience }, take);
@@ -233,15 +246,15 @@ export async function startBroker({
 
 const securely = (pair: Pair) => ({ ...pair, minVersion: OLDEST_TLS }) as const;
 
-const noteOf = ({ region, deviceId }: Line, code: DeviceLogCode, detail?: string): void =>
-  region.context.deviceLog.note(deviceId, code, detail);
+const noteOf = ({ region, deviceId }: Line, code: DeviceLogCode, noted?: Noted): void =>
+  region.context.deviceLog.note(deviceId, code, noted);
 
 async function serve(context: RegionContext, lines: Lines): Promise<ServedRegion> {
   const presence = await openPresence(context, {
     held: () => lines.held(region),
     onReplaced(deviceId, connectionId) {
-      for (const { client, connection } of lines.ofDevice(region, deviceId))
-        if (connection?.id === connectionId) client.close();
+      for (const line of lines.ofDevice(region, deviceId))
+        if (line.connection?.id === connectionId) endLine(line, 'replaced');
     },
   });
   const region: ServedRegion = { context, presence };

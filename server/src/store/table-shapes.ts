@@ -16,7 +16,7 @@ export type SchemaShape = {
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions and what signs their cookies, since a sign-out, a new password or a revoked link after the copy would be undone
  * by it. Nor what passkeys are to sign, nor links that sign somebody in, nor what is just
- * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes
+ * being pushed, nor which passwords were tried, nor what was noted of devices for a week and who may read it, nor which brokers and processes
  * run and were away, nor which days changed, nor how the
  * last backup was. The keys that open footage are in no table.
  */
@@ -34,6 +34,9 @@ const NOT_COPIED = [
   'push_stream',
   'footage_change',
   'device_log',
+  'device_log_head',
+  'device_log_day',
+  'device_support',
   'broker_lease',
   'server_process',
   'backup_check',

@@ -20,6 +20,8 @@ export type PutOptions = {
   onMismatch?: (key: string, mismatch: Mismatch) => Promise<void>;
   /** Asked before the bytes of a good target are read; what it answers is refused with that. */
   refusePut?: (key: string) => Promise<ProblemCode | undefined>;
+  /** Called when a good target's sender was refused, and has been told so. */
+  onRefused?: (key: string, refused: Refusal) => void;
   mostBytes?: number;
   /** A sender that is silent for this long is given up. */
   idleMs?: number;
@@ -48,7 +50,11 @@ export function mountPut(app: FastifyInstance, options: PutOptions): void {
       const refused = await take(request, permit, givenUp.signal);
       if (givenUp.signal.aborted) reply.header('connection', 'close');
       // Whoever holds a good target may send so much anyway.
-      if (refused) return refuseUpload(request, reply, refused, mostBytes);
+      if (refused) {
+        refuseUpload(request, reply, refused, mostBytes);
+        options.onRefused?.(permit.key, refused);
+        return reply;
+      }
       return await reply.code(200).header('etag', `"${permit.md5}"`).send();
     } catch (error) {
       if (!(error instanceof BodyBrokenOff)) throw error;

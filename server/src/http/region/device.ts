@@ -17,30 +17,60 @@ import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 
 export const deviceHandlers = (context: RegionContext): Handlers<typeof device> => ({
-  pairDevice: (_caller, input, request) => pairDevice(context, input, request),
+  async pairDevice(_caller, input, request) {
+    const paired = await pairDevice(context, input, request);
+    if (!isRefusal(paired)) context.deviceLog.note(paired.deviceId, 'call_answered', { name: 'pairDevice' });
+    return paired;
+  },
   getChallenge: (_caller, input, request) => getChallenge(context, input, request),
-  getToken: (_caller, input, request) => getToken(context, input, request),
-  getRecordingGrant: (caller) => noting(context, caller, 'getRecordingGrant', getRecordingGrant(context, caller)),
-  openEvent: (caller, input) => noting(context, caller, 'openEvent', openDeviceEvent(context, caller, input)),
-  declareObject: (caller, input) =>
-    noting(context, caller, 'declareObject', declareObject(purposeOf(input.params.eventId), context, caller, input)),
-  commitObject: (caller, input) =>
-    noting(context, caller, 'commitObject', commitObject(purposeOf(input.params.eventId), context, caller, input)),
-  closeEvent: (caller, input) =>
-    noting(context, caller, 'closeEvent', closeEvent(purposeOf(input.params.eventId), context, caller, input)),
+  async getToken(_caller, input, request) {
+    const { deviceId } = input.body; // so somebody says: it may be a stranger, which is worth knowing
+    const answer = await getToken(context, input, request);
+    if (!isRefusal(answer)) context.deviceLog.note(deviceId, 'call_answered', { name: 'getToken', detail: request.ip });
+    else if (answer.code !== 'device_certificate_refused')
+      // it has said why
+      context.deviceLog.note(deviceId, 'call_refused', { name: 'getToken', reason: answer.code, detail: request.ip });
+    return answer;
+  },
+  getRecordingGrant: (caller) =>
+    noting(context, caller, { name: 'getRecordingGrant' }, getRecordingGrant(context, caller)),
+  openEvent: (caller, input) =>
+    noting(context, caller, { name: 'openEvent', about: input.body.type }, openDeviceEvent(context, caller, input)),
+  declareObject: (caller, input) => {
+    const { params, body } = input;
+    const call = { name: 'declareObject', about: `${params.eventId} ${body.n} ${body.kind} ${body.bytes}` } as const;
+    return noting(context, caller, call, declareObject(purposeOf(params.eventId), context, caller, input));
+  },
+  commitObject: (caller, input) => {
+    const { params } = input;
+    const call = { name: 'commitObject', about: `${params.eventId} ${params.n}` } as const;
+    return noting(context, caller, call, commitObject(purposeOf(params.eventId), context, caller, input));
+  },
+  closeEvent: (caller, input) => {
+    const { params } = input;
+    const call = { name: 'closeEvent', about: params.eventId } as const;
+    return noting(context, caller, call, closeEvent(purposeOf(params.eventId), context, caller, input));
+  },
 });
 
-/** The answer, noted in the device's log where it is a refusal. */
+type Call = { name: keyof typeof device; about?: string };
+
+/** The answer, noted in the device's log with its outcome. */
 async function noting<T extends object>(
   { deviceLog }: RegionContext,
   { deviceId }: DeviceCaller,
-  operation: keyof typeof device,
+  { name, about = '' }: Call,
   answering: Promise<T | Refusal>,
 ): Promise<T | Refusal> {
   const answer = await answering;
-  if (isRefusal(answer)) deviceLog.note(deviceId, 'call_refused', `${operation} ${answer.code}`);
+  if (isRefusal(answer)) deviceLog.note(deviceId, 'call_refused', { name, reason: answer.code, detail: about });
+  else deviceLog.note(deviceId, 'call_answered', { name, detail: aboutOf(answer, about) });
   return answer;
 }
+
+/** A call that is answered with an event's id is about that event. */
+const aboutOf = (answer: object, about: string): string =>
+  'eventId' in answer && !about.startsWith(String(answer.eventId)) ? `${answer.eventId} ${about}` : about;
 
 /** A call whose input does not fit the contract: no handler sees it. */
 export async function noteInvalidDeviceCall(
@@ -49,7 +79,7 @@ export async function noteInvalidDeviceCall(
   refused: InvalidInput,
 ): Promise<void> {
   const paths = refused.fields.map(({ path }) => path).join(' ');
-  if (caller) context.deviceLog.note(caller.deviceId, 'call_refused', `${refused.code} ${paths}`);
+  if (caller) context.deviceLog.note(caller.deviceId, 'call_refused', { reason: refused.code, detail: paths });
   await noteInvalidCall(context, caller, refused);
 }
 

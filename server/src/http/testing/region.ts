@@ -18,6 +18,7 @@ import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts'
 import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
 import { admitDevices } from '../../region/devices/admitted-devices.ts';
 import { regionLimits } from '../../region/limits.ts';
+import { logRefusedPut } from '../../region/log-refused-put.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
@@ -188,6 +189,7 @@ export async function openTestRegion(
     store: objects,
     isOpen: (session) => isSessionOpen(context, session),
     onStored: async () => {},
+    onRefused: (key, refused) => logRefusedPut(context, key, refused),
   });
   await app.listen({ host: HOST, port: httpPort });
   const brokers: Broker[] = [];

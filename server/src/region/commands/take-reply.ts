@@ -1,11 +1,10 @@
-import type { CommandName, DeviceId, ReplyMessage } from '@kaitong/contract';
+import type { CommandName, DeviceId, DeviceLogCode, ReplyMessage } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { CommandReply } from '../../store/region/commands.ts';
 import { tellAll } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import type { DeviceLogCode } from '../device-log/codes.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /**
@@ -19,9 +18,13 @@ export async function takeReply(
   name?: CommandName,
 ): Promise<void> {
   const reply: CommandReply = { ok, ...(reason === undefined ? {} : { reason }), ...(firmware ? { firmware } : {}) };
+  const heard = (to: CommandName): void => {
+    const detail = ok ? `${to} ok` : `${to} failed ${reason ?? ''}`;
+    deviceLog.note(deviceId, 'message_taken', { name: 'reply', detail });
+  };
   if (name !== undefined && hooks.repliesFollowed?.has(name) === false && (await storeAlone(db, deviceId, id, reply)))
-    return;
-  const ignored = await db.transaction().execute(async (trx) => {
+    return heard(name);
+  const taken = await db.transaction().execute(async (trx) => {
     const command = await trx
       .updateTable('command')
       .set({ reply: json(reply), replied_at: sql<Date>`kaitong_now()` })
@@ -30,13 +33,14 @@ export async function takeReply(
       .where('replied_at', 'is', null)
       .returning(['name', 'payload'])
       .executeTakeFirst();
-    if (!command) return await whyIgnored(trx, deviceId, id);
+    if (!command) return { ignored: await whyIgnored(trx, deviceId, id) };
     const { name, payload } = command;
     await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware, payload });
     await notify(trx, COMMAND_REPLIED, id);
-    return undefined;
+    return { name };
   });
-  if (ignored) deviceLog.note(deviceId, ignored, id);
+  if ('name' in taken) heard(taken.name);
+  else deviceLog.note(deviceId, taken.ignored, { name: 'reply', detail: id });
 }
 
 /** Of a reply that nothing follows from. @returns whether it was the first */

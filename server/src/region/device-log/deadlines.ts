@@ -26,12 +26,18 @@ export function deviceLogDeadlineHandlers(): Record<string, DeadlineHandler<Regi
 async function prune(trx: RegionTransaction): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     DELETE FROM device_log WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM device_log WHERE minute < kaitong_now() - ${KEPT} * interval '1 ms'
+      SELECT ctid FROM device_log WHERE at < kaitong_now() - ${KEPT} * interval '1 ms'
       LIMIT ${PRUNED_AT_ONCE}))`.execute(trx);
+  await sql`
+    DELETE FROM device_log_day WHERE day < ((kaitong_now() - ${KEPT} * interval '1 ms') AT TIME ZONE 'UTC')::date`.execute(
+    trx,
+  );
   return Number(numAffectedRows);
 }
 
 /** With the device goes what was noted of it. */
 export async function forgetDeviceLog(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
+  await trx.deleteFrom('device_log_head').where('device_id', '=', deviceId).execute();
   await trx.deleteFrom('device_log').where('device_id', '=', deviceId).execute();
+  await trx.deleteFrom('device_log_day').where('device_id', '=', deviceId).execute();
 }

@@ -1,4 +1,14 @@
-import { DeviceId, days, downFilter, hours, minutes, upTopic } from '@kaitong/contract';
+import { randomBytes } from 'node:crypto';
+import {
+  DeviceId,
+  type DeviceLogCode,
+  days,
+  downFilter,
+  hours,
+  isRefusedLogCode,
+  minutes,
+  upTopic,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -15,8 +25,8 @@ import {
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { sendCommand } from '../commands/send-command.ts';
-import type { DeviceLogCode } from './codes.ts';
-import { listDeviceLog } from './list-device-log.ts';
+import { countDeviceLog, listDeviceLog } from './list-device-log.ts';
+import { storable } from './storable.ts';
 import { MOST_LINES, storeLines } from './store-lines.ts';
 
 const NOBODY = DeviceId.parse('6cnobody00000000000000');
@@ -35,11 +45,26 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-async function logOf({ deviceId }: Camera): Promise<[DeviceLogCode, string, number][]> {
+/** What was refused, oldest first: its reason, what it was about, and how often. */
+async function refusalsOf({ deviceId }: Camera): Promise<[DeviceLogCode, string, number][]> {
+  const { deviceLog, db } = region.context;
+  await deviceLog.flush();
+  const told = new Map<string, [DeviceLogCode, string, number]>();
+  for (const { code, name, reason, detail, count } of (await listDeviceLog(db, deviceId, { limit: 100 })).reverse()) {
+    if (!isRefusedLogCode(code)) continue;
+    const about = [reason && `${name} ${reason}`, detail].filter(Boolean).join(' ');
+    const line = told.get(`${code} ${about}`) ?? [code, about, 0];
+    line[2] += count; // alike ones may come in two seconds
+    told.set(`${code} ${about}`, line);
+  }
+  return [...told.values()];
+}
+
+async function storyOf({ deviceId }: Camera): Promise<string[]> {
   const { deviceLog, db } = region.context;
   await deviceLog.flush();
   const lines = await listDeviceLog(db, deviceId, { limit: 100 });
-  return lines.map(({ code, detail, count }) => [code, detail, count]);
+  return lines.reverse().map(({ code, name, reason }) => [code, name, reason].filter(Boolean).join(' '));
 }
 
 const lines = async (deviceId: DeviceId): Promise<number> => {
@@ -48,7 +73,7 @@ const lines = async (deviceId: DeviceId): Promise<number> => {
   return rows[0]?.n ?? 0;
 };
 
-test('what MQTT ignores or refuses of a device is kept for it, and what it takes is not', async () => {
+test('what MQTT ignores or refuses of a device is kept for it, with what it is about', async () => {
   const camera = await pairNew(region, phone);
   const { deviceId } = camera;
   const online = await goOnline(region, camera, { status: { session: 9 } });
@@ -67,7 +92,7 @@ test('what MQTT ignores or refuses of a device is kept for it, and what it takes
   await closed;
   await tryToConnect(region, camera, online.token, { clientId: 'camera' });
   await tryToConnect(region, camera, `${online.token}x`);
-  const log = await logOf(camera);
+  const log = await refusalsOf(camera);
   expect(log).toEqual(
     expect.arrayContaining([
       ['status_late', '8 2', 2],
@@ -75,8 +100,8 @@ test('what MQTT ignores or refuses of a device is kept for it, and what it takes
       ['reply_repeated', asked, 1],
       ['subscription_refused', 'kt/d/#', 1],
       ['line_status_invalid', '', 1],
-      ['connect_client_id', 'camera', 1],
-      ['connect_token', deviceId, 1],
+      ['connect_client_id', 'camera 127.0.0.1', 1],
+      ['connect_token', `${deviceId} 127.0.0.1`, 1],
     ]),
   );
   expect(log).toHaveLength(7);
@@ -95,25 +120,28 @@ test('a reply to another device’s command and a refused HTTP call are noted fo
   const close = { params: { eventId }, body: { objects: 1, durationMs: 1, firmware: '2.3.0' } };
   expect(await codeOf(api.closeEvent(close))).toBe('event_unknown');
   expect(await codeOf(api.closeEvent({ ...close, body: { ...close.body, objects: -1 } }))).toBe('input_invalid');
-  expect((await logOf(mine)).sort()).toEqual([
-    ['call_refused', 'closeEvent event_unknown', 1],
-    ['call_refused', 'input_invalid objects', 1],
+  expect((await refusalsOf(mine)).sort()).toEqual([
+    ['call_refused', ' input_invalid objects', 1],
+    ['call_refused', 'closeEvent event_unknown ev000000000000000000', 1],
     ['reply_of_another', asked, 1],
   ]);
-  expect(await logOf(other)).toEqual([]);
+  expect(await refusalsOf(other)).toEqual([]);
   online.client.end(true);
 });
 
-test('of a device that storms one line a minute is kept and all is counted; text of any kind is stored', async () => {
+test('of a device that storms few lines a second are kept and all is counted; text of any kind is stored', async () => {
   const camera = await pairNew(region, phone);
   const { deviceLog } = region.context;
+  await deviceLog.flush();
   const before = deviceLog.counts().get('line_protocol') ?? 0;
-  for (let n = 0; n < 500; n++) deviceLog.note(camera.deviceId, 'line_protocol', 'x');
-  for (let n = 0; n < 500; n++) deviceLog.note(camera.deviceId, 'line_protocol', `${n}\u0000\ud800${'y'.repeat(999)}`);
-  deviceLog.note(NOBODY, 'line_protocol', 'x');
-  const log = await logOf(camera);
+  for (let n = 0; n < 500; n++) deviceLog.note(camera.deviceId, 'line_protocol', { detail: 'x' });
+  for (let n = 0; n < 500; n++)
+    deviceLog.note(camera.deviceId, 'line_protocol', { detail: `${n}\u0000\ud800${'y'.repeat(999)}` });
+  deviceLog.note(NOBODY, 'line_protocol', { detail: 'x' });
+  const log = await refusalsOf(camera);
   expect(log.find(([, detail]) => detail === 'x')).toEqual(['line_protocol', 'x', 500]);
-  expect(log).toHaveLength(50);
+  expect(log).toHaveLength(51);
+  expect(log.at(-1)).toEqual(['lines_dropped', '', 451]);
   expect((deviceLog.counts().get('line_protocol') ?? 0) - before).toBe(1001);
   expect(await lines(NOBODY)).toBe(0);
 });
@@ -125,18 +153,96 @@ test('a device keeps 10,000 lines, the newest; a week later it keeps none, and n
   const now = region.clock.now().getTime();
   const line = (n: number) => {
     const at = new Date(now - minutes(1) * n);
-    return { deviceId, code: 'status_late' as const, detail: '', firstAt: at, lastAt: at, count: 1 };
+    return { deviceId, at, code: 'status_late' as const, name: '', reason: '', detail: `${n}`, count: 1 };
   };
   await storeLines(
     db,
-    Array.from({ length: MOST_LINES + 20 }, (_, n) => line(n)),
+    Array.from({ length: MOST_LINES }, (_, n) => line(MOST_LINES + 20 - n)),
+  );
+  await storeLines(
+    db,
+    Array.from({ length: 20 }, (_, n) => line(19 - n)),
   );
   expect(await lines(deviceId)).toBe(MOST_LINES);
-  expect((await listDeviceLog(db, deviceId, { limit: 1 }))[0]?.lastAt).toEqual(new Date(now));
+  expect((await listDeviceLog(db, deviceId, { limit: 1 }))[0]?.at).toEqual(new Date(now).toISOString());
   region.context.deviceLog.note(removed.deviceId, 'status_late');
   await region.context.deviceLog.flush();
   await phone.removeDevice({ params: { deviceId: removed.deviceId as never } });
   expect(await lines(removed.deviceId)).toBe(0);
   await region.clock.advance((days(7) + hours(1)) as never);
   await vi.waitFor(async () => expect(await lines(deviceId)).toBe(0), { timeout: 20_000 });
+});
+
+test('a camera’s log tells its pairing, its connection, what it said and was asked, and how its line ended', async () => {
+  const camera = await pairNew(region, phone);
+  const { deviceId } = camera;
+  const online = await goOnline(region, camera);
+  const asked = await region.context.db
+    .transaction()
+    .execute((trx) => sendCommand(trx, { deviceId, name: 'ping', payload: {} }));
+  await online.nextCommand();
+  await online.reply({ id: asked, ok: true });
+  await online.client.endAsync();
+  await vi.waitFor(async () =>
+    expect(await storyOf(camera)).toEqual([
+      'call_answered pairDevice',
+      'call_answered getToken',
+      'connected',
+      'message_taken status',
+      'command_sent ping',
+      'message_taken reply',
+      'disconnected goodbye',
+    ]),
+  );
+});
+
+test('two units with one id, which take each other’s place, are told from one that came back', async () => {
+  const camera = await pairNew(region, phone);
+  const first = await goOnline(region, camera);
+  const back = await goOnline(region, camera);
+  await first.closed;
+  await vi.waitFor(async () => expect(await storyOf(camera)).toContain('disconnected replaced'));
+  expect(await storyOf(camera)).not.toContain('id_cloned');
+  const other = await goOnline(region, camera);
+  await back.closed;
+  await vi.waitFor(async () => expect(await storyOf(camera)).toContain('id_cloned'));
+  other.client.end(true);
+});
+
+test('the log is searched by words, narrowed to refusals and read on from where a list ended', async () => {
+  const camera = await pairNew(region, phone);
+  const { deviceLog, db } = region.context;
+  deviceLog.note(camera.deviceId, 'put_refused', { name: 'put', reason: 'hash_mismatch', detail: 'ev1 3' });
+  deviceLog.note(camera.deviceId, 'put_refused', { name: 'put', reason: 'size_mismatch', detail: 'ev1 4 100%' });
+  await deviceLog.flush();
+  const found = async (query: object) =>
+    (await listDeviceLog(db, camera.deviceId, { limit: 100, ...query })).map(({ n }) => n);
+  expect(await found({})).toEqual([3, 2, 1]);
+  expect(await found({ refusals: true })).toEqual([3, 2]);
+  expect(await found({ search: 'PUT ev1' })).toEqual([3, 2]);
+  expect(await found({ search: 'hash' })).toEqual([2]);
+  expect(await found({ search: '0%' })).toEqual([3]);
+  expect(await found({ before: 3, limit: 1 })).toEqual([2]);
+});
+
+test('refusals are counted by day, of days that are over, without what they were about', async () => {
+  const camera = await pairNew(region, phone);
+  const { deviceLog, db } = region.context;
+  for (const detail of ['ev1 3', 'ev1 4'])
+    deviceLog.note(camera.deviceId, 'put_refused', { name: 'put', reason: 'hash_mismatch', detail });
+  await deviceLog.flush();
+  expect(await countDeviceLog(db, camera.deviceId)).toEqual([]);
+  const day = region.clock.now().toISOString().slice(0, 10);
+  await region.clock.advance(days(1));
+  expect(await countDeviceLog(db, camera.deviceId)).toEqual([
+    { day, code: 'put_refused', name: 'put', reason: 'hash_mismatch', count: 2 },
+  ]);
+});
+
+test('what looks like a secret or an address does not enter the log, wherever a device put it', () => {
+  const token = randomBytes(32).toString('base64url');
+  const told = ['kt/d/x/up', token, `http://host/cn/objects/footage/1?sig=${token}`, 'a'.repeat(100) + token].map(
+    storable,
+  );
+  expect(told).toEqual(['kt/d/x/up', '…', '…', '…']);
 });

@@ -1,27 +1,56 @@
-import type { DeviceId } from '@kaitong/contract';
-import type { Kysely } from 'kysely';
+import type { DeviceId, DeviceLogDay, DeviceLogLine } from '@kaitong/contract';
+import { REFUSED_LOG_CODES } from '@kaitong/contract';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { DeviceLogTable } from '../../store/region/device-log.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
-import type { DeviceLogCode } from './codes.ts';
-import type { LogLine } from './store-lines.ts';
 
-/** What was ignored or refused of a device, newest first; `before` goes on where a list ended. */
+export type LogQuery = {
+  limit: number;
+  /** Goes on where a list ended. */
+  before?: number | undefined;
+  search?: string | undefined;
+  /** Only what was ignored or refused. */
+  refusals?: boolean | undefined;
+};
+
+/** Of one device, newest first. */
 export async function listDeviceLog(
   db: Kysely<RegionTables>,
   deviceId: DeviceId,
-  { limit, before }: { limit: number; before?: Date },
-): Promise<Omit<LogLine, 'deviceId'>[]> {
-  const lines = db.selectFrom('device_log').selectAll().where('device_id', '=', deviceId);
-  const rows = await (before ? lines.where('last_at', '<', before) : lines)
-    .orderBy('last_at', 'desc')
-    .orderBy('code')
-    .orderBy('detail')
-    .limit(limit)
-    .execute();
-  return rows.map(({ code, detail, first_at, last_at, count }) => ({
-    code: code as DeviceLogCode,
-    detail,
-    firstAt: first_at,
-    lastAt: last_at,
-    count,
-  }));
+  { limit, before, search, refusals }: LogQuery,
+): Promise<DeviceLogLine[]> {
+  let lines = db.selectFrom('device_log').selectAll().where('device_id', '=', deviceId);
+  if (before !== undefined) lines = lines.where('n', '<', before);
+  if (refusals) lines = lines.where('code', 'in', [...REFUSED_LOG_CODES]);
+  for (const word of search?.split(/\s+/).filter(Boolean) ?? []) {
+    const part = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    lines = lines.where(sql<boolean>`concat_ws(' ', code, name, reason, detail) ILIKE ${part}`);
+  }
+  const rows = await lines.orderBy('n', 'desc').limit(limit).execute();
+  return rows.map(toLine);
 }
+
+/** All that came after a line, in its order. */
+export async function linesAfter(db: Kysely<RegionTables>, deviceId: DeviceId, n: number): Promise<DeviceLogLine[]> {
+  const lines = db.selectFrom('device_log').selectAll().where('device_id', '=', deviceId).where('n', '>', n);
+  return (await lines.orderBy('n').execute()).map(toLine);
+}
+
+/** Refusals by day, newest first, of days that are over: while a day goes on its counts would tell when something came. */
+export async function countDeviceLog(db: Kysely<RegionTables>, deviceId: DeviceId): Promise<DeviceLogDay[]> {
+  return await db
+    .selectFrom('device_log_day')
+    .select(['day', 'code', 'name', 'reason', 'count'])
+    .where('device_id', '=', deviceId)
+    .where('day', '<', sql<string>`(kaitong_now() AT TIME ZONE 'UTC')::date`)
+    .orderBy('day', 'desc')
+    .orderBy('count', 'desc')
+    .orderBy('code')
+    .orderBy('name')
+    .orderBy('reason')
+    .execute();
+}
+
+const toLine = ({ n, at, code, name, reason, detail, count }: Selectable<DeviceLogTable>): DeviceLogLine => ({
+  ...{ n, at: at.toISOString(), code, name, reason, detail, count },
+});

@@ -81,7 +81,10 @@ function judgeCertificate(
   const authorities = (paired?.device_authorities ?? []).flatMap((text) => readPem(text, 1) ?? []);
   const reason = checkCertificate(shown, authorities, paired?.uuid ?? '', clock.now());
   if (reason === undefined) return undefined;
-  if (paired) deviceLog.note(deviceId, 'call_refused', `getToken device_certificate_refused ${reason}`);
+  if (paired)
+    deviceLog.note(deviceId, 'call_refused', {
+      ...{ name: 'getToken', reason: 'device_certificate_refused', detail: reason },
+    });
   return refusal('device_certificate_refused', { reason });
 }
 

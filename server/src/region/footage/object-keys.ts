@@ -1,4 +1,4 @@
-import type { DeviceId, EventId } from '@kaitong/contract';
+import { DeviceId, EventId } from '@kaitong/contract';
 import type { EventPlace } from '@kaitong/core';
 
 type FootagePlace = EventPlace & { deviceId: DeviceId; eventId: EventId };
@@ -13,3 +13,10 @@ export const footagePrefix = (place: FootagePlace): string => `${dayPrefix(place
 /** Where one object of a recorded event lies in the store. */
 export const footageKey = (place: FootagePlace, n: number): string =>
   `${footagePrefix(place)}${String(n).padStart(6, '0')}`;
+
+/** The device, event and number that an object's key stands for; undefined for a key of something else. */
+export function readFootageKey(key: string): { deviceId: DeviceId; eventId: EventId; n: number } | undefined {
+  const [, device, event, n] = /^footage\/\w+\/\d+\/([a-z0-9]+)\/([a-z0-9]+)\/(\d+)$/.exec(key) ?? [];
+  const [deviceId, eventId] = [DeviceId.safeParse(device).data, EventId.safeParse(event).data];
+  return deviceId && eventId && { deviceId, eventId, n: Number(n) };
+}

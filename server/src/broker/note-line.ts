@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+import { type DeviceId, minutes } from '@kaitong/contract';
+import type { Client } from 'aedes';
+import type { Line, ServedRegion } from './line.ts';
+
+/** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
+const BACK_AND_FORTH = minutes(1);
+/** When a connection of a device was last replaced by another, in milliseconds of the process. */
+const replaced = new WeakMap<ServedRegion, Map<DeviceId, number>>();
+
+/** Notes who came, in the device's log. @param isProxy whose address is not the device's */
+export function noteConnected({ client, region, deviceId }: Line, isProxy?: (address: string) => boolean): void {
+  const { remoteAddress = '' } = client.conn as unknown as Socket;
+  const seconds = keepAliveOf(client);
+  const said = [isProxy?.(remoteAddress) ? '' : remoteAddress, seconds > 0 ? `keep-alive ${seconds}` : ''];
+  region.context.deviceLog.note(deviceId, 'connected', {
+    ...{ name: client.id === deviceId ? '' : 'tool', detail: said.filter(Boolean).join(' ') },
+  });
+}
+
+/** Notes why a connection ended, in the device's log. */
+export function noteDisconnected(line: Line): void {
+  const { client, region, deviceId, ending } = line;
+  const isTool = client.id !== deviceId;
+  const reason = ending ?? (hasSaidGoodbye(client) ? 'goodbye' : 'line_lost');
+  region.context.deviceLog.note(deviceId, 'disconnected', { name: isTool ? 'tool' : '', reason });
+  if (reason === 'replaced' && !isTool && isBackAndForth(region, deviceId))
+    region.context.deviceLog.note(deviceId, 'id_cloned');
+}
+
+function isBackAndForth(region: ServedRegion, deviceId: DeviceId): boolean {
+  const devices = replaced.get(region) ?? new Map<DeviceId, number>();
+  replaced.set(region, devices);
+  const now = performance.now();
+  for (const [id, at] of devices) {
+    if (at > now - BACK_AND_FORTH) break; // in the order of their times
+    devices.delete(id);
+  }
+  const isAgain = devices.delete(deviceId);
+  devices.set(deviceId, now);
+  return isAgain;
+}
+
+/** aedes keeps both to itself. */
+type Kept = { _disconnected?: boolean; _keepaliveInterval?: number };
+
+const hasSaidGoodbye = (client: Client): boolean => (client as unknown as Kept)._disconnected === true;
+
+/** As the device announced it, in seconds; aedes waits half as long again. */
+const keepAliveOf = (client: Client): number =>
+  Math.round(((client as unknown as Kept)._keepaliveInterval ?? 0) / 1500);
