@@ -1,5 +1,5 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { seconds } from '@kaitong/contract';
 import { Judge } from '@kaitong/judge';
@@ -60,6 +60,7 @@ test('of a clip without sound the speed line says nothing of what its sound woul
 });
 
 test('a bad one: what, where, why and what to do, and 1; a decoder is not spoken of, since none was needed', async () => {
+  const start = vi.spyOn(Judge, 'start');
   const { code, lines, errors } = await check([place('text.ts')]);
   expect(code).toBe(1);
   expect(lines[0]).toMatch(/^✗ fail {2}text.ts/);
@@ -67,6 +68,19 @@ test('a bad one: what, where, why and what to do, and 1; a decoder is not spoken
   expect(lines.some((line) => line.startsWith('  → '))).toBe(true);
   expect(lines.join('\n')).not.toContain('time stamps');
   expect(errors).toEqual([]);
+  expect(start).not.toHaveBeenCalled();
+  start.mockRestore();
+});
+
+test('the clips of a folder are judged on as many lanes as there are cores, and no more than clips', async () => {
+  const start = vi.spyOn(Judge, 'start');
+  await mkdir(place('three'), { recursive: true });
+  for (const n of [1, 2, 3]) await copyFile(clip('h264-aac.mpegts'), place(`three/${n}.ts`));
+  expect((await check(['--each', place('three')])).code).toBe(0);
+  expect((await check([clip('h264-aac.mpegts')])).code).toBe(0);
+  const lanes = [Math.min(3, availableParallelism()), 1];
+  expect(start.mock.calls.map(([options]) => options?.processes)).toEqual(lanes);
+  start.mockRestore();
 });
 
 test('nothing says that something was declared where nothing was, nor what only a guess would fill in', async () => {
@@ -166,8 +180,8 @@ describe('damaged in its second segment', () => {
   test('JSON keeps what follows, with its cause', async () => {
     const { lines } = await check(['--json', ...(await cut())]);
     const { findings } = JSON.parse(lines.join());
-    const place = { object: 1, offset: expect.any(Number), atMs: expect.any(Number), frame: expect.any(Number) };
-    expect(findings[0]).toMatchObject({ code: 'ts.continuity', ...place });
+    const at = { object: 1, offset: expect.any(Number), atMs: expect.any(Number), frame: expect.any(Number) };
+    expect(findings[0]).toMatchObject({ code: 'ts.continuity', ...at });
     expect(findings[0]).not.toHaveProperty('because');
     expect(findings.slice(1)).not.toEqual([]);
     for (const finding of findings.slice(1)) expect(finding).toMatchObject({ because: 'ts.continuity' });
@@ -191,6 +205,42 @@ describe('damaged in its second segment', () => {
       /^ts\.continuity: .*\n\nWhat: .*\nWhere: object 1 .*\nMeasured: 1\nLimit: 0\nLikely cause: /,
     );
     expect(lines[0]).toContain('\nFile: 1.ts\n');
+  });
+});
+
+describe('damaged before a key frame', () => {
+  const cut = async (): Promise<string[]> => {
+    const segment = await readFile(clip('h264-ts-0.mpegts'));
+    await writeFile(place('a.ts'), Buffer.concat([segment.subarray(0, 188 * 30), segment.subarray(188 * 32)]));
+    await copyFile(clip('h264-ts-1.mpegts'), place('b.ts'));
+    return [place('a.ts'), place('b.ts')];
+  };
+
+  test.each([
+    [
+      'en',
+      /^ {2}@ object 0 \(video segment\), at [\d.]+ \w+, frame \d+, offset [\d,]+ bytes, next key frame [\d.]+ \w+ later$/,
+    ],
+    [
+      'zh_CN',
+      /^ {2}@ 对象 0（视频分片），时间 [\d.]+ [毫秒]+，第 \d+ 帧（从 0 数起），偏移 [\d,]+ 字节，[\d.]+ [毫秒]+后才有下一个关键帧$/,
+    ],
+  ])('its place ends with how long it is to that: %s', async (lang, expected) => {
+    const { lines } = await check(await cut(), lang);
+    const from = lines.findIndex((line) => line.startsWith('✗ ts.continuity'));
+    expect(lines.slice(from).find((line) => line.startsWith('  @ '))).toMatch(expected);
+  });
+
+  test('JSON and JUnit say it as well', async () => {
+    const { lines } = await check(['--json', '--junit', place('before.xml'), ...(await cut())]);
+    const [found] = JSON.parse(lines.join()).findings;
+    const count = expect.any(Number);
+    expect(found).toMatchObject({ object: 0, offset: count, atMs: count, frame: count, keyAfterMs: count });
+    expect(found.keyAfterMs).toBeGreaterThan(0);
+    const xml = await readFile(place('before.xml'), 'utf8');
+    expect(xml).toMatch(
+      /<failure type="ts\.continuity"[^>]*>[^<]*\n@ object 0 [^<\n]*, frame \d+, [^<\n]*, next key frame [\d.]+ \w+ later\n/,
+    );
   });
 });
 
