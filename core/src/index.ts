@@ -173,3 +173,4 @@ export {
   verificationLimits,
 } from './upload/limits.ts';
 export { type Moment, momentOf, recordingOf, type Said } from './upload/moment.ts';
+export { pauseAfter } from './webhooks/pause-after.ts';

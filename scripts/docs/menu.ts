@@ -47,6 +47,7 @@ export const chapters: readonly Chapter[] = [
       guide('verification', 'Verification', '验证', 'README'),
       guide('checks', 'Checks', '检测项'),
       guide('conformance', 'Extended test', '扩展测试'),
+      guide('webhooks', 'Webhooks', 'Webhook'),
       { name: 'protocol', label: { en: 'Device protocol', 'zh-CN': '设备协议' }, source: 'docs/protocol/README' },
       { name: 'api', label: { en: 'API', 'zh-CN': '接口参考' } },
       { name: 'api/refusals', label: { en: 'Refusals', 'zh-CN': '错误码' } },

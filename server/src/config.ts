@@ -47,6 +47,8 @@ export type Config = {
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
   leastFreeBytes: number | undefined;
+  /** Addresses inside a network, and such networks, that webhooks may be sent to. */
+  privateReceivers: readonly string[];
   /** `undefined`: no mail is sent. */
   mail: MailSettings | undefined;
   logLevel: string;
@@ -89,6 +91,7 @@ export function readConfig(environment: Environment): Config {
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
+    privateReceivers: settings.KAITONG_PRIVATE_RECEIVERS,
     mail: mailOf(settings),
     logLevel: settings.KAITONG_LOG_LEVEL,
   };

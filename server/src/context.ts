@@ -146,7 +146,18 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const fullness = openFullness();
   const mailer = config.mail && openMailer(config.mail);
   const certificate = () => (certificates ? describeCertificate(certificates.state()) : null);
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, certificate, fullness, mailer, log };
+  const parts: PlaneParts = {
+    connection,
+    secrets,
+    lanes,
+    addresses,
+    authority,
+    certificate,
+    fullness,
+    mailer,
+    privateReceivers: config.privateReceivers,
+    log,
+  };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');

@@ -29,7 +29,7 @@ const Variables = z.object({
   KAITONG_ACME_ROOT: file().optional(),
   KAITONG_CERTIFICATE_PORT: port(1, 65_535).optional(),
   KAITONG_CERTIFICATE_URL: address().optional(),
-  KAITONG_CERTIFICATE_PROXIES: z.string().default('').transform(readProxies),
+  KAITONG_CERTIFICATE_PROXIES: z.string().default('').transform(readNetworks),
   KAITONG_INSECURE_LAN: yesOrNo(),
   KAITONG_PUBLIC_URL: address()
     .refine(
@@ -57,6 +57,7 @@ const Variables = z.object({
     .refine(isMailServer, ' must be a mail server’s address, like smtps://user:password@mail.example.com.')
     .optional(),
   KAITONG_MAIL_FROM: z.string().regex(/@/, '; it must be a sender, like Kaitong <no-reply@example.com>.').optional(),
+  KAITONG_PRIVATE_RECEIVERS: z.string().default('').transform(readNetworks),
   KAITONG_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
 });
 
@@ -151,16 +152,16 @@ function withoutSlash(url: string): string {
 }
 
 /** Addresses, and networks of them as 10.0.0.0/8. */
-function readProxies(text: string, context: z.RefinementCtx): string[] {
-  const proxies = text.split(',').flatMap((part) => part.trim() || []);
-  for (const proxy of proxies) {
-    const [address = '', bits] = proxy.split('/');
+function readNetworks(text: string, context: z.RefinementCtx): string[] {
+  const networks = text.split(',').flatMap((part) => part.trim() || []);
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
     const most = isIP(address) === 6 ? 128 : 32;
     const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
     if (isIP(address) === 0 || !isNetwork)
-      context.addIssue(`; "${proxy}" is neither an IP address nor a network like 10.0.0.0/8.`);
+      context.addIssue(`; "${network}" is neither an IP address nor a network like 10.0.0.0/8.`);
   }
-  return proxies;
+  return networks;
 }
 
 type Planes = { control: boolean; regions: Region[] };

@@ -20,6 +20,10 @@ export const AccountEvent = z.object({
     /** Orders, shares, statements. */
     'billing.changed',
     'requests.changed',
+    /** What the account is told of. */
+    'notices.changed',
+    /** Webhooks, and what came of what was sent. */
+    'webhooks.changed',
   ]),
 });
 export type AccountEvent = z.output<typeof AccountEvent>;

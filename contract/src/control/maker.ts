@@ -6,9 +6,11 @@ import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
 import { installation } from './installation.ts';
+import { notices } from './notices.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Everything the control plane answers to makers. */
 export const maker = {
@@ -23,4 +25,6 @@ export const maker = {
   ...sales,
   ...billing,
   ...audit,
+  ...notices,
+  ...webhooks,
 };

@@ -126,6 +126,10 @@ export const problems = {
   payout_too_large: entry(409),
   reference_taken: entry(409),
   region_silent: entry(503, true),
+  // webhooks
+  webhook_url_refused: entry(422),
+  webhooks_full: entry(409),
+  webhook_disabled: entry(409),
   // accounts and everything else
   not_signed_in: entry(401),
   api_key_invalid: entry(401),

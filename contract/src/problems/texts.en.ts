@@ -1,5 +1,6 @@
 import { signIn } from './sign-in-texts.en.ts';
 import type { ProblemTexts } from './texts.ts';
+import { told } from './told-texts.en.ts';
 
 export const en: ProblemTexts = {
   run_limit_reached: {
@@ -237,6 +238,7 @@ export const en: ProblemTexts = {
       'Nothing that was acknowledged is lost, and recordings can be watched and deleted. Try again in {seconds} s; it goes on by itself once the operator has made room.',
   },
   ...signIn,
+  ...told,
   key_out_of_scope: {
     title: 'The API key may not do this',
     remedy: 'Its scope is narrower. Create a key with the scope that this call needs, in the console under API keys.',

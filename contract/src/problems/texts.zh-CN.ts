@@ -1,5 +1,6 @@
 import { signIn } from './sign-in-texts.zh-CN.ts';
 import type { ProblemTexts } from './texts.ts';
+import { told } from './told-texts.zh-CN.ts';
 
 // The titles of pid_already_activated, pid_not_in_account and device_offline are the original's, to the letter.
 export const zhCN: ProblemTexts = {
@@ -165,6 +166,7 @@ export const zhCN: ProblemTexts = {
     remedy: '已确认的内容不会丢失，录像仍可观看和删除。请在 {seconds} 秒后重试；运营方腾出空间后会自动恢复。',
   },
   ...signIn,
+  ...told,
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
     remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',

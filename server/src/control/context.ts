@@ -3,6 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
+import type { AddressRules } from '../outgoing/address-rules.ts';
+import type { PostOutside } from '../outgoing/post-outside.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SecondFactor } from '../sign-in/second-factor.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -27,6 +29,9 @@ export type ControlContext = {
   secondFactor: SecondFactor;
   /** `undefined`: no mail server is set up here. */
   mailer: Mailer | undefined;
+  /** Whatever is sent to addresses that strangers gave goes this way. */
+  postOutside: PostOutside;
+  addressRules: AddressRules;
   /** Without a slash at the end. */
   publicUrl: string;
   /** Where owners open the app of each region. */

@@ -15,6 +15,8 @@ export type ControlLimits = {
   apiKeysPerAccount: RateLimit;
   /** The answer says whether a login has an account. */
   authorisationsPerAccount: RateLimit;
+  /** Each is a call to somebody’s server. */
+  webhookTestsPerAccount: RateLimit;
   productsPerAccount: RateLimit;
   /** Of up to 1,000 units each. */
   licenceBatchesPerAccount: RateLimit;
@@ -46,6 +48,7 @@ export const controlLimits: ControlLimits = {
   passwordTriesPerUser: { limit: 8, window: minutes(10) },
   secondFactorChangesPerUser: { limit: 12, window: minutes(10) },
   apiKeysPerAccount: { limit: 60, window: hours(1) },
+  webhookTestsPerAccount: { limit: 60, window: minutes(10) },
   authorisationsPerAccount: { limit: 20, window: hours(1) },
   productsPerAccount: { limit: 300, window: hours(1) },
   licenceBatchesPerAccount: { limit: 300, window: hours(1) },

@@ -5,7 +5,9 @@ import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepKeyedCalls } from './calls/answer-once.ts';
+import { sweepNotices } from './notices/sweep-notices.ts';
 import { sweepClosedOrders } from './sales/closed-orders.ts';
+import { sweepDeliveries } from './webhooks/sweep-deliveries.ts';
 
 // Set for the first time by the schema's migration.
 const TIDYING = 'control.tidy';
@@ -21,6 +23,8 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepClosedOrders(trx);
       await sweepFingerprints(trx);
       await sweepKeyedCalls(trx);
+      await sweepNotices(trx);
+      await sweepDeliveries(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

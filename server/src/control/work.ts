@@ -5,9 +5,12 @@ import { applicationDeadlineHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
+import { noticeMailHandlers } from './notices/notice-mail.ts';
+import { noticeHandlers } from './notices/spread-notices.ts';
 import { resetPageOf } from './operator/create-reset-link.ts';
 import { runDeliveries } from './regions/deliveries.ts';
 import { tidyingHandlers } from './tidy.ts';
+import { sendDeliveries } from './webhooks/send-deliveries.ts';
 
 /** What applications make of what regions confirm. */
 export const applicationHooks: ControlHooks = {
@@ -17,6 +20,7 @@ export const applicationHooks: ControlHooks = {
 
 /** Everything that control does without being asked: timers of applications, deliveries to regions. In every process. */
 export function startControlWork(context: ControlContext): DeadlineRunner {
+  const sender = sendDeliveries(context);
   const timers = runDeadlines({
     db: context.db,
     notifications: context.notifications,
@@ -25,6 +29,8 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
       ...conformanceDeadlineHandlers(context),
       ...tidyingHandlers(),
       ...statementHandlers(context),
+      ...noticeHandlers(),
+      ...sender.handlers,
     },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
   });
@@ -32,7 +38,10 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const mails = runDeadlines({
     db: context.db,
     notifications: context.notifications,
-    handlers: mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+    handlers: {
+      ...mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+      ...noticeMailHandlers(context),
+    },
     onError: (err, deadline) => context.log.warn({ err, kind: deadline?.kind }, 'mail.failed'),
     lanes: 1,
   });
@@ -40,6 +49,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   return {
     async stop() {
       await Promise.all([timers.stop(), mails.stop(), deliveries.stop()]);
+      await sender.stop();
     },
   };
 }

@@ -6,6 +6,8 @@ import { type FollowRegion, openDeviceFeed } from '../control/products/device-fe
 import { prolongSilences } from '../control/prolong-silences.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
+import { addressRules } from '../outgoing/address-rules.ts';
+import { postOutside } from '../outgoing/post-outside.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { SecondFactor } from '../sign-in/second-factor.ts';
@@ -27,6 +29,7 @@ export async function openControl(
   appUrls: ReadonlyMap<Region, string>,
 ): Promise<ControlPlane> {
   const { secrets, lanes, addresses, authority, certificate, fullness, mailer, log } = parts;
+  const rules = addressRules(parts.privateReceivers);
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess({ ...plane, secrets }, (err) => log.warn({ err }, 'process.untold'));
@@ -66,6 +69,8 @@ export async function openControl(
     signIn,
     secondFactor,
     mailer,
+    postOutside: postOutside({ rules }),
+    addressRules: rules,
     publicUrl,
     appUrls,
     isLocal: addresses.isLocal,

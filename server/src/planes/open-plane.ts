@@ -26,6 +26,7 @@ export type PlaneParts = {
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
   mailer: Mailer | undefined;
+  privateReceivers: readonly string[];
   /** How what encrypts its lines stands. */
   certificate: () => ServerCertificate | null;
   log: Log;

@@ -90,5 +90,14 @@ export const queries = {
     }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
   audit: (filter: AuditSearch) => paged(['audit', filter], (cursor) => api.listAudit({ query: { cursor, ...filter } })),
+  webhooks: () => queryOptions({ queryKey: ['webhooks'], queryFn: () => api.listWebhooks({}) }),
+  webhook: (id: string) =>
+    queryOptions({ queryKey: ['webhooks', id], queryFn: () => api.getWebhook({ params: { id } }) }),
+  deliveries: (id: string) =>
+    paged(['webhooks', id, 'deliveries'], (cursor) => api.listDeliveries({ params: { id }, query: { cursor } })),
+  notices: () => paged(['notices'], (cursor) => api.listNotices({ query: { cursor } })),
+  newestNotices: () =>
+    queryOptions({ queryKey: ['notices', 'newest'], queryFn: () => api.listNotices({ query: { limit: 5 } }) }),
+  mailChoice: () => queryOptions({ queryKey: ['mail-choice'], queryFn: () => api.getMailChoice({}) }),
   apiKeys: () => paged(['api-keys'], (cursor) => api.listApiKeys({ query: { cursor } })),
 };

@@ -215,6 +215,18 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => personal,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => personal,
+  path: '/webhooks/$id',
+  component: lazyRouteComponent(() => import('./webhooks/WebhookPage.tsx'), 'WebhookPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => personal,
   path: '/audit',
@@ -264,6 +276,8 @@ export const routeTree = root.addChildren([
       devices,
       testers,
       apiKeys,
+      webhooks,
+      webhook,
       security,
       audit,
       missing,

@@ -40,6 +40,9 @@ export type Cast = {
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
   keyId: string;
+  noticeId: string;
+  webhookId: string;
+  deliveryId: string;
   /** Of the newest entry of the account's audit trail. */
   auditId: string;
   /** Of the account's member who takes part, and of the owner. */
@@ -155,6 +158,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     application,
     conformanceId: await gatherConformance(rig, maker, unit),
     keyId: key.id,
+    ...(await gatherTold(maker)),
     auditId: (await maker.listAudit({ query: {} })).items[0]?.id ?? '',
     sessionId: (await maker.console.listSessions({})).items[0]?.id ?? '',
     ownersSessionId: (await owner.listSessions({})).items[0]?.id ?? '',
@@ -200,6 +204,13 @@ async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'authorit
     couponId: (await maker.createCoupon({ body })).id,
     prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };
+}
+
+/** What the account was told, and a receiver that is nowhere. */
+async function gatherTold(maker: Maker): Promise<Pick<Cast, 'noticeId' | 'webhookId' | 'deliveryId'>> {
+  const { id: webhookId } = await maker.createWebhook({ body: { url: 'https://receiver.invalid/' } });
+  const { id: deliveryId } = await maker.testWebhook({ params: { id: webhookId } });
+  return { noticeId: (await maker.listNotices({ query: {} })).items[0]?.id ?? '', webhookId, deliveryId };
 }
 
 /** The region may hear of what is sold a moment after the activation. */
@@ -293,6 +304,8 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
       items.map(({ id }) => id),
     ),
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
+    webhooks: (await maker.listWebhooks({})).items.map(({ id, state, kinds }) => [id, state, kinds]),
+    unread: (await maker.listNotices(all)).items.length,
     authorisations: (await maker.listAuthorisations(all)).items,
     orders: (await maker.listServiceOrders(all)).items,
     product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },

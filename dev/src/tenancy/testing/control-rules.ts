@@ -35,6 +35,8 @@ const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
 /** Of a product that nobody else has a role on. */
 const ownPid = ({ running }: Cast) => ({ params: { pid: running.unit.pid } });
 
+const webhook = ({ webhookId }: Cast) => ({ params: { id: webhookId } });
+
 const operatorsOnly = all('not_allowed');
 
 export const rules: Rules<typeof control, Who> = {
@@ -101,6 +103,27 @@ export const rules: Rules<typeof control, Who> = {
   },
   listAuthorisations: { input: () => ({ query: {} }), ...listedForRoles },
   revokeAuthorisation: { input: ({ authorisationId }) => ({ params: { id: authorisationId } }), ...changedByNobody },
+
+  listNotices: { input: () => ({ query: {} }), ...accountsList },
+  readNotices: { input: ({ noticeId }) => ({ body: { until: noticeId } }), ...all('not_found'), member: 'nothing' },
+  getMailChoice: { input: () => ({}), ...all('nothing') },
+  chooseMail: { input: () => ({ body: { kinds: [], language: 'en' } }), ...all('nothing') },
+  listWebhooks: { input: () => ({}), ...accountsList, marks: ({ webhookId }) => [webhookId] },
+  createWebhook: { input: () => ({ body: { url: 'https://receiver.invalid/' } }), ...ofTheCaller },
+  getWebhook: { input: webhook, ...accountsOwn, marks: ({ webhookId }) => [webhookId] },
+  changeWebhook: { input: (cast) => ({ ...webhook(cast), body: { state: 'disabled' } }), ...changedByNobody },
+  removeWebhook: { input: webhook, ...changedByNobody },
+  rotateWebhookSecret: { input: webhook, ...changedByNobody },
+  testWebhook: { input: webhook, ...changedByNobody },
+  listDeliveries: {
+    input: (cast) => ({ ...webhook(cast), query: {} }),
+    ...accountsOwn,
+    marks: ({ deliveryId }) => [deliveryId],
+  },
+  replayDelivery: {
+    input: ({ webhookId, deliveryId }) => ({ params: { id: webhookId, deliveryId } }),
+    ...changedByNobody,
+  },
 
   listServices: { input: () => ({ query: {} }), ...all('nothing') },
   getAgreement: { input: () => ({ params: { serviceId: 'video-cloud-storage' }, query: {} }), ...all('nothing') },
@@ -341,6 +364,7 @@ export const rules: Rules<typeof control, Who> = {
 /** Lists where a cursor or a search could reach into somebody else's rows. */
 export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => object>> = {
   listApiKeys: ({ keyId }) => ({ query: { cursor: keyId } }),
+  listNotices: ({ noticeId }) => ({ query: { cursor: noticeId } }),
   listAuthorisations: ({ authorisationId }) => ({ query: { cursor: authorisationId } }),
   listServiceOrders: ({ orderId }) => ({ query: { cursor: orderId } }),
   listServiceItems: (cast) => ({ query: { cursor: cast.pid } }),

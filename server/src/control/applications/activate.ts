@@ -6,6 +6,7 @@ import { clearDeadline } from '../../store/deadlines.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import { certify } from '../certificates/certify.ts';
 import type { ControlContext, Publication } from '../context.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { endApplication } from './end-application.ts';
 import { readStanding } from './find-activatable.ts';
@@ -59,6 +60,9 @@ export async function activate(
   const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
   await reportProgress(trx, application, { type: 'step.ended', step: 'activate', outcome: 'done', tookMs });
   await reportProgress(trx, application, { type: 'step.started', step: 'publish', deadlineAt: null });
+  const { pid, deviceId, firmware } = evidence;
+  const told = { applicationId: id, pid, productName: null, deviceId, firmware };
+  await writeNotice(trx, application.account_id, { kind: 'application.approved', data: told });
   const { lagging } = await publishProduct(context, trx, evidence.pid);
   // One that has been behind since earlier is not told of again when it stays so.
   for (const region of lagging) await reportProgress(trx, application, { type: 'region.lagging', region });

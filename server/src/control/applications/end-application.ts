@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 import { changeApplication, type LockedApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
@@ -30,7 +31,19 @@ export async function endApplication(
   });
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
+  if (state === 'rejected') await tellRejected(trx, application, problem, findings);
   await reportProgress(trx, application, { type: 'application.ended', state, problem });
+}
+
+async function tellRejected(
+  trx: Transaction<ControlTables>,
+  { id, account_id, pid, device_id }: LockedApplication,
+  { code }: Refusal,
+  findings: Finding[],
+): Promise<void> {
+  const errors = findings.filter(({ severity }) => severity === 'error').map((finding) => finding.code);
+  const data = { applicationId: id, pid, productName: null, deviceId: device_id, problem: code, findings: errors };
+  await writeNotice(trx, account_id, { kind: 'application.rejected', data });
 }
 
 export const cancelled = refusal('application_cancelled');

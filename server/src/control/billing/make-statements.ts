@@ -7,6 +7,7 @@ import { readNow } from '../../store/database-clock.ts';
 import { type Deadline, type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 import { addMonths, monthOf, startOfMonth } from './months.ts';
 import { post } from './post.ts';
 
@@ -63,6 +64,7 @@ export async function makeStatements(
     await trx.insertInto('statement').values({ id, account_id: account, month }).execute();
     await takeLines(trx, account, id, startOfMonth(addMonths(month, 1)));
     await settle(trx, account, id, now);
+    await writeNotice(trx, account, { kind: 'statement.ready', data: { statementId: id, month } });
     await tellAccount(trx, account, 'billing.changed');
     await tellOperators(trx, 'billing.changed');
     made.push({ id, month });

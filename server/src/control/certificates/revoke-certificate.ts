@@ -1,6 +1,7 @@
 import type { ApplicationId, RevocationReason } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTransaction } from '../context.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 
 const REVOCATIONS = 'certificate revocations';
 
@@ -16,7 +17,7 @@ export async function revokeCertificate(
 ): Promise<boolean> {
   const certified = await trx
     .selectFrom('application')
-    .select('id')
+    .select(['account_id', 'pid', 'device_id'])
     .where('id', '=', applicationId)
     .where('certificate', 'is not', null)
     .executeTakeFirst();
@@ -27,7 +28,11 @@ export async function revokeCertificate(
     .values({ application_id: applicationId, reason })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  const { account_id, pid, device_id: deviceId } = certified;
+  const data = { applicationId, pid, productName: null, deviceId, reason };
+  await writeNotice(trx, account_id, { kind: 'certificate.revoked', data });
+  return true;
 }
 
 /** Waits for revocations that are about to be committed: a list must not lack what happened before its own time. */

@@ -13,6 +13,7 @@ import { rewrapSigningKeys } from '../certificates/signing-key.ts';
 import type { ControlContext } from '../context.ts';
 import { rewrapLicences } from '../products/rewrap-licences.ts';
 import { askRegion } from '../regions/ask-region.ts';
+import { rewrapWebhooks } from '../webhooks/rewrap-webhooks.ts';
 
 /** Which master keys each process has, everywhere: none may be used that one of them lacks. */
 export async function getKeyRings(context: ControlContext): Promise<Reply<typeof platform.getKeyRings> | Refusal> {
@@ -36,6 +37,7 @@ export async function rewrapSecrets(
     await rewrapFingerprintKey(context),
     await rewrapPayoutChannels(context),
     await rewrapAnswers(context),
+    await rewrapWebhooks(context),
     await rewrapSigningKeys(context),
     await rewrapSecondFactors(context.db, context.secrets),
     await rewrapKeptSecrets(context.db, context.secrets),

@@ -10,11 +10,13 @@ import {
   controlPlane,
   controlReports,
   installation,
+  notices,
   operatorAudit,
   operatorSales,
   products,
   sales,
   services,
+  webhooks,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { BackupPlace } from '../../backup/make-backup.ts';
@@ -37,11 +39,13 @@ import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
 import { installationHandlers } from './installation.ts';
+import { noticeHandlers } from './notices.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { operatorSaleHandlers } from './operator-sales.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
+import { webhookHandlers } from './webhooks.ts';
 
 /** Calls with an `Idempotency-Key`; only makers and operators have any. */
 export const onceOf =
@@ -74,6 +78,8 @@ export function mountControl(
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
+  mountContract(app, notices, noticeHandlers(context), { authenticate, once });
+  mountContract(app, webhooks, webhookHandlers(context), { authenticate, once });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate, once });
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate, once });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });

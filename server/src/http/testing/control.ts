@@ -9,6 +9,7 @@ import {
   controlClaims,
   createClient,
   installation,
+  notices,
   operatorAudit,
   operatorSales,
   products,
@@ -17,6 +18,7 @@ import {
   type Session,
   sales,
   services,
+  webhooks,
 } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
@@ -27,6 +29,8 @@ import { openDeviceFeed } from '../../control/products/device-feed.ts';
 import { prolongSilences } from '../../control/prolong-silences.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
+import { addressRules } from '../../outgoing/address-rules.ts';
+import { postOutside } from '../../outgoing/post-outside.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { SecondFactor } from '../../sign-in/second-factor.ts';
@@ -49,11 +53,13 @@ import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
 import { installationHandlers } from '../control/installation.ts';
 import { onceOf } from '../control/mount-control.ts';
+import { noticeHandlers } from '../control/notices.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
 import { operatorSaleHandlers } from '../control/operator-sales.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
+import { webhookHandlers } from '../control/webhooks.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
@@ -88,6 +94,8 @@ type RigOptions = {
   hooks?: ControlHooks;
   log?: Log;
   mailer?: ControlContext['mailer'];
+  /** Where inside webhooks may be sent to. */
+  privateReceivers?: string[];
   /** Where browsers believe to be; passkeys need a host name and https. */
   publicUrl?: string;
 };
@@ -98,6 +106,7 @@ export async function startControl({
   hooks = {},
   log = silentLog,
   mailer,
+  privateReceivers = [],
   publicUrl = 'http://127.0.0.1',
 }: RigOptions = {}): Promise<ControlRig> {
   const server = await startTestDatabase();
@@ -119,6 +128,7 @@ export async function startControl({
       return [region, planeStream(url, planeToken(SECRET, 'control', region))] as const;
     }),
   );
+  const rules = addressRules(privateReceivers);
   const secrets = createKeyRing(new Uint8Array(32).fill(7));
   const origins = new Set<string>();
   const issuer = `Kaitong ${new URL(publicUrl).hostname}`;
@@ -152,6 +162,8 @@ export async function startControl({
     signIn,
     secondFactor,
     mailer,
+    postOutside: postOutside({ rules }),
+    addressRules: rules,
     publicUrl,
     appUrls: new Map(clients.map(([region]) => [region, `${publicUrl}/${region}/app`])),
     isLocal: true,
@@ -183,6 +195,8 @@ export async function startControl({
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountContract(app, notices, noticeHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, webhooks, webhookHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate });
   mountAuditFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);

@@ -15,9 +15,11 @@ import { billingMigrations } from './billing.ts';
 import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
 import { conformanceMigrations } from './conformance.ts';
+import { noticeMigrations } from './notices.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
 import { serviceMigrations } from './services.ts';
+import { webhookMigrations } from './webhooks.ts';
 
 /** The schema of the control plane. */
 export const CONTROL_SCHEMA = 'control';
@@ -38,6 +40,8 @@ export const controlMigrations: Migrations = {
   ...saleMigrations,
   ...conformanceMigrations,
   ...backupMigrations,
+  ...noticeMigrations,
+  ...webhookMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

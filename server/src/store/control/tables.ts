@@ -9,9 +9,11 @@ import type { BillingTables } from './billing.ts';
 import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ConformanceTables } from './conformance.ts';
+import type { NoticeTables } from './notices.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
 import type { ServiceTables } from './services.ts';
+import type { WebhookTables } from './webhooks.ts';
 
 /** The control plane's schema. */
 export type ControlTables = AccountTables &
@@ -24,6 +26,8 @@ export type ControlTables = AccountTables &
   CertificateTables &
   SaleTables &
   ConformanceTables &
+  NoticeTables &
+  WebhookTables &
   ServerProcessTables &
   KeptSecretTables &
   KeptAuthorityTables &

@@ -14,6 +14,8 @@ const CONCERNED: Concerned = {
   'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons']],
   'billing.changed': [['billing'], ['statements']],
   'requests.changed': [['requests']],
+  'notices.changed': [['notices']],
+  'webhooks.changed': [['webhooks']],
 };
 
 /** Around every page of a signed-in maker. */
@@ -59,6 +61,7 @@ function useMenu(): Menu {
         { to: '/devices', text: t('menu.devices') },
         { to: '/testers', text: t('menu.testers') },
         { to: '/keys', text: t('menu.apiKeys') },
+        { to: '/webhooks', text: t('webhooks.title') },
       ],
     },
   ];

@@ -8,6 +8,7 @@ import { menu } from './en/menu.ts';
 import { money } from './en/money.ts';
 import { pictures } from './en/pictures.ts';
 import { sales } from './en/sales.ts';
+import { told } from './en/told.ts';
 
 export const en = {
   ...desk,
@@ -19,5 +20,6 @@ export const en = {
   ...conformance,
   ...sales,
   ...money,
+  ...told,
   pictures,
 };

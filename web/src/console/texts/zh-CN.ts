@@ -8,6 +8,7 @@ import { menu } from './zh-CN/menu.ts';
 import { money } from './zh-CN/money.ts';
 import { pictures } from './zh-CN/pictures.ts';
 import { sales } from './zh-CN/sales.ts';
+import { told } from './zh-CN/told.ts';
 
 export const zhCN = {
   ...desk,
@@ -19,5 +20,6 @@ export const zhCN = {
   ...conformance,
   ...sales,
   ...money,
+  ...told,
   pictures,
 };

@@ -1,0 +1,86 @@
+import type { Webhook } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { CreateWebhook } from './CreateWebhook.tsx';
+import { WebhookStateTag } from './WebhookStateTag.tsx';
+
+/** Whom the platform tells by itself. */
+export function WebhooksPage() {
+  const t = useText();
+  const webhooks = useQuery(queries.webhooks());
+  const [creating, setCreating] = useState(false);
+  const create = (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
+      {t('webhooks.create')}
+    </Button>
+  );
+  const columns: Column<Webhook>[] = [
+    {
+      key: 'url',
+      title: t('webhooks.url'),
+      wide: true,
+      cell: ({ id, url }) => (
+        <Link to="/webhooks/$id" params={{ id }}>
+          {url}
+        </Link>
+      ),
+    },
+    {
+      key: 'kinds',
+      title: t('webhooks.kinds'),
+      cell: ({ kinds }) => kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · '),
+    },
+    { key: 'state', title: t('webhooks.state'), cell: (webhook) => <WebhookStateTag webhook={webhook} /> },
+    { key: 'waiting', title: t('webhooks.waiting'), number: true, cell: ({ waiting }) => waiting },
+    { key: 'created', title: t('webhooks.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+  ];
+  return (
+    <Page title={t('webhooks.title')} lead={<Lead />} actions={(webhooks.data?.items.length ?? 0) > 0 && create}>
+      <Panel>
+        <Loaded query={webhooks}>
+          {({ items }) => (
+            <DataTable
+              label={t('webhooks.title')}
+              columns={columns}
+              items={items}
+              keyOf={({ id }) => id}
+              empty={
+                <EmptyState title={t('webhooks.empty')} text={t('webhooks.emptyText')}>
+                  {create}
+                </EmptyState>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+      {creating && (
+        <CreateWebhook privateAllowed={webhooks.data?.privateAllowed ?? false} onClose={() => setCreating(false)} />
+      )}
+    </Page>
+  );
+}
+
+function Lead() {
+  const t = useText();
+  const [language] = useLanguage();
+  return (
+    <>
+      {t('webhooks.text')}{' '}
+      <a href={`/docs/${language}/webhooks`} style={{ textDecoration: 'underline' }}>
+        {t('webhooks.guide')}
+      </a>
+    </>
+  );
+}
