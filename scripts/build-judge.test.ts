@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileOf, judgePrograms } from '@kaitong/judge/program';
@@ -71,6 +80,24 @@ test.each([
   chmodSync(program.built, 0o644);
   change(program.built);
   expect(fileOf(program)).toBe(program.source);
+});
+
+test('nor is one in which a byte is another, though its size and time are the same', async () => {
+  const programs = judgePrograms(folder);
+  const { source, built, stamps } = programs.decoding;
+  await buildJudge(programs);
+  // Of the time that it has been given, no file system keeps less than it was told.
+  const whole = readFileSync(stamps, 'utf8').replace(String(statSync(built).mtimeMs), '1000');
+  chmodSync(built, 0o644);
+  rmSync(stamps);
+  writeFileSync(stamps, whole);
+  utimesSync(built, 1, 1);
+  expect(fileOf(programs.decoding)).toBe(built);
+  const bytes = readFileSync(built);
+  bytes.writeUInt8(bytes.readUInt8(9) ^ 1, 9);
+  writeFileSync(built, bytes);
+  utimesSync(built, 1, 1);
+  expect(fileOf(programs.decoding)).toBe(source);
 });
 
 test('a built file holds neither what checks input nor what reads snapshots', async () => {

@@ -22,7 +22,7 @@ export async function buildProgram({ source, built, stamps }: Program, { by, ...
   if (madeOf.some((file) => statSync(file).mtimeMs >= began)) return;
   mkdirSync(path.dirname(built), { recursive: true });
   replace(built, code);
-  replace(stamps, JSON.stringify(stampsOf([...madeOf, built]), null, 1));
+  replace(stamps, JSON.stringify(stampsOf(madeOf, built), null, 1));
 }
 
 async function bundle(source: string, how: Omit<Bundling, 'by'>): Promise<{ code: string; sources: string[] }> {

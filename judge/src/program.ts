@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ const PACKAGE = path.resolve(import.meta.dirname, '..');
 export type Program = {
   source: string;
   built: string;
-  /** Written last: how each file that it was made of looked (`stampsOf`), and how it looked itself. */
+  /** Written last: how each file that it was made of looked, and how it looked itself, with its hash (`stampsOf`). */
   stamps: string;
 };
 
@@ -30,20 +31,30 @@ const programIn = (folder: string, name: string, source: URL): Program => ({
 /** What to start: the built file, or the sources where those have changed since or nothing was built. */
 export const fileOf = (program: Program): string => (isFresh(program) ? program.built : program.source);
 
-export function isFresh({ stamps }: Program): boolean {
+export function isFresh({ built, stamps }: Program): boolean {
   try {
     const then: Record<string, string> = JSON.parse(readFileSync(stamps, 'utf8'));
-    return Object.entries(then).every(([file, stamp]) => stampOf(path.join(PACKAGE, file)) === stamp);
+    const { [nameOf(built)]: own, ...madeOf } = then;
+    const isAsMade = Object.entries(madeOf).every(([name, stamp]) => stampOf(path.join(PACKAGE, name)) === stamp);
+    return isAsMade && own === hashedStampOf(built);
   } catch {
     return false;
   }
 }
 
-/** How these files look now. Their names are relative, so that a clone may be moved and copied. */
-export const stampsOf = (files: readonly string[]): Record<string, string> =>
-  Object.fromEntries(files.map((file) => [path.relative(PACKAGE, file), stampOf(file)]));
+/** How a built file looks now, and those that it was made of. Their names are relative, so that a clone may be moved and copied. */
+export const stampsOf = (madeOf: readonly string[], built: string): Record<string, string> => ({
+  ...Object.fromEntries(madeOf.map((file) => [nameOf(file), stampOf(file)])),
+  [nameOf(built)]: hashedStampOf(built),
+});
+
+const nameOf = (file: string): string => path.relative(PACKAGE, file);
 
 function stampOf(file: string): string {
   const { size, mtimeMs } = statSync(file);
   return `${size} bytes, ${mtimeMs}`;
 }
+
+/** Whoever writes to a file that is mapped changes neither its size nor, before the kernel writes it back, its time. */
+const hashedStampOf = (file: string): string =>
+  `${stampOf(file)}, SHA-256 ${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
