@@ -1,4 +1,4 @@
-import { maker, type Reply } from '@kaitong/contract';
+import { darkenText, maker, type Reply } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { overflowing } from '../../testing/lists.ts';
@@ -57,4 +57,9 @@ test('a report of an older server has none, and says nothing of it', async () =>
   await open({ verdict: 'fail', clips: [] });
   await expect.element(page.getByText(en.conformance.evidence.replace('{{n}}', '1'))).toBeVisible();
   expect(page.getByRole('slider').query()).toBeNull();
+});
+
+test('whoever stands in front of the camera is asked to darken its lens, and for how long', async () => {
+  await open({ state: 'running', verdict: null, reason: null, clips: [], darkenSeconds: 60 });
+  await expect.element(page.getByText(darkenText(60, 'en'))).toBeVisible();
 });
