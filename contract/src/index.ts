@@ -31,6 +31,7 @@ export * from './control/ledger.ts';
 export { maker } from './control/maker.ts';
 export * from './control/notices.ts';
 export * from './control/operator.ts';
+export * from './control/overview.ts';
 export * from './control/platform.ts';
 export * from './control/products.ts';
 export * from './control/roles.ts';

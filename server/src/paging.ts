@@ -13,5 +13,10 @@ export function toPage<Row, Item>(
   return { items: shown.map(toItem), next: rows.length > limit && last !== undefined ? idOf(last) : null };
 }
 
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
 /** A pattern for LIKE that finds `text` anywhere, whatever signs are in it. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const containing = (text: string): string => `%${literal(text)}%`;
+
+/** One that finds what begins with it, which an index in the order of the bytes answers. */
+export const beginning = (text: string): string => `${literal(text)}%`;

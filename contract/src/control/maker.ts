@@ -7,6 +7,7 @@ import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
 import { installation } from './installation.ts';
 import { notices } from './notices.ts';
+import { overview } from './overview.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
@@ -19,6 +20,7 @@ export const maker = {
   ...installation,
   ...services,
   ...products,
+  ...overview,
   ...applications,
   ...certificates,
   ...conformance,

@@ -160,10 +160,12 @@ export const regionPlane = {
   countFirmware: op({
     method: 'POST',
     path: '/plane/v1/firmware',
-    summary: 'Units of a product by firmware version',
+    summary: 'Units of a product by firmware version, and how many of them are online',
     caller: 'plane',
     body: z.object({ pid: Pid }),
-    reply: z.object({ items: z.array(z.object({ firmware: FirmwareVersion, units: z.int() })) }),
+    reply: z.object({
+      items: z.array(z.object({ firmware: FirmwareVersion, units: z.int(), online: z.int().default(0) })),
+    }),
   }),
   redeemTesterCode: op({
     method: 'POST',

@@ -185,6 +185,8 @@ export const rules: Rules<typeof control, Who> = {
   createProduct: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listProducts: { input: () => ({ query: {} }), ...listedForRoles },
   getProduct: { input: pid, ...seenByRoles },
+  getProductHome: { input: pid, ...seenByRoles },
+  find: { input: ({ unit }) => ({ query: { text: unit.deviceId } }), ...listedForRoles },
   issueLicences: {
     input: (cast) => ({ ...pid(cast), body: { count: 1 } }),
     stranger: 'not_found',

@@ -13,6 +13,7 @@ import {
   notices,
   operatorAudit,
   operatorSales,
+  overview,
   products,
   sales,
   services,
@@ -42,6 +43,7 @@ import { installationHandlers } from './installation.ts';
 import { noticeHandlers } from './notices.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { operatorSaleHandlers } from './operator-sales.ts';
+import { overviewHandlers } from './overview.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
@@ -72,6 +74,7 @@ export function mountControl(
   mountContract(app, authority, authorityHandlers(context), { authenticate });
   mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once });
+  mountContract(app, overview, overviewHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate, once });
   mountContract(app, services, serviceHandlers(context), { authenticate, once });
   mountContract(app, applications, applicationHandlers(context), { authenticate, once });

@@ -218,7 +218,7 @@ test('a region that does not answer is named beside the devices of those that do
   expect(await client.listDevices({ query: {} })).toEqual({ items: [device], unreachable: ['eu'] });
   expect((await client.getProduct({ params: { pid } })).devices).toBeNull();
   await rig.regions.eu.comeBack();
-  answers.cn.countFirmware = async () => ({ items: [{ firmware: '2.3.0', units: 4 }] });
+  answers.cn.countFirmware = async () => ({ items: [{ firmware: '2.3.0', units: 4, online: 1 }] });
   expect((await client.getProduct({ params: { pid } })).devices).toBe(4);
   expect((await client.listDevices({ query: {} })).unreachable).toEqual([]);
 });

@@ -114,19 +114,19 @@ test('a maker lists the devices of its products, sees which are its testers’, 
   expect(JSON.stringify(await list({}))).not.toMatch(/wang|tester@/);
 });
 
-test('firmware is counted over the paired units of a product', async () => {
+test('firmware is counted over the paired units of a product, with those of them that are online', async () => {
   const pid = newPid();
   const gone = await pairNew(region, owner, pid);
   await pairNew(region, owner, pid);
   const camera = await goOnline(region, await pairNew(region, owner, pid), { status: { firmware: '2.10.0' } });
-  camera.client.end(true);
   expect((await region.plane.countFirmware({ body: { pid } })).items).toEqual([
-    { firmware: '2.3.0', units: 2 },
-    { firmware: '2.10.0', units: 1 },
+    { firmware: '2.3.0', units: 2, online: 0 },
+    { firmware: '2.10.0', units: 1, online: 1 },
   ]);
   await owner.removeDevice({ params: { deviceId: gone.deviceId as never } });
   expect((await region.plane.countFirmware({ body: { pid } })).items).toHaveLength(2);
   expect((await region.plane.countFirmware({ body: { pid: newPid() } })).items).toEqual([]);
+  camera.client.end(true);
 });
 
 test('a maker switches motion detection on for its testers’ devices only', async () => {

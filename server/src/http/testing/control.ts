@@ -12,6 +12,7 @@ import {
   notices,
   operatorAudit,
   operatorSales,
+  overview,
   products,
   Region,
   regionCalls,
@@ -56,6 +57,7 @@ import { onceOf } from '../control/mount-control.ts';
 import { noticeHandlers } from '../control/notices.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
 import { operatorSaleHandlers } from '../control/operator-sales.ts';
+import { overviewHandlers } from '../control/overview.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
@@ -188,6 +190,7 @@ export async function startControl({
   mountContract(app, accounts, accountHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, overview, overviewHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });

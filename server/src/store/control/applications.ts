@@ -200,4 +200,8 @@ export const applicationMigrations: Migrations = {
     UPDATE audit SET subject = '–' WHERE action = 'owners.searched';
     UPDATE audit SET subject = split_part(subject, ' ', 1) || ' –' WHERE action = 'reset_link.made' AND subject LIKE '% %';
   `,
+  // A product's page asks for its own; whoever types the beginning of an id looks it up in the order of the bytes.
+  '1150_application_of_product': `
+    CREATE INDEX application_product ON application (account_id, pid, created_at DESC, id DESC) WHERE pid IS NOT NULL;
+    CREATE INDEX application_device ON application (account_id, device_id text_pattern_ops)`,
 };

@@ -253,4 +253,7 @@ export const billingMigrations: Migrations = {
       PRIMARY KEY (order_id, id)
     )
   `,
+  '1152_orders_of_product': `
+    CREATE INDEX sold_order_product ON sold_order (account_id, pid, paid_at DESC, id DESC);
+    CREATE INDEX sold_order_begin ON sold_order (account_id, id text_pattern_ops)`,
 };

@@ -46,4 +46,6 @@ export const conformanceMigrations: Migrations = {
     UPDATE conformance SET items = replace(items::text, '"tls_off"', '"certificate_not_offered"')::jsonb
     WHERE items::text LIKE '%"tls_off"%';
   `,
+  '1151_conformance_of_product':
+    'CREATE INDEX conformance_product ON conformance (account_id, pid, created_at DESC, id DESC)',
 };

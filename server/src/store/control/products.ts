@@ -162,4 +162,7 @@ export const productMigrations: Migrations = {
       PRIMARY KEY (pid, fingerprint)
     );
   `,
+  '1153_found_by_beginning': `
+    CREATE INDEX licence_begin ON licence (uuid text_pattern_ops);
+    CREATE INDEX unit_claim_begin ON unit_claim (device_id text_pattern_ops) WHERE state = 'held'`,
 };

@@ -1,3 +1,4 @@
+import type { Kysely, KyselyPlugin } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../database.ts';
 
@@ -31,6 +32,19 @@ export function recordStatements({ pool }: Pick<Database<unknown>, 'pool'>): Rec
       return all;
     },
   };
+}
+
+/** What is built on this handle alone: other work of the process on the same pool is not counted. */
+export function countingStatements<T>(db: Kysely<T>): { db: Kysely<T>; taken(): number } {
+  let taken = 0;
+  const counter: KyselyPlugin = {
+    transformQuery({ node }) {
+      taken++;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { db: db.withPlugin(counter), taken: () => taken };
 }
 
 export type StatementCount = {

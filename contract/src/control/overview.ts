@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { ApplicationState } from '../activation/steps.ts';
+import { ItemVerdict } from '../conformance/item.ts';
+import {
+  ApplicationId,
+  ConformanceId,
+  DeviceId,
+  FirmwareVersion,
+  Instant,
+  Pid,
+  Region,
+  ServiceOrderId,
+  Uuid,
+} from '../ids.ts';
+import { op } from '../kit/op.ts';
+import { Currency, Money } from '../money.ts';
+import { OrderId } from '../plans.ts';
+import { Product } from './products.ts';
+import { ServiceItem } from './sales.ts';
+
+/** Units of a product that said which firmware they run. `passing`: at or above the lowest version that passed. */
+const FirmwareShare = z.object({
+  firmware: FirmwareVersion,
+  units: z.int(),
+  online: z.int(),
+  /** Null while no version has passed. */
+  passing: z.boolean().nullable(),
+});
+
+/** What one page says of a product: its fleet, what was tried with it, and what it sells. */
+export const ProductHome = z
+  .object({
+    product: Product,
+    fleet: z.object({
+      /** The newest version first. */
+      firmware: z.array(FirmwareShare),
+      /** Regions whose units are not among them. */
+      unreachable: z.array(Region),
+    }),
+    licences: z.object({ issued: z.int(), paired: z.int(), revoked: z.int() }),
+    /** Of the caller's own account. */
+    verifications: z.object({
+      counts: z.partialRecord(ApplicationState, z.int()),
+      /** At most five, the newest first. */
+      latest: z.array(
+        z.object({
+          id: ApplicationId,
+          /** As it was typed. */
+          deviceId: z.string(),
+          firmware: FirmwareVersion.nullable(),
+          state: ApplicationState,
+          createdAt: Instant,
+        }),
+      ),
+    }),
+    /** Extended tests of the caller's own account; at most five, the newest first. */
+    conformance: z.array(
+      z.object({
+        id: ConformanceId,
+        deviceId: DeviceId,
+        firmware: FirmwareVersion.nullable(),
+        state: z.enum(['running', 'ended']),
+        outcome: ItemVerdict.nullable(),
+        passed: z.int(),
+        items: z.int(),
+        createdAt: Instant,
+      }),
+    ),
+    /** What it sells; null while it is not activated. */
+    item: ServiceItem.nullable(),
+    /** Of the last twelve months, by currency; null where the product is another account's. */
+    sold: z
+      .array(z.object({ currency: Currency, orders: z.int(), paid: Money, refunded: Money, share: Money }))
+      .nullable(),
+  })
+  .meta({ id: 'ProductHome' });
+export type ProductHome = z.output<typeof ProductHome>;
+
+/** Something that an account may see, found by its id. */
+export const Found = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('product'), pid: Pid, name: z.string() }),
+    z.object({
+      kind: z.literal('device'),
+      deviceId: DeviceId,
+      uuid: Uuid,
+      pid: Pid,
+      productName: z.string(),
+      region: Region,
+    }),
+    z.object({ kind: z.literal('licence'), uuid: Uuid, pid: Pid, productName: z.string() }),
+    z.object({
+      kind: z.literal('application'),
+      id: ApplicationId,
+      deviceId: z.string(),
+      state: ApplicationState,
+      createdAt: Instant,
+    }),
+    z.object({ kind: z.literal('order'), orderId: OrderId, pid: Pid, productName: z.string(), paidAt: Instant }),
+    z.object({ kind: z.literal('service_order'), id: ServiceOrderId, createdAt: Instant }),
+  ])
+  .meta({ id: 'Found' });
+export type Found = z.output<typeof Found>;
+
+/** Fewer signs are the beginning of too many ids. */
+export const SHORTEST_FIND = 3;
+
+/** What belongs together and lies in several rooms. */
+export const overview = {
+  getProductHome: op({
+    method: 'GET',
+    path: '/api/v1/products/:pid/home',
+    summary: 'A product with its fleet by firmware, licences, verifications, extended tests, plans and sales',
+    caller: 'maker',
+    params: z.object({ pid: Pid }),
+    reply: ProductHome,
+  }),
+  find: op({
+    method: 'GET',
+    path: '/api/v1/find',
+    summary: 'Products, devices, licences, applications and orders by the beginning of their id; products by name too',
+    caller: 'maker',
+    query: z.object({
+      /** In groups or in upper case too, as people copy ids. */
+      text: z.string().trim().min(SHORTEST_FIND).max(80),
+    }),
+    /** A few of each kind: a longer beginning finds what is missing. */
+    reply: z.object({ items: z.array(Found) }),
+  }),
+};
