@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ApplicationState } from '../activation/steps.ts';
-import { ItemVerdict } from '../conformance/item.ts';
+import { Conformance } from '../conformance/conformance.ts';
 import {
   ApplicationId,
-  ConformanceId,
   DeviceId,
   FirmwareVersion,
   Instant,
@@ -53,19 +52,8 @@ export const ProductHome = z
         }),
       ),
     }),
-    /** Extended tests of the caller's own account; at most five, the newest first. */
-    conformance: z.array(
-      z.object({
-        id: ConformanceId,
-        deviceId: DeviceId,
-        firmware: FirmwareVersion.nullable(),
-        state: z.enum(['running', 'ended']),
-        outcome: ItemVerdict.nullable(),
-        passed: z.int(),
-        items: z.int(),
-        createdAt: Instant,
-      }),
-    ),
+    /** Extended tests of the caller's own account, without their evidence; at most five, the newest first. */
+    conformance: z.array(Conformance),
     /** What it sells; null while it is not activated. */
     item: ServiceItem.nullable(),
     /** Of the last twelve months, by currency; null where the product is another account's. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { conformanceOf, findConformanceOf, showConformance } from './show-conformance.ts';
+import { conformanceOf, findConformanceOf, showConformance, showInList } from './show-conformance.ts';
 
 /** Extended tests of the account, the newest first; the evidence of each stands with itself only. */
 export async function listConformance(
@@ -24,12 +24,7 @@ export async function listConformance(
     .orderBy('conformance.id', 'desc')
     .limit(limit + 1)
     .execute();
-  return toPage(
-    rows,
-    limit,
-    ({ id }) => id,
-    (row) => showConformance({ ...row, items: row.items.map((item) => ({ ...item, observations: [], clips: [] })) }),
-  );
+  return toPage(rows, limit, ({ id }) => id, showInList);
 }
 
 export async function getConformance(

@@ -38,3 +38,7 @@ export const showConformance = (row: Row): z.input<typeof Conformance> => ({
   createdAt: row.created_at.toISOString(),
   endedAt: row.ended_at?.toISOString() ?? null,
 });
+
+/** The same without its evidence, which stands with the test itself. */
+export const showInList = (row: Row): z.input<typeof Conformance> =>
+  showConformance({ ...row, items: row.items.map((item) => ({ ...item, observations: [], clips: [] })) });

@@ -2,7 +2,6 @@ import {
   type Currency,
   type FirmwareVersion,
   type Money,
-  outcomeOf,
   type overview,
   type Parsed,
   type Pid,
@@ -14,6 +13,7 @@ import { compareFirmware } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { addMonths, monthOf, startOfMonth } from '../billing/months.ts';
+import { conformanceOf, showInList } from '../conformance/show-conformance.ts';
 import type { ControlContext } from '../context.ts';
 import { visibleProducts } from '../products/find-product-for.ts';
 import { showProducts } from '../products/show-product.ts';
@@ -123,30 +123,14 @@ async function readVerifications(
   };
 }
 
-async function readConformance(
-  { db }: ControlContext,
-  { accountId }: MakerCaller,
-  pid: Pid,
-): Promise<Home['conformance']> {
-  const rows = await db
-    .selectFrom('conformance')
-    .select(['id', 'device_id', 'firmware', 'state', 'items', 'created_at'])
-    .where('account_id', '=', accountId)
-    .where('pid', '=', pid)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+async function readConformance({ db }: ControlContext, caller: MakerCaller, pid: Pid): Promise<Home['conformance']> {
+  const rows = await conformanceOf(db, caller)
+    .where('conformance.pid', '=', pid)
+    .orderBy('conformance.created_at', 'desc')
+    .orderBy('conformance.id', 'desc')
     .limit(LATEST)
     .execute();
-  return rows.map(({ id, device_id: deviceId, firmware, state, items, created_at }) => ({
-    id,
-    deviceId,
-    firmware,
-    state,
-    outcome: outcomeOf(items),
-    passed: items.filter(({ verdict }) => verdict === 'pass' || verdict === 'warn').length,
-    items: items.length,
-    createdAt: created_at.toISOString(),
-  }));
+  return rows.map(showInList);
 }
 
 type Sold = { currency: Currency; orders: number; paid: number; refunded: number; share: number };
