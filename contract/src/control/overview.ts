@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { ApplicationState } from '../activation/steps.ts';
 import { Conformance } from '../conformance/conformance.ts';
-import {
-  ApplicationId,
-  DeviceId,
-  FirmwareVersion,
-  Instant,
-  Pid,
-  Region,
-  ServiceOrderId,
-  Uuid,
-} from '../ids.ts';
+import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, ServiceOrderId, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Currency, Money } from '../money.ts';
 import { OrderId } from '../plans.ts';

@@ -72,8 +72,13 @@ export const queries = {
     }),
   products: (search?: string) =>
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
-  product: (pid: string) =>
-    queryOptions({ queryKey: ['product', pid], queryFn: () => api.getProduct({ params: { pid } }) }),
+  /** News say when to read again; this is for proxies that hold them back. */
+  productHome: (pid: string) =>
+    queryOptions({
+      queryKey: ['product', pid],
+      queryFn: () => api.getProductHome({ params: { pid } }),
+      refetchInterval: 60_000,
+    }),
   deviceAuthorities: (pid: string) =>
     queryOptions({
       queryKey: ['device-authorities', pid],

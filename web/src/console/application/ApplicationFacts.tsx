@@ -6,6 +6,7 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { formatUtc } from '../../ui/format.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { PidLink } from '../products/PidLink.tsx';
 import { useText } from '../texts/index.ts';
 import { ApplicationStateTag } from './ApplicationStateTag.tsx';
 import { clipFactsOf } from './clip-facts.ts';
@@ -26,7 +27,7 @@ export function ApplicationFacts({ application, run }: Props) {
         [t('application.deviceId'), <Ident key="id" value={deviceId} />],
         [t('manage.column.state'), <ApplicationStateTag key="state" state={state} />],
         [t('application.product'), productName ?? unknown],
-        ['PID', pid ? <Ident key="pid" value={pid} /> : unknown],
+        ['PID', pid ? <PidLink key="pid" pid={pid} /> : unknown],
         [t('application.firmware'), firmware ?? unknown],
         [t('application.region'), region ? regionNames([region]) : unknown],
         [t('application.createdAt'), <When key="created" at={createdAt} />],

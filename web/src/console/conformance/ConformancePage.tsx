@@ -11,6 +11,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { PidLink } from '../products/PidLink.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ItemList } from './ItemList.tsx';
@@ -91,7 +92,7 @@ function TestFacts({ test }: { test: Conformance }) {
       facts={[
         [t('conformance.outcome'), <TestState key="state" test={test} />],
         [t('application.product'), productName],
-        ['PID', <Ident key="pid" value={pid} />],
+        ['PID', <PidLink key="pid" pid={pid} />],
         [t('application.deviceId'), <Ident key="id" value={deviceId} />],
         [t('application.firmware'), firmware ?? t('application.unknown')],
         [t('application.region'), regionNames([region])],

@@ -6,13 +6,13 @@ import type { Concerned } from '../../desk/frame/use-account-events.ts';
 import { useText } from '../texts/index.ts';
 
 const CONCERNED: Concerned = {
-  'applications.changed': [['applications'], ['application']],
+  'applications.changed': [['applications'], ['application'], ['product']],
   'products.changed': [['products'], ['product']],
-  'devices.changed': [['devices']],
+  'devices.changed': [['devices'], ['product']],
   'services.changed': [['services'], ['service-orders']],
   'testers.changed': [['testers'], ['devices']],
-  'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons']],
-  'billing.changed': [['billing'], ['statements']],
+  'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons'], ['product']],
+  'billing.changed': [['billing'], ['statements'], ['product']],
   'requests.changed': [['requests']],
   'notices.changed': [['notices']],
   'webhooks.changed': [['webhooks']],

@@ -12,6 +12,7 @@ import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ConformanceHistory } from '../conformance/ConformanceHistory.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
+import { PidLink } from '../products/PidLink.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationHistory } from './ActivationHistory.tsx';
@@ -86,7 +87,7 @@ function ItemFacts({ item }: { item: ServiceItem }) {
   return (
     <Facts
       facts={[
-        ['PID', <Ident key="pid" value={pid} />],
+        ['PID', <PidLink key="pid" pid={pid} />],
         [
           t('items.column.sale'),
           <span key="sale" className={styles.lines}>

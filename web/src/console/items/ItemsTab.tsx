@@ -12,9 +12,9 @@ import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
-import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
+import { PidLink } from '../products/PidLink.tsx';
 import { type ItemFilter, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ItemActions } from './ItemActions.tsx';
@@ -120,7 +120,7 @@ function ProductCell({ item: { pid, productName, stage } }: { item: ServiceItem 
       <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid }} className={styles.name}>
         {productName}
       </Link>
-      <Ident value={pid} />
+      <PidLink pid={pid} />
       <StageTag stage={stage} />
     </div>
   );

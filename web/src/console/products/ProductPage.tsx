@@ -1,46 +1,53 @@
-import type { Product } from '@kaitong/contract';
+import type { ProductHome } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
-import { Facts } from '../../desk/parts/Facts.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
-import { Panel } from '../../desk/parts/Panel.tsx';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
 import { DeviceAuthorities } from './DeviceAuthorities.tsx';
+import { Figures } from './home/Figures.tsx';
+import { Fleet } from './home/Fleet.tsx';
+import styles from './home/Home.module.css';
+import { Selling } from './home/Selling.tsx';
+import { Tried } from './home/Tried.tsx';
 import { Licences } from './Licences.tsx';
 
 const route = getRouteApi('/signed-in/personal/products/$pid');
 
-/** One product: its state, and the licences of its units. */
+/** The home of a product: its fleet, what was tried and what is sold, and the licences of its units. */
 export function ProductPage() {
   const t = useText();
   const { pid } = route.useParams();
-  const product = useQuery(queries.product(pid));
+  const home = useQuery(queries.productHome(pid));
+  const product = home.data?.product;
   return (
     <Page
-      title={product.data?.name ?? pid}
+      title={product?.name ?? pid}
       crumbs={[{ text: t('menu.products'), link: { to: '/products', search: {} } }]}
       actions={
-        product.data?.activation === null && (
+        product?.activation === null && (
           <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
             {t('market.activate')}
           </LinkButton>
         )
       }
     >
-      <Loaded query={product}>
+      <Loaded query={home}>
         {(data) => (
           <>
-            <Panel>
-              <ProductFacts product={data} />
-            </Panel>
-            <Licences product={data} />
-            <DeviceAuthorities product={data} />
+            <FactsLine product={data.product} />
+            <Figures home={data} />
+            <Fleet home={data} />
+            <Tried home={data} />
+            <Selling home={data} />
+            <Licences product={data.product} />
+            <DeviceAuthorities product={data.product} />
           </>
         )}
       </Loaded>
@@ -48,35 +55,24 @@ export function ProductPage() {
   );
 }
 
-function ProductFacts({ product }: { product: Product }) {
+/** What a product is, in one line under its name. */
+function FactsLine({ product }: { product: ProductHome['product'] }) {
   const t = useText();
-  const { pid, stage, role, devices, activation, createdAt } = product;
+  const { pid, stage, role, activation, createdAt } = product;
   return (
-    <Facts
-      facts={[
-        ['PID', <Ident key="pid" value={pid} />],
-        [t('products.activation'), <ActivationTag key="active" product={product} />],
-        ...(activation
-          ? ([
-              [t('manage.column.firmware'), t('manage.firmwareAtLeast', { firmware: activation.firmware })],
-              [
-                t('manage.column.sample'),
-                <Link key="sample" to="/applications/$id" params={{ id: activation.applicationId }}>
-                  {t('failed.details')}
-                </Link>,
-              ],
-            ] as const)
-          : []),
-        [t('products.stage'), t(`products.stages.${stage}`)],
-        [t('products.role'), t(`products.roles.${role}`)],
-        [
-          t('products.devices'),
-          <Link key="devices" to="/devices" search={{ pid }}>
-            {devices ?? t('products.unknownCount')}
-          </Link>,
-        ],
-        [t('products.createdAt'), <TimeText key="at" at={createdAt} />],
-      ]}
-    />
+    <div className={styles.line}>
+      <Ident value={pid} />
+      <ActivationTag product={product} />
+      {activation && (
+        <TextLink to="/applications/$id" params={{ id: activation.applicationId }}>
+          {t('manage.column.sample')}
+        </TextLink>
+      )}
+      <span>{t(`products.stages.${stage}`)}</span>
+      <span>{t(`products.roles.${role}`)}</span>
+      <span>
+        {t('products.createdAt')} <TimeText at={createdAt} />
+      </span>
+    </div>
   );
 }

@@ -5,14 +5,15 @@ import { sample } from '../../testing/sample.ts';
 import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
-const product = { ...sample(maker.getProduct.reply), role: 'owner' as const };
+const home = sample(maker.getProductHome.reply);
+const product = { ...home.product, role: 'owner' as const };
 const authority = { ...sample(maker.addDeviceAuthority.reply), subject: 'CN=Maker root', fingerprint: 'f'.repeat(64) };
 
 test('a maker registers a CA as he pastes it, and removes it again after he was told what that means', async () => {
   let items: (typeof authority)[] = [];
   const pasted: string[] = [];
   await openConsole(`/products/${product.pid}`, {
-    getProduct: () => product,
+    getProductHome: () => ({ ...home, product }),
     listLicences: () => ({ items: [], next: null }),
     listDeviceAuthorities: () => ({ items }),
     addDeviceAuthority: ({ body }) => {

@@ -3,6 +3,7 @@ import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
 import { conformance } from './en/conformance.ts';
 import { firstSteps } from './en/first-steps.ts';
+import { home } from './en/home.ts';
 import { market } from './en/market.ts';
 import { menu } from './en/menu.ts';
 import { money } from './en/money.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...firstSteps,
   ...activation,
   ...assets,
+  ...home,
   ...conformance,
   ...sales,
   ...money,

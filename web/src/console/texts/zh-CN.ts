@@ -3,6 +3,7 @@ import { activation } from './zh-CN/activation.ts';
 import { assets } from './zh-CN/assets.ts';
 import { conformance } from './zh-CN/conformance.ts';
 import { firstSteps } from './zh-CN/first-steps.ts';
+import { home } from './zh-CN/home.ts';
 import { market } from './zh-CN/market.ts';
 import { menu } from './zh-CN/menu.ts';
 import { money } from './zh-CN/money.ts';
@@ -17,6 +18,7 @@ export const zhCN = {
   ...firstSteps,
   ...activation,
   ...assets,
+  ...home,
   ...conformance,
   ...sales,
   ...money,

@@ -7,12 +7,10 @@ import { sessionQuery } from '../session/session.ts';
 /** How the keys of what is to be read again begin, for each kind of news that these pages show. */
 export type Concerned = Partial<Record<Exclude<AccountEvent['type'], 'everything.changed'>, readonly QueryKey[]>>;
 
-const DEVICES: QueryKey = ['devices'];
-
 /** Keeps what the pages show up to date while somebody is signed in. */
 export function useAccountEvents(concerned: Concerned): void {
   const client = useQueryClient();
-  const path = useShowsDevices() ? accountEventsWithDevices : accountEventsPath;
+  const path = useShowsDevices(concerned) ? accountEventsWithDevices : accountEventsPath;
   useEffect(() => {
     const readAgain = (queryKey: QueryKey): void => void client.invalidateQueries({ queryKey });
     return followEvents(path, {
@@ -29,10 +27,11 @@ export function useAccountEvents(concerned: Concerned): void {
 }
 
 /** Regions tell of devices only while a page shows any. One stream tells of everything: a browser opens only six to a server. */
-function useShowsDevices(): boolean {
+function useShowsDevices(concerned: Concerned): boolean {
   const cache = useQueryClient().getQueryCache();
+  const keys = concerned['devices.changed'] ?? [];
   return useSyncExternalStore(
     (changed) => cache.subscribe(changed),
-    () => cache.findAll({ queryKey: DEVICES, type: 'active' }).length > 0,
+    () => keys.some((queryKey) => cache.findAll({ queryKey, type: 'active' }).length > 0),
   );
 }

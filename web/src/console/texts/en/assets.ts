@@ -22,7 +22,6 @@ export const assets: SameTexts<typeof zhCN> = {
     stage: 'Stage',
     stages: { debug: 'Debug', released: 'Released' },
     licences: 'Licences',
-    devices: 'Devices',
     unknownCount: 'Unknown',
     activation: 'Cloud storage',
     active: 'Activated',

@@ -13,7 +13,6 @@ export const assets = {
     stage: '阶段',
     stages: { debug: '调试', released: '已发布' },
     licences: '授权码',
-    devices: '设备',
     unknownCount: '未知',
     activation: '云存储',
     active: '已开通',
