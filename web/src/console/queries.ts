@@ -18,6 +18,8 @@ export type ItemFilter = {
 export type OrderFilter = { month?: string | undefined; pid?: string | undefined };
 
 export const queries = {
+  find: (text: string) =>
+    queryOptions({ queryKey: ['find', text], queryFn: () => api.find({ query: { text } }), gcTime: 60_000 }),
   services: () => queryOptions({ queryKey: ['services'], queryFn: () => api.listServices({ query: {} }) }),
   agreement: (language: 'zh-CN' | 'en', version?: string) =>
     queryOptions({

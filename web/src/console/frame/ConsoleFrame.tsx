@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { Frame } from '../../desk/frame/Frame.tsx';
 import type { Menu } from '../../desk/frame/menu.ts';
 import type { Concerned } from '../../desk/frame/use-account-events.ts';
+import { FindButton } from '../find/FindButton.tsx';
 import { useText } from '../texts/index.ts';
 
 const CONCERNED: Concerned = {
@@ -29,7 +30,9 @@ export function ConsoleFrame() {
     { to: '/my/services', text: t('menu.myServices') },
     { to: '/my/orders', text: t('menu.myOrders') },
   ] as const;
-  return <Frame menu={menu} links={links} guide="maker" concerned={CONCERNED} onSignedOut={leave} />;
+  return (
+    <Frame menu={menu} links={links} guide="maker" tools={<FindButton />} concerned={CONCERNED} onSignedOut={leave} />
+  );
 }
 
 function useMenu(): Menu {

@@ -2,6 +2,7 @@ import { en as desk } from '../../desk/texts/en.ts';
 import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
 import { conformance } from './en/conformance.ts';
+import { find } from './en/find.ts';
 import { firstSteps } from './en/first-steps.ts';
 import { home } from './en/home.ts';
 import { market } from './en/market.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...activation,
   ...assets,
   ...home,
+  ...find,
   ...conformance,
   ...sales,
   ...money,

@@ -2,6 +2,7 @@ import { zhCN as desk } from '../../desk/texts/zh-CN.ts';
 import { activation } from './zh-CN/activation.ts';
 import { assets } from './zh-CN/assets.ts';
 import { conformance } from './zh-CN/conformance.ts';
+import { find } from './zh-CN/find.ts';
 import { firstSteps } from './zh-CN/first-steps.ts';
 import { home } from './zh-CN/home.ts';
 import { market } from './zh-CN/market.ts';
@@ -19,6 +20,7 @@ export const zhCN = {
   ...activation,
   ...assets,
   ...home,
+  ...find,
   ...conformance,
   ...sales,
   ...money,

@@ -1,5 +1,5 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '../texts/index.ts';
 import { DemoReachable } from './DemoReachable.tsx';
 import styles from './Frame.module.css';
@@ -16,6 +16,8 @@ type Props = {
   links: readonly Entry[];
   /** The guide of those whose pages these are. */
   guide: Guide;
+  /** What the top bar offers besides links. */
+  tools?: ReactNode;
   /** What the pages read again when news come. */
   concerned: Concerned;
   /** Where to go once the session has ended. */
@@ -23,7 +25,7 @@ type Props = {
 };
 
 /** What stands around every page behind the sign-in. */
-export function Frame({ menu, links, guide, concerned, onSignedOut }: Props) {
+export function Frame({ menu, links, guide, tools, concerned, onSignedOut }: Props) {
   const t = useText();
   useAccountEvents(concerned);
   const main = useRef<HTMLElement>(null);
@@ -41,7 +43,7 @@ export function Frame({ menu, links, guide, concerned, onSignedOut }: Props) {
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
-      <TopBar links={links} guide={guide} onSignedOut={onSignedOut} />
+      <TopBar links={links} guide={guide} tools={tools} onSignedOut={onSignedOut} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <StorageFull />
         <DemoReachable />

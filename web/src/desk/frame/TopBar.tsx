@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { WordMark } from '../../ui/Mark.tsx';
 import { maskedLogin } from '../session/masked-login.ts';
 import { useSession } from '../session/session.ts';
@@ -11,9 +12,15 @@ import type { Entry } from './menu.ts';
 import styles from './TopBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
-type Props = { links: readonly Entry[]; guide: Guide; onSignedOut: () => void | Promise<void> };
+type Props = {
+  links: readonly Entry[];
+  guide: Guide;
+  /** What stands beside the language, at every width. */
+  tools?: ReactNode;
+  onSignedOut: () => void | Promise<void>;
+};
 
-export function TopBar({ links, guide, onSignedOut }: Props) {
+export function TopBar({ links, guide, tools, onSignedOut }: Props) {
   const t = useText();
   const narrow = useNarrow();
   const signOut = useSignOut(onSignedOut);
@@ -43,6 +50,7 @@ export function TopBar({ links, guide, onSignedOut }: Props) {
             <HelpLink guide={guide} className={styles.link} />
           </nav>
         )}
+        {tools}
         <LanguageSwitch className={styles.link} />
         {narrow && <MenuDrawer who={who} links={links} guide={guide} onSignOut={signOut} className={styles.link} />}
       </div>
