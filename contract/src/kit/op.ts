@@ -75,3 +75,6 @@ export const pageQuery = {
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
+
+/** Where a list is as a CSV file: narrowed by the same query, whole, and in the words of `language`. */
+export const csvPathOf = (path: string): string => `${path}.csv`;

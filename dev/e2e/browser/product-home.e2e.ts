@@ -71,7 +71,7 @@ test('a product without anything says what comes next', async () => {
 test('another account’s search finds nothing of it', async () => {
   const stranger = await rig.newMaker({ agreed: false });
   const page = await openConsole(browser, rig, stranger.login, 'en');
-  await page.keyboard.press('Control+k');
+  await page.getByRole('button', { name: words.en.find }).click();
   await page.getByRole('combobox').fill(sample.deviceId);
   await page.getByText(words.en.none).waitFor();
   await page.context().close();

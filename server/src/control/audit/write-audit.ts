@@ -1,8 +1,9 @@
 import type { AccountId, AuditEntry, AuditFilter, Refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
-import { csvLine, csvStart } from '../billing/csv.ts';
+import { csvLine, csvStart } from '../csv.ts';
 import type { ControlContext } from '../context.ts';
+import { csvLine, csvStart } from '../csv.ts';
 import { auditAhead } from './audit.ts';
 import { readEntries } from './list-audit.ts';
 

@@ -15,7 +15,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { ControlContext } from '../context.ts';
-import { csvLine, csvStart } from './csv.ts';
+import { csvLine, csvStart } from '../csv.ts';
 
 const PAGE = 1000;
 

@@ -90,7 +90,7 @@ test('the trail is exported as CSV, one’s own by makers, all by operators, and
   await rig.context.db.updateTable('audit').set({ subject: '=1+1' }).where('action', '=', 'api_key.revoked').execute();
   const read = async (of: { fetch: RigMaker['fetch'] }, path: string) => {
     const response = await of.fetch(path);
-    return { status: response.status, lines: (await response.text()).trim().split('\r\n') };
+    return { status: response.status, lines: (await response.text()).trim().split('\n') };
   };
   const own = await read(maker, auditCsvPath);
   expect(own.lines[0]?.replace('\ufeff', '')).toBe('at,accountId,account,user,via,key,action,subject,details');

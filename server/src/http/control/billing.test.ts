@@ -273,10 +273,10 @@ test('a statement’s file is what spreadsheets read: every line, decimals, Chin
       `订单,${at('03')},${yuan},,${seller.pid},${name},jp,事件存储,7,否,,CNY,30.00,29.95,0.00,,10,CNY,3.00`,
       `退款,${at('04')},${yens},${refundId},${seller.pid},${name},jp,事件存储,7,否,,JPY,100,0,35,10.00,10,USD,-0.35`,
       '',
-    ].join('\r\n'),
+    ].join('\n'),
   );
   const english = await (await seller.maker.fetch(path)).text();
-  expect(english.split('\r\n')[1]).toContain('order,');
+  expect(english.split('\n')[1]).toContain('order,');
   const foreign = await openSeller(rig, 'curious');
   expect((await foreign.maker.fetch(path)).status).toBe(404);
   expect((await rig.browser().fetch(path)).status).toBe(401);

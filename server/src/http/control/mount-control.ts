@@ -41,6 +41,7 @@ import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
 import { installationHandlers } from './installation.ts';
 import { noticeHandlers } from './notices.ts';
+import { mountListFiles } from './list-files.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { operatorSaleHandlers } from './operator-sales.ts';
 import { overviewHandlers } from './overview.ts';
@@ -92,6 +93,7 @@ export function mountControl(
   mountConformanceEvents(app, context, authenticate);
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate, once });
   mountAuditFiles(app, context, authenticate);
+  mountListFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);

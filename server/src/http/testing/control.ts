@@ -53,6 +53,7 @@ import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
 import { installationHandlers } from '../control/installation.ts';
+import { mountListFiles } from '../control/list-files.ts';
 import { onceOf } from '../control/mount-control.ts';
 import { noticeHandlers } from '../control/notices.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
@@ -202,6 +203,7 @@ export async function startControl({
   mountContract(app, webhooks, webhookHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate });
   mountAuditFiles(app, context, authenticate);
+  mountListFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });

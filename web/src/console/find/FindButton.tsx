@@ -29,11 +29,11 @@ export function FindButton() {
       <button
         type="button"
         className={topBar.link}
-        aria-label={t('find.title')}
         aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
         onClick={() => setOpen(true)}
       >
         <Icon name="search" size={18} />
+        <span className={styles.unseen}>{t('find.title')}</span>
         <kbd className={styles.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       {open && (

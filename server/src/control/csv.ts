@@ -1,11 +1,10 @@
-/** What a cell holds: text that somebody may have written, or a number that we did. */
-export type CsvCell = { text: string } | { number: string };
+import type { CsvCell } from '@kaitong/contract/list-files';
 
 /** Without a byte order mark Excel reads UTF-8 as the machine's old code page, and Chinese turns to rubbish. */
 export const csvStart = '\ufeff';
 
-/** One record (RFC 4180), with the line's end. */
-export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(cellText).join(',')}\r\n`;
+/** One record. It ends as lines of text do: what a script cuts from the last column has no `\r` at its end; Excel reads both. */
+export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(cellText).join(',')}\n`;
 
 const cellText = (cell: CsvCell): string => ('number' in cell ? cell.number : quoted(harmless(cell.text)));
 

@@ -1,0 +1,32 @@
+import { isRefusal, type Language, type Refusal, refusal } from '@kaitong/contract';
+import { type ListFile, titleOf } from '@kaitong/contract/list-files';
+import { csvLine, csvStart } from './csv.ts';
+
+/** A page of a list; one that is not paged is whole. `unreachable`: regions whose items are not among them. */
+export type Page = { items: readonly unknown[]; next?: string | null; unreachable?: readonly string[] };
+
+/**
+ * A list as CSV, written while it is read: one page is in memory. Its first page is read before anything is written, so that
+ * a refusal is one. A list that would leave a silent region's items out is refused: nobody looks for them in a file.
+ */
+export async function writeList(
+  { columns }: ListFile,
+  language: Language,
+  read: (cursor: string | undefined) => Promise<Page | Refusal>,
+): Promise<AsyncIterable<string> | Refusal> {
+  const first = await read(undefined);
+  if (isRefusal(first)) return first;
+  const [silent] = first.unreachable ?? [];
+  if (silent !== undefined) return refusal('region_silent', { region: silent });
+  const linesOf = ({ items }: Page) =>
+    items.map((item) => csvLine(columns.map(({ cell }) => cell(item, language)))).join('');
+  return (async function* () {
+    yield csvStart + csvLine(columns.map((column) => ({ text: titleOf(column, language) }))) + linesOf(first);
+    for (let next = first.next; next; ) {
+      const page = await read(next);
+      if (isRefusal(page)) throw new Error(`a list was refused half way: ${page.code}`); // the answer breaks off
+      yield linesOf(page);
+      next = page.next;
+    }
+  })();
+}
