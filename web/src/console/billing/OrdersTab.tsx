@@ -1,4 +1,4 @@
-import type { control, Output } from '@kaitong/contract';
+import { type control, maker, type Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -7,6 +7,7 @@ import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
@@ -44,6 +45,7 @@ export function OrdersTab() {
           ]}
         />
         <ProductFilter pid={pid} onChange={(next) => filter({ pid: next })} />
+        <SaveList path={maker.listMakerOrders.path} filter={{ month, pid }} />
       </search>
       <PagedTable
         label={t('billing.tabs.orders')}

@@ -1,3 +1,4 @@
+import { maker } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
@@ -8,6 +9,7 @@ import { SilentRegions } from '../../desk/parts/SilentRegions.tsx';
 import { DataTable } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ProductFilter } from './ProductFilter.tsx';
@@ -29,6 +31,7 @@ export function DevicesPage() {
       <Panel>
         <FilterBar search={search} placeholder={t('devices.search')} onSearch={(next) => filter({ search: next })}>
           <ProductFilter pid={pid} onChange={(next) => filter({ pid: next })} />
+          <SaveList path={maker.listDevices.path} filter={{ pid, search }} />
         </FilterBar>
         <Loaded query={devices}>
           {({ items, unreachable }) => (

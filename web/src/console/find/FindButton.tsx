@@ -33,7 +33,7 @@ export function FindButton() {
         onClick={() => setOpen(true)}
       >
         <Icon name="search" size={18} />
-        <span className={styles.unseen}>{t('find.title')}</span>
+        <span className="visually-hidden">{t('find.title')}</span>
         <kbd className={styles.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       {open && (

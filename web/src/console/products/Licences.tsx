@@ -1,11 +1,13 @@
-import type { control, Output, Product } from '@kaitong/contract';
+import { type control, maker, type Output, type Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
+import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
@@ -60,15 +62,18 @@ export function Licences({ product }: { product: Product }) {
       }
     >
       <p style={{ marginTop: 0 }}>{t('licences.text')}</p>
-      <Select<Licence['state']>
-        allowClear
-        aria-label={t('licences.state')}
-        placeholder={t('licences.allStates')}
-        style={{ minWidth: 160, marginBottom: 16 }}
-        value={state ?? null}
-        onChange={(chosen: Licence['state'] | undefined) => setState(chosen)}
-        options={STATES.map((value) => ({ value, label: t(`licences.states.${value}`) }))}
-      />
+      <FilterBar>
+        <Select<Licence['state']>
+          allowClear
+          aria-label={t('licences.state')}
+          placeholder={t('licences.allStates')}
+          style={{ minWidth: 160 }}
+          value={state ?? null}
+          onChange={(chosen: Licence['state'] | undefined) => setState(chosen)}
+          options={STATES.map((value) => ({ value, label: t(`licences.states.${value}`) }))}
+        />
+        <SaveList path={maker.listLicences.path.replace(':pid', product.pid)} filter={{ state }} />
+      </FilterBar>
       <PagedTable
         label={t('licences.title')}
         query={useInfiniteQuery(queries.licences(product.pid, state))}

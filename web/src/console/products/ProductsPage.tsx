@@ -1,4 +1,4 @@
-import type { Product } from '@kaitong/contract';
+import { maker, type Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -10,6 +10,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -35,7 +36,9 @@ export function ProductsPage() {
   return (
     <Page title={t('products.title')} actions={create}>
       <Panel>
-        <FilterBar search={search} placeholder={t('products.search')} onSearch={setSearch} />
+        <FilterBar search={search} placeholder={t('products.search')} onSearch={setSearch}>
+          <SaveList path={maker.listProducts.path} filter={{ search }} />
+        </FilterBar>
         <PagedTable
           label={t('products.title')}
           query={useInfiniteQuery(queries.products(search))}

@@ -1,4 +1,4 @@
-import { APPLICATION_STATES, type Application, type ApplicationFilter } from '@kaitong/contract';
+import { APPLICATION_STATES, type Application, type ApplicationFilter, maker } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -8,6 +8,7 @@ import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ApplicationStateTag } from '../application/ApplicationStateTag.tsx';
@@ -42,6 +43,7 @@ export function ApplicationsTab() {
           ]}
           onChange={(next) => filter({ state: next })}
         />
+        <SaveList path={maker.listApplications.path} filter={{ state, search }} />
       </FilterBar>
       <PagedTable
         label={t('manage.applications')}

@@ -1,3 +1,4 @@
+import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -7,6 +8,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { moneyQueries } from '../money-queries.ts';
 import { useText } from '../texts/index.ts';
 import { useMakerColumns } from './use-maker-columns.tsx';
@@ -34,6 +36,7 @@ export function MakersPage() {
               { value: 'due', label: t('makers.onlyDue') },
             ]}
           />
+          <SaveList path={operator.listMakers.path} filter={{ search, due }} />
         </FilterBar>
         <PagedTable
           label={t('makers.title')}

@@ -1,3 +1,4 @@
+import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +8,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { MonthFilter } from '../filters/MonthFilter.tsx';
 import { MakerFilter } from '../makers/MakerFilter.tsx';
 import { moneyQueries, type SoldOrderFilter } from '../money-queries.ts';
@@ -34,6 +36,7 @@ export function OrdersPage() {
           <MakerFilter value={accountId} onChange={(next) => filter({ accountId: next })} />
           <RegionFilter value={region} onChange={(next) => filter({ region: next })} />
           <MonthFilter value={month} onChange={(next) => filter({ month: next })} />
+          <SaveList path={operator.listOrdersForOperator.path} filter={filters} />
         </FilterBar>
         <PagedTable
           label={t('soldOrders.title')}

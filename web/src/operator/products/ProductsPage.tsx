@@ -1,4 +1,4 @@
-import { SaleState } from '@kaitong/contract';
+import { operator, SaleState } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { type ProductFilter, salesQueries } from '../sales-queries.ts';
 import { useText } from '../texts/index.ts';
 import { SuspendProduct } from './SuspendProduct.tsx';
@@ -39,6 +40,7 @@ export function ProductsPage() {
             options={SaleState.options.map((value) => ({ value, label: t(`sale.states.${value}`) }))}
             onChange={(next) => filter({ sale: next })}
           />
+          <SaveList path={operator.listActivatedProducts.path} filter={{ search, sale }} />
         </FilterBar>
         <PagedTable
           label={t('operatorProducts.title')}

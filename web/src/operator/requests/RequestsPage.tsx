@@ -1,4 +1,4 @@
-import { CONTACT_STATES, ContactTopic } from '@kaitong/contract';
+import { CONTACT_STATES, ContactTopic, operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { type RequestFilter, salesQueries } from '../sales-queries.ts';
 import { useText } from '../texts/index.ts';
 import { HandleRequest } from './HandleRequest.tsx';
@@ -43,6 +44,7 @@ export function RequestsPage() {
             options={ContactTopic.options.map((value) => ({ value, label: t(`operatorRequests.topics.${value}`) }))}
             onChange={(next) => filter({ topic: next })}
           />
+          <SaveList path={operator.listContactRequestsForOperator.path} filter={{ state, topic }} />
         </FilterBar>
         <PagedTable
           label={t('operatorRequests.title')}

@@ -16,6 +16,7 @@ export const frame: SameTexts<typeof zhCN> = {
     separator: ', ',
     noMatch: 'Nothing matches',
     clearFilters: 'Clear filters',
+    csv: 'Save as CSV',
   },
   regions: { cn: 'China', eu: 'Europe', us: 'United States' },
   title: '{{page}} - Kaitong console',

@@ -13,6 +13,7 @@ export const frame = {
     separator: '、',
     noMatch: '没有符合条件的记录',
     clearFilters: '清除筛选',
+    csv: '导出 CSV',
   },
   regions: { cn: '中国', eu: '欧洲', us: '美国' },
   title: '{{page}} - 开通控制台',
