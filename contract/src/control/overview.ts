@@ -17,7 +17,10 @@ const FirmwareShare = z.object({
   passing: z.boolean().nullable(),
 });
 
-/** What one page says of a product: its fleet, what was tried with it, and what it sells. */
+/**
+ * What one page says of a product: its fleet, what was tried with it, and what it sells. What the caller's role does not
+ * read elsewhere is null here.
+ */
 export const ProductHome = z
   .object({
     product: Product,
@@ -27,27 +30,29 @@ export const ProductHome = z
       /** Regions whose units are not among them. */
       unreachable: z.array(Region),
     }),
-    licences: z.object({ issued: z.int(), paired: z.int(), revoked: z.int() }),
+    licences: z.object({ issued: z.int(), paired: z.int(), revoked: z.int() }).nullable(),
     /** Of the caller's own account. */
-    verifications: z.object({
-      counts: z.partialRecord(ApplicationState, z.int()),
-      /** At most five, the newest first. */
-      latest: z.array(
-        z.object({
-          id: ApplicationId,
-          /** As it was typed. */
-          deviceId: z.string(),
-          firmware: FirmwareVersion.nullable(),
-          state: ApplicationState,
-          createdAt: Instant,
-        }),
-      ),
-    }),
+    verifications: z
+      .object({
+        counts: z.partialRecord(ApplicationState, z.int()),
+        /** At most five, the newest first. */
+        latest: z.array(
+          z.object({
+            id: ApplicationId,
+            /** As it was typed. */
+            deviceId: z.string(),
+            firmware: FirmwareVersion.nullable(),
+            state: ApplicationState,
+            createdAt: Instant,
+          }),
+        ),
+      })
+      .nullable(),
     /** Extended tests of the caller's own account, without their evidence; at most five, the newest first. */
-    conformance: z.array(Conformance),
+    conformance: z.array(Conformance).nullable(),
     /** What it sells; null while it is not activated. */
     item: ServiceItem.nullable(),
-    /** Of the last twelve months, by currency; null where the product is another account's. */
+    /** Of the last twelve months, by currency; null where the product is another account's too. */
     sold: z
       .array(z.object({ currency: Currency, orders: z.int(), paid: Money, refunded: Money, share: Money }))
       .nullable(),

@@ -79,6 +79,8 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   createProduct: own(DEVELOPING),
   listProducts: shared(ALL),
   getProduct: shared(ALL),
+  getProductHome: shared(ALL), // of its parts, those that the role may read
+  find: shared(ALL), // so are its finds
   issueLicences: shared(DEVELOPING),
   listLicences: shared(LOOKING),
   revokeLicences: shared(RUNNING),

@@ -33,6 +33,7 @@ export const makerFiles = [
       owner: ['所有者', 'owner'],
       administrator: ['管理员', 'administrator'],
       developer: ['开发者', 'developer'],
+      commerce: ['运营', 'commerce'],
       viewer: ['查看者', 'viewer'],
     }),
     text(['创建时间（UTC）', 'Created at (UTC)'], ({ createdAt }) => createdAt),

@@ -186,7 +186,7 @@ export const rules: Rules<typeof control, Who> = {
   listProducts: { input: () => ({ query: {} }), ...listedForRoles },
   getProduct: { input: pid, ...seenByRoles },
   getProductHome: { input: pid, ...seenByRoles },
-  find: { input: ({ unit }) => ({ query: { text: unit.deviceId } }), ...listedForRoles },
+  find: { input: (cast) => ({ query: { text: cast.pid } }), ...listedForRoles },
   issueLicences: {
     input: (cast) => ({ ...pid(cast), body: { count: 1 } }),
     stranger: 'not_found',

@@ -1,7 +1,6 @@
 import type { AccountId, AuditEntry, AuditFilter, Refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
-import { csvLine, csvStart } from '../csv.ts';
 import type { ControlContext } from '../context.ts';
 import { csvLine, csvStart } from '../csv.ts';
 import { auditAhead } from './audit.ts';

@@ -1,4 +1,4 @@
-import type { Found, overview, Parsed, Reply } from '@kaitong/contract';
+import { type Found, mayCall, type overview, type Parsed, type Reply, type RoledOperation } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { MakerCaller } from '../../callers.ts';
@@ -13,19 +13,20 @@ const EACH = 5;
 
 /**
  * What an account may see, by the beginning of an id. What hangs on a product is seen through `visibleProducts`, all else
- * is the account's own: these two are the only ways in. Units are found at control, which knows every claimed pairing.
+ * is the account's own: these two are the only ways in, each as far as the caller's role reads the list that it stands in. Units are found at control, which knows every claimed pairing.
  */
 export async function find(
   { db }: ControlContext,
-  { accountId }: MakerCaller,
+  { accountId, role }: MakerCaller,
   { query: { text } }: Parsed<typeof overview.find>,
 ): Promise<Reply<typeof overview.find>> {
   const begin = beginning(text.replace(/\s/g, '').toLowerCase());
-  const visible = () => visibleProducts(db, accountId);
+  const visible = (operation?: RoledOperation) => visibleProducts(db, accountId, operation);
+  const may = (operation: RoledOperation) => mayCall(operation, role);
   const units = () =>
     db
       .selectFrom('licence')
-      .innerJoin(visible().as('mine'), 'mine.pid', 'licence.pid')
+      .innerJoin(visible('listLicences').as('mine'), 'mine.pid', 'licence.pid')
       .leftJoin('unit_claim', (join) => join.onRef('unit_claim.uuid', '=', 'licence.uuid').on('state', '=', 'held'))
       .select(['licence.uuid', 'mine.pid', 'mine.name', 'unit_claim.device_id', 'unit_claim.region'])
       .limit(EACH);
@@ -40,33 +41,39 @@ export async function find(
       .orderBy('product.created_at', 'desc')
       .limit(EACH)
       .execute(),
-    units().where(sql.ref<string>('unit_claim.device_id'), 'like', begin).execute(),
-    units().where(sql.ref<string>('licence.uuid'), 'like', begin).execute(),
-    db
-      .selectFrom('application')
-      .select(['id', 'device_id', 'state', 'created_at'])
-      .where('account_id', '=', accountId)
-      .where((where) =>
-        where.or([where('device_id', 'like', begin), where(sql.ref<string>('application.id'), 'like', begin)]),
-      )
-      .orderBy('created_at', 'desc')
-      .limit(EACH)
-      .execute(),
-    db
-      .selectFrom('sold_order')
-      .innerJoin('product', 'product.pid', 'sold_order.pid')
-      .select(['sold_order.id', 'sold_order.pid', 'product.name', 'paid_at'])
-      .where('sold_order.account_id', '=', accountId)
-      .where(sql.ref<string>('sold_order.id'), 'like', begin)
-      .limit(EACH)
-      .execute(),
-    db
-      .selectFrom('service_order')
-      .select(['id', 'created_at'])
-      .where('account_id', '=', accountId)
-      .where(sql.ref<string>('service_order.id'), 'like', begin)
-      .limit(EACH)
-      .execute(),
+    may('listLicences') ? units().where(sql.ref<string>('unit_claim.device_id'), 'like', begin).execute() : [],
+    may('listLicences') ? units().where(sql.ref<string>('licence.uuid'), 'like', begin).execute() : [],
+    may('listApplications')
+      ? db
+          .selectFrom('application')
+          .select(['id', 'device_id', 'state', 'created_at'])
+          .where('account_id', '=', accountId)
+          .where((where) =>
+            where.or([where('device_id', 'like', begin), where(sql.ref<string>('application.id'), 'like', begin)]),
+          )
+          .orderBy('created_at', 'desc')
+          .limit(EACH)
+          .execute()
+      : [],
+    may('listMakerOrders')
+      ? db
+          .selectFrom('sold_order')
+          .innerJoin('product', 'product.pid', 'sold_order.pid')
+          .select(['sold_order.id', 'sold_order.pid', 'product.name', 'paid_at'])
+          .where('sold_order.account_id', '=', accountId)
+          .where(sql.ref<string>('sold_order.id'), 'like', begin)
+          .limit(EACH)
+          .execute()
+      : [],
+    may('listServiceOrders')
+      ? db
+          .selectFrom('service_order')
+          .select(['id', 'created_at'])
+          .where('account_id', '=', accountId)
+          .where(sql.ref<string>('service_order.id'), 'like', begin)
+          .limit(EACH)
+          .execute()
+      : [],
   ]);
   const known = new Set(byDevice.map(({ uuid }) => uuid));
   return {

@@ -2,11 +2,14 @@ import {
   type Currency,
   type FirmwareVersion,
   type Money,
+  mayCall,
+  mayOn,
   type overview,
   type Parsed,
   type Pid,
   type Refusal,
   type Reply,
+  type RoledOperation,
   refusal,
 } from '@kaitong/contract';
 import { compareFirmware } from '@kaitong/core';
@@ -15,7 +18,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { addMonths, monthOf, startOfMonth } from '../billing/months.ts';
 import { conformanceOf, showInList } from '../conformance/show-conformance.ts';
 import type { ControlContext } from '../context.ts';
-import { visibleProducts } from '../products/find-product-for.ts';
+import { givenAccess, visibleProducts } from '../products/find-product-for.ts';
 import { showProducts } from '../products/show-product.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 import { serviceItemRows, showServiceItems } from '../sales/service-items.ts';
@@ -34,17 +37,19 @@ export async function getProductHome(
   const { db } = context;
   const row = await visibleProducts(db, caller.accountId).where('product.pid', '=', pid).executeTakeFirst();
   if (!row) return refusal('not_found');
+  const access = givenAccess(row, caller.accountId);
+  const may = (operation: RoledOperation) => mayCall(operation, caller.role);
   const [[product], fleet, licences, verifications, conformance, items, sold] = await Promise.all([
     showProducts(db, caller.accountId, [row]),
     askFleet(context, pid),
-    countLicences(context, pid),
-    readVerifications(context, caller, pid),
-    readConformance(context, caller, pid),
+    may('listLicences') && mayOn('listLicences', access) ? countLicences(context, pid) : null,
+    may('listApplications') ? readVerifications(context, caller, pid) : null,
+    may('listConformance') ? readConformance(context, caller, pid) : null,
     serviceItemRows(db, caller.accountId)
       .where('product.pid', '=', pid)
       .execute()
       .then((rows) => showServiceItems(context, caller, rows)),
-    row.account_id === caller.accountId ? readSold(context, caller, pid) : null,
+    access === 'owner' && may('getBilling') ? readSold(context, caller, pid) : null,
   ]);
   if (!product) return refusal('not_found');
   const lowest = product.activation?.firmware ?? null;

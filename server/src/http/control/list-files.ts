@@ -32,9 +32,9 @@ export function mountListFiles(
   const handlers = handlersByPath(context);
   for (const file of [...makerFiles, ...operatorFiles]) {
     const { operation } = file;
-    const handle = handlers.get(operation.path);
-    if (!handle) throw new Error(`nothing reads ${operation.path}`);
-    const onRequest = requireCaller(operation.caller, authenticate);
+    const reads = handlers.get(operation.path);
+    if (!reads) throw new Error(`nothing reads ${operation.path}`);
+    const onRequest = requireCaller(operation.caller, reads.name, authenticate);
     app.get(csvPathOf(operation.path), { onRequest }, async (request, reply) => {
       const call = callRequestOf(request, reply);
       const language = Query.parse(request.query).language ?? call.language;
@@ -47,7 +47,7 @@ export function mountListFiles(
       const { params, query } = input.value as { params: unknown; query: object };
       const text = await writeList(file, language, async (cursor) => {
         const page = { params, query: { ...query, cursor }, body: undefined } as unknown as Parsed<Op>;
-        const answer = await handle(callerOf(request) as never, page, call);
+        const answer = await reads.handle(callerOf(request) as never, page, call);
         return isRefusal(answer) ? answer : (operation.reply.parse(answer) as Page);
       });
       if (isRefusal(text)) return answerRefusal(request, reply, text);
@@ -68,7 +68,8 @@ function narrowed({ query }: FastifyRequest): object {
 
 type ListHandler = (...given: Parameters<Handler<Op>>) => Promise<object | Refusal>;
 
-function handlersByPath(context: ControlContext): Map<string, ListHandler> {
+/** What reads a list, by its path. */
+function handlersByPath(context: ControlContext): Map<string, { name: string; handle: ListHandler }> {
   const handlers: Record<string, unknown> = {
     ...productHandlers(context),
     ...saleHandlers(context),
@@ -79,10 +80,9 @@ function handlersByPath(context: ControlContext): Map<string, ListHandler> {
     ...operatorBillingHandlers(context),
     ...operatorSaleHandlers(context),
   };
-  const names = Object.entries(control).map(([name, { path, method }]) => [name, method, path] as const);
   return new Map(
-    names.flatMap(([name, method, path]) =>
-      method === 'GET' && handlers[name] ? [[path, handlers[name] as ListHandler] as const] : [],
+    Object.entries(control).flatMap(([name, { method, path }]) =>
+      method === 'GET' && handlers[name] ? [[path, { name, handle: handlers[name] as ListHandler }] as const] : [],
     ),
   );
 }

@@ -174,3 +174,21 @@ test('another account finds nothing of it, and a role on the product finds what 
   await seller.maker.client(accounts).createAuthorisation({ body });
   expect((await Promise.all(texts.map(find))).map(kinds)).toEqual([['device'], ['device'], ['product'], [], [], []]);
 });
+
+test('whoever sells reads a product’s home without keys and tries, and finds no device of it', async () => {
+  const { seller, deviceId, order } = await openFull('selling');
+  await rig.context.db
+    .updateTable('member')
+    .set({ role: 'commerce' })
+    .where('account_id', '=', seller.accountId)
+    .execute();
+  const home = await client(seller).getProductHome({ params: { pid: seller.pid } });
+  expect(home).toMatchObject({ licences: null, verifications: null, conformance: null, item: { pid: seller.pid } });
+  expect(home.sold).toHaveLength(1);
+  const find = async (text: string) => kinds((await client(seller).find({ query: { text } })).items);
+  expect([await find(deviceId), await find(order.orderId), await find(seller.pid)]).toEqual([
+    [],
+    ['order'],
+    ['product'],
+  ]);
+});

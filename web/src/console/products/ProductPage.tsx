@@ -46,8 +46,12 @@ export function ProductPage() {
             <Fleet home={data} />
             <Tried home={data} />
             <Selling home={data} />
-            <Licences product={data.product} />
-            <DeviceAuthorities product={data.product} />
+            {data.licences && (
+              <>
+                <Licences product={data.product} />
+                <DeviceAuthorities product={data.product} />
+              </>
+            )}
           </>
         )}
       </Loaded>

@@ -12,7 +12,7 @@ export function Figures({ home }: { home: ProductHome }) {
     fleet.firmware.reduce((total, one) => total + of(one), 0);
   const units = sum((one) => one.units);
   const passing = sum((one) => (one.passing === true ? one.units : 0));
-  const tries = Object.values(verifications.counts).reduce((total, n) => total + n, 0);
+  const tries = Object.values(verifications?.counts ?? {}).reduce((total, n) => total + n, 0);
   const percent = Math.floor((passing / Math.max(1, units)) * 100);
   return (
     <dl className={styles.figures}>
@@ -27,14 +27,18 @@ export function Figures({ home }: { home: ProductHome }) {
           ? t('home.atLeast', { firmware: home.product.activation.firmware })
           : t('home.nothingPassed')}
       </Figure>
-      <Figure name={t('home.licencesUsed')} value={String(licences.paired)}>
-        {licences.revoked > 0
-          ? t('home.ofIssuedRevoked', { issued: licences.issued, revoked: licences.revoked })
-          : t('home.ofIssued', { issued: licences.issued })}
-      </Figure>
-      <Figure name={t('home.verificationsPassed')} value={String(verifications.counts.approved ?? 0)}>
-        {t('home.ofTries', { n: tries })}
-      </Figure>
+      {licences && (
+        <Figure name={t('home.licencesUsed')} value={String(licences.paired)}>
+          {licences.revoked > 0
+            ? t('home.ofIssuedRevoked', { issued: licences.issued, revoked: licences.revoked })
+            : t('home.ofIssued', { issued: licences.issued })}
+        </Figure>
+      )}
+      {verifications && (
+        <Figure name={t('home.verificationsPassed')} value={String(verifications.counts.approved ?? 0)}>
+          {t('home.ofTries', { n: tries })}
+        </Figure>
+      )}
     </dl>
   );
 }

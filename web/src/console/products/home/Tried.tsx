@@ -13,6 +13,7 @@ import styles from './Home.module.css';
 export function Tried({ home: { product, verifications, conformance, item } }: { home: ProductHome }) {
   const t = useText();
   const { pid } = product;
+  if (!verifications || !conformance) return null;
   return (
     <div className={styles.beside}>
       <Panel
