@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { ControlContext } from '../../control/context.ts';
 import { type Page, writeList } from '../../control/write-list.ts';
 import { applicationHandlers } from '../applications.ts';
-import { type Authenticators, callerOf, type Handler, requireCaller } from '../kit/mount.ts';
+import { type Authenticators, callerOf, requireCaller } from '../kit/mount.ts';
 import { answerRefusal } from '../kit/problem.ts';
-import { callRequestOf } from '../kit/request.ts';
+import { type CallRequest, callRequestOf } from '../kit/request.ts';
 import { readInput } from '../kit/validate.ts';
 import { billingHandlers } from './billing.ts';
 import { conformanceHandlers } from './conformance.ts';
@@ -47,7 +47,7 @@ export function mountListFiles(
       const { params, query } = input.value as { params: unknown; query: object };
       const text = await writeList(file, language, async (cursor) => {
         const page = { params, query: { ...query, cursor }, body: undefined } as unknown as Parsed<Op>;
-        const answer = await reads.handle(callerOf(request) as never, page, call);
+        const answer = await reads.handle(callerOf(request), page, call);
         return isRefusal(answer) ? answer : (operation.reply.parse(answer) as Page);
       });
       if (isRefusal(text)) return answerRefusal(request, reply, text);
@@ -66,7 +66,8 @@ function narrowed({ query }: FastifyRequest): object {
   return { ...filters, limit: PAGE };
 }
 
-type ListHandler = (...given: Parameters<Handler<Op>>) => Promise<object | Refusal>;
+/** Whoever calls was found for this very operation. */
+type ListHandler = (caller: unknown, page: Parsed<Op>, call: CallRequest) => Promise<object | Refusal>;
 
 /** What reads a list, by its path. */
 function handlersByPath(context: ControlContext): Map<string, { name: string; handle: ListHandler }> {
