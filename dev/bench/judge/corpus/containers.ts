@@ -1,5 +1,6 @@
 import { type Cipher, type Clip, cbc, describe, encryptedClip } from '../clip.ts';
 import { asMade, type Break, bases, broken, encrypting, onBytes } from './breaks.ts';
+import { ofLevel265, withReorder265 } from './h265-headers.ts';
 import { avc, type Make } from './makes.ts';
 import {
   inEach,
@@ -213,6 +214,10 @@ export const containerBreaks: readonly Break[] = [
   broken('ts.stream_type', 'H.264 announced as H.265', bases.ts, onBytes(ts.announced(0x24))),
   broken('ts.stream_type', 'H.265 announced as H.264', bases.hevcTs, onBytes(ts.announced(0x1b))),
   broken('video.level', 'level 1.0', bases.ts, onBytes(ts.ofLevel(10))),
+  broken('video.level', 'level 1.0, H.265', bases.hevcTs, onBytes(ts.onPictures(ofLevel265(30)))),
+  broken('video.reorder', 'fifteen pictures held back, H.265', bases.hevcFmp4, (clip) =>
+    onBytes((bytes) => withReorder265(15)(renamed('hev1', 'hvc1')(bytes)), 0)(clip),
+  ),
   broken(
     'video.gop',
     'no key frame but the first, in segments',
@@ -224,7 +229,9 @@ export const containerBreaks: readonly Break[] = [
     ),
     asMade,
   ),
-  broken('enc.iv_reused', 'one IV for all, fMP4', bases.fmp4, underOneVector),
+  ...([bases.fmp4, bases.tsSegments] as const).map((make) =>
+    broken('enc.iv_reused', `one IV for all, ${make.container}`, make, underOneVector),
+  ),
   ...([bases.ts, bases.fmp4, bases.mp4] as const).flatMap((make) => [
     broken(
       'enc.key',

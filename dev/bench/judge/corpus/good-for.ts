@@ -1,4 +1,4 @@
-import type { CheckCode, checks } from '@kaitong/contract/checks';
+import { type CheckCode, checkCodes, type checks } from '@kaitong/contract/checks';
 
 /** What neither an event's bytes nor the course of their arrival show: the run, the protocol and earlier uploads do. */
 export const notShown = [
@@ -16,10 +16,10 @@ export const notShown = [
 export type ShownCode = Exclude<keyof typeof checks, (typeof notShown)[number]>;
 
 /**
- * For each code a good clip of the corpus that comes near to it, or has what it is about: of that clip the code must not be
- * said, not even as a warning.
+ * For each code good clips of the corpus that come near to it, or have what it is about: of them the code must not be said,
+ * not even as a warning.
  */
-export const goodFor: Readonly<Record<ShownCode, string>> = {
+const goodFor: Readonly<Record<ShownCode, string | readonly string[]>> = {
   'obj.empty': 'near: a block of nothing but padding',
   'obj.size': 'virtual camera: H.264, fmp4',
   'obj.hash': 'virtual camera: H.265, ts',
@@ -33,7 +33,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'enc.padding': 'near: a block of nothing but padding',
   'enc.key': 'virtual camera: H.265, fmp4',
   'enc.iv': 'near: a vector of zeros, declared so, in one object',
-  'enc.iv_reused': 'near: vectors that count up from zero',
+  'enc.iv_reused': ['near: vectors that count up from zero', 'virtual camera: H.264, fmp4'],
   'enc.mode': 'near: a vector of zeros, declared so, in one object',
   'ts.align': 'near: pictures that are nothing but SEI',
   'ts.sync': 'H.264, ts at a constant rate, AAC',
@@ -71,8 +71,8 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'video.dims_mismatch': 'H.264, cropped lines: 1080 of 1088',
   'video.dims_change': 'H.264, ts segments, AAC',
   'video.profile': 'H.264, High, 8x8 transform, eight references',
-  'video.level': 'wild: 240 fps',
-  'video.reorder': 'H.264, B-frames, pyramid and weights',
+  'video.level': ['wild: 240 fps', 'H.265, 3840x2160'],
+  'video.reorder': ['H.264, B-frames, pyramid and weights', 'H.265, B-frames, pyramid'],
   'video.nal': 'wild: filler data',
   'video.duplicate': 'near: key pictures only, all equal, H.265',
   'video.lost_pictures': 'h264, numbers left out as the SPS allows, mpegts',
@@ -83,7 +83,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'time.duplicate': 'wild: 240 fps',
   'time.outlier': 'wild: random steps, B-frames, MPEG-TS',
   'time.mixed_sessions': 'h264, 80 and 40 ms between pictures in turns, mpegts',
-  'time.no_dts': 'wild: sixteen B-frames',
+  'time.no_dts': ['wild: sixteen B-frames', 'H.264, B-frames, MPEG-TS segments', 'H.265, B-frames, pyramid'],
   'time.display': 'H.264, B-frames, MP4 with an edit list',
   'time.backwards': 'wild: the clock starts again in mid-clip',
   'time.gap': 'near: a hang of 0.8 s',
@@ -102,8 +102,8 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'audio.gap': 'near: sound that pauses for a frame or two',
   'audio.time': 'near: sound stamped with a jitter of 15 ms',
   'audio.decode': 'near: a frame of sound overwritten',
-  'audio.silent': 'sound: one of two channels is silent',
-  'audio.clipped': 'sound: loud, with a limiter',
+  'audio.silent': ['sound: one of two channels is silent', 'sound: G.711, a quiet night', 'sound: G.711, a noise gate'],
+  'audio.clipped': ['sound: loud, with a limiter', 'sound: G.711, loud, with a limiter'],
   'decode.errors': 'near: delimiters at the end of the PES packet before',
   'decode.limit': 'wild: 240 fps, B-frames',
   'picture.uniform': 'near: fog',
@@ -121,5 +121,9 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'flow.segment_missing': 'near: objects numbered from 1',
 };
 
-export const triedBy = (name: string): string[] =>
-  Object.entries(goodFor).flatMap(([code, clip]) => (clip === name ? [code] : []));
+const goodClipsFor: Readonly<Record<string, string | readonly string[] | undefined>> = goodFor;
+
+/** By name. */
+export const clipsFor = (code: CheckCode): readonly string[] => [goodClipsFor[code] ?? []].flat();
+
+export const triedBy = (name: string): CheckCode[] => checkCodes.filter((code) => clipsFor(code).includes(name));

@@ -12,14 +12,16 @@ const fragmentedMp4 = avc('base: fragmented MP4 with AAC', { mux: 'mp4, fragment
 const seconds = (count: number): number => count * 90_000;
 const SECONDS = 6;
 
+/** One of their own, since a setting makes ten good clips at most. */
+const PRESETS = { ts: 'superfast', mp4: 'faster', mov: 'fast' } as const;
+
 /** Sound with another encoder or container than the corpus has otherwise, made by FFmpeg's own command. */
-function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...options: string[]): ProgramMake {
+function bySound(name: string, format: 'ts' | 'mp4' | 'mov', graph: string, ...options: string[]): ProgramMake {
   const picture = ['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=15:d=${SECONDS}`];
-  const setting = ['-c:v', 'libx264', '-preset', container === 'ts' ? 'superfast' : 'faster', '-g', '30', '-bf', '0'];
-  const format = container === 'ts' ? 'mpegts' : 'mp4';
+  const setting = ['-c:v', 'libx264', '-preset', PRESETS[format], '-g', '30', '-bf', '0'];
   return {
     name: `sound: ${name}`,
-    ...{ codec: 'h264', container, width: 320, height: 180, seconds: SECONDS },
+    ...{ codec: 'h264', container: format === 'ts' ? 'ts' : 'mp4', width: 320, height: 180, seconds: SECONDS },
     setting: setting.join(' '),
     programs: ['ffmpeg'],
     commands: [
@@ -38,7 +40,7 @@ function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...option
           'yuv420p',
           ...options,
           '-f',
-          format,
+          format === 'ts' ? 'mpegts' : format,
           'clip.bin',
         ],
       ],
@@ -48,6 +50,9 @@ function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...option
 
 const tone = (rate: number): string => `sine=f=440:r=${rate}:d=${SECONDS}`;
 const noise = (amplitude: number): string => `anoisesrc=r=16000:a=${amplitude}:d=${SECONDS}:seed=1`;
+const LIMITED = `${noise(1)},volume=8,alimiter=limit=0.9:level=0`;
+/** As telephones have it. */
+const g711 = (graph: string): string => `${graph},aresample=8000`;
 
 /** Good sound that is odd. */
 export const soundMakes: readonly ProgramMake[] = [
@@ -59,7 +64,7 @@ export const soundMakes: readonly ProgramMake[] = [
   bySound('priming by an edit list, 11.025 kHz', 'mp4', tone(11_025), '-c:a', 'aac'),
   bySound('a quiet night', 'ts', noise(0.002), '-c:a', 'aac', '-b:a', '24k'),
   bySound('a noise gate', 'ts', `${noise(0.3)},volume=0:enable='lt(mod(t,2),1.2)'`, '-c:a', 'aac'),
-  bySound('loud, with a limiter', 'ts', `${noise(1)},volume=8,alimiter=limit=0.9:level=0`, '-c:a', 'aac'),
+  bySound('loud, with a limiter', 'ts', LIMITED, '-c:a', 'aac'),
   bySound('one of two channels is silent', 'mp4', `${tone(16_000)},pan=stereo|c1=c0`, '-c:a', 'aac'),
   bySound('a muted microphone', 'mp4', `anullsrc=r=16000:cl=mono:d=${SECONDS}`, '-c:a', 'aac'),
   bySound(
@@ -68,6 +73,9 @@ export const soundMakes: readonly ProgramMake[] = [
     `anullsrc=r=16000:cl=mono:d=${SECONDS}`,
     ...['-c:a', 'aac', '-pes_payload_size', '0'],
   ),
+  bySound('G.711, a quiet night', 'mov', g711(noise(0.004)), '-c:a', 'pcm_alaw'),
+  bySound('G.711, a noise gate', 'mov', g711(`${noise(0.3)},volume=0:enable='lt(mod(t,2),1.2)'`), '-c:a', 'pcm_mulaw'),
+  bySound('G.711, loud, with a limiter', 'mov', g711(LIMITED), '-c:a', 'pcm_alaw'),
   bySound('one packet a frame', 'ts', tone(16_000), '-c:a', 'aac', '-pes_payload_size', '0'),
 ];
 
@@ -91,7 +99,7 @@ export const oddSounds: readonly OddSound[] = [
   { name: 'sound: another rate in mp4a than in esds', make: wholeMp4, change: onBytes(otherEntryRate) },
 ];
 
-const LOUD = 'anoisesrc=r=16000:a=1:d=6:c=pink:seed=1,volume=12,aformat=sample_fmts=s16';
+const loud = (rate: number): string => `anoisesrc=r=${rate}:a=1:d=6:c=pink:seed=1,volume=12,aformat=sample_fmts=s16`;
 
 export const soundBreaks: readonly Break[] = [
   broken('audio.backwards', 'sound steps back 0.8 s', bases.ts, onBytes(ts.later(ts.SOUND, -seconds(0.8), 4))),
@@ -129,7 +137,11 @@ export const soundBreaks: readonly Break[] = [
   broken('audio.decode', 'three frames overwritten', bases.ts, onBytes(ts.scrambleSound(20, 25))),
   ...(['ts', 'fmp4 segments'] as const).flatMap((mux) => [
     broken('audio.silent', `zeros, ${mux}`, heard('anullsrc=r=16000:d=6', 'AAC 16 kHz', mux), asMade),
-    broken('audio.clipped', `too much gain, ${mux}`, heard(LOUD, 'AAC 16 kHz', mux), asMade),
+    broken('audio.clipped', `too much gain, ${mux}`, heard(loud(16_000), 'AAC 16 kHz', mux), asMade),
+  ]),
+  ...(['G.711 A-law', 'G.711 μ-law'] as const).flatMap((sound) => [
+    broken('audio.silent', `zeros, ${sound}`, heard('anullsrc=r=8000:d=6', sound, 'mov, fast start'), asMade),
+    broken('audio.clipped', `too much gain, ${sound}`, heard(loud(8000), sound, 'mov, fast start'), asMade),
   ]),
   broken('audio.absent', 'in PMT only', bases.ts, onBytes(ts.withoutPids(ts.SOUND))),
   broken('audio.absent', 'in moov only', bases.fmp4, onBytes(withoutSoundRuns)),
@@ -137,7 +149,11 @@ export const soundBreaks: readonly Break[] = [
 ];
 
 /** The same picture with other sound, for six seconds. */
-function heard(graph: string, sound: 'AAC 16 kHz' | 'G.711 A-law', mux: 'ts' | 'mov' | 'fmp4 segments'): Make {
+function heard(
+  graph: string,
+  sound: 'AAC 16 kHz' | 'G.711 A-law' | 'G.711 μ-law',
+  mux: 'ts' | 'mov, fast start' | 'fmp4 segments',
+): Make {
   const made = avc(`sound of ${graph}, ${mux}`, { sound, mux, seconds: 6 });
   const { recipe } = made;
   return { ...made, recipe: { ...recipe, ...(recipe.sound && { sound: { ...recipe.sound, graph } }) } };

@@ -44,6 +44,11 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
   ])
   .concat([
     broken('time.no_dts', 'B-frames by their display time', bases.bFrames, onBytes(withoutDts)),
+    ...([avc, hevc] as const)
+      .map((make) =>
+        make('B-frames in segments', { options: { bf: '2', preset: 'fast' }, mux: 'ts segments', seconds: 6 }),
+      )
+      .map((make) => broken('time.no_dts', `B-frames by their display time, ${make.name}`, make, onBytes(withoutDts))),
     broken(
       'time.display',
       'decoding times 300 ms late',
