@@ -1,6 +1,7 @@
 // For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
 // benches: what a region does with its footage, on a database that they fill themselves.
 export { systemClock } from './clock.ts';
+export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
 export { findFreePort } from './free-port.ts';
 export { planeSend } from './http/plane-send.ts';
@@ -9,6 +10,7 @@ export { sharedJudge } from './http/testing/shared-judge.ts';
 export { createWrongCertificates } from './http/wrong-certificate.ts';
 export { silentLog } from './log.ts';
 export { openLocalDisk } from './objects/local-disk/local-disk.ts';
+export { signDeviceToken } from './region/devices/device-token.ts';
 export { ensureDay } from './region/footage/days.ts';
 export { dayPrefix, footagePrefix } from './region/footage/object-keys.ts';
 export { getCalendar } from './region/library/get-calendar.ts';

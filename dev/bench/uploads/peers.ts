@@ -1,11 +1,10 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@kaitong/server/testing';
+import { listens } from '../listens.ts';
 
 export type Peer = { url: string; pid: number; stop(): Promise<void> };
 
@@ -38,19 +37,6 @@ export async function startNginx(folder: string): Promise<Peer | undefined> {
       await ended;
     },
   };
-}
-
-async function listens(port: number): Promise<boolean> {
-  for (;;) {
-    const socket = connect({ host: '127.0.0.1', port });
-    const isThere = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isThere) return true;
-    await sleep(50);
-  }
 }
 
 export async function startNode(folder: string): Promise<Peer> {

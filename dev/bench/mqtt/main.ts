@@ -1,0 +1,80 @@
+// npm run bench -- mqtt [--no-docs] [--quick]: what ten thousand cameras cost the broker that stand on their lines, connect
+// and say how they are, beside Mosquitto that takes the same packets and throws them away.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findOpenFilesLimit, findServer, openPostgres, sharePlaces } from '@kaitong/server/testing';
+import { freePorts } from '../../src/activation/testing/processes.ts';
+import { openGround } from '../../src/activation/testing/rig.ts';
+import { conclude } from '../conclude.ts';
+import { type Camera, makeCameras } from './cameras.ts';
+import type { Round } from './load.ts';
+import { type Broker, measureBroker } from './measured.ts';
+import { startMosquitto } from './mosquitto.ts';
+import { type Results, reportText, verdictsOf, writeReport } from './report.ts';
+
+const given = process.argv.slice(2);
+const isQuick = given.includes('--quick');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+/** As many as a broker takes where this process may open so many files. */
+const PLACES = sharePlaces(findOpenFilesLimit()).mqtt;
+const plan = isQuick
+  ? { cameras: 2000, rounds: 1, ms: 3000, warmMs: 4000 }
+  : { cameras: Math.min(10_000, PLACES), rounds: 3, ms: 5000, warmMs: 10_000 };
+
+const start = (program: string, environment: Record<string, string> = {}): ChildProcess =>
+  fork(path.join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
+
+const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-mqtt-'));
+const postgres = await openPostgres({ folder: path.join(folder, 'postgres') });
+const { host, port, user, password, database } = postgres.connection;
+const url = `postgresql://${user}:${password}@/${database}?${new URLSearchParams({ host: String(host), port: String(port) })}`;
+const ground = await openGround(
+  { KAITONG_ROLES: 'control,cn,eu' },
+  { connection: postgres.connection, url, [Symbol.asyncDispose]: () => postgres.stop() },
+);
+const httpPort = await freePorts();
+const server = start('server.ts', { ...ground.environment, KAITONG_PORT: String(httpPort) });
+await once(server, 'message');
+const load = start('load.ts');
+try {
+  const databasePid = findServer(path.join(folder, 'postgres/data'));
+  if (databasePid === undefined || server.pid === undefined) throw new Error('a process does not say which it is');
+  const cameras: Camera[] = await makeCameras(ground, plan.cameras);
+  say(`${cameras.length} cameras are paired`);
+  const ours: Broker = {
+    ...{ port: httpPort + 1, pid: server.pid, databasePid },
+    async memory() {
+      await sleep(1000); // what has just been answered is let go of
+      server.send('memory');
+      const [{ memory }] = (await once(server, 'message')) as [{ memory: number }];
+      return memory;
+    },
+  };
+  const ask = async (round: Round) => {
+    load.send(round);
+    const [counted] = await once(load, 'message');
+    return counted;
+  };
+  const results: Results = {
+    cameras: plan.cameras,
+    ours: await measureBroker(ours, ask, cameras, plan),
+    peer: undefined,
+  };
+  say('Kaitong measured');
+  const mosquitto = await startMosquitto(path.join(folder, 'mosquitto'));
+  if (mosquitto) results.peer = await measureBroker({ ...mosquitto, databasePid: undefined }, ask, cameras, plan);
+  await mosquitto?.stop();
+  conclude(results, { reportText, verdictsOf, writeReport }, given);
+} finally {
+  load.disconnect();
+  if (server.connected) {
+    server.disconnect();
+    await once(server, 'exit');
+  }
+  await ground.close();
+  rmSync(folder, { recursive: true, force: true });
+}
