@@ -8,6 +8,9 @@ import type { Connection, Known, PresenceFact, PresenceMove, PresenceState, Stat
  */
 export const SILENCE = seconds(75);
 
+/** Where nothing else is new, a sign of life so soon after the last one is not worth a write. */
+const SIGN_EVERY = seconds(5);
+
 /** The sequence of a will: it ends its own session and orders nothing that is said after it. */
 const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
@@ -82,9 +85,10 @@ function hear(state: PresenceState, status: StatusMessage, now: Time): PresenceM
   if (status.state === 'offline') return taken(state); // a goodbye or a will: that the line ends is told by the line
   const isThere = state.connection?.hold === 'there';
   if (!isNews(state, status, now)) {
-    // Late it may be, but somebody is there who says it.
+    // Late it may be, or the same once more, but somebody is there who says it.
     const presence = isThere && state.presence === 'offline' ? 'online' : state.presence;
-    return { state: { ...state, presence, seenAt: now }, verdict: 'late', closes: null };
+    const isNew = presence !== state.presence || state.seenAt === null || now - state.seenAt >= SIGN_EVERY;
+    return { state: isNew ? { ...state, presence, seenAt: now } : state, verdict: 'late', closes: null };
   }
   const presence = sleeps(status) ? 'dormant' : isThere ? 'online' : state.presence;
   return taken({ ...state, ...take(status, now), presence, seenAt: now });

@@ -1,14 +1,15 @@
-import type { Socket } from 'node:net';
 import { DeviceId, type DeviceLogCode } from '@kaitong/contract';
-import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
+import type { IConnectPacket } from 'mqtt-packet';
 import { isOlderToken } from '../region/conformance/offer-broker.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
-import { enterLine, keepNewest } from './enter-line.ts';
+import { enterLine, keepNewest, replaceTool } from './enter-line.ts';
 import { freshMessages, type Line, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
+import type { Wire } from './mqtt/wire.ts';
 import { isAcceptableWill } from './will.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
+export const UNACCEPTABLE_VERSION = 1;
 const IDENTIFIER_REJECTED = 2;
 export const UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;
@@ -17,8 +18,6 @@ const NOT_AUTHORISED = 5;
 /** A device has one connection, and tools beside it; more would only be somebody filling our memory. */
 const MOST_LINES_PER_DEVICE = 8;
 const CLIENT_ID = /^([a-z0-9]+)(\.[A-Za-z0-9_-]{1,40})?$/;
-
-export type Credentials = { username: string | undefined; password: Buffer | undefined; will: ConnectPacket['will'] };
 
 /** Why a connection is refused: how it is answered, what the server's log says, and what stands in the device's own. */
 const REFUSALS = {
@@ -32,51 +31,55 @@ const REFUSALS = {
 } as const satisfies Record<string, { returnCode: number; message: string; code: DeviceLogCode | undefined }>;
 
 type Refused = keyof typeof REFUSALS;
+/** A connection that is not let in. */
+export type Unwelcome = { returnCode: number; message: string };
 
 /**
  * Lets a connection in: username is the device, client id the device or the device, a dot and a suffix, password the
  * token; everything else is refused, and noted where the token says in which region's log.
  */
 export async function admit(
-  client: Client,
-  { username = '', password, will }: Credentials,
+  wire: Wire,
+  { username = '', password, will }: IConnectPacket,
   regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
-): Promise<Line | AuthenticateError> {
+): Promise<Line | Unwelcome> {
   const token = password?.toString() ?? '';
   const region = regions.get(regionOfToken(token) ?? '');
-  const line = await letIn(client, { username, token, will }, region, lines);
+  const line = await letIn(wire, { username, token, will }, region, lines);
   if (typeof line !== 'string') return line;
   const { returnCode, message, code } = REFUSALS[line];
   if (code && region)
-    region.context.deviceLog.note(username.slice(0, 64), code, { detail: `${client.id} ${addressOf(client)}` });
-  return Object.assign(new Error(message), { returnCode });
+    region.context.deviceLog.note(username.slice(0, 64), code, { detail: `${wire.clientId} ${addressOf(wire)}` });
+  return { returnCode, message };
 }
 
 /** The line is entered before the device is looked up: if its owner removes it in between, one of the two sees the other. */
 async function letIn(
-  client: Client,
-  { username, token, will }: { username: string; token: string; will: ConnectPacket['will'] },
+  wire: Wire,
+  { username, token, will }: { username: string; token: string; will: IConnectPacket['will'] },
   region: ServedRegion | undefined,
   lines: Lines,
 ): Promise<Line | Refused> {
-  const [, name, suffix] = CLIENT_ID.exec(client.id) ?? [];
+  const [, name, suffix] = CLIENT_ID.exec(wire.clientId) ?? [];
   const deviceId = DeviceId.safeParse(name).data;
   if (deviceId === undefined || deviceId !== username) return 'client_id';
-  const device = region && (await readDeviceToken(region.context, token));
+  const device = region && readDeviceToken(region.context, token);
   if (!region || device?.deviceId !== deviceId) return 'token';
   if (!isAcceptableWill(will, deviceId)) return 'will';
   if (await isOlderToken(region.context, deviceId, device.expiresAt)) return 'token';
-  if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE) return 'too_many';
+  if (lines.ofDevice(region, deviceId).filter(isOther(wire)).length >= MOST_LINES_PER_DEVICE) return 'too_many';
   const line: Line = {
-    client,
+    wire,
     region,
     deviceId,
     connection: undefined,
     tokenExpiresAt: device.expiresAt,
     granted: new Map(),
     sent: new Map(),
-    tail: Promise.resolve(),
+    tail: undefined,
+    saysOnly: false,
+    isEnding: false,
     messages: freshMessages(),
   };
   lines.add(line);
@@ -84,7 +87,10 @@ async function letIn(
     lines.remove(line);
     throw error;
   });
-  if (admission.verdict === 'attached') return line;
+  if (admission.verdict === 'attached') {
+    replaceTool(lines, line);
+    return line;
+  }
   if (admission.verdict === 'held') {
     line.connection = admission.connection;
     if (keepNewest(lines, line)) return line;
@@ -94,7 +100,7 @@ async function letIn(
 }
 
 /** Who is at the other end; of a proxy nobody knows. */
-const addressOf = ({ conn }: Client): string => (conn as unknown as Socket).remoteAddress ?? '';
+const addressOf = ({ socket }: Wire): string => socket.remoteAddress ?? '';
 
 /** A connection of the same client id is about to be replaced by this one. */
-const isOther = (client: Client) => (line: Line) => line.client.id !== client.id;
+const isOther = (wire: Wire) => (line: Line) => line.wire.clientId !== wire.clientId;

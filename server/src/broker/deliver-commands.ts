@@ -77,7 +77,6 @@ function sendOver(line: Line, { id, deviceId, name, payload }: WaitingCommand): 
   line.sent.set(id, name);
   const topic = downTopic(deviceId, name);
   const message = JSON.stringify({ ...payload, id });
-  // Straight to this connection, not through the broker's topics: there is no way from one region to another.
-  line.client.publish({ cmd: 'publish', topic, qos, retain: false, dup: false, payload: message }, () => {});
+  line.wire.publish(topic, qos, message);
   return true;
 }

@@ -26,11 +26,11 @@ export async function enterLine(line: Line, isTool: boolean): Promise<Admission>
 }
 
 /** Whether its client did not wait. */
-export const isEnded = ({ client }: Line): boolean => client.closed || client.conn.destroyed;
+export const isEnded = ({ wire }: Line): boolean => wire.isClosed;
 
 /**
- * Closes what this process holds of the device's older connections: aedes replaces a client by whichever of two reaches it
- * last, and that need not be the newest.
+ * Closes what this process holds of the device's older connections. Of two that come at once presence says which is the
+ * newest.
  *
  * @returns whether `line` is the newest
  */
@@ -39,4 +39,11 @@ export function keepNewest(lines: Lines, { region, deviceId, connection }: Line)
   const others = lines.ofDevice(region, deviceId).filter((other) => other.connection);
   for (const other of others) if ((other.connection?.order ?? 0) < connection.order) endLine(other, 'replaced');
   return !others.some((other) => (other.connection?.order ?? 0) > connection.order);
+}
+
+/** Closes what a tool's connection replaces: those of the same client id that were let in before it (MQTT 3.1.1, 3.1.4-2). */
+export function replaceTool(lines: Lines, line: Line): void {
+  const { region, deviceId, wire } = line;
+  for (const other of lines.ofDevice(region, deviceId))
+    if (other !== line && other.wire.isOpen && other.wire.clientId === wire.clientId) endLine(other, 'replaced');
 }

@@ -1,10 +1,16 @@
-import { type DeviceLogCode, ReplyMessage, StatusMessage, type UpKind } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type DeviceLogCode,
+  ReplyMessage,
+  StatusMessage,
+  type UpKind,
+  upTopic,
+} from '@kaitong/contract';
 import { takeReply } from '../region/commands/take-reply.ts';
 import type { Line } from './line.ts';
+import type { Publication } from './mqtt/packets.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
-
-export type Publication = { topic: string; payload: string | Uint8Array; qos: number; retain: boolean };
 
 /** What a device may not do; it ends the connection, without PUBACK. */
 export class ProtocolViolation extends Error {
@@ -19,6 +25,9 @@ export class ProtocolViolation extends Error {
   }
 }
 
+/** Whether it is a status, of which presence keeps the order. */
+export const isSaid = ({ topic }: Publication, deviceId: DeviceId): boolean => topic === upTopic(deviceId, 'status');
+
 /** Stores one message of a device. Resolves once it is stored: only then is it acknowledged. */
 export function hearMessage(line: Line, { topic, payload, qos, retain }: Publication): Promise<void> {
   const kind = upKindOf(topic, line.deviceId);
@@ -28,7 +37,7 @@ export function hearMessage(line: Line, { topic, payload, qos, retain }: Publica
   return hear[kind](line, payload);
 }
 
-const hear: Record<UpKind, (line: Line, payload: string | Uint8Array) => Promise<void>> = {
+const hear: Record<UpKind, (line: Line, payload: Uint8Array) => Promise<void>> = {
   async status({ region, deviceId }, payload) {
     const status = parsePayload(StatusMessage, payload);
     if (!status) throw new ProtocolViolation('line_status_invalid', 'sends a status that is none');

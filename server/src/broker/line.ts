@@ -1,15 +1,15 @@
 import { type CommandName, type DeviceId, type LineEnd, milliseconds } from '@kaitong/contract';
 import { type Allowance, type AllowanceRule, type Connection, fullAllowance, takeAllowance } from '@kaitong/core';
-import type { Client } from 'aedes';
 import type { RegionContext } from '../region/context.ts';
 import type { Presence } from '../region/presence/open-presence.ts';
+import type { Wire } from './mqtt/wire.ts';
 
 /** A region as the broker serves it. */
 export type ServedRegion = { context: RegionContext; presence: Presence };
 
 /** One connection of a device. It belongs to the region that signed its token, and reaches nothing of another. */
 export type Line = {
-  client: Client;
+  wire: Wire;
   region: ServedRegion;
   deviceId: DeviceId;
   /** What presence knows it by, once it was let in; `undefined` for a tool beside the device. */
@@ -19,8 +19,12 @@ export type Line = {
   granted: Map<string, 0 | 1>;
   /** Commands handed to it, by id: each goes over a connection once. */
   sent: Map<string, CommandName>;
-  /** Ends when everything received so far is stored. */
-  tail: Promise<void>;
+  /** Ends when everything received so far is stored; `undefined`: it is. */
+  tail: Promise<void> | undefined;
+  /** Whether all that `tail` ends are statuses: presence keeps their order by itself. */
+  saysOnly: boolean;
+  /** It is put off the line for what it did: nothing that comes now is heard, and nothing more is noted. */
+  isEnding: boolean;
   messages: Allowance;
   /** Why we end it, where we do. */
   ending?: LineEnd;
@@ -32,7 +36,7 @@ const MESSAGES: AllowanceRule = { burst: 60, every: milliseconds(50) };
 /** Ends a connection, for a reason that its device's log tells; the first one counts. */
 export function endLine(line: Line, why: LineEnd): void {
   line.ending ??= why;
-  line.client.close();
+  line.wire.close();
 }
 
 export const freshMessages = (): Allowance => fullAllowance(MESSAGES, performance.now());

@@ -1,11 +1,9 @@
 import type { DeviceId } from '@kaitong/contract';
 import type { Connection } from '@kaitong/core';
-import type { Client } from 'aedes';
 import type { Line, ServedRegion } from './line.ts';
 
 /** The connections that this process holds, by region and device. */
 export class Lines {
-  readonly #byClient = new WeakMap<Client, Line>();
   readonly #byRegion = new Map<ServedRegion, Map<DeviceId, Set<Line>>>();
   #count = 0;
 
@@ -18,21 +16,15 @@ export class Lines {
     this.#byRegion.set(line.region, devices);
     const lines = devices.get(line.deviceId) ?? new Set();
     devices.set(line.deviceId, lines.add(line));
-    this.#byClient.set(line.client, line);
     this.#count += 1;
   }
 
-  /** A will is published after the connection is gone, so the client is still found by `of`. */
   remove(line: Line): void {
     const devices = this.#byRegion.get(line.region);
     const lines = devices?.get(line.deviceId);
     if (!lines?.delete(line)) return;
     this.#count -= 1;
     if (lines.size === 0) devices?.delete(line.deviceId);
-  }
-
-  of(client: Client): Line | undefined {
-    return this.#byClient.get(client);
   }
 
   ofDevice(region: ServedRegion, deviceId: DeviceId): Line[] {

@@ -1,6 +1,4 @@
-import type { Socket } from 'node:net';
 import { type DeviceId, minutes } from '@kaitong/contract';
-import type { Client } from 'aedes';
 import type { Line, ServedRegion } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
@@ -9,20 +7,20 @@ const BACK_AND_FORTH = minutes(1);
 const replaced = new WeakMap<ServedRegion, Map<DeviceId, number>>();
 
 /** Notes who came, in the device's log. @param isProxy whose address is not the device's */
-export function noteConnected({ client, region, deviceId }: Line, isProxy?: (address: string) => boolean): void {
-  const { remoteAddress = '' } = client.conn as unknown as Socket;
-  const seconds = keepAliveOf(client);
+export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (address: string) => boolean): void {
+  const { remoteAddress = '' } = wire.socket;
+  const seconds = wire.keepAliveSeconds;
   const said = [isProxy?.(remoteAddress) ? '' : remoteAddress, seconds > 0 ? `keep-alive ${seconds}` : ''];
   region.context.deviceLog.note(deviceId, 'connected', {
-    ...{ name: client.id === deviceId ? '' : 'tool', detail: said.filter(Boolean).join(' ') },
+    ...{ name: wire.clientId === deviceId ? '' : 'tool', detail: said.filter(Boolean).join(' ') },
   });
 }
 
 /** Notes why a connection ended, in the device's log. */
 export function noteDisconnected(line: Line): void {
-  const { client, region, deviceId, ending } = line;
-  const isTool = client.id !== deviceId;
-  const reason = ending ?? (hasSaidGoodbye(client) ? 'goodbye' : 'line_lost');
+  const { wire, region, deviceId, ending } = line;
+  const isTool = wire.clientId !== deviceId;
+  const reason = ending ?? (wire.hasSaidGoodbye ? 'goodbye' : 'line_lost');
   region.context.deviceLog.note(deviceId, 'disconnected', { name: isTool ? 'tool' : '', reason });
   if (reason === 'replaced' && !isTool && isBackAndForth(region, deviceId))
     region.context.deviceLog.note(deviceId, 'id_cloned');
@@ -40,12 +38,3 @@ function isBackAndForth(region: ServedRegion, deviceId: DeviceId): boolean {
   devices.set(deviceId, now);
   return isAgain;
 }
-
-/** aedes keeps both to itself. */
-type Kept = { _disconnected?: boolean; _keepaliveInterval?: number };
-
-const hasSaidGoodbye = (client: Client): boolean => (client as unknown as Kept)._disconnected === true;
-
-/** As the device announced it, in seconds; aedes waits half as long again. */
-const keepAliveOf = (client: Client): number =>
-  Math.round(((client as unknown as Kept)._keepaliveInterval ?? 0) / 1500);

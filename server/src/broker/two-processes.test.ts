@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DeviceId, type Duration, seconds } from '@kaitong/contract';
+import { type DeviceId, type Duration, seconds, upTopic } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
@@ -121,4 +121,29 @@ test('devices of a process that was killed are offline 75 s later, unless they c
   const home = await goOnline(region, lost);
   expect(await presenceOf(phone, lost)).toBe('online');
   for (const { client } of [again, tool, home]) client.end(true);
+});
+
+test('a process that is killed while it stores statuses has acknowledged none that is not stored', async () => {
+  const broker = await spawnBroker();
+  const cameras = await Promise.all([1, 2, 3, 4].map(() => pairNew(region, phone)));
+  const lines = await Promise.all(cameras.map((camera) => goOnline(region, camera, { url: broker.url })));
+  const acknowledged = new Map<DeviceId, number>();
+  const killed = new Promise<void>((resolve) => {
+    let many = 0;
+    const goOn = async ({ client, deviceId }: (typeof lines)[number]): Promise<void> => {
+      for (let sequence = 1; ; sequence++) {
+        const status = { id: `m${sequence}`, session: 9e9, sequence, state: 'online', firmware: '2.3.0' };
+        await client.publishAsync(upTopic(deviceId, 'status'), JSON.stringify(status), { qos: 1 });
+        acknowledged.set(deviceId, sequence);
+        many += 1;
+        if (many === 10) resolve(broker.kill());
+      }
+    };
+    for (const line of lines) goOn(line).catch(() => {}); // its line is gone
+  });
+  await killed;
+  await Promise.all(lines.map(({ closed }) => closed));
+  expect(acknowledged.size).toBeGreaterThan(0);
+  for (const [deviceId, sequence] of acknowledged)
+    expect((await rowOf(deviceId)).sequence).toBeGreaterThanOrEqual(sequence);
 });

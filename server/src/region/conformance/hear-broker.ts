@@ -25,7 +25,7 @@ export async function hearBrokerMet({ db }: RegionContext, wrong: WrongCertifica
 /** It was sent this as the password of a CONNECT. Only the device has the token, and only a camera that trusts sends it. */
 export async function hearBrokerTrusted(context: RegionContext, wrong: WrongCertificate, token: string): Promise<void> {
   const { db, log } = context;
-  const device = await readDeviceToken(context, token);
+  const device = readDeviceToken(context, token);
   const id = device && (await findConformanceOf(db, device.deviceId));
   if (id === undefined) return;
   await db.transaction().execute((trx) =>

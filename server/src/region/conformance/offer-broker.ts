@@ -1,5 +1,7 @@
 import { type DeviceId, seconds, WRONG_CERTIFICATES } from '@kaitong/contract';
 import { areOffered, askForBroker, beginOffers, OFFERED_TOKEN_LIFE } from '@kaitong/core';
+import { sql } from 'kysely';
+import { askTogether } from '../../store/ask-together.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
@@ -51,12 +53,27 @@ export async function isOlderToken(
 ): Promise<boolean> {
   const now = clock.now().getTime();
   if (expiresAt.getTime() <= now + OFFERED_TOKEN_LIFE) return false;
-  const test = await db
-    .selectFrom('conformance')
-    .select('stage')
-    .where('device_id', '=', deviceId)
-    .where('state', '=', 'running')
-    .where('item', '=', 'wrong-broker')
-    .executeTakeFirst();
-  return test?.stage.brokers ? areOffered(test.stage.brokers, now) : false;
+  const offers = await offersOf(db)(deviceId);
+  return offers !== undefined && areOffered(offers, now);
+}
+
+type Offers = Parameters<typeof areOffered>[0];
+const lookers = new WeakMap<RegionContext['db'], (deviceId: DeviceId) => Promise<Offers | undefined>>();
+
+/** The offers that a device's test makes it; asked for many at once, since each device that connects is looked for. */
+function offersOf(db: RegionContext['db']): (deviceId: DeviceId) => Promise<Offers | undefined> {
+  const known = lookers.get(db);
+  if (known) return known;
+  const look = askTogether<DeviceId, Offers>(async (deviceIds) => {
+    const tests = await db
+      .selectFrom('conformance')
+      .select(['device_id', 'stage'])
+      .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
+      .where('state', '=', 'running')
+      .where('item', '=', 'wrong-broker')
+      .execute();
+    return new Map(tests.flatMap(({ device_id, stage: { brokers } }) => (brokers ? [[device_id, brokers]] : [])));
+  });
+  lookers.set(db, look);
+  return look;
 }

@@ -11,7 +11,7 @@ export async function authenticateDevice(
   context: RegionContext,
   token: string,
 ): Promise<AuthenticatedDevice | Refusal> {
-  const read = await readDeviceToken(context, token);
+  const read = readDeviceToken(context, token);
   const isAdmitted = read && (await context.admitted.isAdmitted(read.deviceId, () => isPaired(context, read.deviceId)));
   return isAdmitted ? read : refusal('device_token_invalid');
 }

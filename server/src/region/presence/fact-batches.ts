@@ -1,28 +1,61 @@
-import { milliseconds } from '@kaitong/contract';
+import { type DeviceId, type Duration, milliseconds } from '@kaitong/contract';
 import { type FactAnswer, type HeardFact, type PresenceContext, recordFacts } from './record-facts.ts';
 
-/** Short against a device's round trip, long enough to gather what thousands of heartbeats bring. */
-const GATHER = milliseconds(15);
+/**
+ * How long a fact waits for others, so that few thousand heartbeats a second are twenty transactions, however they come. Nobody
+ * waits for a heartbeat; a camera that connects waits, and one that left is looked for.
+ */
+const GATHER_SAID = milliseconds(50);
+const GATHER_LINES = milliseconds(15);
 const LARGEST_BATCH = 500;
+/** Sessions with the database that are taken at once. */
+const MOST_BATCHES = 4;
 
 export type FactBatches = {
-  /** Resolves once the fact is stored. */
+  /** Resolves once the fact is stored. Each device's facts are stored in the order in which they were recorded. */
   record(fact: HeardFact): Promise<FactAnswer>;
 };
 
-type Waiting = { fact: HeardFact; resolve: (answer: FactAnswer) => void; reject: (error: unknown) => void };
+type Waiting = {
+  fact: HeardFact;
+  /** When it has waited for long enough. */
+  due: number;
+  resolve: (answer: FactAnswer) => void;
+  reject: (error: unknown) => void;
+};
+
+const patienceOf = ({ type }: HeardFact): Duration => (type === 'said' ? GATHER_SAID : GATHER_LINES);
 
 /** Gathers facts of one region into few transactions: a commit per heartbeat would be the first thing to give way. */
 export function createFactBatches(context: PresenceContext): FactBatches {
   let waiting: Waiting[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let timer: { due: number; handle: NodeJS.Timeout } | undefined;
+  /** Of a device that is being stored nothing is stored beside it. */
+  const busy = new Set<DeviceId>();
+  let running = 0;
+
+  function flushAt(due: number): void {
+    if (timer && timer.due <= due) return;
+    clearTimeout(timer?.handle);
+    timer = { due, handle: setTimeout(flush, Math.max(0, due - performance.now())) };
+  }
+
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const later: Waiting[] = [];
+    for (const one of waiting) (batch.length < LARGEST_BATCH && !busy.has(one.fact.deviceId) ? batch : later).push(one);
+    waiting = later;
+    return batch;
+  }
 
   function flush(): void {
-    clearTimeout(timer);
+    clearTimeout(timer?.handle);
     timer = undefined;
-    const batch = waiting;
-    waiting = [];
+    const batch = running < MOST_BATCHES ? takeBatch() : [];
+    if (batch.length === 0) return; // what is stored now flushes the rest when it is
     const facts = batch.map(({ fact }) => fact);
+    for (const { deviceId } of facts) busy.add(deviceId);
+    running += 1;
     context.db
       .transaction()
       .execute((trx) => recordFacts(context, trx, facts))
@@ -37,15 +70,22 @@ export function createFactBatches(context: PresenceContext): FactBatches {
         (error: unknown) => {
           for (const { reject } of batch) reject(error);
         },
-      );
+      )
+      .finally(() => {
+        running -= 1;
+        for (const { deviceId } of facts) busy.delete(deviceId);
+        if (waiting.length > 0)
+          flushAt(waiting.reduce((first, { due }) => Math.min(first, due), Number.POSITIVE_INFINITY));
+      });
   }
 
   return {
     record: (fact) =>
       new Promise((resolve, reject) => {
-        waiting.push({ fact, resolve, reject });
-        if (waiting.length >= LARGEST_BATCH) flush();
-        else timer ??= setTimeout(flush, GATHER);
+        const due = performance.now() + patienceOf(fact);
+        waiting.push({ fact, due, resolve, reject });
+        if (waiting.length % LARGEST_BATCH === 0) flush();
+        else flushAt(due);
       }),
   };
 }

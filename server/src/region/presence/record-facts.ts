@@ -13,7 +13,7 @@ import { notify } from '../../store/notifications.ts';
 import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { type LockedDevice, lockDevices, storeDevices } from './device-state.ts';
+import { type LockedDevice, lockDevices, type MovedDevice, storeDevices } from './device-state.ts';
 import { isSameKnown } from './same-known.ts';
 
 /** What processes with devices on the line listen to: `broker connection device` of a connection that a newer one replaced. */
@@ -62,15 +62,13 @@ export async function recordFacts(
       replaced.push({ deviceId: fact.deviceId, connection }),
     );
   });
-  const moved = [...after.values()].filter(({ deviceId, state, connects }) => {
-    const known = before.get(deviceId);
-    return known?.state !== state || known.connects !== connects;
+  const moved = [...after.values()].flatMap((device): MovedDevice[] => {
+    const known = before.get(device.deviceId);
+    const isSame = known?.state === device.state && known.connects === device.connects;
+    return known && !isSame ? [{ before: known, after: device }] : [];
   });
   await storeDevices(trx, moved);
-  for (const { deviceId, state } of moved) {
-    const known = before.get(deviceId);
-    if (known) await tell(trx, hooks, known, state);
-  }
+  for (const one of moved) await tell(trx, hooks, one.before, one.after.state);
   for (const { deviceId, connection } of replaced)
     await notify(trx, LINE_REPLACED, `${connection.broker} ${connection.id} ${deviceId}`);
   return answers;

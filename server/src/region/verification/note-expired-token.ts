@@ -10,7 +10,7 @@ import { noteRefusal } from './note-refusal.ts';
  * next commit makes this forgotten; for one that does not, it is what a missed deadline is explained with.
  */
 export async function noteExpiredToken(context: RegionContext, token: string): Promise<void> {
-  const deviceId = await readExpiredToken(context, token);
+  const deviceId = readExpiredToken(context, token);
   if (deviceId === undefined) return;
   await context.db.transaction().execute(async (trx) => {
     const run = await lockRunOfDevice(trx, deviceId);

@@ -1,0 +1,134 @@
+import { DeviceId, type FirmwareVersion, minutes, OwnerId, Pid, Uuid } from '@kaitong/contract';
+import { movePresence, type PresenceState, unheard } from '@kaitong/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { addPresence } from './device-presence.ts';
+import { createFactBatches } from './fact-batches.ts';
+import type { HeardFact } from './record-facts.ts';
+
+let server: TestDatabase;
+let database: Database<RegionTables>;
+/** Whose changes cannot be stored. */
+const broken = new Set<DeviceId>();
+const hooks = {
+  presenceChanged: async (_: unknown, { deviceId }: { deviceId: DeviceId }) => {
+    if (broken.has(deviceId)) throw new Error('the hook fails');
+  },
+};
+const limits = { connectsPerDevice: { burst: 1000, every: minutes(1) } } as never;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  database = openDatabase(server.connection, regionSchema('cn'), () => {});
+  await migrate(database.db, regionSchema('cn'), regionMigrations('cn'));
+});
+afterAll(async () => {
+  await database.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const FEATURES = { sleepy: false, probe: false, simulate: false };
+const FIRMWARE = '1.0' as FirmwareVersion;
+let made = 0;
+
+async function makeDevice(): Promise<DeviceId> {
+  made += 1;
+  const device_id = DeviceId.parse(`6c${String(made).padStart(20, '0')}`);
+  const uuid = Uuid.parse(`u${String(made).padStart(19, '0')}`);
+  const [pid, owner_id] = [Pid.parse('p'.repeat(16)), OwnerId.parse('o'.repeat(24))];
+  const device = { device_id, uuid, pid, owner_id, name: 'n', wrapped_secret: null };
+  await database.db
+    .insertInto('device')
+    .values({ ...device, paired_at: new Date(), removed_at: null })
+    .execute();
+  await addPresence(database.db, device_id, { firmware: FIRMWARE, features: FEATURES });
+  return device_id;
+}
+
+const said = (deviceId: DeviceId, sequence: number, state: 'online' | 'offline' = 'online'): HeardFact => ({
+  ...{ type: 'said', deviceId, isOnlySign: true },
+  status: {
+    ...{ id: `1.${sequence}`, session: 1, sequence, state, firmware: FIRMWARE, features: FEATURES },
+    ...{ motionDetection: null, privacyMode: false },
+  },
+});
+
+const stored = (deviceId: DeviceId) =>
+  database.db.selectFrom('device_presence').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
+
+test('whatever comes meanwhile, each device’s facts are stored in their order, once, or refused together with their batch', async () => {
+  const aFact = fc.record({
+    device: fc.integer({ min: 0, max: 2 }),
+    sequence: fc.integer({ min: 0, max: 6 }),
+    state: fc.constantFrom('online' as const, 'offline' as const),
+    /** What is recorded in one turn, and what after the batch before it may have begun. */
+    pause: fc.constantFrom(0, 0, 0, 1, 20),
+    breaks: fc.constantFrom(false, false, false, false, true),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(aFact, { minLength: 1, maxLength: 30 }), async (facts) => {
+      const devices = [await makeDevice(), await makeDevice(), await makeDevice()];
+      const { record } = createFactBatches({ db: database.db, hooks, limits });
+      const told: { fact: HeardFact; answer: Promise<string> }[] = [];
+      for (const { device, sequence, state, pause, breaks } of facts) {
+        const [deviceId = devices[0]] = devices.slice(device);
+        if (!deviceId) continue;
+        if (breaks) broken.add(deviceId);
+        else broken.delete(deviceId);
+        const fact = said(deviceId, sequence, state);
+        told.push({
+          fact,
+          answer: record(fact).then(
+            ({ verdict }) => verdict,
+            () => 'failed',
+          ),
+        });
+        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+      const answers = await Promise.all(told.map(({ answer }) => answer));
+      broken.clear();
+      const states = new Map<DeviceId, PresenceState>();
+      for (const [n, { fact }] of told.entries()) {
+        if (answers[n] === 'failed' || fact.type !== 'said') continue;
+        const before =
+          states.get(fact.deviceId) ??
+          unheard({ firmware: FIRMWARE, features: FEATURES, motionDetection: null, privacyMode: false });
+        const { state, verdict } = movePresence(before, fact, 0);
+        expect(verdict).toBe(answers[n]);
+        states.set(fact.deviceId, state);
+      }
+      for (const [deviceId, { presence, said: last }] of states)
+        expect(await stored(deviceId)).toMatchObject({ presence, sequence: last?.sequence ?? null });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a status that says the same once more changes no row', async () => {
+  const deviceId = await makeDevice();
+  const { record } = createFactBatches({ db: database.db, hooks, limits });
+  await record(said(deviceId, 1));
+  const versions = async () =>
+    (await database.pool.query(`SELECT xmin::text, seen_at FROM device_presence WHERE device_id = $1`, [deviceId]))
+      .rows;
+  const before = await versions();
+  expect(await Promise.all([record(said(deviceId, 1)), record(said(deviceId, 0))])).toEqual([
+    { verdict: 'late' },
+    { verdict: 'late' },
+  ]);
+  expect(await versions()).toEqual(before);
+});
+
+test('more than a batch holds, of one device and of many, is stored to the last', async () => {
+  const devices = await Promise.all(Array.from({ length: 20 }, makeDevice));
+  const { record } = createFactBatches({ db: database.db, hooks, limits });
+  const facts = Array.from({ length: 60 }, (_, n) => devices.map((deviceId) => said(deviceId, n))).flat();
+  const answers = await Promise.all(facts.map(record));
+  expect(new Set(answers.map(({ verdict }) => verdict))).toEqual(new Set(['taken']));
+  for (const deviceId of devices) expect(await stored(deviceId)).toMatchObject({ sequence: 59, presence: 'online' });
+});
