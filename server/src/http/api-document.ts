@@ -22,15 +22,17 @@ import {
 import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
 
 const contracts = [
-  { name: 'console', contract: control },
-  { name: 'app', contract: appContract, prefix: '/{region}' },
-  { name: 'device', contract: device, prefix: '/{region}' },
-  { name: 'control-plane', contract: controlPlane },
-  { name: 'region-plane', contract: regionPlane, prefix: '/{region}' },
+  { name: 'console', contract: control, about: 'Makers and operators: what the console and the kaitong command call.' },
+  { name: 'app', contract: appContract, prefix: '/{region}', about: 'Owners, in their region: what the app calls.' },
+  { name: 'device', contract: device, prefix: '/{region}', about: 'Cameras, in the order of the device protocol.' },
+];
+const internal = [
+  { name: 'control-plane', contract: controlPlane, about: 'What regions ask of control.' },
+  { name: 'region-plane', contract: regionPlane, prefix: '/{region}', about: 'What control asks of a region.' },
 ];
 const streams: DocumentedStream[] = [
   {
-    name: 'console',
+    name: 'console.application',
     path: applicationEventsPath('{id}'),
     summary: 'Progress of an application',
     caller: 'maker',
@@ -102,5 +104,12 @@ const uploads: DocumentedUpload[] = [
   },
 ];
 
-/** All of this installation's API, as `/openapi.json` tells it; it takes 0.3 s to make. */
-export const apiDocument = (version: string) => describeApi(version, contracts, streams, files, uploads);
+const about =
+  'The HTTP API of a Kaitong server. Refusals are application/problem+json (RFC 9457) with a stable code; times are UTC; money is integer minor units with its currency.';
+
+/** This installation's API for makers, operators, owners and cameras, as `/openapi.json` tells it; it takes 0.3 s to make. */
+export const apiDocument = (version: string) => describeApi({ version, about }, contracts, streams, files, uploads);
+
+/** What its planes call of each other, with a token of their own: `/openapi-internal.json`. */
+export const internalApiDocument = (version: string) =>
+  describeApi({ version, about: 'What the planes of one Kaitong installation call of each other.' }, internal);

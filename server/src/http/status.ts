@@ -1,7 +1,7 @@
 import type { Region } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { apiDocument } from './api-document.ts';
+import { apiDocument, internalApiDocument } from './api-document.ts';
 import { findAway, type Readiness } from './readiness.ts';
 
 export type Status = {
@@ -100,9 +100,13 @@ export function mountStatus(
     if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
     return await reply.type(registry.contentType).send(await Registry.merge([process, registry]).metrics());
   });
-  let document: Record<string, unknown> | undefined; // made when it is asked for: it takes 0.3 s
-  app.get('/openapi.json', async () => {
-    document ??= apiDocument(version);
-    return document;
-  });
+  // Made when they are asked for: it takes 0.3 s.
+  const documents = { '/openapi.json': apiDocument, '/openapi-internal.json': internalApiDocument };
+  for (const [path, make] of Object.entries(documents)) {
+    let document: Record<string, unknown> | undefined;
+    app.get(path, async () => {
+      document ??= make(version);
+      return document;
+    });
+  }
 }

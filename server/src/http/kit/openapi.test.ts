@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { describeApi } from './openapi.ts';
 
 const document = describeApi(
-  '0.0.0',
+  { version: '0.0.0', about: 'Tried here.' },
   [
-    { name: 'control', contract: control },
-    { name: 'app', contract: app, prefix: '/{region}' },
-    { name: 'device', contract: device, prefix: '/{region}' },
-    { name: 'plane', contract: { ...controlPlane, ...regionPlane } },
+    { name: 'control', contract: control, about: 'Makers' },
+    { name: 'app', contract: app, prefix: '/{region}', about: 'Owners' },
+    { name: 'device', contract: device, prefix: '/{region}', about: 'Cameras' },
+    { name: 'plane', contract: { ...controlPlane, ...regionPlane }, about: 'Planes' },
   ],
   [{ name: 'progress', path: '/progress/{id}', summary: 'Progress', caller: 'maker', event: NumberedProgress }],
   [],
@@ -58,4 +58,19 @@ test('every placeholder of a path is a declared parameter', () => {
 test('what has a default is optional on its way in and there on its way out', () => {
   const { OpenEventInput } = document.components.schemas as Record<string, { required: string[] }>;
   expect(OpenEventInput?.required).not.toContain('objects');
+});
+
+test('the document holds to what linters of OpenAPI recommend', () => {
+  const { servers, info } = document as unknown as { servers: unknown[]; info: { description: string } };
+  expect(servers).not.toEqual([]);
+  expect(info.description).not.toBe('');
+  for (const operation of operations as unknown as Record<string, unknown>[]) {
+    expect(operation, `${operation.operationId}`).toMatchObject({
+      security: expect.any(Array),
+      description: expect.any(String),
+      responses: { '4XX': expect.anything() },
+    });
+  }
+  const arrays = [...JSON.stringify(document).matchAll(/"type":"array"[^{}[\]]*\}/g)].map(([text]) => text);
+  expect(arrays.filter((text) => !text.includes('"items"'))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isKeyed } from './keyed-call.ts';
 
 /** A contract as it is mounted: `/{region}` stands before the paths of a region. */
-export type DocumentedContract = { name: string; contract: Contract; prefix?: string };
+export type DocumentedContract = { name: string; contract: Contract; prefix?: string; about: string };
 
 /** A route that answers with server-sent events; `event` is the JSON after `data:`. */
 export type DocumentedStream = { name: string; path: string; summary: string; caller: Caller; event: z.ZodType };
@@ -44,8 +44,22 @@ const SECURITY: Record<Caller, string[]> = {
   plane: ['planeToken'],
 };
 
+/** Who may call, as a sentence. */
+const CALLED_BY: Record<Caller | 'tool', string> = {
+  public: 'Anybody may call it.',
+  maker: 'For makers: with an API key of the account, or the session of the console.',
+  operator: 'For operators: with an API key of the account, or the session of their pages.',
+  owner: 'For owners: with the session of the app.',
+  device: 'For cameras: with the token of the device.',
+  plane: 'For the planes of the installation: with their token.',
+  tool: 'For tools: with a token that an owner made for pushing.',
+};
+
+const securityOf = (caller: Caller | 'tool'): Json[] =>
+  (caller === 'tool' ? ['ingestToken'] : SECURITY[caller]).map((scheme) => ({ [scheme]: [] }));
+
 const bearer = (description: string): Json => ({ type: 'http', scheme: 'bearer', description });
-const securitySchemes: Json = {
+const SCHEMES: Json = {
   session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Cookie set by sign-in; needs `Origin`.' },
   apiKey: bearer('API key of an account, `kt_…`.'),
   deviceToken: bearer('Token of a device, from `POST /device/v1/token`.'),
@@ -55,7 +69,7 @@ const securitySchemes: Json = {
 
 /** The OpenAPI 3.1 document of the contracts, made from the same objects as the routes. */
 export function describeApi(
-  version: string,
+  { version, about }: { version: string; about: string },
   documented: readonly DocumentedContract[],
   streams: readonly DocumentedStream[] = [],
   files: readonly DocumentedFile[] = [],
@@ -76,9 +90,10 @@ export function describeApi(
       operationId: `${name}.events`,
       tags: [name],
       summary: `${summary}: server-sent events, \`Last-Event-ID\` resumes; the schema is that of each event’s data`,
-      security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
+      description: CALLED_BY[caller],
+      security: securityOf(caller),
       parameters: pathParameters(path),
-      responses: { '200': content('Events', 'text/event-stream', schema) },
+      responses: { '200': content('Events', 'text/event-stream', schema), ...refusedWith(schemas) },
     };
     paths[path] = { ...paths[path], get: operation };
   }
@@ -87,9 +102,10 @@ export function describeApi(
       operationId: name,
       tags: [name.slice(0, name.indexOf('.'))],
       summary,
-      security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
+      description: CALLED_BY[caller],
+      security: securityOf(caller),
       parameters: pathParameters(path),
-      responses: { '200': content('The file', type, {}), default: refusedWith(schemas) },
+      responses: { '200': content('The file', type, {}), ...refusedWith(schemas) },
     };
     paths[path] = { ...paths[path], [method]: operation };
   }
@@ -98,23 +114,40 @@ export function describeApi(
       operationId: name,
       tags: [name.slice(0, name.indexOf('.'))],
       summary,
-      security: (by === 'tool' ? ['ingestToken'] : SECURITY[by]).map((scheme) => ({ [scheme]: [] })),
+      description: CALLED_BY[by],
+      security: securityOf(by),
       parameters: pathParameters(path),
       requestBody: { required: true, content: { [type]: { schema: {} } } },
       responses: {
         [status]: content(status === 201 ? 'Kept' : 'What came of it', 'application/json', schemas.of(reply, 'output')),
         ...(empty === undefined ? {} : { '204': { description: empty } }),
-        default: refusedWith(schemas),
+        ...refusedWith(schemas),
       },
     };
     paths[path] = { ...paths[path], [method]: operation };
   }
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as { security: Json[] }[]);
+  const used = new Set(operations.flatMap(({ security }) => security.flatMap(Object.keys)));
   return {
     openapi: '3.1.0',
-    info: { title: 'Kaitong', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    tags: documented.map(({ name }) => ({ name })),
+    info: {
+      title: 'Kaitong',
+      version,
+      description: about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The server that this document came from.' }],
+    tags: [
+      ...documented.map(({ name, about: description }) => ({ name, description })),
+      ...streams
+        .filter(({ name }) => name.includes('.'))
+        .map(({ name, summary }) => ({ name, description: `${summary}, as a stream.` })),
+    ],
     paths,
-    components: { schemas: schemas.named, securitySchemes },
+    components: {
+      schemas: schemas.named,
+      securitySchemes: Object.fromEntries(Object.entries(SCHEMES).filter(([name]) => used.has(name))),
+    },
   };
 }
 
@@ -131,7 +164,6 @@ const KEY: Json = {
 };
 
 function describe(schemas: Schemas, operationId: string, tag: string, operation: Op, prefix: string): Json {
-  const security = SECURITY[operation.caller].map((scheme) => ({ [scheme]: [] }));
   const parameters = [
     ...pathParameters(prefix),
     ...schemas.parameters(operation.params, 'path'),
@@ -143,12 +175,13 @@ function describe(schemas: Schemas, operationId: string, tag: string, operation:
     operationId,
     tags: [tag],
     summary: operation.summary,
-    ...(security.length > 0 ? { security } : {}),
+    description: CALLED_BY[operation.caller],
+    security: securityOf(operation.caller),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(hasBody ? { requestBody: requestBody(schemas, operation.body) } : {}),
     responses: {
       [String(operation.status)]: content('Done', 'application/json', schemas.of(operation.reply, 'output')),
-      default: refusedWith(schemas),
+      ...refusedWith(schemas),
     },
   };
 }
@@ -158,8 +191,11 @@ const content = (description: string, type: string, schema: Json): Json => ({
   content: { [type]: { schema } },
 });
 
-const refusedWith = (schemas: Schemas): Json =>
-  content('Refused (RFC 9457)', 'application/problem+json', schemas.of(Problem, 'output'));
+/** Every refusal has the same shape; `default` is what outages and proxies answer. */
+const refusedWith = (schemas: Schemas): Json => {
+  const refused = content('Refused (RFC 9457)', 'application/problem+json', schemas.of(Problem, 'output'));
+  return { '4XX': refused, default: refused };
+};
 
 const requestBody = (schemas: Schemas, body: z.ZodType): Json => ({
   required: !body.safeParse(undefined).success,
@@ -198,6 +234,10 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { $defs: Recor
     override({ jsonSchema }) {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern; // the leap years of a whole calendar
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties; // replies may grow
+      if (jsonSchema.prefixItems && !jsonSchema.items) {
+        jsonSchema.maxItems = jsonSchema.prefixItems.length; // many tools know no `items: false`
+        jsonSchema.items = {};
+      }
       delete jsonSchema.id;
     },
   });

@@ -266,6 +266,7 @@ test('only footage and objects may be read by other sites’ pages, and none may
     '/cn/api/v1/me',
     '/cn/device/v1/challenge',
     '/openapi.json',
+    '/openapi-internal.json',
     '/healthz',
     '/nothing',
   ])
