@@ -38,6 +38,7 @@ export * from './control/roles.ts';
 export * from './control/sales.ts';
 export * from './control/services.ts';
 export * from './control/statement-csv.ts';
+export * from './control/team.ts';
 export * from './control/webhooks.ts';
 export * from './device-authority.ts';
 export * from './device-log/line.ts';

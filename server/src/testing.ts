@@ -6,6 +6,7 @@ export { issue as issueForMaker } from './device-certificates/testing.ts';
 export { findFreePort } from './free-port.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';
+export { authorise, tokenIn } from './http/testing/authorise.ts';
 export { sharedJudge } from './http/testing/shared-judge.ts';
 export { createWrongCertificates } from './http/wrong-certificate.ts';
 export { silentLog } from './log.ts';

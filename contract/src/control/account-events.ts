@@ -24,6 +24,8 @@ export const AccountEvent = z.object({
     'notices.changed',
     /** Webhooks, and what came of what was sent. */
     'webhooks.changed',
+    /** Members, invitations, authorisations. */
+    'team.changed',
   ]),
 });
 export type AccountEvent = z.output<typeof AccountEvent>;

@@ -20,6 +20,8 @@ export const Session = z
       resetAt: Instant.nullable(),
     }),
     account: z.object({ id: AccountId, name: z.string(), kind: z.enum(['maker', 'operator']), role: Role }),
+    /** Every account that the user is a member of, this one too. */
+    spaces: z.array(z.object({ id: AccountId, name: z.string(), role: Role })),
   })
   .meta({ id: 'Session' });
 export type Session = z.output<typeof Session>;
@@ -33,6 +35,8 @@ const ApiKey = z
     id: z.string(),
     name: z.string(),
     scope: KeyScope,
+    /** What the member who made it signs in with: it acts in their role, and ends when they are no member any more. */
+    madeBy: z.string(),
     createdAt: Instant,
     /** null: it does not end by itself. */
     expiresAt: Instant.nullable(),
@@ -41,7 +45,19 @@ const ApiKey = z
   .meta({ id: 'ApiKey' });
 
 export const Authorisation = z
-  .object({ id: z.string(), pid: Pid, accountId: AccountId, accountName: z.string(), role: Role, createdAt: Instant })
+  .object({
+    id: z.string(),
+    pid: Pid,
+    productName: z.string(),
+    /** Whose product it is. */
+    ownerId: AccountId,
+    ownerName: z.string(),
+    /** Who was given the role. */
+    accountId: AccountId,
+    accountName: z.string(),
+    role: Role,
+    createdAt: Instant,
+  })
   .meta({ id: 'Authorisation' });
 
 const password = z.string().min(1).max(200);
@@ -209,15 +225,6 @@ export const accounts = {
     reply: z.object({}),
   }),
 
-  createAuthorisation: op({
-    method: 'POST',
-    path: '/api/v1/authorisations',
-    summary: 'Give another account a role on one of your PIDs',
-    caller: 'maker',
-    body: z.object({ pid: Pid, login: Login, role: Role }),
-    reply: Authorisation,
-    status: 201,
-  }),
   listAuthorisations: op({
     method: 'GET',
     path: '/api/v1/authorisations',

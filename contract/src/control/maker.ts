@@ -11,11 +11,13 @@ import { overview } from './overview.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
+import { team } from './team.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Everything the control plane answers to makers. */
 export const maker = {
   ...accounts,
+  ...team,
   ...authority,
   ...installation,
   ...services,

@@ -23,6 +23,8 @@ export const Product = z
     createdAt: Instant,
     /** `owner`, or the role another account gave on this PID. */
     role: z.union([z.literal('owner'), Role]),
+    /** The account whose product it is. */
+    ownerName: z.string(),
     stage: z.enum(['debug', 'released']),
     licences: z.number().int(),
     devices: z.number().int().nullable(),

@@ -53,7 +53,16 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   createApiKey: own(DEVELOPING),
   listApiKeys: own(LOOKING),
   revokeApiKey: own(ALL), // one's own; administrators everybody's
-  createAuthorisation: own(RUNNING),
+  listMembers: own(ALL),
+  changeMember: own(RUNNING),
+  removeMember: own(ALL), // oneself; administrators everybody
+  createInvitation: own(RUNNING),
+  listInvitations: own(RUNNING),
+  withdrawInvitation: own(RUNNING),
+  acceptInvitation: own(ALL), // a role on products is accepted by administrators
+  chooseSpace: own(ALL),
+  getCompany: own(ALL),
+  putCompany: own(RUNNING),
   listAuthorisations: own(ALL),
   revokeAuthorisation: own(RUNNING),
   listAudit: own(RUNNING),

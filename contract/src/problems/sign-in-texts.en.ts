@@ -72,6 +72,23 @@ export const signIn = {
     remedy:
       'Open the start page in a browser of that computer, over SSH through the tunnel that its terminal prints. Elsewhere sign in with the password.',
   },
+  invitation_invalid: {
+    title: 'The invitation is not valid any more',
+    remedy: 'A link works once, within seven days, unless it was withdrawn. Ask whoever invited you for another.',
+  },
+  invitation_not_yours: {
+    title: 'Somebody else was invited',
+    remedy:
+      'Sign out, and in again with the e-mail address or phone number that was invited; register with it if it has no account.',
+  },
+  already_member: {
+    title: 'There is nothing to join',
+    remedy: 'You are a member of this account, or the products are its own.',
+  },
+  last_administrator: {
+    title: 'An account keeps at least one administrator',
+    remedy: 'Make another member administrator first; then change, remove or leave.',
+  },
   setup_link_invalid: {
     title: 'The setup link is invalid',
     remedy: 'It works once. Look for the current link in the server’s terminal.',

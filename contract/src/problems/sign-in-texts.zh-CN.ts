@@ -47,6 +47,19 @@ export const signIn = {
     title: '登录链接只能在运行 Kaitong 的电脑上使用',
     remedy: '请在那台电脑的浏览器中打开起始页；通过 SSH 使用时，请先建立终端里给出的隧道。在其他地方请用密码登录。',
   },
+  invitation_invalid: {
+    title: '邀请链接无效或已过期',
+    remedy: '链接七天内有效，只能用一次，也可能已被撤回。请联系邀请您的人重新邀请。',
+  },
+  invitation_not_yours: {
+    title: '邀请的不是当前登录的账号',
+    remedy: '请退出后，用收到邀请的邮箱或手机号登录；没有账号请先用它注册。',
+  },
+  already_member: { title: '已在其中', remedy: '当前账号已是该账号的成员，或产品本来就属于当前账号，无需再次接受。' },
+  last_administrator: {
+    title: '至少要有一位管理员',
+    remedy: '请先把另一位成员设为管理员，再更改、移除或退出。',
+  },
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   account_exists: { title: '该账号已注册', remedy: '请直接登录，或换一个邮箱或手机号。' },
 } satisfies Partial<ProblemTexts>;

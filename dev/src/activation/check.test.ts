@@ -1,6 +1,7 @@
 // The prechecks over HTTP: each refusal with its words, what is left of it, and that nothing was granted.
 import { hours } from '@kaitong/contract';
 import { RUNS_PER_DAY } from '@kaitong/core';
+import { authorise } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNothingGranted, expectRefused, refusedCode } from './testing/expectations.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
@@ -60,11 +61,11 @@ test('whoever was authorised as a developer may verify, on the agreement of the 
   const helper = await rig.newMaker({ agreed: false });
   const unit = await rig.unit();
   await unit.camera();
-  const authorise = (role: 'viewer' | 'developer') =>
-    rig.maker.createAuthorisation({ body: { pid: unit.pid, login: helper.login, role } });
-  await authorise('viewer');
+  const give = (role: 'viewer' | 'developer') =>
+    authorise(rig.maker.console, helper.console, { pid: unit.pid, login: helper.login, role });
+  await give('viewer');
   await expectRefused(rig, helper, unit.deviceId, 'agreement_not_in_force');
-  await authorise('developer');
+  await give('developer');
   expect((await helper.activate(unit.deviceId)).application).toMatchObject({ state: 'approved', pid: unit.pid });
 });
 
@@ -72,7 +73,7 @@ test('an agreement of one’s own does not do for a product whose owner has none
   const owner = await rig.newMaker({ agreed: false });
   const unit = await rig.unit({ maker: owner });
   await unit.device();
-  await owner.createAuthorisation({ body: { pid: unit.pid, login: rig.maker.login, role: 'developer' } });
+  await authorise(owner.console, rig.maker.console, { pid: unit.pid, login: rig.maker.login, role: 'developer' });
   await expectRefused(rig, rig.maker, unit.deviceId, 'agreement_not_in_force');
 });
 
@@ -111,7 +112,7 @@ test('while a run goes on, its device and its PID are taken', async () => {
   await expectRefused(rig, rig.maker, unit.deviceId, 'run_in_progress', { running: run.id });
   await expectRefused(rig, rig.maker, sibling.deviceId, 'run_in_progress', { running: run.id });
   const helper = await rig.newMaker();
-  await rig.maker.createAuthorisation({ body: { pid: unit.pid, login: helper.login, role: 'developer' } });
+  await authorise(rig.maker.console, helper.console, { pid: unit.pid, login: helper.login, role: 'developer' });
   const { refused } = await expectRefused(rig, helper, sibling.deviceId, 'run_in_progress');
   expect(refused?.problem.params).not.toHaveProperty('running'); // another account's
   await rig.maker.cancelApplication({ params: { id: run.id } });

@@ -1,5 +1,6 @@
 // Ends that are not the camera's doing: the maker cancels, the conditions change, a region falls silent.
 import { seconds } from '@kaitong/contract';
+import { authorise } from '@kaitong/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
@@ -105,9 +106,8 @@ describe.concurrent('the conditions of the check no longer hold', () => {
   test('the authorisation on the PID is withdrawn', async () => {
     const helper = await rig.newMaker();
     const unit = await rig.unit();
-    const { id } = await rig.maker.createAuthorisation({
-      body: { pid: unit.pid, login: helper.login, role: 'developer' },
-    });
+    const given = { pid: unit.pid, login: helper.login, role: 'developer' } as const;
+    const id = await authorise(rig.maker.console, helper.console, given);
     const { run, goOn } = await stages.verify({ rig, maker: helper, unit });
     await rig.maker.revokeAuthorisation({ params: { id } });
     await goOn();

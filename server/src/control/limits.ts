@@ -13,10 +13,10 @@ export type ControlLimits = {
   /** Each tries the password, or a code. */
   secondFactorChangesPerUser: RateLimit;
   apiKeysPerAccount: RateLimit;
-  /** The answer says whether a login has an account. */
-  authorisationsPerAccount: RateLimit;
   /** Each is a call to somebody’s server. */
   webhookTestsPerAccount: RateLimit;
+  /** Each may be a mail to somebody who never asked for one. */
+  invitationsPerAccount: RateLimit;
   productsPerAccount: RateLimit;
   /** Of up to 1,000 units each. */
   licenceBatchesPerAccount: RateLimit;
@@ -49,7 +49,7 @@ export const controlLimits: ControlLimits = {
   secondFactorChangesPerUser: { limit: 12, window: minutes(10) },
   apiKeysPerAccount: { limit: 60, window: hours(1) },
   webhookTestsPerAccount: { limit: 60, window: minutes(10) },
-  authorisationsPerAccount: { limit: 20, window: hours(1) },
+  invitationsPerAccount: { limit: 20, window: hours(1) },
   productsPerAccount: { limit: 300, window: hours(1) },
   licenceBatchesPerAccount: { limit: 300, window: hours(1) },
   deviceCommandsPerAccount: { limit: 20, window: minutes(1) },

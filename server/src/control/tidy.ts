@@ -3,6 +3,7 @@ import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
+import { sweepInvitations } from './accounts/invitations.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepKeyedCalls } from './calls/answer-once.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
@@ -19,6 +20,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
   return {
     [TIDYING]: async (_, trx) => {
       await sweepSignIn(trx);
+      await sweepInvitations(trx);
       await sweepRates(trx);
       await sweepClosedOrders(trx);
       await sweepFingerprints(trx);

@@ -1,5 +1,6 @@
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { invitationMailHandlers } from './accounts/invitation-mail.ts';
 import { hearLagging, hearPublished } from './applications/activate.ts';
 import { applicationDeadlineHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
@@ -41,6 +42,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     handlers: {
       ...mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
       ...noticeMailHandlers(context),
+      ...invitationMailHandlers(context),
     },
     onError: (err, deadline) => context.log.warn({ err, kind: deadline?.kind }, 'mail.failed'),
     lanes: 1,

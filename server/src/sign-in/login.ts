@@ -32,4 +32,10 @@ export const partsOf = (login: Login): string[] =>
     ? [login.email, ...login.email.split('@')]
     : [login.phone, login.phone.slice(1), login.phone.slice(3)];
 
+/** What somebody typed to be found by such an address, and what a user signs in with. */
+export const shownAddress = (address: string): string =>
+  isPlaceholder(address) ? `+${address.slice(0, -PLACEHOLDER_DOMAIN.length)}` : address;
+export const shownLogin = ({ email, phone }: { email: string; phone: string | null }): string =>
+  phone ?? shownAddress(email);
+
 export const isPlaceholder = (email: string): boolean => email.endsWith(PLACEHOLDER_DOMAIN);

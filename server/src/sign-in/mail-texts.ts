@@ -28,6 +28,27 @@ export const composeMail = {
     };
   },
 
+  invitation({ language, host, account, link }: Texts & { account: string; link: string }): Text {
+    const name = account.replace(/[^\p{L}\p{N} ._()（）-]/gu, ' ').slice(0, 80); // somebody else's words in a mail of ours
+    if (language === 'en')
+      return {
+        subject: `You are invited to ${name} (${host})`,
+        text: lines(
+          `“${name}” invites you to work together at ${host}. The link shows who invites you to what, and asks for your consent. It is valid for seven days and works once:`,
+          link,
+          'If you do not know them, ignore this mail: nothing happens without your consent.',
+        ),
+      };
+    return {
+      subject: `“${name}”邀请您（${host}）`,
+      text: lines(
+        `“${name}”邀请您在 ${host} 一起工作。打开链接可以看到是谁邀请您、邀请您做什么，由您决定是否接受。链接七天内有效，只能用一次：`,
+        link,
+        '如果您不认识对方，请忽略这封邮件：未经您同意，什么都不会发生。',
+      ),
+    };
+  },
+
   changed({ language, host }: Texts): Text {
     if (language === 'en')
       return {

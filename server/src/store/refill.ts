@@ -72,7 +72,9 @@ export async function openRefill(connection: Connection, names: readonly string[
       async clear() {
         const people = schemas.filter(({ tables }) => tables.some(({ name }) => name === 'login_user'));
         const sessions = people.map(({ name }) => quote(name, 'login_session')); // they point to users
-        await client.query(`TRUNCATE ${[...tables, ...sessions].join(', ')} RESTART IDENTITY`);
+        const accounts = schemas.filter(({ tables }) => tables.some(({ name }) => name === 'account'));
+        const pointing = accounts.flatMap(({ name }) => [quote(name, 'session_space'), quote(name, 'invitation')]);
+        await client.query(`TRUNCATE ${[...tables, ...sessions, ...pointing].join(', ')} RESTART IDENTITY`);
       },
       fill: (schema, table, text) => copyIn(client, schema, table, text),
       async within(schema, work) {

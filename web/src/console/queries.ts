@@ -96,6 +96,10 @@ export const queries = {
       refetchInterval: 60_000,
     }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
+  members: () => queryOptions({ queryKey: ['members'], queryFn: () => api.listMembers({}) }),
+  invitations: () => paged(['invitations'], (cursor) => api.listInvitations({ query: { cursor } })),
+  authorisations: () => paged(['authorisations'], (cursor) => api.listAuthorisations({ query: { cursor } })),
+  company: () => queryOptions({ queryKey: ['company'], queryFn: () => api.getCompany({}) }),
   audit: (filter: AuditSearch) => paged(['audit', filter], (cursor) => api.listAudit({ query: { cursor, ...filter } })),
   webhooks: () => queryOptions({ queryKey: ['webhooks'], queryFn: () => api.listWebhooks({}) }),
   webhook: (id: string) =>

@@ -1,4 +1,11 @@
-import { ApplicationFilter, AUDIT_ACTIONS, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
+import {
+  ApplicationFilter,
+  AUDIT_ACTIONS,
+  invitationPage,
+  Month,
+  SaleState,
+  SERVICE_CATEGORIES,
+} from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { MissingPage } from '../desk/frame/MissingPage.tsx';
@@ -44,6 +51,12 @@ const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
   component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: invitationPage,
+  component: lazyRouteComponent(() => import('./team/InvitationPage.tsx'), 'InvitationPage'),
 });
 
 const enter = createRoute({
@@ -227,6 +240,18 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('./webhooks/WebhookPage.tsx'), 'WebhookPage'),
 });
 
+const team = createRoute({
+  getParentRoute: () => personal,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./team/TeamPage.tsx'), 'TeamPage'),
+});
+
+const company = createRoute({
+  getParentRoute: () => personal,
+  path: '/company',
+  component: lazyRouteComponent(() => import('./company/CompanyPage.tsx'), 'CompanyPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => personal,
   path: '/audit',
@@ -251,6 +276,7 @@ export const routeTree = root.addChildren([
   forgotten,
   reset,
   enter,
+  invitation,
   operator,
   signedIn.addChildren([
     home,
@@ -278,6 +304,8 @@ export const routeTree = root.addChildren([
       apiKeys,
       webhooks,
       webhook,
+      team,
+      company,
       security,
       audit,
       missing,

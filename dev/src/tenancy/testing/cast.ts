@@ -18,7 +18,7 @@ import {
   type Role,
 } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
-import { issueForMaker, planeToken } from '@kaitong/server/testing';
+import { authorise, issueForMaker, planeToken, tokenIn } from '@kaitong/server/testing';
 import { eventually } from '../../activation/testing/eventually.ts';
 import type { Maker, Owner } from '../../activation/testing/people.ts';
 import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
@@ -43,6 +43,11 @@ export type Cast = {
   noticeId: string;
   webhookId: string;
   deliveryId: string;
+  /** Of the account's member who takes part, the name of the account, and an invitation to it, as its row and its token. */
+  userId: string;
+  companyName: string;
+  invitationId: string;
+  invitation: string;
   /** Of the newest entry of the account's audit trail. */
   auditId: string;
   /** Of the account's member who takes part, and of the owner. */
@@ -131,7 +136,7 @@ export async function register(rig: RunningRig, login: string): Promise<Credenti
 export async function gather(rig: RunningRig): Promise<Cast> {
   const { maker } = rig;
   const bystander = await rig.newMaker();
-  const stranger = await gatherStranger(rig, bystander.login);
+  const stranger = await gatherStranger(rig, bystander);
   const owner = await rig.newOwner();
   const { code: usedCode } = await owner.createTesterCode({});
   const { id: testerId } = await maker.linkTester({ body: { code: usedCode } });
@@ -159,6 +164,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     conformanceId: await gatherConformance(rig, maker, unit),
     keyId: key.id,
     ...(await gatherTold(maker)),
+    ...(await gatherTeam(maker)),
     auditId: (await maker.listAudit({ query: {} })).items[0]?.id ?? '',
     sessionId: (await maker.console.listSessions({})).items[0]?.id ?? '',
     ownersSessionId: (await owner.listSessions({})).items[0]?.id ?? '',
@@ -171,7 +177,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     watched: await gatherWatched(rig, owner, unit),
     ingestTokenId: (await owner.createIngestToken({ params: { deviceId: unit.deviceId }, body: { name: 'x' } })).id,
     sale: await gatherSold(rig, maker, unit.pid),
-    authorisationId: (await maker.createAuthorisation({ body: given })).id,
+    authorisationId: await authorise(maker.console, bystander.console, given),
     running,
     ...makers,
     owners,
@@ -191,6 +197,14 @@ async function gatherConformance(rig: RunningRig, { accountId }: Maker, unit: Un
     [id, accountId, unit.deviceId, unit.pid],
   );
   return id;
+}
+
+async function gatherTeam(maker: Maker): Promise<Pick<Cast, 'userId' | 'companyName' | 'invitationId' | 'invitation'>> {
+  const { user } = await maker.console.getSession({});
+  const { name } = await maker.getCompany({});
+  const body = { login: 'invited@example.com', role: 'administrator' } as const;
+  const { invitation, url } = await maker.console.createInvitation({ body });
+  return { userId: user.id, companyName: name, invitationId: invitation.id, invitation: tokenIn(url) };
 }
 
 async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'authority' | 'couponId' | 'prepaidRequestId'>> {
@@ -230,11 +244,11 @@ async function gatherPurchase(owner: Owner, { deviceId }: Unit): Promise<Cast['p
 const STRANGER = 'stranger@example.com';
 
 /** Older rows in each list, before and behind which somebody else's could be looked for. */
-async function gatherStranger(rig: RunningRig, login: string): Promise<Credentials> {
+async function gatherStranger(rig: RunningRig, { login, console }: Maker): Promise<Credentials> {
   const credentials = await register(rig, STRANGER);
   const stranger = clientWith(control, rig.url, credentials);
   const { pid } = await stranger.createProduct({ body: { name: 'of the stranger' } });
-  await stranger.createAuthorisation({ body: { pid, login, role: 'viewer' } });
+  await authorise(stranger, console, { pid, login, role: 'viewer' });
   await stranger.createApiKey({ body: { name: 'of the stranger' } });
   await call(rig.url, control.createApplication, { body: { deviceId: '6c00000000000000000000' } }, credentials);
   return credentials;
@@ -249,7 +263,7 @@ async function gatherMakers(
   const authorised = async (role: Role): Promise<Credentials> => {
     const login = `${role}@example.com`;
     const credentials = await register(rig, login);
-    await rig.maker.createAuthorisation({ body: { pid, login, role } });
+    await authorise(rig.maker.console, clientWith(control, rig.url, credentials), { pid, login, role });
     return credentials;
   };
   const member = await register(rig, 'member@example.com');
@@ -285,6 +299,14 @@ async function gatherOwners(rig: RunningRig, owner: Owner): Promise<Cast['owners
 async function openUpload(rig: RunningRig, owner: Owner): Promise<Cast['running']> {
   const unit = await rig.unit({ owner });
   const { run, device, event } = await stages['await-upload']({ rig, unit });
+  // It is to be open still when everybody has tried, however long that takes here.
+  const hour = "interval '1 hour'";
+  await rig.regions.cn.pool.query(
+    `UPDATE run SET deadline_at = deadline_at + ${hour}, grant_expires_at = grant_expires_at + ${hour},
+       grant_given_until = grant_given_until + ${hour} WHERE application_id = $1`,
+    [run.id],
+  );
+  await rig.control.pool.query('DELETE FROM deadline WHERE subject = $1', [run.id]);
   return { unit, opened: event, nonce: (await device.grant).nonce, applicationId: run.id };
 }
 
@@ -306,7 +328,9 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
     webhooks: (await maker.listWebhooks({})).items.map(({ id, state, kinds }) => [id, state, kinds]),
     unread: (await maker.listNotices(all)).items.length,
-    authorisations: (await maker.listAuthorisations(all)).items,
+    authorisations: (await maker.listAuthorisations(all)).items.map(({ accountName: _, ...one }) => one), // theirs
+    members: (await maker.listMembers({})).items,
+    company: await maker.getCompany({}),
     orders: (await maker.listServiceOrders(all)).items,
     product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },
     items: (await maker.listServiceItems(all)).items,

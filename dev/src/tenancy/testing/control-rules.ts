@@ -96,10 +96,42 @@ export const rules: Rules<typeof control, Who> = {
   createApiKey: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listApiKeys: { input: () => ({ query: {} }), ...accountsList },
   revokeApiKey: { input: ({ keyId }) => ({ params: { id: keyId } }), ...changedByNobody },
-  createAuthorisation: {
-    input: (cast) => ({ body: { pid: cast.pid, login: cast.strangersLogin, role: 'administrator' } }),
+  listMembers: { input: () => ({}), ...accountsList },
+  changeMember: {
+    input: ({ userId }) => ({ params: { userId }, body: { role: 'viewer' } }),
+    ...changedByNobody,
+  },
+  removeMember: { input: ({ userId }) => ({ params: { userId } }), ...changedByNobody },
+  createInvitation: {
+    input: (cast) => ({ body: { pids: [cast.pid], login: cast.strangersLogin, role: 'administrator' } }),
     ...all('not_allowed'),
     stranger: 'not_found',
+  },
+  listInvitations: {
+    input: () => ({ query: {} }),
+    marks: ({ invitationId }) => [invitationId],
+    ...all('nothing'),
+    member: 'not_allowed',
+  },
+  withdrawInvitation: { input: ({ invitationId }) => ({ params: { id: invitationId } }), ...changedByNobody },
+  readInvitation: { input: () => ({ body: { token: 'ki_made_up' } }), ...all('invitation_invalid') },
+  // Whoever has the link of somebody else's invitation.
+  acceptInvitation: { input: ({ invitation }) => ({ body: { token: invitation } }), ...all('invitation_not_yours') },
+  chooseSpace: {
+    input: ({ maker }) => ({ body: { accountId: maker.accountId } }),
+    ...all('not_found'),
+    member: 'shown',
+  },
+  getCompany: { input: () => ({}), marks: ({ companyName }) => [companyName], ...accountsList },
+  putCompany: {
+    input: () => ({
+      body: {
+        name: 'x',
+        contact: { name: '', phone: '', email: '' },
+        invoice: { title: '', taxId: '', address: '', bank: '' },
+      },
+    }),
+    ...ofTheCaller,
   },
   listAuthorisations: { input: () => ({ query: {} }), ...listedForRoles },
   revokeAuthorisation: { input: ({ authorisationId }) => ({ params: { id: authorisationId } }), ...changedByNobody },
@@ -367,6 +399,7 @@ export const rules: Rules<typeof control, Who> = {
 export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => object>> = {
   listApiKeys: ({ keyId }) => ({ query: { cursor: keyId } }),
   listNotices: ({ noticeId }) => ({ query: { cursor: noticeId } }),
+  listInvitations: ({ invitationId }) => ({ query: { cursor: invitationId } }),
   listAuthorisations: ({ authorisationId }) => ({ query: { cursor: authorisationId } }),
   listServiceOrders: ({ orderId }) => ({ query: { cursor: orderId } }),
   listServiceItems: (cast) => ({ query: { cursor: cast.pid } }),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken } from '../../secrets/tokens.ts';
+import { shownLogin } from '../../sign-in/login.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { audit } from '../audit/audit.ts';
@@ -35,8 +36,17 @@ export async function createApiKey(
   });
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.created');
   return {
-    ...{ id, name, scope, key: token, lastUsedAt: null },
+    ...{ id, name, scope, key: token, lastUsedAt: null, madeBy: await findLogin(db, caller.userId) },
     createdAt: created_at.toISOString(),
     expiresAt: expires_at?.toISOString() ?? null,
   };
+}
+
+async function findLogin(db: ControlContext['db'], userId: string): Promise<string> {
+  const user = await db
+    .selectFrom('login_user')
+    .select(['email', 'phone'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return shownLogin(user);
 }

@@ -5,6 +5,7 @@ import { hashToken } from '../../secrets/tokens.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { ControlContext } from '../context.ts';
 import { KEY_PREFIX } from './create-api-key.ts';
+import { members, membershipsOf } from './memberships.ts';
 
 /** `route`: the pattern of the path, which tells what a key is used for. */
 type Asking = SignInRequest & { route: string };
@@ -40,15 +41,9 @@ async function identify(context: ControlContext, request: Asking): Promise<Maker
   if (authorization !== undefined) return await findByKey(context, authorization, request);
   const session = await context.signIn.getSession(request);
   if (isRefusal(session)) return session;
-  const member = await members(context).where('member.user_id', '=', session.user.id).executeTakeFirst();
+  const member = await membershipsOf(context.db, session.user.id, session.sessionId).executeTakeFirst();
   return member ? toCaller(member, { sessionId: session.sessionId, keyId: null }) : refusal('not_signed_in');
 }
-
-const members = ({ db }: ControlContext) =>
-  db
-    .selectFrom('member')
-    .innerJoin('account', 'account.id', 'member.account_id')
-    .select(['member.user_id as userId', 'member.account_id as accountId', 'member.role', 'account.kind']);
 
 async function findByKey(
   context: ControlContext,
@@ -57,9 +52,10 @@ async function findByKey(
 ): Promise<MakerCaller | Refusal> {
   const [scheme = '', key = ''] = authorization.split(' ');
   if (scheme.toLowerCase() !== 'bearer' || !key.startsWith(KEY_PREFIX)) return refusal('api_key_invalid');
-  const found = await members(context)
-    .innerJoin('api_key', 'api_key.user_id', 'member.user_id')
-    .whereRef('api_key.account_id', '=', 'member.account_id')
+  const found = await members(context.db)
+    .innerJoin('api_key', (join) =>
+      join.onRef('api_key.user_id', '=', 'member.user_id').onRef('api_key.account_id', '=', 'member.account_id'),
+    )
     .where('api_key.hash', '=', hashToken(key))
     .where((where) =>
       where.or([where('api_key.expires_at', 'is', null), where('api_key.expires_at', '>', sql<Date>`kaitong_now()`)]),

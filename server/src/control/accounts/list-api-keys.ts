@@ -2,6 +2,7 @@ import type { accounts, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
+import { shownLogin } from '../../sign-in/login.ts';
 import type { ControlContext } from '../context.ts';
 
 /** The account's keys, newest first, without the keys themselves. */
@@ -12,25 +13,36 @@ export async function listApiKeys(
 ): Promise<Reply<typeof accounts.listApiKeys>> {
   let keys = db
     .selectFrom('api_key')
-    .select(['id', 'name', 'scope', 'created_at', 'expires_at', 'last_used_at'])
-    .where('account_id', '=', caller.accountId);
+    .innerJoin('login_user', 'login_user.id', 'api_key.user_id')
+    .select([
+      'api_key.id',
+      'api_key.name',
+      'scope',
+      'api_key.created_at',
+      'expires_at',
+      'last_used_at',
+      'email',
+      'phone',
+    ])
+    .where('api_key.account_id', '=', caller.accountId);
   if (cursor) {
     const last = sql`SELECT created_at, id FROM api_key WHERE id = ${cursor} AND account_id = ${caller.accountId}`;
-    keys = keys.where(sql<boolean>`(created_at, id) < (${last})`);
+    keys = keys.where(sql<boolean>`(api_key.created_at, api_key.id) < (${last})`);
   }
   const rows = await keys
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('api_key.created_at', 'desc')
+    .orderBy('api_key.id', 'desc')
     .limit(limit + 1)
     .execute();
   return toPage(
     rows,
     limit,
     ({ id }) => id,
-    ({ id, name, scope, created_at, expires_at, last_used_at }) => ({
+    ({ id, name, scope, created_at, expires_at, last_used_at, ...maker }) => ({
       id,
       name,
       scope,
+      madeBy: shownLogin(maker),
       expiresAt: expires_at?.toISOString() ?? null,
       createdAt: created_at.toISOString(),
       lastUsedAt: last_used_at?.toISOString() ?? null,

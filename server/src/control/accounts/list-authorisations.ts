@@ -23,7 +23,9 @@ export async function listAuthorisations(
   }
   const rows = await given
     .innerJoin('account', 'account.id', 'a.account_id')
+    .innerJoin('account as giver', 'giver.id', 'product.account_id')
     .select(['a.id', 'a.pid', 'a.role', 'a.created_at', 'account.id as account_id', 'account.name'])
+    .select(['product.name as product_name', 'giver.id as owner_id', 'giver.name as owner_name'])
     .orderBy('a.created_at', 'desc')
     .orderBy('a.id', 'desc')
     .limit(limit + 1)
@@ -32,12 +34,15 @@ export async function listAuthorisations(
     rows,
     limit,
     ({ id }) => id,
-    ({ id, pid, role, account_id, name, created_at }) => ({
+    ({ id, pid, role, account_id, name, created_at, product_name, owner_id, owner_name }) => ({
       id,
       pid,
       role,
       accountId: account_id,
       accountName: name,
+      productName: product_name,
+      ownerId: owner_id,
+      ownerName: owner_name,
       createdAt: created_at.toISOString(),
     }),
   );

@@ -29,11 +29,17 @@ export async function createProduct(
   });
   if (!created) throw new Error('a new product came back empty');
   context.log.info({ accountId: caller.accountId, pid }, 'product.created');
+  const owner = await context.db
+    .selectFrom('account')
+    .select('name')
+    .where('id', '=', caller.accountId)
+    .executeTakeFirstOrThrow();
   return {
     pid,
     name,
     createdAt: created.created_at.toISOString(),
     role: 'owner',
+    ownerName: owner.name,
     stage: 'debug',
     licences: 0,
     devices: 0,

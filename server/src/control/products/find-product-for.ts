@@ -53,11 +53,12 @@ export function decideAccess(
 export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId, operation?: RoledOperation) =>
   db
     .selectFrom('product')
+    .innerJoin('account as owner', 'owner.id', 'product.account_id')
     .leftJoin('authorisation', (join) =>
       join.onRef('authorisation.pid', '=', 'product.pid').on('authorisation.account_id', '=', accountId),
     )
     .select(['product.pid', 'product.name', 'product.account_id', 'product.created_at', 'product.stage'])
-    .select('authorisation.role as authorised_role')
+    .select(['authorisation.role as authorised_role', 'owner.name as owner_name'])
     // Own ones and given ones, found each by its index: an OR over both tables would read every product there is.
     .where(sql<boolean>`product.pid IN (
       SELECT pid FROM product WHERE account_id = ${accountId}

@@ -12,6 +12,7 @@ type Row = {
   account_id: AccountId;
   created_at: Date;
   stage: 'debug' | 'released';
+  owner_name: string;
   authorised_role: Role | null;
 };
 
@@ -38,6 +39,7 @@ export async function showProducts(
     name: row.name,
     createdAt: row.created_at.toISOString(),
     role: givenAccess(row, accountId),
+    ownerName: row.owner_name,
     stage: row.stage,
     licences: licences.get(row.pid) ?? 0,
     devices: null,

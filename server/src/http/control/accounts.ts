@@ -1,7 +1,6 @@
 import type { accounts } from '@kaitong/contract';
 import { changePassword } from '../../control/accounts/change-password.ts';
 import { createApiKey } from '../../control/accounts/create-api-key.ts';
-import { createAuthorisation } from '../../control/accounts/create-authorisation.ts';
 import { listApiKeys } from '../../control/accounts/list-api-keys.ts';
 import { listAuthorisations } from '../../control/accounts/list-authorisations.ts';
 import {
@@ -58,7 +57,6 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   createApiKey: (caller, input) => createApiKey(context, caller, input),
   listApiKeys: (caller, input) => listApiKeys(context, caller, input),
   revokeApiKey: (caller, input) => revokeApiKey(context, caller, input),
-  createAuthorisation: (caller, input) => createAuthorisation(context, caller, input),
   listAuthorisations: (caller, input) => listAuthorisations(context, caller, input),
   revokeAuthorisation: (caller, input) => revokeAuthorisation(context, caller, input),
 });

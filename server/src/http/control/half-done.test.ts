@@ -2,6 +2,7 @@ import { accounts, products } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReset } from '../../sign-in/reset.ts';
+import { authoriseIn } from '../testing/authorise.ts';
 import { type ControlRig, PASSWORD, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -65,11 +66,11 @@ test('a role is given and withdrawn, and sessions and keys end, with their recor
   const [maker, other] = [await rig.maker('giver'), await rig.maker('taker')];
   const client = maker.client(accounts);
   const { pid } = await maker.client(products).createProduct({ body: { name: 'x' } });
-  const give = () => client.createAuthorisation({ body: { pid, login: other.login, role: 'viewer' } });
+  const give = () => authoriseIn(maker, other, pid, 'viewer');
   const given = async () => (await client.listAuthorisations({ query: {} })).items.length;
   await unrecorded('authorisation.given', async () => expect(await refusedCode(give())).toBeDefined());
   expect(await given()).toBe(0);
-  const { id } = await give();
+  const id = await give();
   const { id: keyId } = await client.createApiKey({ body: { name: 'x' } });
   await signIn(maker.login, PASSWORD);
   const ends = {

@@ -17,6 +17,7 @@ import {
   products,
   sales,
   services,
+  team,
   webhooks,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
@@ -48,6 +49,7 @@ import { overviewHandlers } from './overview.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
+import { teamHandlers } from './team.ts';
 import { webhookHandlers } from './webhooks.ts';
 
 /** Calls with an `Idempotency-Key`; only makers and operators have any. */
@@ -73,6 +75,7 @@ export function mountControl(
   const shares = openShares(context.signIn);
   mountContract(app, accounts, accountHandlers(context), { authenticate, once, shares });
   mountContract(app, authority, authorityHandlers(context), { authenticate });
+  mountContract(app, team, teamHandlers(context), { authenticate, once });
   mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once });
   mountContract(app, overview, overviewHandlers(context), { authenticate });

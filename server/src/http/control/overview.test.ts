@@ -1,4 +1,4 @@
-import { accounts, type Found, overview, products, Region, services, Uuid } from '@kaitong/contract';
+import { type Found, overview, products, Region, services, Uuid } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fen, openFeed, paidReport, refundReport } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
@@ -7,6 +7,7 @@ import { getProductHome } from '../../control/overview/get-product-home.ts';
 import { newDeviceId } from '../../secrets/new-ids.ts';
 import { countingStatements } from '../../store/testing/statements.ts';
 import { activateProduct } from '../testing/activate.ts';
+import { authoriseIn } from '../testing/authorise.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region-peer.ts';
@@ -111,8 +112,7 @@ test('another account’s product is not there, and a role on one shows neither 
   const params = { pid: seller.pid };
   const other = await rig.maker('borrower');
   expect(await refusedCode(other.client(overview).getProductHome({ params }))).toBe('not_found');
-  const body = { pid: seller.pid, login: other.login, role: 'viewer' as const };
-  await seller.maker.client(accounts).createAuthorisation({ body });
+  await authoriseIn(seller.maker, other, seller.pid, 'viewer');
   expect(await other.client(overview).getProductHome({ params })).toMatchObject({
     product: { role: 'viewer' },
     licences: { issued: 3 },
@@ -170,8 +170,7 @@ test('another account finds nothing of it, and a role on the product finds what 
   const texts = [deviceId, uuid, seller.pid, applicationId, order.orderId, agreed?.id ?? ''];
   const find = async (text: string) => (await other.client(overview).find({ query: { text } })).items;
   for (const text of [...texts, '卡片机']) expect(await find(text), text).toEqual([]);
-  const body = { pid: seller.pid, login: other.login, role: 'viewer' as const };
-  await seller.maker.client(accounts).createAuthorisation({ body });
+  await authoriseIn(seller.maker, other, seller.pid, 'viewer');
   expect((await Promise.all(texts.map(find))).map(kinds)).toEqual([['device'], ['device'], ['product'], [], [], []]);
 });
 

@@ -9,10 +9,13 @@ import {
   Role,
   type RoledOperation,
   roleTable,
+  team,
 } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authoriseIn } from '../testing/authorise.ts';
 import type { Browser } from '../testing/browser.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
+import { refusedCode } from '../testing/refused.ts';
 
 const ROLES = Role.options;
 const names = Object.keys(control) as (keyof typeof control)[];
@@ -106,13 +109,19 @@ test.each(roled.filter((name) => control[name as Operation].caller === 'operator
 describe('on a product of another account', () => {
   const given = new Map<Role, RigMaker>();
   let stranger: RigMaker;
+  /** Invited to everything, and has not said yes. */
+  let invited: RigMaker;
   let pid: Pid;
   beforeAll(async () => {
     ({ pid } = await owner.client(products).createProduct({ body: { name: 'x' } }));
     stranger = await rig.maker('stranger');
+    invited = await rig.maker('invited');
+    const wish = { login: invited.login, role: 'administrator' } as const;
+    await owner.client(team).createInvitation({ body: wish });
+    await owner.client(team).createInvitation({ body: { ...wish, pids: [pid] } });
     for (const role of ROLES) {
       const friend = await rig.maker(`friend-${role}`);
-      await owner.client(accounts).createAuthorisation({ body: { pid, login: friend.login, role } });
+      await authoriseIn(owner, friend, pid, role);
       given.set(role, friend);
     }
   });
@@ -147,7 +156,15 @@ describe('on a product of another account', () => {
     const allowed = answers.filter(([, answer]) => answer !== 'not_allowed').map(([role]) => role);
     expect(allowed).toEqual(ROLES.filter((role) => mayOn(name as RoledOperation, role)));
     expect(answers.filter(([, answer]) => answer === 'invalid_input')).toEqual([]);
-    expect(await ask(stranger, name)).toBe('not_found');
+    expect([await ask(stranger, name), await ask(invited, name)]).toEqual(['not_found', 'not_found']);
+  });
+
+  test('whoever is invited is in the account only once they have accepted', async () => {
+    const { account, spaces } = await invited.client(accounts).getSession({});
+    expect(spaces.map(({ id }) => id)).toEqual([account.id]);
+    const { id: accountId } = owner.session.account;
+    expect(await refusedCode(invited.client(team).chooseSpace({ body: { accountId } }))).toBe('not_found');
+    expect((await invited.client(products).listProducts({ query: {} })).items).toEqual([]);
   });
 
   test('a member with a small role does no more there than at home, whatever the account was given', async () => {

@@ -1,18 +1,9 @@
-import {
-  type ApplicationId,
-  accounts,
-  certificates,
-  days,
-  operatorSales,
-  Pid,
-  PlanId,
-  products,
-  sales,
-} from '@kaitong/contract';
+import { type ApplicationId, certificates, days, operatorSales, Pid, PlanId, products, sales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listServiceItems } from '../../control/sales/list-service-items.ts';
 import { activateProduct } from '../testing/activate.ts';
+import { authoriseIn } from '../testing/authorise.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
 
@@ -117,11 +108,8 @@ describe('service items', () => {
   test('of others are seen and changed by the role that was given, and listed with one’s own', async () => {
     const [factory, reader] = [await rig.maker('factory'), await rig.maker('reader')];
     const { pid } = await newItem('authorised');
-    for (const [login, role] of [
-      [factory.login, 'developer'],
-      [reader.login, 'viewer'],
-    ] as const)
-      await maker.client(accounts).createAuthorisation({ body: { pid, login, role } });
+    await authoriseIn(maker, factory, pid, 'developer');
+    await authoriseIn(maker, reader, pid, 'viewer');
     expect(await clientOf(factory).getServiceItem({ params: { pid } })).toMatchObject({ canChange: true });
     expect(await clientOf(reader).getServiceItem({ params: { pid } })).toMatchObject({ canChange: false });
     expect(await list({}, reader)).toEqual([pid]);
@@ -313,7 +301,7 @@ describe('coupons', () => {
     const own = await newProduct('of the rival', other);
     expect(await refusedCode(issue({ code: 'Spring-26', pids: [own] }, other))).toBe('coupon_code_taken');
     expect(await refusedCode(issue({}, other))).toBe('not_found');
-    await maker.client(accounts).createAuthorisation({ body: { pid, login: other.login, role: 'administrator' } });
+    await authoriseIn(maker, other, pid, 'administrator');
     expect(await refusedCode(issue({}, other))).toBe('not_allowed');
     expect((await clientOf(other).listCoupons({ query: {} })).items).toEqual([]);
     expect(await refusedCode(clientOf(other).endCoupon({ params: { id: made.id } }))).toBe('not_found');

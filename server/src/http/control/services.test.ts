@@ -1,6 +1,7 @@
-import { accounts, products, services } from '@kaitong/contract';
+import { accounts, products, services, team } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAgreementInForce } from '../../control/services/is-agreement-in-force.ts';
+import { authoriseIn } from '../testing/authorise.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -95,16 +96,15 @@ test('an authorised account sees the product in its role and does what the role 
   const owner = await rig.maker('brand');
   const factory = await rig.maker('factory');
   const { pid } = await owner.client(products).createProduct({ body: { name: 'shared' } });
-  const give = (role: 'viewer' | 'developer') =>
-    owner.client(accounts).createAuthorisation({ body: { pid, login: factory.login, role } });
+  const give = (role: 'viewer' | 'developer') => authoriseIn(owner, factory, pid, role);
   const issue = () => factory.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
   expect(await refusedCode(issue())).toBe('not_found');
   await give('viewer');
   expect((await factory.client(products).getProduct({ params: { pid } })).role).toBe('viewer');
   expect(await refusedCode(issue())).toBe('not_allowed');
-  const { id } = await give('developer');
+  const id = await give('developer');
   expect((await issue()).licences).toHaveLength(1);
-  const further = factory.client(accounts).createAuthorisation({ body: { pid, login: owner.login, role: 'viewer' } });
+  const further = factory.client(team).createInvitation({ body: { pids: [pid], login: owner.login, role: 'viewer' } });
   expect(await refusedCode(further)).toBe('not_allowed');
   expect((await factory.client(accounts).listAuthorisations({ query: {} })).items).toMatchObject([{ id, pid }]);
   await owner.client(accounts).revokeAuthorisation({ params: { id } });

@@ -11,6 +11,7 @@ import {
   services,
 } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authoriseIn } from '../testing/authorise.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region-peer.ts';
@@ -60,8 +61,7 @@ beforeAll(async () => {
   ({ id: keyId } = await owner.client(accounts).createApiKey({ body: { name: 'mine' } }));
   sessionId = (await owner.client(accounts).listSessions({})).items[0]?.id ?? '';
   ({ id: testerId } = await owner.client(products).linkTester({ body: { code: 'ABCDEFGH' } }));
-  const body = { pid, login: friend.login, role: 'viewer' } as const;
-  ({ id: authorisationId } = await owner.client(accounts).createAuthorisation({ body }));
+  authorisationId = await authoriseIn(owner, friend, pid, 'viewer');
   const order = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
   await owner.client(services).createServiceOrder({ body: order });
   ({ id: couponId } = await owner.client(sales).createCoupon({ body: coupon() }));
@@ -90,10 +90,6 @@ const seenByStranger: Record<string, () => Promise<unknown>> = {
   unlinkTester: () => refusedCode(stranger.client(products).unlinkTester({ params: { id: testerId } })),
   revokeApiKey: () => refusedCode(stranger.client(accounts).revokeApiKey({ params: { id: keyId } })),
   endSession: () => refusedCode(stranger.client(accounts).endSession({ params: { id: sessionId } })),
-  createAuthorisation: () =>
-    refusedCode(
-      stranger.client(accounts).createAuthorisation({ body: { pid, login: stranger.login, role: 'administrator' } }),
-    ),
   revokeAuthorisation: () =>
     refusedCode(stranger.client(accounts).revokeAuthorisation({ params: { id: authorisationId } })),
 };
@@ -221,7 +217,6 @@ test('a viewer of the account changes nothing', async () => {
     viewer.client(products).unlinkTester({ params: { id: testerId } }),
     viewer.client(accounts).createApiKey({ body: { name: 'x' } }),
     viewer.client(accounts).revokeApiKey({ params: { id: keyId } }),
-    viewer.client(accounts).createAuthorisation({ body: { pid, login: stranger.login, role: 'viewer' } }),
     viewer.client(accounts).revokeAuthorisation({ params: { id: authorisationId } }),
     viewer
       .client(services)

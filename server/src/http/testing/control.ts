@@ -19,6 +19,7 @@ import {
   type Session,
   sales,
   services,
+  team,
   webhooks,
 } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
@@ -62,6 +63,7 @@ import { overviewHandlers } from '../control/overview.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
+import { teamHandlers } from '../control/team.ts';
 import { webhookHandlers } from '../control/webhooks.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
@@ -189,6 +191,7 @@ export async function startControl({
     plane: authenticatePlane(SECRET, 'control'),
   };
   mountContract(app, accounts, accountHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, team, teamHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, overview, overviewHandlers(context), { authenticate });

@@ -1,4 +1,4 @@
-import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
+import type { AccountId, Company, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import {
   linkMigration,
@@ -13,7 +13,28 @@ import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { Migrations } from '../migrate.ts';
 
 export type AccountTables = SignInTables & {
-  account: { id: AccountId; name: string; kind: 'maker' | 'operator'; created_at: Generated<Date> };
+  account: {
+    id: AccountId;
+    name: string;
+    kind: 'maker' | 'operator';
+    created_at: Generated<Date>;
+    /** What `name` leaves out of the company; null until somebody filled it in. */
+    company: Omit<Company, 'name'> | null;
+  };
+  /** Accounts that a session was in; the newest is the one it is in. Without one it is in its user's first. */
+  session_space: { session_id: string; account_id: AccountId; chosen_at: Generated<Date> };
+  /** Of whoever signs in with `address`, into the account or, with `pids`, to a role on these; by the hash of its token. */
+  invitation: {
+    id: string;
+    account_id: AccountId;
+    hash: string;
+    address: string;
+    role: Role;
+    pids: Pid[] | null;
+    invited_by: string;
+    created_at: Generated<Date>;
+    expires_at: Date;
+  };
   member: { user_id: string; account_id: AccountId; role: Role; created_at: Generated<Date> };
   api_key: {
     id: string;
@@ -89,6 +110,32 @@ export const accountMigrations: Migrations = {
       ADD CONSTRAINT member_role_check CHECK (role IN ('administrator', 'developer', 'commerce', 'viewer'));
     ALTER TABLE authorisation DROP CONSTRAINT authorisation_role_check,
       ADD CONSTRAINT authorisation_role_check CHECK (role IN ('administrator', 'developer', 'commerce', 'viewer'));
+  `,
+  '1161_team': `
+    ALTER TABLE account ADD COLUMN company jsonb;
+    ALTER TABLE api_key DROP CONSTRAINT api_key_user_id_fkey;
+    ALTER TABLE member DROP CONSTRAINT member_pkey, ADD PRIMARY KEY (user_id, account_id);
+    ALTER TABLE api_key ADD CONSTRAINT api_key_member_fkey
+      FOREIGN KEY (user_id, account_id) REFERENCES member (user_id, account_id) ON DELETE CASCADE;
+    CREATE TABLE session_space (
+      session_id text NOT NULL REFERENCES login_session ON DELETE CASCADE,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      chosen_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      PRIMARY KEY (session_id, account_id)
+    );
+    CREATE TABLE invitation (
+      id text PRIMARY KEY,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      hash text NOT NULL UNIQUE,
+      address text NOT NULL,
+      role text NOT NULL CHECK (role IN ('administrator', 'developer', 'commerce', 'viewer')),
+      pids text[],
+      invited_by text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      expires_at timestamptz NOT NULL
+    );
+    CREATE INDEX invitation_account ON invitation (account_id, created_at DESC, id);
+    CREATE INDEX invitation_expired ON invitation (expires_at);
   `,
   // Said here and not by whoever takes a right away: sessions are ended in many places, and rows go with other rows.
   '0972_rights_news': `

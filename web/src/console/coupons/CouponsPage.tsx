@@ -8,7 +8,6 @@ import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
-import { useSession } from '../../desk/session/session.ts';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
@@ -19,6 +18,7 @@ import { CopyButton } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateCoupon } from './CreateCoupon.tsx';
 
@@ -41,8 +41,8 @@ export function CouponsPage() {
   const t = useText();
   const { search } = route.useSearch();
   const navigate = useNavigate();
-  const session = useSession();
-  const mayChange = session.account.role !== 'viewer';
+  const may = useMay();
+  const mayChange = may('createCoupon');
   const [creating, setCreating] = useState(false);
   const setSearch = (next: string | undefined) =>
     void navigate({ to: '/coupons', search: { search: next }, replace: true });

@@ -1,11 +1,12 @@
 import type { Currency, maker, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { MoneyField } from '../../desk/form/MoneyField.tsx';
 import { useRequired } from '../../desk/form/use-required.ts';
 import { api } from '../api.ts';
+import { OwnProducts } from '../products/OwnProducts.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { type CouponFields, couponBody, localMinute } from './coupon-body.ts';
@@ -76,7 +77,7 @@ export function CreateCoupon({ onClose }: { onClose: () => void }) {
         extra={t('coupons.form.productsHint')}
         rules={[{ required: true, type: 'array', min: 1, message: t('session.required', { field: products }) }]}
       >
-        <OwnProducts />
+        <OwnProducts label={products} />
       </Form.Item>
       <Validity />
       <Form.Item name="limit" label={t('coupons.form.limit')} extra={t('coupons.form.limitHint')}>
@@ -102,29 +103,6 @@ function Amount() {
       </Form.Item>
       <MoneyField name="amount" label={t('coupons.form.amountLabel')} currency={currency} />
     </>
-  );
-}
-
-type ProductsProps = { id?: string; value?: string[]; onChange?: (pids: string[]) => void };
-
-/** Only products of the account itself: nobody gives away what another account earns. */
-function OwnProducts({ id, value, onChange }: ProductsProps) {
-  const t = useText();
-  const [search, setSearch] = useState('');
-  const query = useInfiniteQuery(queries.products(search.trim() || undefined));
-  const own = query.data?.pages.flatMap(({ items }) => items).filter(({ role }) => role === 'owner') ?? [];
-  return (
-    <Select
-      {...(id ? { id } : {})}
-      {...(value ? { value } : {})}
-      {...(onChange ? { onChange } : {})}
-      mode="multiple"
-      aria-label={t('coupons.form.products')}
-      showSearch={{ filterOption: false, onSearch: setSearch }}
-      loading={query.isPending}
-      maxCount={200}
-      options={own.map(({ pid, name }) => ({ value: pid, label: `${name} (${pid})` }))}
-    />
   );
 }
 

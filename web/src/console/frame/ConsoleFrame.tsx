@@ -1,9 +1,12 @@
+import type { RoledOperation } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { Frame } from '../../desk/frame/Frame.tsx';
-import type { Menu } from '../../desk/frame/menu.ts';
+import type { Entry, Menu } from '../../desk/frame/menu.ts';
 import type { Concerned } from '../../desk/frame/use-account-events.ts';
 import { FindButton } from '../find/FindButton.tsx';
+import { SpaceSwitch } from '../team/SpaceSwitch.tsx';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
 const CONCERNED: Concerned = {
@@ -17,6 +20,7 @@ const CONCERNED: Concerned = {
   'requests.changed': [['requests']],
   'notices.changed': [['notices']],
   'webhooks.changed': [['webhooks']],
+  'team.changed': [['session'], ['members'], ['invitations'], ['authorisations'], ['company'], ['products']],
 };
 
 /** Around every page of a signed-in maker. */
@@ -31,12 +35,21 @@ export function ConsoleFrame() {
     { to: '/my/orders', text: t('menu.myOrders') },
   ] as const;
   return (
-    <Frame menu={menu} links={links} guide="maker" tools={<FindButton />} concerned={CONCERNED} onSignedOut={leave} />
+    <Frame
+      {...{ menu, links }}
+      guide="maker"
+      tools={<FindButton />}
+      concerned={CONCERNED}
+      onSignedOut={leave}
+      space={SpaceSwitch}
+    />
   );
 }
 
 function useMenu(): Menu {
   const t = useText();
+  const may = useMay();
+  const where = (operation: RoledOperation, entry: Entry): Entry[] => (may(operation) ? [entry] : []);
   return [
     {
       title: t('frame.personal'),
@@ -44,7 +57,9 @@ function useMenu(): Menu {
         { to: '/my/services', text: t('menu.myServices') },
         { to: '/my/orders', text: t('menu.myOrders') },
         { to: '/security', text: t('security.title') },
-        { to: '/audit', text: t('audit.title') },
+        { to: '/team', text: t('team.title') },
+        { to: '/company', text: t('company.title') },
+        ...where('listAudit', { to: '/audit', text: t('audit.title') }),
       ],
     },
     {
@@ -61,10 +76,10 @@ function useMenu(): Menu {
       title: t('menu.assets'),
       entries: [
         { to: '/products', text: t('menu.products') },
-        { to: '/devices', text: t('menu.devices') },
-        { to: '/testers', text: t('menu.testers') },
-        { to: '/keys', text: t('menu.apiKeys') },
-        { to: '/webhooks', text: t('webhooks.title') },
+        ...where('listDevices', { to: '/devices', text: t('menu.devices') }),
+        ...where('listTesters', { to: '/testers', text: t('menu.testers') }),
+        ...where('listApiKeys', { to: '/keys', text: t('menu.apiKeys') }),
+        ...where('listWebhooks', { to: '/webhooks', text: t('webhooks.title') }),
       ],
     },
   ];

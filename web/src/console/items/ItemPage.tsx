@@ -14,6 +14,7 @@ import { ConformanceHistory } from '../conformance/ConformanceHistory.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationHistory } from './ActivationHistory.tsx';
 import { ItemActions } from './ItemActions.tsx';
@@ -27,6 +28,7 @@ export function ItemPage() {
   const t = useText();
   const { pid } = route.useParams();
   const item = useQuery(queries.serviceItem(pid));
+  const may = useMay();
   return (
     <Page
       title={item.data?.productName ?? pid}
@@ -49,7 +51,9 @@ export function ItemPage() {
             <Panel title={t('plans.prices')} extra={<span className={styles.soft}>{t('plans.usDollarNote')}</span>}>
               {data.plans.length === 0 ? t('items.nothingOnSale') : <PriceList plans={data.plans} usDollar />}
             </Panel>
-            <ConformanceHistory pid={pid} canStart={data.canChange} />
+            {may('listConformance') && (
+              <ConformanceHistory pid={pid} canStart={data.canChange && may('startConformance')} />
+            )}
             <ActivationHistory pid={pid} />
           </>
         )}
@@ -83,6 +87,7 @@ function SaleNotice({ item: { sale, canChange } }: { item: ServiceItem }) {
 function ItemFacts({ item }: { item: ServiceItem }) {
   const t = useText();
   const regionNames = useRegionNames();
+  const may = useMay();
   const { pid, stage, sale, plans, plansChosen, firmware, applicationId, deviceId, activatedAt, lagging } = item;
   return (
     <Facts
@@ -111,12 +116,16 @@ function ItemFacts({ item }: { item: ServiceItem }) {
         [t('manage.column.activatedAt'), <TimeText key="at" at={activatedAt} />],
         [t('manage.column.firmware'), t('manage.firmwareAtLeast', { firmware })],
         [t('items.sample'), <Ident key="sample" value={deviceId} />],
-        [
-          t('items.column.activated'),
-          <Link key="application" to="/applications/$id" params={{ id: applicationId }}>
-            {t('items.application')}
-          </Link>,
-        ],
+        ...(may('getApplication')
+          ? ([
+              [
+                t('items.column.activated'),
+                <Link key="application" to="/applications/$id" params={{ id: applicationId }}>
+                  {t('items.application')}
+                </Link>,
+              ],
+            ] as const)
+          : []),
         [
           t('manage.column.regions'),
           lagging.length === 0 ? t('manage.allRegions') : t('items.lagging', { regions: regionNames(lagging) }),

@@ -14,6 +14,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateKey } from './CreateKey.tsx';
 
@@ -22,9 +23,11 @@ type ApiKey = Output<typeof control.listApiKeys>['items'][number];
 export function ApiKeysPage() {
   const t = useText();
   const [creating, setCreating] = useState(false);
+  const may = useMay();
   const columns: Column<ApiKey>[] = [
     { key: 'name', title: t('keys.name'), wide: true, cell: ({ name }) => name },
     { key: 'scope', title: t('keys.scope'), cell: ({ scope }) => t(`keys.scopes.${scope}`) },
+    { key: 'by', title: t('keys.madeBy'), cell: ({ madeBy }) => madeBy },
     { key: 'created', title: t('keys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
     {
       key: 'expires',
@@ -43,9 +46,11 @@ export function ApiKeysPage() {
       title={t('menu.apiKeys')}
       lead={t('keys.text')}
       actions={
-        <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
-          {t('keys.create')}
-        </Button>
+        may('createApiKey') && (
+          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
+            {t('keys.create')}
+          </Button>
+        )
       }
     >
       <Panel>

@@ -6,18 +6,18 @@ import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { ChannelFacts } from '../../desk/selling/ChannelFacts.tsx';
-import { useSession } from '../../desk/session/session.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { SetChannel } from './SetChannel.tsx';
 
 /** 支付渠道配置: where the maker's shares are paid to. The number is masked once it is saved. */
 export function PayoutPage() {
   const t = useText();
-  const session = useSession();
+  const may = useMay();
   const channel = useQuery(queries.payoutChannel());
   const [editing, setEditing] = useState(false);
-  const mayChange = session.account.role === 'administrator';
+  const mayChange = may('putPayoutChannel');
   const known = channel.data?.channel ?? null;
   return (
     <Page

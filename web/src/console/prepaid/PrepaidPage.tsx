@@ -6,11 +6,11 @@ import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { ContactTag } from '../../desk/selling/ContactTag.tsx';
-import { useSession } from '../../desk/session/session.ts';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Prepaid.module.css';
 import { SendRequest } from './SendRequest.tsx';
@@ -20,7 +20,7 @@ type Request = Output<typeof control.listPrepaidRequests>['items'][number];
 /** 预存款: not self-service. What it is, a request to the operator's BD, and how far the requests are. */
 export function PrepaidPage() {
   const t = useText();
-  const session = useSession();
+  const may = useMay();
   const [sending, setSending] = useState(false);
   const columns: Column<Request>[] = [
     { key: 'at', title: t('prepaid.at'), cell: ({ at }) => <TimeText at={at} /> },
@@ -58,7 +58,7 @@ export function PrepaidPage() {
       title={t('prepaid.title')}
       lead={t('prepaid.text')}
       actions={
-        session.account.role !== 'viewer' && (
+        may('createPrepaidRequest') && (
           <Button type="primary" onClick={() => setSending(true)}>
             {t('prepaid.create')}
           </Button>

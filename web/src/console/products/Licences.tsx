@@ -1,4 +1,4 @@
-import { type control, maker, type Output, type Product } from '@kaitong/contract';
+import { type control, maker, mayOn, type Output, type Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select, Tag } from 'antd';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { IssueLicences } from './IssueLicences.tsx';
 import { RevokeLicence } from './RevokeLicence.tsx';
@@ -25,7 +26,8 @@ export function Licences({ product }: { product: Product }) {
   const t = useText();
   const [issuing, setIssuing] = useState(false);
   const [state, setState] = useState<Licence['state']>();
-  const mayRevoke = product.role === 'owner' || product.role === 'administrator';
+  const may = useMay();
+  const mayRevoke = may('revokeLicences') && mayOn('revokeLicences', product.role);
   const columns: Column<Licence>[] = [
     { key: 'uuid', title: t('licences.uuid'), cell: ({ uuid }) => <Ident value={uuid} /> },
     {
@@ -54,7 +56,8 @@ export function Licences({ product }: { product: Product }) {
     <Panel
       title={t('licences.title')}
       extra={
-        product.role !== 'viewer' && (
+        may('issueLicences') &&
+        mayOn('issueLicences', product.role) && (
           <Button type="primary" onClick={() => setIssuing(true)}>
             {t('licences.issue')}
           </Button>

@@ -1,4 +1,4 @@
-import type { ProductHome } from '@kaitong/contract';
+import { mayOn, type ProductHome } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
@@ -8,6 +8,7 @@ import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
 import { DeviceAuthorities } from './DeviceAuthorities.tsx';
@@ -26,12 +27,15 @@ export function ProductPage() {
   const { pid } = route.useParams();
   const home = useQuery(queries.productHome(pid));
   const product = home.data?.product;
+  const may = useMay();
   return (
     <Page
       title={product?.name ?? pid}
       crumbs={[{ text: t('menu.products'), link: { to: '/products', search: {} } }]}
       actions={
-        product?.activation === null && (
+        product?.activation === null &&
+        may('createApplication') &&
+        mayOn('createApplication', product.role) && (
           <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
             {t('market.activate')}
           </LinkButton>
@@ -62,18 +66,19 @@ export function ProductPage() {
 /** What a product is, in one line under its name. */
 function FactsLine({ product }: { product: ProductHome['product'] }) {
   const t = useText();
-  const { pid, stage, role, activation, createdAt } = product;
+  const may = useMay();
+  const { pid, stage, role, ownerName, activation, createdAt } = product;
   return (
     <div className={styles.line}>
       <Ident value={pid} />
       <ActivationTag product={product} />
-      {activation && (
+      {activation && may('getApplication') && (
         <TextLink to="/applications/$id" params={{ id: activation.applicationId }}>
           {t('manage.column.sample')}
         </TextLink>
       )}
       <span>{t(`products.stages.${stage}`)}</span>
-      <span>{t(`products.roles.${role}`)}</span>
+      <span>{role === 'owner' ? t('products.roles.owner') : `${t(`products.roles.${role}`)} · ${ownerName}`}</span>
       <span>
         {t('products.createdAt')} <TimeText at={createdAt} />
       </span>

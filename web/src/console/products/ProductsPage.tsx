@@ -15,6 +15,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
 import { CreateProduct } from './CreateProduct.tsx';
@@ -26,6 +27,7 @@ export function ProductsPage() {
   const { search } = route.useSearch();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
+  const may = useMay();
   const setSearch = (next: string | undefined) =>
     void navigate({ to: '/products', search: { search: next }, replace: true });
   const create = (
@@ -34,7 +36,7 @@ export function ProductsPage() {
     </Button>
   );
   return (
-    <Page title={t('products.title')} actions={create}>
+    <Page title={t('products.title')} actions={may('createProduct') && create}>
       <Panel>
         <FilterBar search={search} placeholder={t('products.search')} onSearch={setSearch}>
           <SaveList path={maker.listProducts.path} filter={{ search }} />
@@ -75,6 +77,7 @@ function useColumns(): Column<Product>[] {
     { key: 'active', title: t('products.activation'), cell: (product) => <ActivationTag product={product} /> },
     { key: 'licences', title: t('products.licences'), number: true, cell: ({ licences }) => licences },
     { key: 'role', title: t('products.role'), cell: ({ role }) => t(`products.roles.${role}`) },
+    { key: 'owner', title: t('products.owner'), cell: ({ ownerName }) => ownerName },
     { key: 'at', title: t('products.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
   ];
 }

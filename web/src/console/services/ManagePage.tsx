@@ -7,6 +7,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ItemsTab } from '../items/ItemsTab.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { AgreementMissing, isAgreementMissing } from './AgreementMissing.tsx';
 import { ApplicationsTab } from './ApplicationsTab.tsx';
@@ -16,7 +17,10 @@ const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
 /** The management page of video cloud storage: what is activated, and what was submitted. */
 export function ManagePage() {
   const t = useText();
-  const { tab = 'items' } = route.useSearch();
+  const may = useMay();
+  const mayLook = may('listApplications');
+  const { tab: asked = 'items' } = route.useSearch();
+  const tab = mayLook ? asked : 'items';
   const navigate = useNavigate();
   const services = useQuery(queries.services());
   const missing = isAgreementMissing(services.data);
@@ -24,7 +28,7 @@ export function ManagePage() {
     <Page
       title={t('services.video-cloud-storage.name')}
       crumbs={[{ text: t('menu.myServices'), link: { to: '/my/services' } }]}
-      actions={tab === 'applications' && <AddProduct disabled={missing} />}
+      actions={tab === 'applications' && may('createApplication') && <AddProduct disabled={missing} />}
     >
       {missing && <AgreementMissing />}
       <Panel>
@@ -38,7 +42,9 @@ export function ManagePage() {
           }
           items={[
             { key: 'items', label: t('manage.items'), children: <ItemsTab /> },
-            { key: 'applications', label: t('manage.applications'), children: <ApplicationsTab /> },
+            ...(mayLook
+              ? [{ key: 'applications', label: t('manage.applications'), children: <ApplicationsTab /> }]
+              : []),
           ]}
           destroyOnHidden
         />

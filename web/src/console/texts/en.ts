@@ -10,6 +10,7 @@ import { menu } from './en/menu.ts';
 import { money } from './en/money.ts';
 import { pictures } from './en/pictures.ts';
 import { sales } from './en/sales.ts';
+import { team } from './en/team.ts';
 import { told } from './en/told.ts';
 
 export const en = {
@@ -25,5 +26,6 @@ export const en = {
   ...sales,
   ...money,
   ...told,
+  ...team,
   pictures,
 };

@@ -10,6 +10,7 @@ import { menu } from './zh-CN/menu.ts';
 import { money } from './zh-CN/money.ts';
 import { pictures } from './zh-CN/pictures.ts';
 import { sales } from './zh-CN/sales.ts';
+import { team } from './zh-CN/team.ts';
 import { told } from './zh-CN/told.ts';
 
 export const zhCN = {
@@ -25,5 +26,6 @@ export const zhCN = {
   ...sales,
   ...money,
   ...told,
+  ...team,
   pictures,
 };

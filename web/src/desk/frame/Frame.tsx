@@ -7,7 +7,7 @@ import type { Guide } from './HelpLink.tsx';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
 import { PasswordTried } from './PasswordTried.tsx';
 import { StorageFull } from './StorageFull.tsx';
-import { TopBar } from './TopBar.tsx';
+import { type Space, TopBar } from './TopBar.tsx';
 import { type Concerned, useAccountEvents } from './use-account-events.ts';
 
 type Props = {
@@ -22,10 +22,12 @@ type Props = {
   concerned: Concerned;
   /** Where to go once the session has ended. */
   onSignedOut: () => void | Promise<void>;
+  /** Beside the language: in which account one is, where there may be several. */
+  space?: Space;
 };
 
 /** What stands around every page behind the sign-in. */
-export function Frame({ menu, links, guide, tools, concerned, onSignedOut }: Props) {
+export function Frame({ menu, links, guide, tools, concerned, onSignedOut, space }: Props) {
   const t = useText();
   useAccountEvents(concerned);
   const main = useRef<HTMLElement>(null);
@@ -43,7 +45,7 @@ export function Frame({ menu, links, guide, tools, concerned, onSignedOut }: Pro
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
-      <TopBar links={links} guide={guide} tools={tools} onSignedOut={onSignedOut} />
+      <TopBar {...{ links, guide, tools, onSignedOut, space }} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <StorageFull />
         <DemoReachable />

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
-import { use, useState } from 'react';
+import { type ComponentType, use, useState } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import { type Guide, HelpLink } from './HelpLink.tsx';
@@ -13,11 +13,12 @@ type Props = {
   links: readonly Entry[];
   guide: Guide;
   onSignOut: () => void;
+  space?: ComponentType<{ className?: string | undefined }> | undefined;
   className?: string | undefined;
 };
 
 /** The whole menu, on screens too narrow to show it, and above it what only the top bar's links lead to. */
-export function MenuDrawer({ who, links, guide, onSignOut, className }: Props) {
+export function MenuDrawer({ who, links, guide, onSignOut, space: Space, className }: Props) {
   const t = useText();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -28,6 +29,7 @@ export function MenuDrawer({ who, links, guide, onSignOut, className }: Props) {
         <Icon name="menu" size={20} />
       </button>
       <Drawer open={open} onClose={close} size={280} title={t('frame.greeting', { who })}>
+        {Space && <Space className={styles.entry} />}
         {links
           .filter(({ to }) => !inMenu.has(to))
           .map(({ to, text }) => (

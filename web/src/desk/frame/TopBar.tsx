@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { WordMark } from '../../ui/Mark.tsx';
 import { maskedLogin } from '../session/masked-login.ts';
 import { useSession } from '../session/session.ts';
@@ -12,15 +12,19 @@ import type { Entry } from './menu.ts';
 import styles from './TopBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
+/** Changes between accounts, in the bar's own look. */
+export type Space = ComponentType<{ className?: string | undefined }>;
+
 type Props = {
   links: readonly Entry[];
   guide: Guide;
   /** What stands beside the language, at every width. */
   tools?: ReactNode;
   onSignedOut: () => void | Promise<void>;
+  space?: Space | undefined;
 };
 
-export function TopBar({ links, guide, tools, onSignedOut }: Props) {
+export function TopBar({ links, guide, tools, onSignedOut, space: Space }: Props) {
   const t = useText();
   const narrow = useNarrow();
   const signOut = useSignOut(onSignedOut);
@@ -51,8 +55,9 @@ export function TopBar({ links, guide, tools, onSignedOut }: Props) {
           </nav>
         )}
         {tools}
+        {!narrow && Space && <Space className={styles.link} />}
         <LanguageSwitch className={styles.link} />
-        {narrow && <MenuDrawer who={who} links={links} guide={guide} onSignOut={signOut} className={styles.link} />}
+        {narrow && <MenuDrawer {...{ who, links, guide, space: Space }} onSignOut={signOut} className={styles.link} />}
       </div>
     </header>
   );

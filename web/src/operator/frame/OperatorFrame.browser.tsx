@@ -25,6 +25,7 @@ test('whoever’s account was tried with many passwords is told when', async () 
   const session = sample(accounts.getSession.reply);
   await openOperator('', {
     getSession: () => ({
+      ...session,
       user: { ...session.user, triedAt: '2026-11-02T10:00:00.000Z' },
       account: { ...session.account, kind: 'operator', role: 'administrator' },
     }),

@@ -3,6 +3,7 @@ import type { assets as zhCN } from '../zh-CN/assets.ts';
 
 export const assets: SameTexts<typeof zhCN> = {
   products: {
+    owner: 'Owner’s account',
     title: 'Products',
     create: 'Create product',
     name: 'Product name',
@@ -120,6 +121,7 @@ export const assets: SameTexts<typeof zhCN> = {
     empty: 'No keys yet',
     emptyText: 'The command npx kaitong activate needs one.',
     createdAt: 'Created at',
+    madeBy: 'Made by',
     lastUsedAt: 'Last used',
     never: 'Never',
     scope: 'May',

@@ -1,5 +1,6 @@
 export const assets = {
   products: {
+    owner: '产品所属',
     title: '产品',
     create: '创建产品',
     name: '产品名称',
@@ -110,6 +111,7 @@ export const assets = {
     empty: '还没有密钥',
     emptyText: '命令行 npx kaitong activate 需要一个密钥。',
     createdAt: '创建时间',
+    madeBy: '创建人',
     lastUsedAt: '最近使用',
     never: '从未使用',
     scope: '权限',

@@ -1,0 +1,52 @@
+import type { Invitation } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useAct } from '../../desk/calls/use-act.ts';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+
+export function InvitationsPanel() {
+  const t = useText();
+  const columns: Column<Invitation>[] = [
+    { key: 'login', title: t('team.login'), wide: true, cell: ({ login }) => login },
+    { key: 'role', title: t('team.role'), cell: ({ role }) => t(`products.roles.${role}`) },
+    {
+      key: 'scope',
+      title: t('team.scope'),
+      cell: ({ pids }) => (pids ? t('team.intoProducts', { n: pids.length }) : t('team.into')),
+    },
+    { key: 'by', title: t('team.invitedBy'), cell: ({ invitedBy }) => invitedBy ?? '–' },
+    { key: 'until', title: t('team.expiresAt'), cell: ({ expiresAt }) => <TimeText at={expiresAt} /> },
+    { key: 'action', title: t('common.actions'), cell: (invitation) => <Withdraw invitation={invitation} /> },
+  ];
+  return (
+    <Panel title={t('team.invitations')}>
+      <PagedTable
+        label={t('team.invitations')}
+        query={useInfiniteQuery(queries.invitations())}
+        columns={columns}
+        keyOf={({ id }) => id}
+        empty={<EmptyState title={t('team.noInvitations')} text={t('team.noInvitationsText')} />}
+      />
+    </Panel>
+  );
+}
+
+function Withdraw({ invitation: { id } }: { invitation: Invitation }) {
+  const t = useText();
+  const withdraw = useAct(() => api.withdrawInvitation({ params: { id } }), {
+    done: t('team.withdrawn'),
+    refresh: ['invitations'],
+  });
+  return (
+    <Button size="small" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+      {t('team.withdraw')}
+    </Button>
+  );
+}
