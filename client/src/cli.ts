@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
+import type { DeviceLogOptions } from './cli/device-log.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
@@ -13,6 +14,12 @@ type ActivateFlags = { json: boolean; acceptOlderFirmware: boolean; testAgain?: 
 function secondsOf(text: string): number {
   const said = Number(text);
   if (!Number.isInteger(said) || said < 1 || said > 600) throw new InvalidArgumentError('Say 1 to 600 seconds.');
+  return said;
+}
+
+function linesOf(text: string): number {
+  const said = Number(text);
+  if (!Number.isInteger(said) || said < 1 || said > 10_000) throw new InvalidArgumentError('Say 1 to 10000 lines.');
   return said;
 }
 
@@ -72,13 +79,26 @@ export async function main(
       const { listApplications } = await import('./cli/lists.ts');
       code = await listApplications(await connected(), options, output);
     });
-  program
+  const devices = program
     .command('devices')
     .description('paired devices of your products, from all regions')
     .option('--json', 'one JSON object a line', false)
     .action(async (options: { json: boolean }) => {
       const { listDevices } = await import('./cli/lists.ts');
       code = await listDevices(await connected(), options, output);
+    });
+  devices
+    .command('log <deviceId>')
+    .description('what happened between a device and the platform, in the last seven days')
+    .option('--follow', 'go on with each new line, until Ctrl-C', false)
+    .option('--refusals', 'only what was ignored or refused', false)
+    .option('--search <words>', 'only lines with these words: a code, a call, an event')
+    .option('--limit <lines>', 'of what is there already', linesOf, 100)
+    .option('--json', 'one JSON object a line', false)
+    .action(async (deviceId: string, options: Omit<DeviceLogOptions, 'language'>, command: Command) => {
+      const { deviceLog } = await import('./cli/device-log.ts');
+      const json = options.json || command.parent?.opts<{ json: boolean }>().json === true; // before or after the name
+      code = await deviceLog(await connected(), deviceId, { ...options, json, language }, output);
     });
   program
     .command('reset-link <login>')

@@ -40,6 +40,8 @@ export const AUDIT_ACTIONS = [
   'device_authority.added',
   'device_authority.removed',
   'motion_detection.enabled',
+  'device_log.viewed',
+  'support_code.redeemed',
   'tester.linked',
   'tester.unlinked',
   'application.created',

@@ -5,6 +5,7 @@ import { authority } from './authority.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
+import { deviceLogs } from './device-logs.ts';
 import { installation } from './installation.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
@@ -23,6 +24,7 @@ export const maker = {
   ...services,
   ...products,
   ...overview,
+  ...deviceLogs,
   ...applications,
   ...certificates,
   ...conformance,

@@ -8,3 +8,9 @@ export const DeviceNews = z.object({
   pid: Pid.nullable(),
 });
 export type DeviceNews = z.output<typeof DeviceNews>;
+
+/** Region → control: lines of one device's log, in their order, for an account that may read them. */
+export const deviceLogNewsPath = '/plane/v1/accounts/:accountId/devices/:deviceId/log/events';
+/** `after`: the last line that is known; 0 begins a little before now. */
+export const deviceLogNewsOf = (accountId: string, deviceId: string, after: number): string =>
+  `${deviceLogNewsPath.replace(':accountId', accountId).replace(':deviceId', deviceId)}?after=${after}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ItemName } from '../conformance/item.ts';
+import { DeviceLogPage, deviceLogQuery, SupportCode } from '../control/device-logs.ts';
 import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
 import { DeviceAuthorityPem, MOST_DEVICE_AUTHORITIES } from '../device-authority.ts';
 import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
@@ -133,6 +134,34 @@ export const regionPlane = {
     caller: 'plane',
     body: z.object({ pids: z.array(Pid).max(500), accountId: AccountId, search: z.string().max(40).optional() }),
     reply: z.object({ items: z.array(MakerDevice) }),
+  }),
+  getMakerDevice: op({
+    method: 'POST',
+    path: '/plane/v1/device',
+    summary: 'One paired device as an account sees it',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId, accountId: AccountId }),
+    reply: z.object({ device: MakerDevice.nullable() }),
+  }),
+  getDeviceLog: op({
+    method: 'POST',
+    path: '/plane/v1/device-log',
+    summary: 'A device’s log, as much of it as its owner lets the account see; its owner is told who looked',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId, accountId: AccountId, accountName: z.string(), ...deviceLogQuery }),
+    reply: DeviceLogPage.extend({
+      /** The account's first in this hour. */
+      isFirstLook: z.boolean(),
+    }),
+  }),
+  redeemSupportCode: op({
+    method: 'POST',
+    path: '/plane/v1/device-log/support',
+    summary:
+      'Let an account read a device’s log by its owner’s code; null: no code of this device, or another account’s',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId, accountId: AccountId, accountName: z.string(), code: SupportCode }),
+    reply: z.object({ until: Instant.nullable() }),
   }),
   endPairing: op({
     method: 'POST',

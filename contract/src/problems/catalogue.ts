@@ -160,6 +160,8 @@ export const problems = {
   agreement_outdated: entry(409),
   service_unavailable: entry(409),
   tester_code_invalid: entry(404),
+  support_code_invalid: entry(404),
+  device_log_private: entry(403),
   evidence_private: entry(403),
   evidence_deleted: entry(410),
   device_not_responding: entry(504, true),

@@ -274,6 +274,15 @@ export const en: ProblemTexts = {
   },
   agreement_outdated: { title: 'The agreement has a newer version', remedy: 'Read the new version and submit again.' },
   service_unavailable: { title: 'This service is not open yet', remedy: 'Contact the operator if you need it.' },
+  support_code_invalid: {
+    title: 'The support code is wrong, too old, or somebody else’s',
+    remedy: 'Ask the owner for a new one.',
+  },
+  device_log_private: {
+    title: 'The device’s owner has not let you read its log',
+    remedy:
+      'Ask for a support code (in the app, on the camera’s page) and enter it on the device’s page: good for 24 hours.',
+  },
   tester_code_invalid: {
     title: 'The link code is invalid or has expired',
     remedy: 'Make a new one in the app under Me; it is valid for 10 minutes.',

@@ -195,6 +195,14 @@ export const zhCN: ProblemTexts = {
   method_not_allowed: { title: '这个地址不支持 {method}', remedy: '它支持：{allowed}。请对照接口文档检查方法。' },
   agreement_outdated: { title: '协议版本已更新', remedy: '请阅读新版协议后重新提交。' },
   service_unavailable: { title: '该服务暂未开放', remedy: '如有需要请联系平台运营方。' },
+  support_code_invalid: {
+    title: '支持码无效、已过期或已被其他厂商使用',
+    remedy: '请用户在 App 的设备页面“厂商支持”中重新生成，24 小时内有效。',
+  },
+  device_log_private: {
+    title: '用户尚未允许查看此设备的日志',
+    remedy: '请用户在 App 的设备页面“厂商支持”中生成支持码，在设备页面输入后 24 小时内可查看。',
+  },
   tester_code_invalid: { title: '关联码无效或已过期', remedy: '请在 App 的“我的”中重新生成，10 分钟内有效。' },
   evidence_private: {
     title: '画面仅设备主人可见',

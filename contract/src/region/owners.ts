@@ -120,6 +120,19 @@ const TesterLink = z.object({ id: z.string(), accountName: z.string(), linkedAt:
 /** As its owner reads it out: twelve characters in groups of four. */
 const HandOverCode = z.string().trim().min(12).max(40);
 
+/** A day in which one account may read a device's log, and who did. */
+const Support = z
+  .object({
+    /** Of the code in force; null: there is none. */
+    until: Instant.nullable(),
+    /** Who used it; null: nobody yet. */
+    accountName: z.string().nullable(),
+    /** Makers who read the log, newest first, by hour: for thirty days. */
+    looks: z.array(z.object({ accountName: z.string(), firstAt: Instant, lastAt: Instant })),
+  })
+  .meta({ id: 'Support' });
+export type Support = z.output<typeof Support>;
+
 const deviceId = z.object({ deviceId: DeviceId });
 
 /** Server-sent events for the signed-in owner: `{type}` says what to read again. */
@@ -317,6 +330,32 @@ export const owners = {
     caller: 'owner',
     params: deviceId,
     reply: z.object({}),
+  }),
+
+  createSupportCode: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/support',
+    summary: 'A code with which one maker’s account may read this device’s log for 24 hours; ends an earlier one',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({ code: z.string(), until: Instant }),
+    status: 201,
+  }),
+  endSupport: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId/support',
+    summary: 'Nobody reads this device’s log by its code any more',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({}),
+  }),
+  getSupport: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/support',
+    summary: 'Until when somebody may read this device’s log, and who did',
+    caller: 'owner',
+    params: deviceId,
+    reply: Support,
   }),
 
   createTesterCode: op({

@@ -12,7 +12,7 @@ import type { ControlTables } from '../store/control/tables.ts';
 import type { Notifications } from '../store/notifications.ts';
 import type { Authority } from '../tls/own-authority.ts';
 import type { ControlLimits } from './limits.ts';
-import type { DeviceFeed } from './products/device-feed.ts';
+import type { DeviceFeed, FollowRegion } from './products/device-feed.ts';
 
 /** What the control plane's operations work with. */
 export type ControlContext = {
@@ -23,6 +23,7 @@ export type ControlContext = {
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>;
   /** What happens to their devices, for as long as anybody listens. */
   deviceFeed: DeviceFeed;
+  streams: ReadonlyMap<Region, FollowRegion>;
   limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;

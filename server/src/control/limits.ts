@@ -22,6 +22,8 @@ export type ControlLimits = {
   licenceBatchesPerAccount: RateLimit;
   /** Each is a command to somebody's camera. */
   deviceCommandsPerAccount: RateLimit;
+  /** Each asks every region where the device is. */
+  deviceLogReadsPerAccount: RateLimit;
   /** Upload tests that are asked for again: a person who has changed something, a few at once, or a script. */
   preflightsPerAccount: RateLimit;
   /** Codes are short enough to type, so they must not be tried by the thousand. Not more than a region allows. */
@@ -53,6 +55,7 @@ export const controlLimits: ControlLimits = {
   productsPerAccount: { limit: 300, window: hours(1) },
   licenceBatchesPerAccount: { limit: 300, window: hours(1) },
   deviceCommandsPerAccount: { limit: 20, window: minutes(1) },
+  deviceLogReadsPerAccount: { limit: 600, window: minutes(1) },
   preflightsPerAccount: { limit: 60, window: minutes(1) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   checksPerAccount: { limit: 60, window: minutes(1) },

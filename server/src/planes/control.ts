@@ -64,6 +64,7 @@ export async function openControl(
     ...plane,
     regions,
     deviceFeed: openDeviceFeed(streams, log),
+    streams,
     limits: controlLimits,
     secrets,
     signIn,

@@ -11,6 +11,7 @@ import type { RegionContext, RegionTransaction } from './context.ts';
 import { sweepHandOverCodes } from './devices/hand-over.ts';
 import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
+import { sweepLogAccess } from './devices/log-access.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
 import { forgetDepartures } from './leaving/departure-log.ts';
 import { sweepTesterCodes } from './owners/sweep-tester-codes.ts';
@@ -47,6 +48,7 @@ export function tidyingHandlers(
 async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepPairingTokens(trx);
   await sweepHandOverCodes(trx);
+  await sweepLogAccess(trx);
   await sweepDeviceTokens(trx);
   await forgetUnknownLicences(trx);
   await sweepSessions(trx);

@@ -254,6 +254,19 @@ export const rules: Rules<typeof control, Who> = {
     ...all('not_allowed'), // the owner is a tester of one account only
     stranger: 'not_found',
   },
+  getDevice: { input: ({ unit }) => ({ params: { deviceId: unit.deviceId } }), ...seenByBuilders },
+  getDeviceLog: {
+    input: ({ unit }) => ({ params: { deviceId: unit.deviceId }, query: {} }),
+    marks: () => ['"whole":true'],
+    ...seenByBuilders,
+    ...{ viewer: 'nothing', developer: 'nothing', administrator: 'nothing' }, // the owner is a tester of one account only
+  },
+  redeemSupportCode: {
+    input: ({ unit }) => ({ params: { deviceId: unit.deviceId }, body: { code: 'ABCD-EFGH-JKMN' } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    ...{ developer: 'support_code_invalid', administrator: 'support_code_invalid' },
+  },
   linkTester: {
     input: ({ usedCode }) => ({ body: { code: usedCode } }),
     ...all('tester_code_invalid'),

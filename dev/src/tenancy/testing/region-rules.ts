@@ -84,6 +84,9 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   removeDevice: { input: own, neighbour: 'not_found' },
   createHandOverCode: { input: own, neighbour: 'not_found' },
   withdrawHandOverCode: { input: own, neighbour: 'not_found' },
+  createSupportCode: { input: own, neighbour: 'not_found' },
+  endSupport: { input: own, neighbour: 'not_found' },
+  getSupport: { input: own, neighbour: 'not_found' },
   createTesterCode: { input: () => ({}), neighbour: 'nothing' },
   listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
   removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
@@ -209,6 +212,13 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
   }),
   putLicences: ({ pid }) => ({ body: { licences: [{ uuid: 'b'.repeat(20), pid, authKey: 'known to me' }] } }),
   listProductDevices: ({ pid, maker }) => ({ body: { pids: [pid], accountId: maker.accountId } }),
+  getMakerDevice: ({ unit, maker }) => ({ body: { deviceId: unit.deviceId, accountId: maker.accountId } }),
+  getDeviceLog: ({ unit, maker }) => ({
+    body: { deviceId: unit.deviceId, accountId: maker.accountId, accountName: 'x' },
+  }),
+  redeemSupportCode: ({ unit, maker }) => ({
+    body: { deviceId: unit.deviceId, accountId: maker.accountId, accountName: 'x', code: 'ABCD-EFGH-JKMN' },
+  }),
   countFirmware: ({ pid }) => ({ body: { pid } }),
   redeemTesterCode: ({ usedCode, maker }) => ({
     body: { code: usedCode, accountId: maker.accountId, accountName: 'x' },

@@ -12,8 +12,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { askRegions } from '../regions/ask-regions.ts';
-import { findProductFor } from './find-product-for.ts';
+import { findDeviceFor } from './find-device-for.ts';
 
 /** Switches motion detection on for a sample. Whether its owner is linked as a tester is the region's to know. */
 export async function enableMotionDetection(
@@ -26,18 +25,10 @@ export async function enableMotionDetection(
     await takeRate(db, `device command ${caller.accountId}`, limits.deviceCommandsPerAccount),
   ]);
   if (tooMany) return tooMany;
-  const { given, silent } = await askRegions(context, (region) =>
-    region.findDevice({ body: { deviceId, ping: false } }),
-  );
-  const known = given
-    .flatMap(({ region, answer: { found } }) => (found ? [{ region, found }] : []))
-    .sort((a, b) => b.found.pairedAt.localeCompare(a.found.pairedAt));
-  const [newest] = known;
-  if (!newest) return silent[0] ? refusal('region_unreachable', { region: silent[0] }) : refusal('not_found');
-  const product = await findProductFor(db, caller, newest.found.pid, 'enableMotionDetection');
-  if (isRefusal(product)) return product;
-  const region = context.regions.get(newest.region);
-  await auditAhead(db, caller, 'motion_detection.enabled', deviceId, { region: newest.region });
+  const found = await findDeviceFor(context, caller, deviceId, 'enableMotionDetection');
+  if (isRefusal(found)) return found;
+  const region = context.regions.get(found.region);
+  await auditAhead(db, caller, 'motion_detection.enabled', deviceId, { region: found.region });
   try {
     const answer = await region?.enableMotionDetection({ body: { deviceId, accountId: caller.accountId } });
     return answer?.device ?? refusal('not_found');

@@ -9,6 +9,7 @@ import {
   controlClaims,
   controlPlane,
   controlReports,
+  deviceLogs,
   installation,
   notices,
   operatorAudit,
@@ -40,6 +41,7 @@ import { billingHandlers, mountStatementLines, salesReportHandlers } from './bil
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
+import { deviceLogHandlers, mountDeviceLogEvents } from './device-logs.ts';
 import { installationHandlers } from './installation.ts';
 import { mountListFiles } from './list-files.ts';
 import { noticeHandlers } from './notices.ts';
@@ -81,6 +83,7 @@ export function mountControl(
   mountContract(app, overview, overviewHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate, once });
   mountContract(app, services, serviceHandlers(context), { authenticate, once });
+  mountContract(app, deviceLogs, deviceLogHandlers(context), { authenticate, once });
   mountContract(app, applications, applicationHandlers(context), { authenticate, once });
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
@@ -93,6 +96,7 @@ export function mountControl(
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
+  mountDeviceLogEvents(app, context, authenticate);
   mountConformanceEvents(app, context, authenticate);
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate, once });
   mountAuditFiles(app, context, authenticate);

@@ -10,6 +10,7 @@ import {
   updateDevice,
 } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
+import { createSupportCode, endSupport, getSupport } from '../../region/devices/support.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { listNotices } from '../../region/news/notices.ts';
 import { findLeaving } from '../../region/owners/leaving-owners.ts';
@@ -61,6 +62,9 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   removeDevice: (caller, input) => removeDevice(context, caller, input),
   createHandOverCode: (caller, input) => createHandOverCode(context, caller, input),
   withdrawHandOverCode: (caller, input) => withdrawHandOverCode(context, caller, input),
+  createSupportCode: (caller, input) => createSupportCode(context, caller, input),
+  endSupport: (caller, input) => endSupport(context, caller, input),
+  getSupport: (caller, input) => getSupport(context, caller, input),
   createTesterCode: (caller) => createTesterCode(context, caller),
   listTesterLinks: (caller) => listTesterLinks(context, caller),
   removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),

@@ -7,6 +7,8 @@ import { endPairing } from '../../region/devices/end-pairing.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
 import { handOver } from '../../region/devices/hand-over.ts';
 import { renewClaims } from '../../region/devices/renew-claims.ts';
+import { showLog, showMakerDevice } from '../../region/devices/show-log.ts';
+import { redeemSupportCode } from '../../region/devices/support.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
 import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
@@ -29,6 +31,9 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   publishProduct: (_caller, input) => publishProduct(context, input),
   putLicences: (_caller, input) => putLicences(context, input),
   listProductDevices: (_caller, input) => listProductDevices(context, input),
+  getMakerDevice: (_caller, input) => showMakerDevice(context, input),
+  getDeviceLog: (_caller, input) => showLog(context, input),
+  redeemSupportCode: (_caller, input) => redeemSupportCode(context, input),
   async endPairing(_caller, { body: { deviceId } }) {
     await endPairing(context, { deviceId, ended: 'elsewhere' });
     return {};

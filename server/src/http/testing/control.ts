@@ -8,6 +8,7 @@ import {
   conformance,
   controlClaims,
   createClient,
+  deviceLogs,
   installation,
   notices,
   operatorAudit,
@@ -53,6 +54,7 @@ import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
+import { deviceLogHandlers } from '../control/device-logs.ts';
 import { installationHandlers } from '../control/installation.ts';
 import { mountListFiles } from '../control/list-files.ts';
 import { onceOf } from '../control/mount-control.ts';
@@ -162,6 +164,7 @@ export async function startControl({
     notifications,
     regions: new Map(clients),
     deviceFeed: openDeviceFeed(streams, log),
+    streams,
     limits: controlLimits,
     secrets,
     signIn,
@@ -195,6 +198,7 @@ export async function startControl({
   mountContract(app, installation, installationHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, overview, overviewHandlers(context), { authenticate });
+  mountContract(app, deviceLogs, deviceLogHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });

@@ -1,4 +1,11 @@
-import { type Pid, type PublishedCatalogue, type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
+import {
+  type Pid,
+  type PublishedCatalogue,
+  type PublishedProduct,
+  type Region,
+  refusal,
+  regionCalls,
+} from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../log.ts';
 import { createApp } from '../kit/app.ts';
@@ -68,6 +75,9 @@ export async function startRegionPeer(
       tell();
       return {};
     },
+    getMakerDevice: async () => ({ device: null }),
+    getDeviceLog: async () => refusal('device_unknown'),
+    redeemSupportCode: async () => ({ until: null }),
     listProductDevices: async () => ({ items: [] }),
     endPairing: async () => ({}),
     countFirmware: async () => ({ items: [] }),

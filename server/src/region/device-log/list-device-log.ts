@@ -30,10 +30,29 @@ export async function listDeviceLog(
   return rows.map(toLine);
 }
 
-/** All that came after a line, in its order. */
-export async function linesAfter(db: Kysely<RegionTables>, deviceId: DeviceId, n: number): Promise<DeviceLogLine[]> {
+/** What came after a line, in its order. */
+export async function linesAfter(
+  db: Kysely<RegionTables>,
+  deviceId: DeviceId,
+  n: number,
+  most: number,
+): Promise<DeviceLogLine[]> {
   const lines = db.selectFrom('device_log').selectAll().where('device_id', '=', deviceId).where('n', '>', n);
-  return (await lines.orderBy('n').execute()).map(toLine);
+  return (await lines.orderBy('n').limit(most).execute()).map(toLine);
+}
+
+export async function lastLine(db: Kysely<RegionTables>, deviceId: DeviceId): Promise<number> {
+  const head = db.selectFrom('device_log_head').select('last').where('device_id', '=', deviceId);
+  return (await head.executeTakeFirst())?.last ?? 0;
+}
+
+/** For a minute from now, each new line is told. What is written after this returns is. */
+export async function keepFollowed(db: Kysely<RegionTables>, deviceId: DeviceId): Promise<void> {
+  await sql`
+    INSERT INTO device_log_head (device_id, last, followed_until)
+    SELECT device_id, 0, kaitong_now() + interval '1 minute' FROM device
+    WHERE device_id = ${deviceId} AND removed_at IS NULL
+    ON CONFLICT (device_id) DO UPDATE SET followed_until = excluded.followed_until`.execute(db);
 }
 
 /** Refusals by day, newest first, of days that are over: while a day goes on its counts would tell when something came. */

@@ -11,6 +11,7 @@ import { tellOwner } from '../news/tell-owner.ts';
 import { endPresence } from '../presence/device-presence.ts';
 import { releaseClaim } from './claims.ts';
 import { DEVICE_REMOVED } from './device-removed.ts';
+import { forgetLogAccess } from './log-access.ts';
 
 /** What the owner did not do, or not at that moment, they are told. */
 const NOTICE: Readonly<Record<PairingEnd, NoticeType | null>> = {
@@ -73,6 +74,7 @@ export async function endPairingIn(
   if (!unit) return undefined;
   await endPresence(trx, deviceId);
   await forgetDeviceLog(trx, deviceId);
+  await forgetLogAccess(trx, deviceId);
   await hooks.deviceRemoved?.(trx, deviceId);
   await hooks.permissionChanged?.(trx, deviceId);
   await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });

@@ -47,6 +47,8 @@ export const audit: SameTexts<typeof zhCN> = {
       company: { changed: 'Changed the company' },
       authorisation: { given: 'Gave a role', revoked: 'Withdrew a role' },
       product: { created: 'Created a product', released: 'Released a product' },
+      device_log: { viewed: 'Read a device’s log' },
+      support_code: { redeemed: 'Used an owner’s support code' },
       licences: { issued: 'Issued licences', revoked: 'Revoked licences' },
       device_authority: { added: 'Registered a CA for units', removed: 'Removed a CA for units' },
       tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },

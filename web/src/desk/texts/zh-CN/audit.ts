@@ -36,6 +36,8 @@ export const audit = {
       company: { changed: '修改公司资料' },
       authorisation: { given: '授权', revoked: '撤销授权' },
       product: { created: '创建产品', released: '发布产品' },
+      device_log: { viewed: '查看设备日志' },
+      support_code: { redeemed: '使用用户的支持码' },
       licences: { issued: '签发授权码', revoked: '吊销授权码' },
       device_authority: { added: '登记设备证书 CA', removed: '移除设备证书 CA' },
       tester: { linked: '关联测试账号', unlinked: '解除测试账号' },
