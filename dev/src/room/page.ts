@@ -73,16 +73,25 @@ function card(camera) {
   text.setAttribute('aria-label', words.pairingText);
   const pair = make('button', { textContent: words.pair });
   const pairing = make('div', {}, make('p', { textContent: words.unpairedHelp }), text, make('div', { className: 'row' }, pair));
-  const buttons = make('div', { className: 'row' }, wave, copy);
+  const fix = make('button', { textContent: words.fix });
+  const about = make('p');
+  const where = make('p');
+  const buttons = make('div', { className: 'row' }, wave, fix, copy);
   const node = make('article', {},
     make('div', { className: 'lens' }, picture, state),
     make('div', { className: 'about' },
       make('h2', { textContent: camera.product || camera.behaviour }),
-      make('p', { textContent: words.behaviours[camera.behaviour] }),
-      make('p', { textContent: words.region + ' ' + camera.region + ' · ' + words.firmware + ' ' + camera.firmware }),
+      about, where,
       id, note, buttons, pairing));
-  const entry = { camera, node, picture, state, wave, copy, id, note, pairing, buttons, shownAt: 0 };
+  const entry = { camera, node, picture, state, wave, copy, fix, about, where, id, note, pairing, buttons, shownAt: 0 };
   wave.onclick = () => fetch('/cameras/' + entry.camera.deviceId + '/wave', { method: 'POST' });
+  fix.onclick = async () => {
+    fix.disabled = true;
+    fix.textContent = words.fixing;
+    await fetch('/cameras/' + entry.camera.deviceId + '/fix', { method: 'POST' }).catch(() => undefined);
+    fix.textContent = words.fix;
+    fix.disabled = false;
+  };
   copy.onclick = async () => {
     await navigator.clipboard.writeText(entry.camera.deviceId);
     copy.textContent = words.copied;
@@ -104,6 +113,9 @@ function show(entry, camera) {
   const asked = camera.mayUpload && !camera.recording && camera.state === 'online';
   entry.node.className = asked ? 'asked' : '';
   entry.state.textContent = words.states[camera.state];
+  entry.about.textContent = camera.fixed ? words.fixed.replace('{firmware}', camera.firmware) : words.behaviours[camera.behaviour];
+  entry.where.textContent = words.region + ' ' + camera.region + ' · ' + words.firmware + ' ' + camera.firmware;
+  entry.fix.hidden = !camera.fixable && entry.fix.textContent === words.fix;
   entry.id.textContent = camera.deviceId ?? '';
   entry.wave.textContent = camera.recording ? words.waving : words.wave;
   entry.wave.disabled = camera.recording || !['online', 'dormant'].includes(camera.state);

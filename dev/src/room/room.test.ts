@@ -150,6 +150,34 @@ test('the page speaks both languages, in the platform’s colours and fonts, and
     expect((await fetch(room.url + other)).status).toBe(404);
 }, 20_000);
 
+test('a broken camera gets the next firmware on request: it is online again, uploads as it should, and stays so', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  {
+    await using room = await startRoom(temporary.folder, region, 'broken-upload');
+    expect(await read(`${room.url}/cameras`)).toMatchObject({
+      items: [{ firmware: '2.3.0', fixable: true, fixed: false }],
+    });
+    const fixed = await post(`${room.url}/cameras/${region.deviceId}/fix`);
+    const now = { deviceId: region.deviceId, state: 'online', firmware: '2.3.1', fixable: false, fixed: true };
+    expect([fixed.status, await fixed.json()]).toMatchObject([200, now]);
+    expect((await post(`${room.url}/cameras/${region.deviceId}/fix`)).status).toBe(409);
+    expect(region.requests.filter((request) => request === 'pair').length).toBe(1);
+  }
+  await using room = await startRoom(temporary.folder, region, 'broken-upload');
+  expect(await read(`${room.url}/cameras`)).toMatchObject({ items: [{ firmware: '2.3.1', fixed: true }] });
+  expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(202);
+  expect(await room.next('event')).toMatchObject({ is: 'uploaded' });
+}, 30_000);
+
+test('a camera that is not broken has nothing to be fixed', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  expect(await read(`${room.url}/cameras`)).toMatchObject({ items: [{ fixable: false, fixed: false }] });
+  expect((await post(`${room.url}/cameras/${region.deviceId}/fix`)).status).toBe(409);
+}, 20_000);
+
 test('w on its input waves everywhere, and the end of its input ends the room', async () => {
   using temporary = temporaryFolder();
   await using region = await startTestRegion();

@@ -79,6 +79,7 @@ async function answer(units: readonly RoomUnit[], request: IncomingMessage, page
   const unit = units.find(({ deviceId }) => deviceId !== undefined && deviceId === id);
   if (collection !== 'cameras' || !unit) return json(404, { code: 'not_found' });
   if (method === 'POST' && action === 'wave') return wave(unit);
+  if (method === 'POST' && action === 'fix') return await fix(unit);
   if (method === 'GET' && action === 'picture.jpg') return picture(unit);
   return json(404, { code: 'not_found' });
 }
@@ -89,6 +90,13 @@ function wave(unit: RoomUnit): Answer {
   const seen = camera.wave();
   // The hand was there; a camera that records already, or is not to look, makes no second event of it.
   return json(202, seen.seen ? { recording: true } : { recording: false, because: seen.because });
+}
+
+/** Answers when it is online again with the mended version. */
+async function fix(unit: RoomUnit): Promise<Answer> {
+  if (!unit.isFixable) return json(409, { code: 'not_fixable' });
+  await unit.fix();
+  return json(200, unit.view());
 }
 
 async function picture({ camera }: RoomUnit): Promise<Answer> {

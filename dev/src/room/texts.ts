@@ -17,6 +17,9 @@ type Texts = {
   unpairedHelp: string;
   pairingText: string;
   pair: string;
+  fix: string;
+  fixing: string;
+  fixed: string;
   copied: string;
   copy: string;
   noAnswer: string;
@@ -40,6 +43,9 @@ export const texts: Record<Language, Texts> = {
     unpairedHelp: '未配网。请在 App 中添加摄像机，把配网文本粘贴到这里。',
     pairingText: '配网文本',
     pair: '配网',
+    fix: '修复固件',
+    fixing: '正在升级…',
+    fixed: '固件已升级到 {firmware}，故障已修复',
     copied: '已复制',
     copy: '复制设备 ID',
     noAnswer: '样机室没有应答，可能已停止。请查看运行 npm start 的终端。',
@@ -79,6 +85,9 @@ export const texts: Record<Language, Texts> = {
     unpairedHelp: 'Not paired. Add a camera in the app and paste the pairing text here.',
     pairingText: 'Pairing text',
     pair: 'Pair',
+    fix: 'Fix the firmware',
+    fixing: 'Updating…',
+    fixed: 'Updated to {firmware}: the fault is fixed',
     copied: 'Copied',
     copy: 'Copy device ID',
     noAnswer: 'The room does not answer; it may have stopped. Look at the terminal that runs npm start.',

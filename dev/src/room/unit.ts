@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Language, milliseconds, seconds } from '@kaitong/contract';
+import { FirmwareVersion, type Language, milliseconds, seconds } from '@kaitong/contract';
 import { type Credentials, type DeviceProblem, type Outcome, pairDevice } from '@kaitong/device';
 import { type CameraNews, type EventResult, startVirtualCamera, type VirtualCamera } from '@kaitong/device/virtual';
 import { behaviours, isPowered } from './behaviours.ts';
@@ -17,6 +17,10 @@ export type UnitView = {
   region: string;
   product: string;
   firmware: string;
+  /** Its firmware has a fault that the next version mends. */
+  fixable: boolean;
+  /** The next version is on it. */
+  fixed: boolean;
   state: UnitState;
   recording: boolean;
   /** A verification waits for an event. */
@@ -31,6 +35,8 @@ type Shown = { code: DeviceProblem['code']; title: string };
 /** A region may hear of a licence a moment after control issued it. */
 const LICENCE_WAIT = seconds(30);
 const LICENCE_RETRY = milliseconds(300);
+/** Where a unit keeps that it runs the mended firmware. */
+const FIRMWARE = 'firmware';
 
 /** One camera of the room, from its licence to its picture. */
 export class RoomUnit {
@@ -41,6 +47,9 @@ export class RoomUnit {
   #problem: DeviceProblem | null = null;
   #lastResult: EventResult | undefined;
   #usedNonce: string | undefined;
+  /** The mended version, once it is installed. */
+  #mended: FirmwareVersion | undefined;
+  #installing = false;
 
   constructor(unit: Unit, store: UnitStore, onNews: (unit: RoomUnit, news: CameraNews) => void) {
     this.unit = unit;
@@ -65,6 +74,7 @@ export class RoomUnit {
   /** Starts with the credentials of an earlier run. @returns whether there are any */
   async resume(): Promise<boolean> {
     const known = await this.#store.findCredentials();
+    this.#mended = FirmwareVersion.optional().parse(await this.#store.get(FIRMWARE));
     if (known) await this.#switchOn(known);
     return known !== undefined;
   }
@@ -82,7 +92,8 @@ export class RoomUnit {
 
   /** Pairs an unpaired unit, as if it had been shown the QR code. */
   async pair(pairingText: string): Promise<Outcome<Credentials>> {
-    const { uuid, authKey, firmware } = this.unit;
+    const { uuid, authKey } = this.unit;
+    const { firmware } = this;
     const paired = await pairDevice({ pairingText, uuid, authKey, firmware, features: { probe: true } });
     this.#problem = paired.ok ? null : paired.problem;
     if (!paired.ok) return paired;
@@ -92,14 +103,17 @@ export class RoomUnit {
   }
 
   view(language: Language = 'en'): UnitView {
-    const { uuid, behaviour, region, product, firmware } = this.unit;
+    const { uuid, behaviour, region, product } = this.unit;
     const connection = this.#camera?.device.state;
     const problem = this.#problem ?? (connection?.state === 'connecting' ? connection.problem : null);
     const shown = (found: DeviceProblem): Shown => ({ code: found.code, title: titleOf(found.code, language) });
     const last = this.#lastResult;
     const nonce = this.#camera?.device.findGrant()?.nonce;
     return {
-      ...{ uuid, behaviour, region, product, firmware },
+      ...{ uuid, behaviour, region, product },
+      firmware: this.firmware,
+      fixable: this.isFixable,
+      fixed: this.#mended !== undefined,
       deviceId: this.deviceId ?? null,
       state: this.state,
       recording: this.#camera?.recording ?? false,
@@ -116,17 +130,45 @@ export class RoomUnit {
     };
   }
 
+  get firmware(): FirmwareVersion {
+    return this.#mended ?? this.unit.firmware;
+  }
+
+  /** Not while it records, or is being mended. */
+  get isFixable(): boolean {
+    const isBroken = behaviours[this.unit.behaviour].fault !== undefined && this.#mended === undefined;
+    return isBroken && this.#camera !== undefined && !this.#camera.recording && !this.#installing;
+  }
+
+  /** Installs the next version, which has no fault; it restarts as a camera does after an update, paired as it was. */
+  async fix(): Promise<void> {
+    const credentials = await this.#store.findCredentials();
+    if (!this.isFixable || !credentials) return;
+    this.#installing = true;
+    try {
+      const mended = nextVersion(this.unit.firmware);
+      await this.#store.set(FIRMWARE, mended);
+      this.#mended = mended;
+      await this.#camera?.close();
+      await this.#switchOn(credentials);
+    } finally {
+      this.#installing = false;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#camera?.close();
   }
 
   async #switchOn(credentials: Credentials): Promise<void> {
-    const { behaviour, firmware } = this.unit;
+    const { behaviour } = this.unit;
+    const { fault, ...settings } = behaviours[behaviour];
     const online = Promise.withResolvers<void>();
     this.#camera = await startVirtualCamera({
-      ...behaviours[behaviour],
+      ...settings,
+      fault: this.#mended === undefined ? fault : undefined,
       credentials,
-      firmware,
+      firmware: this.firmware,
       storage: this.#store,
       spool: await this.#store.openSpool(),
       powered: isPowered(behaviour),
@@ -147,6 +189,7 @@ export class RoomUnit {
     this.#camera = undefined;
     this.#lastResult = undefined;
     await this.#store.forget();
+    if (this.#mended) await this.#store.set(FIRMWARE, this.#mended); // an update outlives a reset
     await camera?.close();
   }
 }
@@ -154,3 +197,6 @@ export class RoomUnit {
 /** The region knows this device no more: waiting does not help, and nobody else should wait for it. */
 const isRefused = (state: VirtualCamera['device']['state']): boolean =>
   state.state === 'connecting' && state.problem?.code === 'device_proof_wrong';
+
+const nextVersion = (firmware: FirmwareVersion): FirmwareVersion =>
+  FirmwareVersion.parse(firmware.replace(/\d+$/, (last) => String(Number(last) + 1)));
