@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts';
 import { platform } from './platform.ts';
 import { Sale, SaleState } from './sales.ts';
 import { ServiceCategory, ServiceId } from './services.ts';
+import { tasks } from './tasks.ts';
 
 /** A plan as the operator keeps it. `default`: sold by every product that has chosen none. Withdrawn ones stay readable. */
 export const OperatorPlan = Plan.extend({
@@ -244,4 +245,4 @@ export const operatorSales = {
 };
 
 /** What the people who run the platform do. */
-export const operator = { ...platform, ...ledger, ...operatorSales, ...operatorAudit };
+export const operator = { ...platform, ...ledger, ...operatorSales, ...operatorAudit, ...tasks };

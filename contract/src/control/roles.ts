@@ -178,6 +178,7 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   suspendSale: own(RUNNING),
   liftSuspension: own(RUNNING),
   listAuditForOperator: own(ALL),
+  listTasks: own(ALL),
 };
 
 /** Whether a member with this role may call it at all. What has no line in the table, nobody may. */

@@ -19,7 +19,7 @@ export async function makeOperator(browser: Browser, rig: RunningRig): Promise<v
 /** Signed in on the console's page, and led to the operator's. */
 export async function openOperator(browser: Browser, rig: RunningRig, language: Language): Promise<Page> {
   const page = await openConsole(browser, rig, OPERATOR, language);
-  await page.waitForURL(`${rig.url}/operator/regions`);
+  await page.waitForURL(`${rig.url}/operator/tasks`);
   return page;
 }
 

@@ -11,6 +11,9 @@ export const operatorQueries = {
       queryFn: () => api.listRegions({}),
       refetchInterval: 10_000,
     }),
+  /** News tell of money and requests; a region that lags tells nobody. */
+  tasks: () =>
+    queryOptions({ queryKey: ['operator', 'tasks'], queryFn: () => api.listTasks({}), refetchInterval: 10_000 }),
   audit: (filter: AuditSearch) =>
     paged(['operator', 'audit', filter], (cursor) => api.listAuditForOperator({ query: { cursor, ...filter } })),
 };

@@ -11,8 +11,14 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/regions', replace: true });
+    throw redirect({ to: '/tasks', replace: true });
   },
+});
+
+const tasks = createRoute({
+  getParentRoute: () => personal,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./tasks/TasksPage.tsx'), 'TasksPage'),
 });
 
 const regions = createRoute({
@@ -40,6 +46,6 @@ const missing = createRoute({ getParentRoute: () => personal, path: '$', compone
 export const routeTree = root.addChildren([
   signedIn.addChildren([
     home,
-    personal.addChildren([missing, regions, audit, security, ...salesRoutes, ...moneyRoutes]),
+    personal.addChildren([missing, tasks, regions, audit, security, ...salesRoutes, ...moneyRoutes]),
   ]),
 ]);

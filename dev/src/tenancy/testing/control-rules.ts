@@ -348,6 +348,7 @@ export const rules: Rules<typeof control, Who> = {
     }),
     ...operatorsOnly,
   },
+  listTasks: { input: () => ({}), ...operatorsOnly },
   listRegions: { input: () => ({}), ...operatorsOnly },
   getKeyRings: { input: () => ({}), ...operatorsOnly },
   rewrapSecrets: { input: () => ({}), ...operatorsOnly },

@@ -1,4 +1,4 @@
-import { ledger, platform } from '@kaitong/contract';
+import { ledger, platform, tasks } from '@kaitong/contract';
 import { getPayoutChannelOfMaker } from '../../control/billing/payout-channel.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { createResetLink } from '../../control/operator/create-reset-link.ts';
@@ -12,10 +12,11 @@ import { previewRefund, refundOrderAsOperator } from '../../control/operator/ref
 import { listRegions, reconcileFootage } from '../../control/operator/regions.ts';
 import { removeSecondFactorOf } from '../../control/operator/remove-second-factor-of.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
+import { listTasks } from '../../control/operator/tasks.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 /** The books, and who uses the platform: the operator's part of money. */
-export const operatorBilling = { ...ledger, ...platform };
+export const operatorBilling = { ...ledger, ...platform, ...tasks };
 
 export const operatorBillingHandlers = (context: ControlContext): Handlers<typeof operatorBilling> => ({
   listLedger: (_caller, input) => listLedger(context, input),
@@ -27,6 +28,7 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   getPayoutChannelOfMaker: (caller, input) => getPayoutChannelOfMaker(context, caller, input),
   recordPayout: (caller, input) => recordPayout(context, caller, input),
   recordCollection: (caller, input) => recordCollection(context, caller, input),
+  listTasks: () => listTasks(context),
   listRegions: () => listRegions(context),
   getKeyRings: () => getKeyRings(context),
   rewrapSecrets: (caller) => rewrapSecrets(context, caller),

@@ -256,4 +256,5 @@ export const billingMigrations: Migrations = {
   '1152_orders_of_product': `
     CREATE INDEX sold_order_product ON sold_order (account_id, pid, paid_at DESC, id DESC);
     CREATE INDEX sold_order_begin ON sold_order (account_id, id text_pattern_ops)`,
+  '1154_refused_refunds': `CREATE INDEX refund_request_refused ON refund_request (at) WHERE state = 'refused'`,
 };

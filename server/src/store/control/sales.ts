@@ -271,4 +271,5 @@ export const saleMigrations: Migrations = {
     );
   `,
   '0063_default_plans': defaultPlansMigration,
+  '1155_open_requests': `CREATE INDEX contact_request_open ON contact_request (created_at, id) WHERE state = 'sent'`,
 };

@@ -15,10 +15,10 @@ test('a maker who types an operator’s address reads none of it, and is shown t
   expect(server.calls('listOperatorPlans')).toEqual([]);
 });
 
-test('the operator’s home is the state of the regions', async () => {
+test('the operator’s home is what waits for a hand', async () => {
   const { router } = await openOperator('');
-  await expect.element(page.getByRole('heading', { name: en.operator.regions.title })).toBeVisible();
-  expect(router.state.location.publicHref).toBe('/operator/regions');
+  await expect.element(page.getByRole('heading', { name: en.tasks.title })).toBeVisible();
+  expect(router.state.location.publicHref).toBe('/operator/tasks');
 });
 
 test('whoever’s account was tried with many passwords is told when', async () => {
@@ -35,6 +35,6 @@ test('whoever’s account was tried with many passwords is told when', async () 
 
 test('whoever’s account was left alone is told nothing', async () => {
   await openOperator('');
-  await expect.element(page.getByRole('heading', { name: en.operator.regions.title })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: en.tasks.title })).toBeVisible();
   expect(page.getByText(/many wrong passwords/).elements()).toEqual([]);
 });

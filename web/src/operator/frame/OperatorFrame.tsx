@@ -12,8 +12,11 @@ import { useText } from '../texts/index.ts';
 import { useMenu } from './use-menu.ts';
 
 const CONCERNED: Concerned = {
-  'billing.changed': [[MONEY]],
-  'requests.changed': [['operator', 'requests']],
+  'billing.changed': [[MONEY], ['operator', 'tasks']],
+  'requests.changed': [
+    ['operator', 'requests'],
+    ['operator', 'tasks'],
+  ],
 };
 
 const leave = () => location.assign(signInAddress());
@@ -23,7 +26,7 @@ export function OperatorFrame() {
   const t = useText();
   const menu = useMenu();
   if (!isOperator(useSession())) return <NotOperator />;
-  const links = [{ to: '/regions', text: t('operator.menu.console') }] as const;
+  const links = [{ to: '/tasks', text: t('operator.menu.console') }] as const;
   return <Frame menu={menu} links={links} guide="operator" concerned={CONCERNED} onSignedOut={leave} />;
 }
 

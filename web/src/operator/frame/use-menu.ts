@@ -8,6 +8,7 @@ export function useMenu(): Menu {
     {
       title: t('operator.menu.platform'),
       entries: [
+        { to: '/tasks', text: t('tasks.title') },
         { to: '/regions', text: t('operator.regions.title') },
         { to: '/audit', text: t('audit.title') },
       ],

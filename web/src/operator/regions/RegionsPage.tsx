@@ -5,17 +5,19 @@ import { Page } from '../../desk/frame/Page.tsx';
 import { Facts } from '../../desk/parts/Facts.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
-import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import { TrustPanel } from '../../desk/trust/TrustPanel.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes } from '../../ui/format.ts';
+import type { IconName } from '../../ui/Icon.tsx';
 import { operatorQueries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { Backups } from './Backups.tsx';
-import { CertificateAlarm, isCertificateDoubtful } from './CertificateAlarm.tsx';
-import { ClockAlarm, isClockWrong } from './ClockAlarm.tsx';
-import { areKeysDoubtful, KeysAlarm } from './KeysAlarm.tsx';
-import { Reconciled, unrepairedOf } from './Reconciled.tsx';
+import { CertificateAlarm } from './CertificateAlarm.tsx';
+import { ClockAlarm } from './ClockAlarm.tsx';
+import { type Health, healthOf } from './health-of.ts';
+import { KeysAlarm } from './KeysAlarm.tsx';
+import { Reconciled } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
 export function RegionsPage() {
@@ -45,7 +47,7 @@ function Region({ health }: { health: RegionHealth }) {
   const count = (n: number | null) => n ?? t('operator.regions.unknown');
   const { region, answers, footageBytes } = health;
   return (
-    <Panel title={`${regionNames([region])} (${region})`} extra={<Health health={health} />}>
+    <Panel title={`${regionNames([region])} (${region})`} extra={<HealthTag health={health} />}>
       {!answers && (
         <Alert
           type="error"
@@ -86,20 +88,17 @@ function Region({ health }: { health: RegionHealth }) {
   );
 }
 
-function Health({ health }: { health: RegionHealth }) {
-  const { answers, pending, unreported, reconciled, clockSkewMs, storage, keys, certificate } = health;
+const LOOKS: Partial<Record<Health, { tone: Tone; icon: IconName }>> = {
+  well: { tone: 'verified', icon: 'check' },
+  behind: { tone: 'waiting', icon: 'clock' },
+  nearlyFull: { tone: 'waiting', icon: 'alert' },
+};
+
+function HealthTag({ health: region }: { health: RegionHealth }) {
   const t = useText();
-  if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
-  if (storage?.isFull) return <StateTag tone="refused" icon="cross" text={t('operator.regions.full')} />;
-  if (areKeysDoubtful(keys)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.keysDoubtful')} />;
-  if (reconciled && unrepairedOf(reconciled) > 0)
-    return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
-  if (isClockWrong(clockSkewMs)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.clockOff')} />;
-  if (isCertificateDoubtful(certificate))
-    return <StateTag tone="refused" icon="cross" text={t('operator.regions.certificateDoubtful')} />;
-  if (pending > 0 || (unreported ?? 0) > 0)
-    return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
-  return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;
+  const health = healthOf(region);
+  const { tone, icon } = LOOKS[health] ?? { tone: 'refused', icon: 'cross' };
+  return <StateTag tone={tone} icon={icon} text={t(`operator.regions.${health}`)} />;
 }
 
 /** What is free, against what uploads stop at. */

@@ -2,5 +2,6 @@ import { zhCN as desk } from '../../desk/texts/zh-CN.ts';
 import { operatorMoney } from './zh-CN/money.ts';
 import { operator } from './zh-CN/platform.ts';
 import { operatorSales } from './zh-CN/sales.ts';
+import { tasks } from './zh-CN/tasks.ts';
 
-export const zhCN = { ...desk, ...operator, ...operatorSales, ...operatorMoney };
+export const zhCN = { ...desk, ...operator, ...operatorSales, ...operatorMoney, ...tasks };

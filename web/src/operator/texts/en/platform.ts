@@ -63,6 +63,7 @@ export const operator: SameTexts<typeof zhCN> = {
       storage: 'Free space',
       left: '{{free}}; uploads stop below {{least}}',
       full: 'Storage is full',
+      nearlyFull: 'Storage nearly full',
       fullTitle: 'The storage of this region is full',
       fullText:
         'Uploads are refused and runs wait; watching, deleting and signing in go on. Make room on the disk of the data folder, or lower KAITONG_LEAST_FREE; it goes on by itself.',

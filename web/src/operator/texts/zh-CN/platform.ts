@@ -58,6 +58,7 @@ export const operator = {
       storage: '可用空间',
       left: '{{free}}（低于 {{least}} 时停止上传）',
       full: '存储已满',
+      nearlyFull: '存储快满了',
       fullTitle: '该区域存储空间已满',
       fullText:
         '已停止接收上传，进行中的开通暂停等待；观看、删除和登录不受影响。请清理数据目录所在磁盘，或调低 KAITONG_LEAST_FREE，之后自动恢复。',
