@@ -172,6 +172,17 @@ export async function main(
         if (step === 'add') code = await addKey(file, output);
         else code = await (step === 'use' ? useKey : finishKey)(await connected(), file, output);
       });
+  program
+    .command('demo')
+    .description('the demonstration of npm start')
+    .command('reset')
+    .description('bring it back to its start while it runs: products not activated, firmware broken again')
+    .option('--file <demo.json>', 'what npm start wrote', `${environment.KAITONG_DATA ?? '.data'}/demo.json`)
+    .option('--yes', 'do not ask', false)
+    .action(async (options: { file: string; yes: boolean }) => {
+      const { resetDemo } = await import('./cli/demo-reset.ts');
+      code = await resetDemo({ ...options, language, input }, output);
+    });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
     .command('verify <file>')

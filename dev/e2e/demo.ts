@@ -13,6 +13,7 @@ const Sign = z.object({ url: z.string(), email: z.string(), password: z.string()
 /** `demo.json`, as programs read it. */
 const DemoFile = z.object({
   ready: z.boolean(),
+  start: z.object({ url: z.string() }).nullable(),
   console: Sign,
   apps: z.array(Sign.extend({ region: z.string() })),
   api: z.object({ url: z.string(), key: z.string() }),

@@ -150,7 +150,7 @@ test('the page speaks both languages, in the platform’s colours and fonts, and
     expect((await fetch(room.url + other)).status).toBe(404);
 }, 20_000);
 
-test('a broken camera gets the next firmware on request: it is online again, uploads as it should, and stays so', async () => {
+test('a broken camera gets the next firmware on request: it is online again, uploads as it should, and stays so until the room is restored', async () => {
   using temporary = temporaryFolder();
   await using region = await startTestRegion();
   {
@@ -168,6 +168,9 @@ test('a broken camera gets the next firmware on request: it is online again, upl
   expect(await read(`${room.url}/cameras`)).toMatchObject({ items: [{ firmware: '2.3.1', fixed: true }] });
   expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(202);
   expect(await room.next('event')).toMatchObject({ is: 'uploaded' });
+  const restored = await post(`${room.url}/restore`);
+  const before = { state: 'online', firmware: '2.3.0', fixable: true, fixed: false };
+  expect([restored.status, await restored.json()]).toMatchObject([200, { items: [before] }]);
 }, 30_000);
 
 test('a camera that is not broken has nothing to be fixed', async () => {

@@ -72,6 +72,10 @@ async function answer(units: readonly RoomUnit[], request: IncomingMessage, page
   if (design) return design;
   if (method === 'GET' && pathname === '/cameras')
     return json(200, { items: units.map((unit) => unit.view(language)) });
+  if (method === 'POST' && pathname === '/restore') {
+    await Promise.all(units.map((unit) => unit.restore()));
+    return json(200, { items: units.map((unit) => unit.view(language)) });
+  }
   if (method === 'POST' && collection === 'units' && action === 'pair') {
     const unit = units.find((candidate) => candidate.unit.uuid === id && candidate.state === 'unpaired');
     return unit ? pair(unit, await readText(request)) : json(404, { code: 'not_found' });

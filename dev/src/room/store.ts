@@ -32,6 +32,10 @@ export class UnitStore implements Storage {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  async remove(key: string): Promise<void> {
+    await rm(this.#file(key), { force: true });
+  }
+
   async get(key: string): Promise<string | undefined> {
     try {
       return await readFile(this.#file(key), 'utf8');

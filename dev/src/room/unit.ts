@@ -142,13 +142,22 @@ export class RoomUnit {
 
   /** Installs the next version, which has no fault; it restarts as a camera does after an update, paired as it was. */
   async fix(): Promise<void> {
+    if (this.isFixable) await this.#install(nextVersion(this.unit.firmware));
+  }
+
+  /** Brings the version back that it was made with, for whoever shows the demonstration once more. */
+  async restore(): Promise<void> {
+    if (this.#mended !== undefined && !this.#installing) await this.#install(undefined);
+  }
+
+  async #install(mended: FirmwareVersion | undefined): Promise<void> {
     const credentials = await this.#store.findCredentials();
-    if (!this.isFixable || !credentials) return;
+    if (!credentials) return;
     this.#installing = true;
     try {
-      const mended = nextVersion(this.unit.firmware);
-      await this.#store.set(FIRMWARE, mended);
+      await (mended === undefined ? this.#store.remove(FIRMWARE) : this.#store.set(FIRMWARE, mended));
       this.#mended = mended;
+      this.#lastResult = undefined;
       await this.#camera?.close();
       await this.#switchOn(credentials);
     } finally {

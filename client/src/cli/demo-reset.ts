@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Client, control, createClient, DemoFile, type Language, ProblemError } from '@kaitong/contract';
+import { fetchSend } from '../fetch-send.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import type { Input } from './repeat-tests.ts';
+import { UsageError } from './usage-error.ts';
+
+type Options = { file: string; yes: boolean; language: Language; input: Input | undefined };
+
+/** Its product is activated while the demonstration starts, and has owners who bought. */
+const STAYS = 'already-activated';
+
+const texts = {
+  'zh-CN': {
+    what: '将撤销演示厂商这些产品的开通，取消进行中的验证，并恢复样机室的固件：',
+    rest: '其他账号、其他产品、订单和录像都不受影响。',
+    ask: '按回车继续，按 Ctrl-C 放弃。',
+    cancelled: '已取消验证：{product}',
+    undone: '已撤销开通：{product}',
+    room: '样机室的固件已恢复',
+    noRoom: '样机室没有应答，固件没有恢复',
+    done: '演示已恢复到开始的样子',
+    reason: '演示重置',
+  },
+  en: {
+    what: 'This undoes the activations of these products of the demo maker, cancels their runs, and brings the room’s firmware back:',
+    rest: 'Other accounts, other products, orders and footage stay as they are.',
+    ask: 'Press Enter to go on, Ctrl-C to leave it.',
+    cancelled: 'Run cancelled: {product}',
+    undone: 'Activation undone: {product}',
+    room: 'The room’s firmware is as it was',
+    noRoom: 'The room does not answer; its firmware stays',
+    done: 'The demonstration is as it was at its start',
+    reason: 'the demonstration was reset',
+  },
+} as const satisfies Record<Language, Record<string, string>>;
+
+/**
+ * `kaitong demo reset`: brings the demonstration back to its start, while it runs, to be shown once more. It asks with the
+ * demo maker's own key and names the demonstration's PIDs only, so nothing of anybody else can be touched.
+ */
+export async function resetDemo({ file, yes, language, input }: Options, output: Output): Promise<ExitCode> {
+  const demo = await readDemo(file);
+  const words = texts[language];
+  const own = demo.devices.filter(({ behaviour }) => behaviour !== STAYS);
+  output.line(words.what);
+  for (const { product, pid } of own) output.line(`  ${product}  ${pid}`);
+  output.line(words.rest);
+  if (!yes) {
+    if (!input) throw new UsageError('Nobody is there to be asked: say --yes.');
+    output.line(words.ask);
+    await entered(input);
+  }
+  const { url, key } = demo.api;
+  const maker = createClient(control, fetchSend(url, { headers: { authorization: `Bearer ${key}` }, repeats: true }));
+  for (const device of own) await resetProduct(maker, device, words, output);
+  const room = await fetch(`${demo.room.url}/restore`, { method: 'POST' }).catch(() => undefined);
+  output.line(room?.ok ? words.room : words.noRoom);
+  output.line(words.done);
+  return exitCodes.done;
+}
+
+async function resetProduct(
+  maker: Client<typeof control>,
+  { deviceId, pid, product }: DemoFile['devices'][number],
+  words: (typeof texts)[Language],
+  output: Output,
+): Promise<void> {
+  const { items } = await maker.listApplications({ query: { search: deviceId, state: 'verifying' } });
+  for (const { id } of items) {
+    await maker.cancelApplication({ params: { id } }).catch(unlessOver);
+    output.line(words.cancelled.replace('{product}', product));
+  }
+  const known = await maker.getProduct({ params: { pid } }).catch(unlessNotThere);
+  if (!known?.activation) return;
+  await maker.undoActivation({ params: { pid }, body: { reason: words.reason } });
+  output.line(words.undone.replace('{product}', product));
+}
+
+/** @returns undefined for a product of another maker, as one of the demonstration's is */
+function unlessNotThere(error: unknown): undefined {
+  if (error instanceof ProblemError && error.problem.code === 'not_found') return undefined;
+  throw error;
+}
+
+/** A run may end by itself meanwhile: then there is nothing to cancel. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof ProblemError && error.problem.status === 409)) throw error;
+}
+
+function entered(input: Input): Promise<void> {
+  return new Promise((resolve) => {
+    const lines = input.onLine(() => {
+      lines.close();
+      resolve();
+    });
+  });
+}
+
+async function readDemo(file: string): Promise<DemoFile> {
+  const whole = path.resolve(file);
+  const text = await readFile(whole, 'utf8').catch(() => undefined);
+  if (text === undefined)
+    throw new UsageError(`There is no demonstration at ${whole}; name its demo.json with --file, or set KAITONG_DATA.`);
+  const demo = DemoFile.safeParse(JSON.parse(text));
+  if (!demo.success) throw new UsageError(`${whole} is not what npm start writes; start the demonstration anew.`);
+  return demo.data;
+}
