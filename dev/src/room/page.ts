@@ -113,7 +113,7 @@ function show(entry, camera) {
   const asked = camera.mayUpload && !camera.recording && camera.state === 'online';
   entry.node.className = asked ? 'asked' : '';
   entry.state.textContent = words.states[camera.state];
-  entry.about.textContent = camera.fixed ? words.fixed.replace('{firmware}', camera.firmware) : words.behaviours[camera.behaviour];
+  entry.about.textContent = camera.fixed && isLit(camera) ? words.fixed.replace('{firmware}', camera.firmware) : words.behaviours[camera.behaviour];
   entry.where.textContent = words.region + ' ' + camera.region + ' · ' + words.firmware + ' ' + camera.firmware;
   entry.fix.hidden = !camera.fixable && entry.fix.textContent === words.fix;
   entry.id.textContent = camera.deviceId ?? '';
