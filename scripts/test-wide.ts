@@ -13,6 +13,7 @@ import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.t
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
 const PROGRAMS: Record<string, string[]> = {
   browser: ['ffprobe'],
+  'device-c': ['make', 'cc', 'ffmpeg'],
   peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0'],
 };
 
