@@ -53,6 +53,11 @@ export const queries = {
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: async () => (await api.listDevices({})).items }),
   formerDevices: () =>
     queryOptions({ queryKey: ['devices', 'former'], queryFn: async () => (await api.listDevices({})).former }),
+  support: (deviceId: string) =>
+    queryOptions({
+      queryKey: ['devices', deviceId, 'support'],
+      queryFn: () => api.getSupport({ params: { deviceId: deviceId as DeviceId } }),
+    }),
   device: (deviceId: string) =>
     queryOptions({
       queryKey: ['devices', deviceId],

@@ -15,11 +15,26 @@ export type ItemFilter = {
   planId?: string | undefined;
   sale?: SaleState | undefined;
 };
+export type LogFilter = { search?: string | undefined; only?: 'refusals' | undefined };
 export type OrderFilter = { month?: string | undefined; pid?: string | undefined };
 
 export const queries = {
   find: (text: string) =>
     queryOptions({ queryKey: ['find', text], queryFn: () => api.find({ query: { text } }), gcTime: 60_000 }),
+  device: (deviceId: string) =>
+    queryOptions({ queryKey: ['devices', 'one', deviceId], queryFn: () => api.getDevice({ params: { deviceId } }) }),
+  /** How much of a device's log this account may see. */
+  deviceLogSight: (deviceId: string) =>
+    queryOptions({
+      queryKey: ['device-log', deviceId, 'sight'],
+      queryFn: () => api.getDeviceLog({ params: { deviceId }, query: { limit: 1 } }),
+    }),
+  deviceLog: (deviceId: string, filter: LogFilter) =>
+    paged(['device-log', deviceId, 'lines', filter], async (cursor) => {
+      const query = { ...filter, ...(cursor === undefined ? {} : { before: Number(cursor) }) };
+      const { lines, next } = await api.getDeviceLog({ params: { deviceId }, query });
+      return { items: lines, next: next === null ? null : String(next) };
+    }),
   services: () => queryOptions({ queryKey: ['services'], queryFn: () => api.listServices({ query: {} }) }),
   agreement: (language: 'zh-CN' | 'en', version?: string) =>
     queryOptions({

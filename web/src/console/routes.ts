@@ -216,6 +216,13 @@ const devices = createRoute({
   component: lazyRouteComponent(() => import('./devices/DevicesPage.tsx'), 'DevicesPage'),
 });
 
+const device = createRoute({
+  getParentRoute: () => personal,
+  path: '/devices/$deviceId',
+  validateSearch: z.object({ search: typedText, only: z.literal('refusals').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./devices/DevicePage.tsx'), 'DevicePage'),
+});
+
 const testers = createRoute({
   getParentRoute: () => personal,
   path: '/testers',
@@ -300,6 +307,7 @@ export const routeTree = root.addChildren([
       products,
       product,
       devices,
+      device,
       testers,
       apiKeys,
       webhooks,

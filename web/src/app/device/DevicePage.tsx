@@ -21,6 +21,7 @@ import { Rename } from './Rename.tsx';
 import { Settings } from './Settings.tsx';
 import { Standing } from './Standing.tsx';
 import { State } from './State.tsx';
+import { Support } from './Support.tsx';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
 
@@ -90,6 +91,7 @@ function Device({ device }: { device: OwnerDevice }) {
       <PushEntry device={device} />
       <Footage device={device} />
       <About device={device} />
+      <Support device={device} />
       <HandOver device={device} />
       <Remove device={device} />
     </div>

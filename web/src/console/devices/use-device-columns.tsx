@@ -25,6 +25,11 @@ export function useDeviceColumns(): Column<Device>[] {
       cell: ({ deviceId, region, tester }) => (
         <>
           <Ident value={deviceId} />
+          <div>
+            <Link to="/devices/$deviceId" params={{ deviceId }} search={{}}>
+              {t('devices.log')}
+            </Link>
+          </div>
           <div className={styles.more}>
             {regionNames([region])}
             {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
