@@ -1,10 +1,12 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
 import type { DeviceLogOptions } from './cli/device-log.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
+import type { LoginOptions } from './cli/login.ts';
 import { type Output, terminal } from './cli/output.ts';
 import type { Input } from './cli/repeat-tests.ts';
 import { UsageError } from './cli/usage-error.ts';
@@ -25,7 +27,7 @@ function linesOf(text: string): number {
 
 const EXITS = `
 Exit codes: 0 approved or pass, 1 rejected or fail, 2 refused, 3 cancelled, 4 outage, 64 wrong usage.
-Settings: KAITONG_URL, KAITONG_API_KEY and KAITONG_CA.`;
+Settings: KAITONG_URL and KAITONG_API_KEY, which stand above what login keeps, and KAITONG_CA.`;
 
 /** `kaitong`: resolves to the exit code. Each command's own files are loaded when it is run. */
 export type { Input } from './cli/repeat-tests.ts';
@@ -35,11 +37,14 @@ export async function main(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   output: Output = terminal,
   input: Input | undefined = keyboard(),
+  wait?: (seconds: number) => Promise<unknown>,
 ): Promise<number> {
+  const { version } = manifest;
   let code: number = exitCodes.done;
   const language = languageOf(environment);
   const connected = async (): Promise<ServerConnection> => (await import('./cli/connection.ts')).connect(environment);
   const program = new Command('kaitong')
+    .version(version, '-v, --version', 'the release')
     .description('Activate camera products, look at applications and devices, judge clips, and save backups.')
     .option(
       '--ca <file>',
@@ -57,6 +62,33 @@ export async function main(
       writeErr: (text) => output.error(text.trimEnd()),
     });
 
+  program
+    .command('login')
+    .description('sign this terminal in: confirm its code in the console, and it gets an API key of its own')
+    .option('--url <address>', 'the server; else KAITONG_URL')
+    .option('--name <name>', 'what the key is called in the console; else the name of this machine')
+    .addOption(new Option('--scope <scope>', 'what the key may do').choices(['read', 'activate', 'all']).default('all'))
+    .option('--json', 'the outcome as one JSON object', false)
+    .action(async (options: LoginOptions) => {
+      const { login } = await import('./cli/login.ts');
+      code = await login(environment, options, output, wait);
+    });
+  program
+    .command('logout')
+    .description('revoke the key of this terminal and forget it')
+    .option('--url <address>', 'the server; else KAITONG_URL, or the one of the last login')
+    .action(async (options: { url?: string }) => {
+      const { logout } = await import('./cli/login.ts');
+      code = await logout(environment, options, output);
+    });
+  program
+    .command('whoami')
+    .description('as whom commands act, and where')
+    .option('--json', 'as one JSON object', false)
+    .action(async (options: { json: boolean }) => {
+      const { whoami } = await import('./cli/whoami.ts');
+      code = await whoami(await connected(), options, output);
+    });
   program
     .command('activate <deviceId>')
     .description('submit a sample device and follow its run')

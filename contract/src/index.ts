@@ -41,6 +41,7 @@ export * from './control/services.ts';
 export * from './control/statement-csv.ts';
 export * from './control/tasks.ts';
 export * from './control/team.ts';
+export * from './control/terminals.ts';
 export * from './control/webhooks.ts';
 export * from './demo-file.ts';
 export * from './device-authority.ts';

@@ -13,6 +13,7 @@ import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
 import { team } from './team.ts';
+import { terminals } from './terminals.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Everything the control plane answers to makers. */
@@ -32,5 +33,6 @@ export const maker = {
   ...billing,
   ...audit,
   ...notices,
+  ...terminals,
   ...webhooks,
 };

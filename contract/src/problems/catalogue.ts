@@ -126,6 +126,11 @@ export const problems = {
   payout_too_large: entry(409),
   reference_taken: entry(409),
   region_silent: entry(503, true),
+  // terminals that sign in
+  terminal_pending: entry(409, true),
+  terminal_slow_down: entry(429, true),
+  terminal_denied: entry(403),
+  terminal_code_invalid: entry(404),
   // webhooks
   webhook_url_refused: entry(422),
   webhooks_full: entry(409),

@@ -2,6 +2,22 @@ import type { ProblemTexts } from './texts.ts';
 
 /** Of webhooks, and of terminals that sign in. */
 export const told = {
+  terminal_pending: {
+    title: 'Nobody has confirmed the code yet',
+    remedy: 'Open the address and confirm the code there; look again in {seconds} s.',
+  },
+  terminal_slow_down: {
+    title: 'The terminal asks too often',
+    remedy: 'Wait {seconds} s between two looks.',
+  },
+  terminal_denied: {
+    title: 'The sign-in was refused in the console',
+    remedy: 'Begin again with kaitong login if it was you who asked.',
+  },
+  terminal_code_invalid: {
+    title: 'This code is not known, was used or has expired',
+    remedy: 'A code is valid for ten minutes, once. Begin again with kaitong login.',
+  },
   webhook_url_refused: {
     title: 'This address cannot be posted to',
     remedy:

@@ -2,6 +2,22 @@ import type { ProblemTexts } from './texts.ts';
 
 /** Of webhooks, and of terminals that sign in. */
 export const told = {
+  terminal_pending: {
+    title: '还没有人确认此代码',
+    remedy: '请打开地址并在页面上确认，{seconds} 秒后再查询。',
+  },
+  terminal_slow_down: {
+    title: '终端查询过于频繁',
+    remedy: '请每隔 {seconds} 秒查询一次。',
+  },
+  terminal_denied: {
+    title: '控制台已拒绝此次登录',
+    remedy: '如果是您本人发起的，请重新运行 kaitong login。',
+  },
+  terminal_code_invalid: {
+    title: '代码不存在、已使用或已过期',
+    remedy: '代码十分钟内有效，只能用一次。请重新运行 kaitong login。',
+  },
   webhook_url_refused: {
     title: '无法向此地址推送',
     remedy:

@@ -1,4 +1,7 @@
 // The kaitong command against the real server: what a script branches on, and what a person reads.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type Input, main } from '@kaitong/client/cli';
 import { Application, NumberedProgress, type ProblemCode, probeText, problemText } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +35,41 @@ async function cancelOf(deviceId: string): Promise<void> {
   const { items } = await rig.maker.listApplications({ query: { search: deviceId } });
   if (items[0]) await rig.maker.cancelApplication({ params: { id: items[0].id } });
 }
+
+describe('login', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-login-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const output = (said: Said) => ({
+    line: (text: string) => void said.lines.push(text),
+    error: (text: string) => void said.errors.push(text),
+  });
+
+  test('a code that is confirmed in the console signs the terminal in, until it signs out', async () => {
+    const env = { KAITONG_URL: rig.url, XDG_CONFIG_HOME: folder };
+    const said: Said = { code: 0, lines: [], errors: [] };
+    const waits: number[] = [];
+    const confirm = async (seconds: number): Promise<void> => {
+      waits.push(seconds);
+      const [, userCode = ''] = /\?code=([A-Z-]+)/.exec(said.errors.join()) ?? [];
+      await rig.maker.console.confirmTerminalLogin({ params: { userCode } });
+    };
+    expect(await main(['login', '--name', 'bench'], env, output(said), undefined, confirm)).toBe(0);
+    expect(waits).toEqual([5]);
+    expect(said.lines.join()).toContain(`Signed in at ${rig.url} as ${rig.maker.login}`);
+    const signedIn = await kaitong(['whoami', '--json'], { env });
+    expect(JSON.parse(signedIn.lines[0] ?? '')).toMatchObject({ url: rig.url, login: rig.maker.login });
+    const { items } = await rig.maker.listApiKeys({ query: {} });
+    expect(items.map(({ name }) => name)).toContain('bench');
+    expect((await kaitong(['logout'], { env })).code).toBe(0);
+    expect((await rig.maker.listApiKeys({ query: {} })).items.map(({ name }) => name)).not.toContain('bench');
+    expect(await kaitong(['whoami'], { env })).toMatchObject({ code: 64 });
+    expect(await kaitong(['logout'], { env })).toMatchObject({ code: 2 });
+  });
+
+  test('--version says the release', async () => {
+    expect((await kaitong(['--version'])).lines).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+  });
+});
 
 describe('activate --json', () => {
   test('a good camera: every line an event of the stream, the last one the application; exit 0', async () => {

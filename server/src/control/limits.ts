@@ -17,6 +17,9 @@ export type ControlLimits = {
   webhookTestsPerAccount: RateLimit;
   /** Each may be a mail to somebody who never asked for one. */
   invitationsPerAccount: RateLimit;
+  terminalLoginsPerIp: RateLimit;
+  /** Codes are short enough to type, so they must not be tried by the thousand. */
+  terminalCodesPerUser: RateLimit;
   productsPerAccount: RateLimit;
   /** Of up to 1,000 units each. */
   licenceBatchesPerAccount: RateLimit;
@@ -50,6 +53,8 @@ export const controlLimits: ControlLimits = {
   passwordTriesPerUser: { limit: 8, window: minutes(10) },
   secondFactorChangesPerUser: { limit: 12, window: minutes(10) },
   apiKeysPerAccount: { limit: 60, window: hours(1) },
+  terminalLoginsPerIp: { limit: 20, window: minutes(10) },
+  terminalCodesPerUser: { limit: 30, window: minutes(10) },
   webhookTestsPerAccount: { limit: 60, window: minutes(10) },
   invitationsPerAccount: { limit: 20, window: hours(1) },
   productsPerAccount: { limit: 300, window: hours(1) },

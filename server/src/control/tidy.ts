@@ -4,6 +4,7 @@ import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import { sweepInvitations } from './accounts/invitations.ts';
+import { sweepTerminalLogins } from './accounts/terminal-login.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepKeyedCalls } from './calls/answer-once.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
@@ -25,6 +26,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepClosedOrders(trx);
       await sweepFingerprints(trx);
       await sweepKeyedCalls(trx);
+      await sweepTerminalLogins(trx);
       await sweepNotices(trx);
       await sweepDeliveries(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);

@@ -15,6 +15,17 @@ export function randomId(prefix: string, length: number): string {
   return id;
 }
 
+/** `length` random letters of an alphabet that is no longer than a byte has values. */
+export function randomLetters(alphabet: string, length: number): string {
+  const fair = 256 - (256 % alphabet.length);
+  let letters = '';
+  while (letters.length < length) {
+    for (const byte of randomBytes(length))
+      if (byte < fair && letters.length < length) letters += alphabet.charAt(byte % alphabet.length);
+  }
+  return letters;
+}
+
 /** `length` random decimal digits, for codes that people read out. */
 export function randomDigits(length: number): string {
   let digits = '';

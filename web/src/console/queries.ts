@@ -116,6 +116,12 @@ export const queries = {
   authorisations: () => paged(['authorisations'], (cursor) => api.listAuthorisations({ query: { cursor } })),
   company: () => queryOptions({ queryKey: ['company'], queryFn: () => api.getCompany({}) }),
   audit: (filter: AuditSearch) => paged(['audit', filter], (cursor) => api.listAudit({ query: { cursor, ...filter } })),
+  terminalLogin: (userCode: string) =>
+    queryOptions({
+      queryKey: ['terminal-login', userCode],
+      queryFn: () => api.getTerminalLogin({ params: { userCode } }),
+      retry: false,
+    }),
   webhooks: () => queryOptions({ queryKey: ['webhooks'], queryFn: () => api.listWebhooks({}) }),
   webhook: (id: string) =>
     queryOptions({ queryKey: ['webhooks', id], queryFn: () => api.getWebhook({ params: { id } }) }),

@@ -145,6 +145,13 @@ const check = createRoute({
   component: lazyRouteComponent(() => import('./checks/CheckPage.tsx'), 'CheckPage'),
 });
 
+const terminal = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/terminal',
+  validateSearch: z.object({ code: typedText }),
+  component: lazyRouteComponent(() => import('./terminal/TerminalPage.tsx'), 'TerminalPage'),
+});
+
 const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
 
 const myServices = createRoute({
@@ -235,6 +242,12 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
+const notices = createRoute({
+  getParentRoute: () => personal,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => personal,
   path: '/webhooks',
@@ -296,6 +309,7 @@ export const routeTree = root.addChildren([
     application,
     conformance,
     check,
+    terminal,
     personal.addChildren([
       myServices,
       myOrders,
@@ -310,6 +324,7 @@ export const routeTree = root.addChildren([
       device,
       testers,
       apiKeys,
+      notices,
       webhooks,
       webhook,
       team,

@@ -35,6 +35,8 @@ const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
 /** Of a product that nobody else has a role on. */
 const ownPid = ({ running }: Cast) => ({ params: { pid: running.unit.pid } });
 
+const terminal = () => ({ params: { userCode: 'BCDF-GHJK' } });
+const terminalCode: Column = { ...all('terminal_code_invalid'), member: 'not_allowed' };
 const webhook = ({ webhookId }: Cast) => ({ params: { id: webhookId } });
 
 const operatorsOnly = all('not_allowed');
@@ -136,6 +138,13 @@ export const rules: Rules<typeof control, Who> = {
   listAuthorisations: { input: () => ({ query: {} }), ...listedForRoles },
   revokeAuthorisation: { input: ({ authorisationId }) => ({ params: { id: authorisationId } }), ...changedByNobody },
 
+  beginTerminalLogin: { input: () => ({ body: { name: 'x' } }), ...all('nothing') },
+  takeTerminalKey: { input: () => ({ body: { deviceCode: 'made up' } }), ...all('terminal_code_invalid') },
+  // Another's code is no secret of an account's: terminals.test.ts.
+  getTerminalLogin: { input: terminal, ...terminalCode },
+  confirmTerminalLogin: { input: terminal, ...terminalCode },
+  denyTerminalLogin: { input: terminal, ...terminalCode },
+  revokeOwnKey: { input: () => ({}), ...all('not_allowed') }, // it comes with none
   listNotices: { input: () => ({ query: {} }), ...accountsList },
   readNotices: { input: ({ noticeId }) => ({ body: { until: noticeId } }), ...all('not_found'), member: 'nothing' },
   getMailChoice: { input: () => ({}), ...all('nothing') },

@@ -69,10 +69,12 @@ async function findByKey(
   return toCaller(member, { sessionId: null, keyId: id });
 }
 
+/** Whatever a key may do, its holder may end it. */
+const OWN_KEY = '/api/v1/api-key';
 const ACTIVATING = /^\/api\/v1\/(applications|conformance)(\/|$)/;
 
 function isWithin(scope: KeyScope, { method, route }: Asking): boolean {
-  if (scope === 'all' || method === 'GET') return true;
+  if (scope === 'all' || method === 'GET' || route === OWN_KEY) return true;
   return scope === 'activate' && ACTIVATING.test(route);
 }
 

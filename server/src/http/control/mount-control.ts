@@ -19,6 +19,7 @@ import {
   sales,
   services,
   team,
+  terminals,
   webhooks,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
@@ -52,6 +53,7 @@ import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
 import { teamHandlers } from './team.ts';
+import { terminalHandlers } from './terminals.ts';
 import { webhookHandlers } from './webhooks.ts';
 
 /** Calls with an `Idempotency-Key`; only makers and operators have any. */
@@ -89,6 +91,7 @@ export function mountControl(
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once });
+  mountContract(app, terminals, terminalHandlers(context), { authenticate, once });
   mountContract(app, webhooks, webhookHandlers(context), { authenticate, once });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate, once });
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate, once });

@@ -21,6 +21,7 @@ import {
   sales,
   services,
   team,
+  terminals,
   webhooks,
 } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
@@ -66,6 +67,7 @@ import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
 import { teamHandlers } from '../control/team.ts';
+import { terminalHandlers } from '../control/terminals.ts';
 import { webhookHandlers } from '../control/webhooks.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
@@ -207,6 +209,7 @@ export async function startControl({
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, terminals, terminalHandlers(context), { authenticate });
   mountContract(app, webhooks, webhookHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate });
   mountAuditFiles(app, context, authenticate);

@@ -52,6 +52,23 @@ export type AccountTables = SignInTables & {
   /** The one-time link that makes the first operator. */
   /** Accounts of a demonstration, whose passwords lie in a file. */
   demonstration: { account_id: AccountId };
+  /** A terminal that asks for a key: by its secret, hashed, and by the code that people see. */
+  terminal_login: {
+    hash: string;
+    user_code: string;
+    name: string;
+    scope: KeyScope;
+    address: string;
+    state: Generated<'waiting' | 'confirmed' | 'denied'>;
+    /** Who confirmed it, and the id that the key will have. */
+    account_id: Generated<AccountId | null>;
+    user_id: Generated<string | null>;
+    key_id: Generated<string | null>;
+    interval_s: number;
+    looked_at: Generated<Date | null>;
+    asked_at: Generated<Date>;
+    expires_at: Date;
+  };
   setup_link: { only_row: Generated<boolean>; hash: string; created_at: Generated<Date> };
 };
 
@@ -99,6 +116,23 @@ export const accountMigrations: Migrations = {
       only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
       hash text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+  '1142_terminal_logins': `
+    CREATE TABLE terminal_login (
+      hash text PRIMARY KEY,
+      user_code text NOT NULL UNIQUE,
+      name text NOT NULL,
+      scope text NOT NULL,
+      address text NOT NULL,
+      state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'confirmed', 'denied')),
+      account_id text REFERENCES account ON DELETE CASCADE,
+      user_id text REFERENCES login_user ON DELETE CASCADE,
+      key_id text,
+      interval_s int NOT NULL,
+      looked_at timestamptz,
+      asked_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      expires_at timestamptz NOT NULL
     );
   `,
   '0913_api_keys': `

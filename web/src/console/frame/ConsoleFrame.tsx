@@ -7,6 +7,7 @@ import type { Concerned } from '../../desk/frame/use-account-events.ts';
 import { FindButton } from '../find/FindButton.tsx';
 import { SpaceSwitch } from '../team/SpaceSwitch.tsx';
 import { useMay } from '../team/use-may.ts';
+import { Bell } from '../notices/Bell.tsx';
 import { useText } from '../texts/index.ts';
 
 const CONCERNED: Concerned = {
@@ -34,16 +35,23 @@ export function ConsoleFrame() {
     { to: '/my/services', text: t('menu.myServices') },
     { to: '/my/orders', text: t('menu.myOrders') },
   ] as const;
+  const tools = (
+    <>
+      <FindButton />
+      <Bell />
+    </>
+  );
   return (
     <Frame
       {...{ menu, links }}
       guide="maker"
-      tools={<FindButton />}
+      tools={tools}
       concerned={CONCERNED}
       onSignedOut={leave}
       space={SpaceSwitch}
     />
   );
+  return <Frame menu={menu} links={links} guide="maker" tools={tools} concerned={CONCERNED} onSignedOut={leave} />;
 }
 
 function useMenu(): Menu {

@@ -17,6 +17,7 @@ const signedIn = {
 export async function openConsole(address: string, handlers: Handlers<typeof maker> = {}) {
   const server = fakeServer(maker, {
     getSession: () => signedIn,
+    listNotices: () => ({ items: [], next: null, unread: 0 }),
     getAuthority: () => ({ authority: null }),
     getInstallation: () => ({ apps: [], demonstrationReachable: false }),
     ...handlers,

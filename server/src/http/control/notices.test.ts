@@ -1,0 +1,99 @@
+import { DeviceId, type NoticeKind, notices, type Told } from '@kaitong/contract';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { noticeMailHandlers } from '../../control/notices/notice-mail.ts';
+import { noticeHandlers } from '../../control/notices/spread-notices.ts';
+import { writeNotice } from '../../control/notices/write-notice.ts';
+import type { Mail } from '../../mail/open-mailer.ts';
+import { newApplicationId, newPid } from '../../secrets/new-ids.ts';
+import { type DeadlineRunner, findDeadline, runDeadlines } from '../../store/deadlines.ts';
+import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
+import { refusedCode } from '../testing/refused.ts';
+
+let rig: ControlRig;
+let work: DeadlineRunner;
+let maker: RigMaker;
+let n = 0;
+const sent: Mail[] = [];
+let told = (): void => {};
+const mailer = {
+  async send(mail: Mail) {
+    sent.push(mail);
+    told();
+  },
+};
+beforeAll(async () => {
+  rig = await startControl({ mailer });
+  const { db, notifications } = rig.context;
+  const handlers = { ...noticeHandlers(), ...noticeMailHandlers(rig.context) };
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  work = runDeadlines({ db, notifications, handlers, onError });
+});
+beforeEach(async () => {
+  maker = await rig.maker(`notices${n++}`);
+  sent.length = 0;
+});
+afterAll(async () => {
+  await work.stop();
+  await rig[Symbol.asyncDispose]();
+});
+
+const write = (to: RigMaker, notice: Told) =>
+  rig.context.db.transaction().execute((trx) => writeNotice(trx, to.session.account.id, notice));
+const statement = (month: string): Told => ({ kind: 'statement.ready', data: { statementId: `st${month}`, month } });
+const list = (who: RigMaker) => who.client(notices).listNotices({ query: {} });
+
+async function mails(count: number): Promise<Mail[]> {
+  while (sent.length < count)
+    await new Promise<void>((done) => {
+      told = done;
+    });
+  return sent;
+}
+
+test('what is told is unread until the user has read up to it, and no other account sees it', async () => {
+  const stranger = await rig.maker(`stranger${n}`);
+  for (const month of ['2026-01', '2026-02', '2026-03']) await write(maker, statement(month));
+  const { items, unread } = await list(maker);
+  expect([unread, items.map(({ isRead }) => isRead)]).toEqual([3, [false, false, false]]);
+  expect(items.map(({ data }) => data)).toMatchObject([
+    { month: '2026-03' },
+    { month: '2026-02' },
+    { month: '2026-01' },
+  ]);
+  const until = items[1]?.id ?? '';
+  expect(await maker.client(notices).readNotices({ body: { until } })).toEqual({ unread: 1 });
+  await maker.client(notices).readNotices({ body: { until: items[2]?.id ?? '' } }); // an older page: nothing becomes unread
+  expect((await list(maker)).items.map(({ isRead }) => isRead)).toEqual([false, true, true]);
+  expect(await list(stranger)).toEqual({ items: [], next: null, unread: 0 });
+  expect(await refusedCode(stranger.client(notices).readNotices({ body: { until } }))).toBe('not_found');
+});
+
+test('each of the account gets a mail of it, in the language that they chose', async () => {
+  await maker.client(notices).chooseMail({ body: { kinds: ['statement.ready'], language: 'en' } });
+  await write(maker, statement('2026-04'));
+  const [mail] = await mails(1);
+  expect(mail).toMatchObject({ to: maker.login, subject: 'Statement of 2026-04' });
+  expect(mail?.text).toContain('/billing?tab=statements');
+});
+
+test('nobody gets mail of what they did not choose; until they choose, of everything', async () => {
+  const choice = await maker.client(notices).getMailChoice({});
+  expect(choice).toMatchObject({ canMail: true, language: 'zh-CN' });
+  const kinds: NoticeKind[] = choice.kinds.filter((kind) => kind !== 'statement.ready');
+  await maker.client(notices).chooseMail({ body: { kinds, language: 'zh-CN' } });
+  await write(maker, statement('2026-05'));
+  const applicationId = newApplicationId();
+  const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
+  const about = { applicationId, pid: newPid(), productName: null, deviceId };
+  await write(maker, {
+    kind: 'application.rejected',
+    data: { ...about, problem: 'clip_rejected', findings: ['video.first_not_key'] },
+  });
+  const [mail] = await mails(1);
+  expect(mail?.subject).toMatch(/^审核不通过/);
+  expect(mail?.text).toContain('video.first_not_key');
+  expect(await findDeadline(rig.context.db, 'notice.spread', maker.session.account.id)).toBeUndefined();
+  expect(sent).toHaveLength(1);
+});
