@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import type { ActivateAllOptions } from './cli/activate-all.ts';
 import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
 import type { DeviceLogOptions } from './cli/device-log.ts';
@@ -12,6 +13,13 @@ import type { Input } from './cli/repeat-tests.ts';
 import { UsageError } from './cli/usage-error.ts';
 
 type ActivateFlags = { json: boolean; acceptOlderFirmware: boolean; testAgain?: number };
+
+type ActivateAllFlags = Omit<ActivateAllOptions, 'report'> & { report?: string };
+
+function parallelOf(text: string): number {
+  if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('Say 1 to 8.');
+  return Number(text);
+}
 
 function secondsOf(text: string): number {
   const said = Number(text);
@@ -104,6 +112,20 @@ export async function main(
       code = await activate(await connected(), deviceId, { ...options, language, input }, output);
     });
   program
+    .command('activate-all <file>')
+    .description('submit the sample devices of a file, one ID a line, and follow each; called again, it goes on')
+    .option('--report <file>', 'where what came of each is kept; else FILE.report.jsonl')
+    .option('--parallel <n>', 'so many at a time, 1 to 8', parallelOf, 3)
+    .option('--again', 'submit those anew that did not come through', false)
+    .option('--accept-older-firmware', 'go on although units in the field run older firmware', false)
+    .option('--json', 'one JSON object a line, for each that began and ended', false)
+    .option('--junit <file>', 'write the outcome as JUnit XML too, a case per sample')
+    .action(async (file: string, options: ActivateAllFlags) => {
+      const { activateAll } = await import('./cli/activate-all.ts');
+      const { report = `${file}.report.jsonl` } = options;
+      code = await activateAll(await connected(), file, { ...options, report }, output);
+    });
+  program
     .command('applications')
     .description('every device id ever submitted, newest first')
     .option('--json', 'one JSON object a line', false)
@@ -131,6 +153,50 @@ export async function main(
       const { deviceLog } = await import('./cli/device-log.ts');
       const json = options.json || command.parent?.opts<{ json: boolean }>().json === true; // before or after the name
       code = await deviceLog(await connected(), deviceId, { ...options, json, language }, output);
+    });
+  const products = program
+    .command('products')
+    .description('your products, and those that you have a role on')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (options: { json: boolean }) => {
+      const { listProducts } = await import('./cli/products.ts');
+      code = await listProducts(await connected(), options, output);
+    });
+  products
+    .command('create <name>')
+    .description('a new product; prints its PID')
+    .option('--json', 'the product as one JSON object', false)
+    .action(async (name: string, _: unknown, command: Command) => {
+      const { createProduct } = await import('./cli/products.ts');
+      code = await createProduct(await connected(), name, command.optsWithGlobals<{ json: boolean }>(), output);
+    });
+  const licences = program
+    .command('licences')
+    .description('licences of a product, without their AuthKeys')
+    .argument('[pid]')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (pid: string | undefined, options: { json: boolean }) => {
+      const { listLicences } = await import('./cli/products.ts');
+      code = await listLicences(await connected(), pid, options, output);
+    });
+  licences
+    .command('issue <pid>')
+    .description('new pairs of UUID and AuthKey; AuthKeys are shown only now')
+    .requiredOption('--count <n>', 'how many, 1 to 1000', Number)
+    .option('--out <file>', 'write them as CSV, which must not be there yet; else they are printed')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (pid: string, options: { count: number; out?: string }, command: Command) => {
+      const { issueLicences } = await import('./cli/products.ts');
+      const { json } = command.optsWithGlobals<{ json: boolean }>();
+      code = await issueLicences(await connected(), pid, { ...options, json }, output);
+    });
+  program
+    .command('completion')
+    .description('a script by which your shell completes commands; see the guide on how to load it')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      const { completionOf } = await import('./cli/completion.ts');
+      output.line(completionOf(program, shell));
     });
   program
     .command('reset-link <login>')

@@ -51,7 +51,6 @@ export function ConsoleFrame() {
       space={SpaceSwitch}
     />
   );
-  return <Frame menu={menu} links={links} guide="maker" tools={tools} concerned={CONCERNED} onSignedOut={leave} />;
 }
 
 function useMenu(): Menu {

@@ -6,7 +6,6 @@ import { useAct } from '../../desk/calls/use-act.ts';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
-import { TextButton } from '../../desk/parts/TextButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { formatTime } from '../../ui/format.ts';
@@ -29,9 +28,9 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
       key: 'action',
       title: '',
       cell: ({ id }) => (
-        <TextButton onClick={() => setShown(shown === id ? undefined : id)}>
+        <Button type="link" size="small" onClick={() => setShown(shown === id ? undefined : id)}>
           {t(shown === id ? 'webhooks.hide' : 'webhooks.show')}
-        </TextButton>
+        </Button>
       ),
     },
   ];

@@ -1,0 +1,177 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Application,
+  ApplicationId,
+  applicationEventsPath,
+  DEVICE_ID_PATTERN,
+  ProblemError,
+} from '@kaitong/contract';
+import { readEvents } from '../read-events.ts';
+import { writeBulkJunit } from './bulk-junit.ts';
+import { mendReport, type Outcome, outcomeOf, readReport } from './bulk-report.ts';
+import type { ServerConnection } from './connection.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type Output, table } from './output.ts';
+import { UsageError } from './usage-error.ts';
+import { whileConnected } from './while-connected.ts';
+
+export type ActivateAllOptions = {
+  /** Where what came of each is kept, a line of JSON each; a second call goes on from it. */
+  report: string;
+  parallel: number;
+  /** Submit those anew that did not come through. */
+  again: boolean;
+  acceptOlderFirmware: boolean;
+  json: boolean;
+  junit?: string;
+};
+
+type Work = { connection: ServerConnection; options: ActivateAllOptions; output: Output };
+
+/** `kaitong activate-all <file>`: one sample a line, some at a time, each followed to its outcome. */
+export async function activateAll(
+  connection: ServerConnection,
+  file: string,
+  options: ActivateAllOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const deviceIds = readDeviceIds(file);
+  mendReport(options.report);
+  const done = readReport(options.report);
+  const left = deviceIds.filter((id) => isLeft(done.get(id), options.again));
+  if (left.length < deviceIds.length)
+    output.error(
+      `${options.report} has ${deviceIds.length - left.length} of ${deviceIds.length}; going on with the rest.`,
+    );
+  const work = { connection, options, output };
+  const queue = left.values(); // shared: each lane takes the next
+  const lane = async (): Promise<void> => {
+    for (const deviceId of queue) done.set(deviceId, await activateOne(work, deviceId, done.get(deviceId)));
+  };
+  await Promise.all(Array.from({ length: Math.min(options.parallel, left.length) }, lane));
+  const outcomes = deviceIds.flatMap((id) => done.get(id) ?? []);
+  if (options.junit !== undefined) writeFileSync(options.junit, writeBulkJunit(file, outcomes));
+  if (!options.json) output.line(summaryOf(outcomes));
+  return exitCodeOf(outcomes);
+}
+
+/** Blank lines and what follows a # say nothing; an id that stands twice is meant once. @throws UsageError */
+function readDeviceIds(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim().toLowerCase());
+  const wrong = lines.flatMap((line, n) =>
+    line === '' || DEVICE_ID_PATTERN.test(line) ? [] : [`line ${n + 1}: ${line}`],
+  );
+  if (wrong.length > 0)
+    throw new UsageError(
+      `${file} holds what is no device ID (20 to 22 letters and digits):\n  ${wrong.slice(0, 10).join('\n  ')}`,
+    );
+  const ids = [...new Set(lines.filter((line) => line !== ''))];
+  if (ids.length === 0) throw new UsageError(`${file} holds no device ID; write one a line.`);
+  return ids;
+}
+
+const isLeft = (outcome: Outcome | undefined, again: boolean): boolean =>
+  outcome === undefined || outcome.state === 'verifying' || (again && outcome.state !== 'approved');
+
+/** One that was on its way when an earlier call ended is followed and not submitted again. */
+async function activateOne(work: Work, deviceId: string, before: Outcome | undefined): Promise<Outcome> {
+  const { connection } = work;
+  const running = before?.state === 'verifying' ? before.applicationId : null;
+  const application =
+    running === null
+      ? await submit(work, deviceId)
+      : await connection.client.getApplication({ params: { id: ApplicationId.parse(running) } });
+  if ('outcome' in application) return note(work, application.outcome);
+  if (application.state === 'verifying') {
+    note(work, outcomeOf(deviceId, application));
+    await follow(connection, application.id);
+  }
+  const ended = await connection.client.getApplication({ params: { id: application.id } });
+  return note(work, outcomeOf(deviceId, ended));
+}
+
+/** Again and again where the server says that it is only too early. */
+async function submit(work: Work, deviceId: string): Promise<Application | { outcome: Outcome }> {
+  const { acceptOlderFirmware, json } = work.options;
+  for (;;) {
+    try {
+      return await work.connection.client.createApplication({ body: { deviceId, acceptOlderFirmware } });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'internal_error') throw error;
+      const { code, params, title, applicationId } = error.problem;
+      if (code === 'rate_limited') {
+        const seconds = Number(params.seconds ?? 1);
+        if (!json) work.output.error(`The server takes more in ${seconds} s.`);
+        await sleep(seconds * 1000);
+        continue;
+      }
+      // Of a call that was ended before it wrote down what it had begun.
+      const own = code === 'run_in_progress' ? await findRunning(work.connection, deviceId) : undefined;
+      if (own) return own;
+      const id = applicationId ?? params.applicationId;
+      return {
+        outcome: {
+          ...{
+            deviceId,
+            applicationId: typeof id === 'string' ? id : null,
+            state: 'refused',
+            pid: null,
+            firmware: null,
+          },
+          ...{ problem: code, text: title, findings: [] },
+        },
+      };
+    }
+  }
+}
+
+async function findRunning({ client }: ServerConnection, deviceId: string): Promise<Application | undefined> {
+  const { items } = await client.listApplications({ query: { search: deviceId, state: 'verifying' } });
+  return items.find((application) => application.deviceId === deviceId);
+}
+
+async function follow({ url, headers }: ServerConnection, id: ApplicationId): Promise<void> {
+  await whileConnected(url, async (patience) => {
+    for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience }))
+      if (event.progress.type === 'application.ended') return true;
+    return false;
+  });
+}
+
+/** Written down before anything else is done: whoever ends this program loses nothing of it. */
+function note({ options, output }: Work, outcome: Outcome): Outcome {
+  appendFileSync(options.report, `${JSON.stringify(outcome)}\n`);
+  if (options.json) output.line(JSON.stringify(outcome));
+  else output.line(rowOf(outcome).filter(Boolean).join('  '));
+  return outcome;
+}
+
+const rowOf = ({ deviceId, state, pid, firmware, problem, findings }: Outcome): string[] => [
+  deviceId,
+  state,
+  pid ?? '–',
+  firmware ?? '–',
+  [problem ?? '', ...findings.slice(0, 3)].filter(Boolean).join(' '),
+];
+
+function summaryOf(outcomes: readonly Outcome[]): string {
+  const counts = Map.groupBy(outcomes, ({ state }) => state);
+  const total = [...counts].map(([state, all]) => `${all.length} ${state}`).join(', ');
+  return `\n${table([['DEVICE', 'STATE', 'PID', 'FIRMWARE', 'REASON'], ...outcomes.map(rowOf)])}\n\n${total}`;
+}
+
+/** The worst of them, as of a single one. */
+function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
+  const states = new Set(outcomes.map(({ state }) => state));
+  if (states.has('verifying')) return exitCodes.outage;
+  if (states.has('rejected')) return exitCodes.rejected;
+  if (states.has('refused')) return exitCodes.refused;
+  return states.has('cancelled') ? exitCodes.cancelled : exitCodes.done;
+}
