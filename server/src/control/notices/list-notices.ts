@@ -16,9 +16,11 @@ export async function listNotices(
   const { accountId, userId } = caller;
   let rows = db
     .selectFrom('notice')
-    .leftJoin('notice_read', (join) => join.on('notice_read.user_id', '=', userId))
+    .leftJoin('notice_read', (join) =>
+      join.on('notice_read.user_id', '=', userId).onRef('notice_read.account_id', '=', 'notice.account_id'),
+    )
     .select(['notice.id', 'kind', 'data', 'at', sql<boolean>`seq <= coalesce(until, 0)`.as('isRead')])
-    .where('account_id', '=', accountId);
+    .where('notice.account_id', '=', accountId);
   if (cursor)
     rows = rows.where(
       'seq',
@@ -54,9 +56,11 @@ export async function readNotices(
     if (!notice) return refusal('not_found');
     await trx
       .insertInto('notice_read')
-      .values({ user_id: caller.userId, until: notice.seq })
+      .values({ user_id: caller.userId, account_id: caller.accountId, until: notice.seq })
       .onConflict((conflict) =>
-        conflict.column('user_id').doUpdateSet({ until: sql<number>`greatest(notice_read.until, excluded.until)` }),
+        conflict
+          .columns(['user_id', 'account_id'])
+          .doUpdateSet({ until: sql<number>`greatest(notice_read.until, excluded.until)` }),
       )
       .execute();
     await tellAccount(trx, caller.accountId, 'notices.changed');
@@ -68,6 +72,7 @@ async function countUnread(db: Executor, { accountId, userId }: MakerCaller): Pr
   const { rows } = await sql<{ unread: number }>`
     SELECT count(*)::int AS unread FROM notice
     WHERE account_id = ${accountId}
-      AND seq > coalesce((SELECT until FROM notice_read WHERE user_id = ${userId}), 0)`.execute(db);
+      AND seq > coalesce((SELECT until FROM notice_read
+        WHERE user_id = ${userId} AND account_id = ${accountId}), 0)`.execute(db);
   return rows[0]?.unread ?? 0;
 }

@@ -15,8 +15,8 @@ export type NoticeTables = {
     /** When webhooks and mails were made of it; null: not yet. */
     spread_at: StampOrNull;
   };
-  /** How far a user has read what their account was told. */
-  notice_read: { user_id: string; until: number };
+  /** How far a user has read what an account that they are in was told. */
+  notice_read: { user_id: string; account_id: AccountId; until: number };
   /** Of what a user gets mail; no row: of everything. */
   mail_choice: { user_id: string; kinds: NoticeKind[]; language: Language };
 };
@@ -44,5 +44,11 @@ export const noticeMigrations: Migrations = {
       kinds text[] NOT NULL,
       language text NOT NULL
     );
+  `,
+  '1143_notices_read_by_account': `
+    ALTER TABLE notice_read ADD COLUMN account_id text REFERENCES account ON DELETE CASCADE;
+    UPDATE notice_read SET account_id = (SELECT account_id FROM member WHERE member.user_id = notice_read.user_id LIMIT 1);
+    DELETE FROM notice_read WHERE account_id IS NULL;
+    ALTER TABLE notice_read DROP CONSTRAINT notice_read_pkey, ADD PRIMARY KEY (user_id, account_id);
   `,
 };

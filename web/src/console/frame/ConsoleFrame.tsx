@@ -5,9 +5,9 @@ import { Frame } from '../../desk/frame/Frame.tsx';
 import type { Entry, Menu } from '../../desk/frame/menu.ts';
 import type { Concerned } from '../../desk/frame/use-account-events.ts';
 import { FindButton } from '../find/FindButton.tsx';
+import { Bell } from '../notices/Bell.tsx';
 import { SpaceSwitch } from '../team/SpaceSwitch.tsx';
 import { useMay } from '../team/use-may.ts';
-import { Bell } from '../notices/Bell.tsx';
 import { useText } from '../texts/index.ts';
 
 const CONCERNED: Concerned = {
