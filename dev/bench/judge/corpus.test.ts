@@ -2,6 +2,7 @@
 import { checkCodes } from '@kaitong/contract/checks';
 import { Judge } from '@kaitong/judge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consequences } from './corpus/consequences.ts';
 import { brokenClips, goodClips, type Labelled } from './corpus/corpus.ts';
 import { clipsFor, notShown } from './corpus/good-for.ts';
 import { realDefects } from './corpus/real-defects.ts';
@@ -28,6 +29,10 @@ describe('what the corpus holds', () => {
     expect(new Set(goodClips.map(({ name }) => name)).size).toBe(goodClips.length);
     const settings = Map.groupBy(goodClips, ({ setting }) => setting);
     expect([...settings].filter(([, clips]) => clips.length > 10).map(([setting]) => setting)).toEqual([]);
+  });
+
+  test('only broken clips of it are said to have another headline', () => {
+    expect(brokenClips().map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(consequences)));
   });
 
   test('twenty defects of real cameras, of which two are legal', () => {

@@ -13,6 +13,8 @@ export type Break = {
   how: string;
   make: Make;
   change: (clip: Clip) => Clip;
+  /** What the finding has to say that it is, of codes that stand for many things. */
+  measured?: string;
 };
 
 export const bases = {
@@ -66,12 +68,13 @@ const inMode =
   };
 const numbered = (n: number): Buffer => Buffer.concat([Buffer.alloc(12), Buffer.from([0, 0, 0, n])]);
 
-export const broken = (code: CheckCode, how: string, make: Make, change: (clip: Clip) => Clip): Break => ({
-  code,
-  how,
-  make,
-  change,
-});
+export const broken = (
+  code: CheckCode,
+  how: string,
+  make: Make,
+  change: (clip: Clip) => Clip,
+  measured?: string,
+): Break => ({ code, how, make, change, ...(measured === undefined ? {} : { measured }) });
 export const asMade = (clip: Clip): Clip => clip;
 const seconds = (count: number): number => count * 90_000;
 
@@ -99,13 +102,14 @@ const objectBreaks: Break[] = [
     bases.ts,
     declaring(() => ({ md5: '0'.repeat(32) })),
   ),
-  broken('obj.container', 'MP4 declared as MPEG-TS', bases.mp4, declaringEvent({ container: 'ts' })),
-  broken('obj.container', 'MPEG-TS declared as fMP4', bases.tsSegments, declaringEvent({ container: 'fmp4' })),
+  broken('obj.container', 'MP4 declared as MPEG-TS', bases.mp4, declaringEvent({ container: 'ts' }), 'isobmff'),
+  broken('obj.container', 'MPEG-TS declared as fMP4', bases.tsSegments, declaringEvent({ container: 'fmp4' }), 'ts'),
   broken(
     'obj.container',
     'an error page instead of video',
     bases.ts,
     onBytes(() => Buffer.from('<html><body>502 Bad Gateway</body></html>'.repeat(40))),
+    'text',
   ),
   broken(
     'obj.damaged',

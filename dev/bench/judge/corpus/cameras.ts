@@ -19,6 +19,15 @@ const shows = (code: string): code is FaultCode & CheckCode =>
 /** The virtual camera, broken in each of its ways. */
 export const cameraFaults: readonly (FaultCode & CheckCode)[] = faultCodes.filter(shows);
 
+/** What its footage really is where it is no container that is taken. */
+export const disguises: Readonly<Partial<Record<FaultCode, string>>> = {
+  'obj.container': 'isobmff',
+  'obj.container-ps': 'ps',
+  'obj.container-m2ts': 'ts192',
+  'obj.container-junk': 'late-ts',
+  'obj.container-mkv': 'mkv',
+};
+
 /** More ways in which it fails a check, each with the code that it fails. */
 export const cameraVariants = variantCodes.map((fault) => ({
   fault,

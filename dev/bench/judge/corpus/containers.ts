@@ -248,20 +248,28 @@ export const containerBreaks: readonly Break[] = [
     ),
   ]),
   broken('enc.mode', 'CENC', bases.mp4, onBytes(renamed('avc1', 'encv'))),
-  broken('obj.container', 'MPEG-PS', muxedAs('MPEG-PS', 'vob', {}, bases.bFrames), asMade),
-  broken('obj.container', 'Matroska', muxedAs('Matroska', 'matroska', {}, bases.mp4), asMade),
-  broken('obj.container', 'packets of 192 bytes', bases.ts, onBytes(tagged(188, (n) => [stampOf(n), nothing]))),
+  broken('obj.container', 'MPEG-PS', muxedAs('MPEG-PS', 'vob', {}, bases.bFrames), asMade, 'ps'),
+  broken('obj.container', 'Matroska', muxedAs('Matroska', 'matroska', {}, bases.mp4), asMade, 'mkv'),
+  broken(
+    'obj.container',
+    'packets of 192 bytes',
+    bases.ts,
+    onBytes(tagged(188, (n) => [stampOf(n), nothing])),
+    'ts192',
+  ),
   broken(
     'obj.container',
     'packets of 204 bytes',
     bases.ts,
     onBytes(tagged(188, () => [nothing, Buffer.alloc(16, 0xff)])),
+    'ts204',
   ),
   broken(
     'obj.container',
     'a header of HTTP before MPEG-TS',
     bases.ts,
     onBytes((bytes) => Buffer.concat([Buffer.from('\r\n--frame\r\n\x00\x01'), bytes])),
+    'late-ts',
   ),
 ];
 

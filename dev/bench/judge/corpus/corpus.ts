@@ -6,6 +6,7 @@ import { byteBreaks } from './bytes.ts';
 import {
   cameraFaults,
   cameraVariants,
+  disguises,
   faultyClip,
   goodCameraClip,
   goodCameras,
@@ -30,6 +31,8 @@ import { wildMakes } from './wild.ts';
 export type Labelled = {
   name: string;
   code: CheckCode | null;
+  /** What the finding has to say that it is. */
+  measured?: string;
   clip: () => Promise<Clip | string>;
 };
 
@@ -104,17 +107,16 @@ export function brokenClips(): Labelled[] {
       ...muxerBreaks,
       ...byteBreaks,
       ...boxBreaks,
-    ].map(({ code, how, make, change }) => {
+    ].map(({ how, make, change, ...label }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);
-      return { name: how, code, clip: async () => change(await base()) };
+      return { ...label, name: how, clip: async () => change(await base()) };
     }),
-    ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
-    ...cameraVariants.map(({ fault, code }) => ({
-      name: `virtual camera: ${fault}`,
-      code,
-      clip: () => faultyClip(fault),
-    })),
+    ...[...cameraFaults.map((fault) => ({ fault, code: fault })), ...cameraVariants].map(({ fault, code }) => {
+      const measured = disguises[fault];
+      const label = { name: `virtual camera: ${fault}`, code, ...(measured === undefined ? {} : { measured }) };
+      return { ...label, clip: () => faultyClip(fault) };
+    }),
     ...hurriedCameras.map(({ name, fault, coming }) => ({
       name: `virtual camera: ${name}`,
       code: 'time.rate' as const,

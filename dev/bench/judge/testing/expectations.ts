@@ -2,6 +2,7 @@ import { LANGUAGES } from '@kaitong/contract';
 import { type Finding, findingText, isOfTheClip } from '@kaitong/contract/checks';
 import type { Judge } from '@kaitong/judge';
 import { expect } from 'vitest';
+import { consequences } from '../corpus/consequences.ts';
 import type { Labelled } from '../corpus/corpus.ts';
 import { triedBy } from '../corpus/good-for.ts';
 import { verdictOn } from '../judged.ts';
@@ -21,11 +22,15 @@ export async function expectNoError(judge: Judge, labelled: Labelled): Promise<v
   expect(triedBy(labelled.name).filter((code) => codes.includes(code))).toEqual([]);
 }
 
+/** By its own code, as a headline but where the corpus says otherwise. */
 export async function expectNamed(judge: Judge, labelled: Labelled): Promise<void> {
   const findings = await findingsIn(judge, labelled);
   if (findings === undefined) return;
-  const codes = findings.map(({ code }) => code);
-  expect(codes).toContain(labelled.code);
+  const below = consequences[labelled.name];
+  const { code, measured } = labelled;
+  expect(findings.filter(({ because }) => because === below)).toContainEqual(
+    expect.objectContaining({ code, ...(measured === undefined ? {} : { measured }) }),
+  );
   expect(findings.filter(({ code, object }) => object !== null && isOfTheClip(code))).toEqual([]);
   for (const error of findings.filter(isError)) expectExplained(error);
 }
