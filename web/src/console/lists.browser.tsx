@@ -19,6 +19,8 @@ const LISTS: ListPage<typeof maker>[] = [
   { address: '/devices', read: 'listDevices', empty: en.devices.empty },
   { address: '/testers', read: 'listTesters', empty: en.testers.empty },
   { address: '/keys', read: 'listApiKeys', empty: en.keys.empty },
+  { address: '/team', read: 'listInvitations', empty: en.team.noInvitations },
+  { address: '/team', read: 'listAuthorisations', empty: en.team.noAuthorisations },
 ];
 
 describe.each(LISTS)('$read at $address', (list) => {

@@ -1,0 +1,98 @@
+import { maker } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { Refused } from '../../testing/fake-server.ts';
+import { sample } from '../../testing/sample.ts';
+import { openConsole } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+
+const session = sample(maker.getSession.reply);
+const [member] = sample(maker.listMembers.reply).items;
+const [invitation] = sample(maker.listInvitations.reply).items;
+const [authorisation] = sample(maker.listAuthorisations.reply).items;
+if (!member || !invitation || !authorisation) throw new Error('samples hold one item');
+const shown = { ...sample(maker.readInvitation.reply), accountName: 'Dome Ltd', role: 'commerce' as const };
+const own = { ...session.account, kind: 'maker', role: 'administrator' } as const;
+const space = (id: string, name: string) => ({ ...session.spaces[0], id, name, role: 'developer' as const });
+const asRole = (role: 'commerce' | 'administrator') => ({
+  getSession: () => ({ ...session, user: { ...session.user, triedAt: null }, account: { ...own, role } }),
+});
+const answers = {
+  listMembers: () => ({ items: [{ ...member, userId: 'somebody', name: 'Wang' }] }),
+  listInvitations: () => ({ items: [invitation], next: null }),
+  listAuthorisations: () => ({ items: [authorisation], next: null }),
+};
+
+test('whoever is invited into the account is named with a role; without a mail server the link is shown once', async () => {
+  const url = 'https://cam.example/invitation#token=ki_x';
+  const { server } = await openConsole('/team', { ...answers, createInvitation: () => ({ invitation, url }) });
+  await page.getByRole('button', { name: en.team.invite }).click();
+  await page.getByLabelText(en.team.inviteLogin).fill('someone@example.com');
+  await page.getByText(en.team.roleText.commerce).click();
+  await page.getByRole('dialog').getByRole('button', { name: en.team.invite }).click();
+  await expect.element(page.getByText(url)).toBeVisible();
+  expect(server.calls('createInvitation')).toMatchObject([
+    { body: { login: 'someone@example.com', role: 'commerce' } },
+  ]);
+});
+
+test('who is removed is asked about first; the last administrator stays, and it is said why', async () => {
+  const { server } = await openConsole('/team', { ...answers, removeMember: () => new Refused('last_administrator') });
+  await page.getByRole('button', { name: en.team.remove }).click();
+  expect(server.calls('removeMember')).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: en.team.remove }).click();
+  await expect.element(page.getByText(/keeps at least one administrator/)).toBeVisible();
+});
+
+test('whoever sells sees no way to invite, and no menu of what their role does not reach', async () => {
+  await openConsole('/team', { ...answers, ...asRole('commerce') });
+  await expect.element(page.getByText(en.team.onlyAdministrator)).toBeVisible();
+  expect(page.getByRole('button', { name: en.team.invite }).query()).toBeNull();
+  expect(page.getByRole('link', { name: en.menu.apiKeys }).query()).toBeNull();
+  expect(page.getByRole('link', { name: en.menu.devices }).query()).toBeNull();
+  await expect.element(page.getByRole('link', { name: en.coupons.title })).toBeVisible();
+});
+
+test('an invitation says who invites to what, and is accepted by a button', async () => {
+  const { server, router } = await openConsole('/invitation#token=ki_once', {
+    readInvitation: () => ({ ...shown, products: null }),
+    acceptInvitation: () => session,
+  });
+  await expect.element(page.getByText(/“Dome Ltd” invites you to join, as Commerce/)).toBeVisible();
+  expect(server.calls('acceptInvitation')).toEqual([]);
+  await page.getByRole('button', { name: en.invitation.accept }).click();
+  await expect.poll(() => router.state.location.pathname).not.toBe('/invitation');
+  expect(server.calls('acceptInvitation')).toMatchObject([{ body: { token: 'ki_once' } }]);
+});
+
+test('who is not signed in reads it, and the token waits out of the address', async () => {
+  const { router } = await openConsole('/invitation#token=ki_waits', {
+    readInvitation: () => shown,
+    getSession: () => new Refused('not_signed_in'),
+  });
+  await page.getByRole('link', { name: en.invitation.signIn }).click();
+  await expect.poll(() => router.state.location.pathname).toBe('/sign-in');
+  expect(router.state.location.href).not.toContain('ki_waits');
+  expect(sessionStorage.getItem('kaitong.invitation')).toBe('ki_waits');
+  sessionStorage.clear();
+});
+
+test('only a member of several accounts changes between them', async () => {
+  const spaces = [space(own.id, 'Home Ltd'), space(`ac${'z'.repeat(18)}`, 'Dome Ltd')];
+  const here = { ...session, user: { ...session.user, triedAt: null }, account: { ...own, name: 'Home Ltd' }, spaces };
+  const { server } = await openConsole('/company', { getSession: () => here, chooseSpace: () => here });
+  await page.getByRole('button', { name: en.space.current.replace('{{account}}', 'Home Ltd') }).click();
+  await page.getByText(/^Dome Ltd · /).click();
+  await expect.poll(() => server.calls('chooseSpace').length).toBe(1);
+  expect(server.calls('chooseSpace')).toMatchObject([{ body: { accountId: `ac${'z'.repeat(18)}` } }]);
+});
+
+test('the company is edited as a whole', async () => {
+  const company = sample(maker.getCompany.reply);
+  const { server } = await openConsole('/company', { getCompany: () => company, putCompany: () => company });
+  await page.getByRole('button', { name: en.company.edit }).click();
+  await page.getByLabelText(en.company.taxId).fill('91440300');
+  await page.getByRole('button', { name: en.company.save }).click();
+  await expect.poll(() => server.calls('putCompany').length).toBe(1);
+  expect(server.calls('putCompany')).toMatchObject([{ body: { invoice: { taxId: '91440300' } } }]);
+});
