@@ -36,6 +36,7 @@ test.each(LANGUAGES)(
   async (language) => {
     const { fleet, passing, find } = words[language];
     const page = await openConsole(browser, rig, rig.maker.login, language);
+    await page.getByRole('button', { name: find }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill(sample.deviceId.slice(0, 14).toUpperCase());
     await page.getByRole('option').first().waitFor();
