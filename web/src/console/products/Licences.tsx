@@ -1,13 +1,15 @@
 import { type control, maker, mayOn, type Output, type Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Select, Tag } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { SaveList } from '../../desk/table/SaveList.tsx';
+import type { IconName } from '../../ui/Icon.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
@@ -17,7 +19,11 @@ import { IssueLicences } from './IssueLicences.tsx';
 import { RevokeLicence } from './RevokeLicence.tsx';
 
 const STATES = ['unused', 'paired', 'revoked'] as const;
-const COLOURS = { unused: 'default', paired: 'green', revoked: 'red' } as const;
+const LOOKS: Record<Licence['state'], { tone: Tone; icon: IconName }> = {
+  unused: { tone: 'none', icon: 'clock' },
+  paired: { tone: 'verified', icon: 'check' },
+  revoked: { tone: 'refused', icon: 'ban' },
+};
 
 export type Licence = Output<typeof control.listLicences>['items'][number];
 
@@ -34,10 +40,7 @@ export function Licences({ product }: { product: Product }) {
       key: 'state',
       title: t('licences.state'),
       cell: ({ state: is, pairedIn }) => (
-        <Tag color={COLOURS[is]}>
-          {t(`licences.states.${is}`)}
-          {pairedIn && ` · ${pairedIn}`}
-        </Tag>
+        <StateTag {...LOOKS[is]} text={`${t(`licences.states.${is}`)}${pairedIn ? ` · ${pairedIn}` : ''}`} />
       ),
     },
     { key: 'batch', title: t('licences.batch'), cell: ({ batch }) => batch },
