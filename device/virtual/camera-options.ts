@@ -86,6 +86,8 @@ export type VirtualCamera = {
   readonly lastResult: EventResult | undefined;
   /** Somebody waves in front of the lens, now. A sleeping camera wakes up. `finished` is when all of it is uploaded. */
   wave(): WaveAnswer;
+  /** Somebody covers the lens for so long: motion, and darkness until the hand is gone. */
+  cover(lasts: Duration): WaveAnswer;
   /** What the lens sees now, as JPEG; a preview may be small. */
   picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
   /** Goes offline with a goodbye. */

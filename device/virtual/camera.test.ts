@@ -1,3 +1,4 @@
+import { seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { pairDevice } from '../src/index.ts';
 import { LICENCE, startTestRegion } from '../src/testing/region.ts';
@@ -70,6 +71,16 @@ test('fragmented MP4 begins with its init segment; the camera stops before the p
   expect(region.closed?.durationMs).toBeLessThanOrEqual(15_000);
 });
 
+test('a lens that somebody covers is motion like any other', async () => {
+  await using region = await startTestRegion();
+  await using started = await startedCamera(region);
+  await region.send('grant', grant);
+  await region.replies.next();
+  const covered = started.camera.cover(seconds(1));
+  expect(covered.seen && (await covered.finished)).toMatchObject({ is: 'uploaded', objects: 3 });
+  expect(region.opened?.body).toMatchObject({ type: 'motion', nonce: 'n1' });
+});
+
 test('a second wave during a recording starts no second event', async () => {
   await using region = await startTestRegion();
   await using started = await startedCamera(region);
@@ -96,6 +107,7 @@ test.each([
   await region.send('settings', { id: 's1', ...settings });
   await region.replies.next();
   expect(started.camera.wave()).toEqual({ seen: false, because });
+  expect(started.camera.cover(seconds(1))).toEqual({ seen: false, because });
   expect(region.requests).not.toContain('open');
 });
 

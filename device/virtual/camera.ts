@@ -157,6 +157,11 @@ class RunningCamera implements VirtualCamera {
     return this.#see('wave');
   }
 
+  cover(lasts: Duration): WaveAnswer {
+    this.#source.darken?.(this.#clock.monotonic(), lasts);
+    return this.#see('motion', lasts);
+  }
+
   picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined> {
     return this.#source.still(this.#clock.monotonic(), size);
   }

@@ -164,6 +164,17 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     expect(earlier).not.toMatch(/2|4/);
   });
 
+  test.each([
+    ['vp09', 'VP9'],
+    ['mp4v', 'MPEG-4 Part 2'],
+    ['dvh1', 'Dolby Vision (H.265)'],
+    ['apcn', 'ProRes'],
+  ])('the fourcc %s is called by its name, %s', (fourcc, name) => {
+    const { sentence } = findingText(finding('video.codec', { measured: fourcc }), language);
+    expect(sentence).toContain(name);
+    expect(sentence).not.toContain(fourcc);
+  });
+
   test('a word that is no code of ours is shown as it is, a hash by its beginning', () => {
     const hash = finding('obj.hash', { measured: 'ab'.repeat(32), limit: 'xyz', params: { algorithm: 'MD5' } });
     expect(findingText(hash, language).sentence).toContain('abababababab…');

@@ -47,6 +47,22 @@ describe('by night', () => {
   });
 });
 
+describe('by night a camera that cannot be told to see motion', () => {
+  test.concurrent('passes where somebody covers its lens', limits, async () => {
+    const covered = await tried('night', { simulate: false }, (camera, darken) => {
+      expect(camera.cover(darken).seen).toBe(true);
+    });
+    expect(covered.verdict).toBe(RIGHT);
+    expect(covered.seen).toContain('darkness.asked');
+    expect(covered.seen).not.toContain('motion.simulated');
+  });
+
+  test.concurrent('is not judged where somebody only waves', limits, async () => {
+    const waved = await tried('night', { simulate: false }, (camera) => void camera.wave());
+    expect(waved.verdict).toBe('skipped stays_bright');
+  });
+});
+
 // By its sound: what arrival tells in hurried time is as good as the machine is idle (dev/bench/judge/rate simulates it).
 test.concurrent('21 frames stamped as 25 fail, recorded continuously for more than a minute', limits, async () => {
   const { verdict, reason } = await tried('rate', { continuous: true, fault: 'time.rate' });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { main } from '@kaitong/client/cli';
-import { Conformance, NumberedConformance } from '@kaitong/contract';
+import { Conformance, darkenText, NumberedConformance } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
 import { linkTester } from '../activation/testing/people.ts';
@@ -27,20 +27,23 @@ afterAll(async () => {
 /** It sends an event as one object, so there is an item that cannot be tried. */
 const whole = { container: 'mp4' } as const;
 
-async function kaitong(args: string[], env = environment) {
+async function kaitong(args: string[], env = environment, seen: (line: string) => void = () => undefined) {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await main(args, env, {
-    line: (text) => void lines.push(text),
+    line: (text) => {
+      lines.push(text);
+      seen(text);
+    },
     error: (text) => void errors.push(text),
   });
   return { code, lines, errors };
 }
 
 /** The region may hear a moment later that the camera is on the line again. */
-const conformance = (args: string[], env = environment) =>
+const conformance = (args: string[], ...more: [env?: typeof environment, seen?: (line: string) => void]) =>
   eventually(async () => {
-    const said = await kaitong(['conformance', ...args], env);
+    const said = await kaitong(['conformance', ...args], ...more);
     expect(said.errors.join()).not.toContain('device_offline');
     return said;
   });
@@ -89,6 +92,20 @@ test('in Chinese, words of both kinds are Chinese; where nothing could be tried 
   });
   expect(lines.join('\n')).toContain('– 上传中途断网：未测试。来不及中断，事件已经结束');
   expect(code).toBe(2);
+});
+
+test('whoever is in front of the camera is told to cover its lens, and for how long; stopped meanwhile: exit 3', async () => {
+  const { unit } = await activatedUnit(rig, { simulate: false });
+  const asked = Promise.withResolvers<void>();
+  const ended = conformance([unit.deviceId, '--items', 'night'], environment, (line) => {
+    if (line === `  → ${darkenText(60, 'en')}`) asked.resolve();
+  });
+  await Promise.race([asked.promise, ended]);
+  const { items } = await rig.maker.listConformance({ query: {} });
+  const [running] = items.filter(({ deviceId, state }) => deviceId === unit.deviceId && state === 'running');
+  if (!running) throw new Error(JSON.stringify(await ended));
+  await rig.maker.cancelConformance({ params: { id: running.id } });
+  expect((await ended).code).toBe(3);
 });
 
 test('a refusal and a wrong name have exits of their own', async () => {

@@ -1,7 +1,8 @@
 // Whether time runs rightly over a minute, and by night: the extended test's items that take long, in time that is hurried.
-import type { ItemName } from '@kaitong/contract';
-import type { VirtualCameraOptions } from '@kaitong/device/virtual';
+import { type ConformanceId, type Duration, type ItemName, seconds } from '@kaitong/contract';
+import type { VirtualCamera, VirtualCameraOptions } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../activation/testing/eventually.ts';
 import { linkTester } from '../../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../activation/testing/rig.ts';
 import { type Hurried, hurry } from './hurry.ts';
@@ -30,10 +31,14 @@ export function inHurriedTime(): void {
 export const expectNoErrors = (): void =>
   test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
 
+/** Somebody in front of a camera, once it is asked to be darkened for so long. */
+type Person = (camera: VirtualCamera, darken: Duration) => void;
+
 /** What an item says of a camera, and what was seen of it. */
-export async function tried(item: ItemName, options: Partial<VirtualCameraOptions>) {
-  const { unit } = await activatedUnit(rig, { segmentMs: 2000, clock: time.clock, ...options });
+export async function tried(item: ItemName, options: Partial<VirtualCameraOptions>, person?: Person) {
+  const { unit, camera } = await activatedUnit(rig, { segmentMs: 2000, clock: time.clock, ...options });
   const { id } = await start(rig.maker, unit.deviceId, [item]);
+  if (person) person(camera, await darknessAsked(id));
   const report = await endOf(rig.maker, id);
   const found = report.items.find(({ name }) => name === item);
   return {
@@ -42,6 +47,15 @@ export async function tried(item: ItemName, options: Partial<VirtualCameraOption
     reason: found?.reason,
   };
 }
+
+/** For how long, as soon as it is asked for. */
+const darknessAsked = (id: ConformanceId): Promise<Duration> =>
+  eventually(async () => {
+    const { items } = await rig.maker.getConformance({ params: { id } });
+    const asked = items.find(({ darkenSeconds }) => darkenSeconds !== null)?.darkenSeconds;
+    if (!asked) throw new Error('Nobody is asked to darken the lens.');
+    return seconds(asked);
+  });
 
 export const limits = { timeout: 200_000 };
 export const WRONG = 'fail rate_wrong';

@@ -1,5 +1,5 @@
 import { type ApplicationProgress, applicationEventsPath, maker, type Reply } from '@kaitong/contract';
-import { finding } from '@kaitong/contract/checks';
+import { finding, rateText } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { overflowing } from '../../testing/lists.ts';
@@ -88,6 +88,15 @@ test('how objects are counted is said once, and only where one is named', async 
   await expect.element(page.getByText(en.finding.objects)).toBeVisible();
   expect(page.getByText(en.finding.objects).all()).toHaveLength(1);
 });
+
+test.each(['no_sound', 'never_waited'] as const)(
+  'a speed that was not judged says so, and why: %s',
+  async (because) => {
+    const rate = { is: 'not_judged', because } as const;
+    await openAfter({}, { type: 'verdict.reached', outcome: 'pass', findings: [], rate });
+    await expect.element(page.getByText(rateText(rate, 'en'))).toBeVisible();
+  },
+);
 
 test('the numbers of a second are explained', async () => {
   const level = { luma: 110, range: 90, cb: 128, cr: 128, change: 12 };
