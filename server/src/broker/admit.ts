@@ -49,8 +49,9 @@ export async function admit(
   const line = await letIn(wire, { username, token, will }, region, lines);
   if (typeof line !== 'string') return line;
   const { returnCode, message, code } = REFUSALS[line];
-  if (code && region)
-    region.context.deviceLog.note(username.slice(0, 64), code, { detail: `${wire.clientId} ${addressOf(wire)}` });
+  const named = DeviceId.safeParse(username).data; // whoever calls itself something else is no device's affair
+  if (code && region && named)
+    region.context.deviceLog.note(named, code, { detail: `${wire.clientId} ${addressOf(wire)}` });
   return { returnCode, message };
 }
 

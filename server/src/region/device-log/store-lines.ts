@@ -1,5 +1,6 @@
 import { type DeviceId, type DeviceLogCode, REFUSED_LOG_CODES } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
+import { jsonText } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 
@@ -28,7 +29,7 @@ const REFUSED = [...REFUSED_LOG_CODES];
  * otherwise deadlock.
  */
 export async function storeLines(db: Kysely<RegionTables>, lines: readonly HeardLine[]): Promise<void> {
-  const heard = JSON.stringify(lines.map((line, order) => ({ ...line, order })));
+  const heard = jsonText(lines.map((line, order) => ({ ...line, order })));
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ device_id: DeviceId }>`
       WITH heard AS MATERIALIZED (
