@@ -174,3 +174,14 @@ test('a broker that tells no connections has the status alone: goodbye, will and
   expect(after([only({ session: 9, ...WILL }), only({ session: 9, sequence: 2 })], heard).presence).toBe('online');
   expect(after([only({ session: 9, sequence: 2, state: 'dormant' })], heard).presence).toBe('dormant');
 });
+
+test('the same status once more, or a late one, changes nothing within five seconds of the last sign of life', () => {
+  for (const say of [said, only]) {
+    const heard = movePresence(after([connected(1)]), say({ sequence: 2 }), 1000).state;
+    for (const sequence of [1, 2]) {
+      expect(movePresence(heard, said({ sequence }), 5999)).toEqual({ state: heard, verdict: 'late', closes: null });
+      expect(movePresence(heard, said({ sequence }), 5999).state).toBe(heard);
+      expect(movePresence(heard, said({ sequence }), 6000).state).toEqual({ ...heard, seenAt: 6000 });
+    }
+  }
+});

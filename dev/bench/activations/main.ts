@@ -18,7 +18,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const given = process.argv.slice(2);
 const roundsAt = given.indexOf('--rounds');
 const rounds = roundsAt < 0 ? 3 : Number(given[roundsAt + 1]);
-const sizes = given.filter((one, n) => /^\d+$/.test(one) && n !== roundsAt + 1).map(Number);
+const sizes = given.filter((one, n) => /^\d+$/.test(one) && (roundsAt < 0 || n !== roundsAt + 1)).map(Number);
 /** So many licences are issued and units paired beside each other. */
 const LANES = 8;
 const A_MAKER = 50;

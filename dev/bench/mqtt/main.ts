@@ -15,6 +15,7 @@ import type { Round } from './load.ts';
 import { type Broker, measureBroker } from './measured.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { type Results, reportText, verdictsOf, writeReport } from './report.ts';
+import type { Remembered } from './server.ts';
 
 const given = process.argv.slice(2);
 const isQuick = given.includes('--quick');
@@ -50,7 +51,7 @@ try {
     async memory() {
       await sleep(1000); // what has just been answered is let go of
       server.send('memory');
-      const [{ memory }] = (await once(server, 'message')) as [{ memory: number }];
+      const [{ memory }] = (await once(server, 'message')) as [Remembered];
       return memory;
     },
   };

@@ -6,6 +6,8 @@ import { createLog, readConfig, startServer } from '@kaitong/server';
 import { cheapPasswords } from '@kaitong/server/testing';
 import { ownMemory } from '../machine.ts';
 
+export type Remembered = { memory: number };
+
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const server = await startServer(readConfig(process.env), {
@@ -15,7 +17,8 @@ const server = await startServer(readConfig(process.env), {
 });
 process.on('message', () => {
   collect();
-  process.send?.({ memory: ownMemory(process.pid) });
+  const remembered: Remembered = { memory: ownMemory(process.pid) };
+  process.send?.(remembered);
 });
 process.send?.({ url: server.url });
 process.once('disconnect', () => void server.stop());
