@@ -183,25 +183,45 @@ test('an id that names a day which has no events by now is unknown without askin
   expect(asked()).toHaveLength(1);
 });
 
+const OFTEN = 10;
+/** For the session to know its statements by names, planned for the columns and the partitions of that moment. */
+async function recordOften(eventId: EventId): Promise<void> {
+  const { put, commit } = calls({ ...region.context, db: own.db });
+  for (let n = 0; n < OFTEN; n++) {
+    await put(eventId, n);
+    expect(await commit(eventId, n, n + 1)).toMatchObject({ next: { n: n + 1 } });
+  }
+  const { rows } = await sql<{ n: number }>`
+    SELECT count(*)::int AS n FROM pg_prepared_statements WHERE statement LIKE '%recorded_event_event7%'`.execute(
+    own.db,
+  );
+  expect(rows[0]?.n).toBeGreaterThan(1);
+}
+
 test('a column that a newer release adds beside it changes nothing for this one', async () => {
   const { open, declare, put, commit } = calls({ ...region.context, db: own.db });
   const eventId = await open();
   await declare(eventId, 0);
+  await recordOften(eventId);
   for (const table of ['recorded_event', 'recorded_object', 'footage_hour'])
     await sql`ALTER TABLE ${sql.table(table)} ADD COLUMN newer text`.execute(region.context.db);
-  await put(eventId, 0);
-  expect(await commit(eventId, 0, 1)).toMatchObject({ next: { n: 1 } });
+  await put(eventId, OFTEN);
+  expect(await commit(eventId, OFTEN, OFTEN + 1)).toMatchObject({ next: { n: OFTEN + 1 } });
 });
 
 test('what belongs to a day that was dropped meanwhile is unknown, and the session goes on', async () => {
-  const { open, declare, put, commit, close } = calls({ ...region.context, db: own.db });
+  const { open, declare, commit, close } = calls({ ...region.context, db: own.db });
   const eventId = await open();
   await declare(eventId, 0);
-  await put(eventId, 0);
+  await recordOften(eventId);
   const place = readEventId(eventId);
   if (!place) throw new Error(`${eventId} names no place`);
   await region.context.db.transaction().execute((trx) => dropRows(trx, place));
-  for (const answer of [await declare(eventId, 1), await commit(eventId, 0, 1), await close(eventId, 1)])
+  for (const answer of [
+    await declare(eventId, OFTEN + 1),
+    await commit(eventId, OFTEN, OFTEN + 1),
+    await close(eventId, OFTEN),
+  ])
     expect(answer).toMatchObject({ code: 'event_unknown' });
   const again = await open();
   expect(isRefusal(await declare(again, 0))).toBe(false);
