@@ -1,10 +1,20 @@
-import type { Application, Product, ServiceItem } from '@kaitong/contract';
+import type { Application, Product, RoledOperation, ServiceItem } from '@kaitong/contract';
 
 /** From an account to a product that is sold, in the order in which each needs the one before. */
 export const FIRST_STEPS = ['agreement', 'product', 'licence', 'pair', 'wave', 'sell'] as const;
 export type FirstStep = (typeof FIRST_STEPS)[number];
 
-/** What the account has, as its lists say. */
+/** Which operation does a step. A sample is paired in the owners' app: here its devices are only looked at. */
+export const STEP_DOES: Readonly<Record<FirstStep, RoledOperation>> = {
+  agreement: 'createServiceOrder',
+  product: 'createProduct',
+  licence: 'issueLicences',
+  pair: 'listDevices',
+  wave: 'createApplication',
+  sell: 'releaseProduct',
+};
+
+/** What the account has, as its lists say; those that a role may not read are empty. */
 export type Standing = {
   agreed: boolean;
   products: readonly Pick<Product, 'licences'>[];

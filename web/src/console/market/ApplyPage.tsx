@@ -12,6 +12,8 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { formatDate } from '../../ui/format.ts';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { RoleMissing } from '../team/RoleMissing.tsx';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ApplyPage.module.css';
 
@@ -53,6 +55,7 @@ type SubmissionProps = { version: string; inForce: { version: string; effectiveA
 function Submission({ version, inForce }: SubmissionProps) {
   const t = useText();
   const { message } = App.useApp();
+  const may = useMay();
   const queryClient = useQueryClient();
   const submit = useOnce({
     mutationFn: () => api.createServiceOrder({ body: { serviceId: 'video-cloud-storage', agreementVersion: version } }),
@@ -73,10 +76,16 @@ function Submission({ version, inForce }: SubmissionProps) {
         />
       )}
       {submit.isError && <ErrorNotice error={submit.error} />}
-      <Button type="primary" size="large" loading={submit.isPending} onClick={() => submit.mutate()}>
-        {t('apply.submit')}
-      </Button>
-      <p className={styles.hint}>{t('apply.submitHint')}</p>
+      {may('createServiceOrder') ? (
+        <>
+          <Button type="primary" size="large" loading={submit.isPending} onClick={() => submit.mutate()}>
+            {t('apply.submit')}
+          </Button>
+          <p className={styles.hint}>{t('apply.submitHint')}</p>
+        </>
+      ) : (
+        <RoleMissing operation="createServiceOrder" />
+      )}
     </div>
   );
 }

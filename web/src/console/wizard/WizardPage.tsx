@@ -5,6 +5,8 @@ import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { CrumbedPage } from '../application/CrumbedPage.tsx';
 import { queries } from '../queries.ts';
+import { RoleMissing } from '../team/RoleMissing.tsx';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { DeviceStep } from './DeviceStep.tsx';
 import { RunStep } from './RunStep.tsx';
@@ -16,6 +18,14 @@ const route = getRouteApi('/signed-in/my/services/video-cloud-storage/add');
 /** Adding a product. The address names the application, so that closing the page loses nothing. */
 export function WizardPage() {
   const { application: id, device } = route.useSearch();
+  const may = useMay();
+  const needed = id ? 'getApplication' : 'createApplication';
+  if (!may(needed))
+    return (
+      <WizardFrame place={wizardPlace(undefined)}>
+        <RoleMissing operation={needed} />
+      </WizardFrame>
+    );
   if (id) return <Submitted id={id} />;
   return (
     <WizardFrame place={wizardPlace(undefined)}>

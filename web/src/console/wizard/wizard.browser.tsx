@@ -93,6 +93,17 @@ test('without the agreement nothing is asked for: the page leads to it', async (
   expect(field().query()).toBeNull();
 });
 
+test.each(['commerce', 'viewer'] as const)('%s reads why nothing can be added, and nothing is asked', async (role) => {
+  const session = sample(maker.getSession.reply);
+  const user = { ...session.user, triedAt: null };
+  const { server } = await openConsole(ADD, {
+    getSession: () => ({ ...session, user, account: { ...session.account, kind: 'maker', role } }),
+  });
+  await expect.element(page.getByText(/takes the role Administrator or Developer/)).toBeVisible();
+  expect(field().query()).toBeNull();
+  expect(server.calls('listDevices')).toEqual([]);
+});
+
 test('a cancelled application is shown as stopped, not as failed', async () => {
   await openConsole(RUN, {
     getApplication: () => ({ ...VERIFYING, state: 'cancelled', endedAt: new Date().toISOString() }),

@@ -62,6 +62,8 @@ export const team = {
     revokeText: 'From now on; an application that is running fails by it.',
     revoked: 'The role is withdrawn',
     onlyAdministrator: 'Administrators invite and change members.',
+    roleMissing: 'Your role in “{{account}}” is {{role}}, which does not include this.',
+    roleMissingText: 'It takes the role {{roles}}. Ask an administrator to do it, or to change your role.',
   },
   invitation: {
     title: 'Invitation',

@@ -58,6 +58,8 @@ export const team = {
     revokeText: '立即生效，进行中的开通申请也会因此失败。',
     revoked: '授权已撤销',
     onlyAdministrator: '只有管理员可以邀请和更改成员。',
+    roleMissing: '您在“{{account}}”中的角色是{{role}}，不能做这一步。',
+    roleMissingText: '这一步由{{roles}}完成，也可以请管理员更改您的角色。',
   },
   invitation: {
     title: '邀请',
