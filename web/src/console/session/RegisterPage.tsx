@@ -1,8 +1,11 @@
+import { invitationPage } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { NewPasswordField } from '../../desk/session/fields.tsx';
 import { api } from '../api.ts';
+import { keptInvitation } from '../team/kept-invitation.ts';
 import { useText } from '../texts/index.ts';
 import { LoginField } from './LoginField.tsx';
 import { readLogin } from './login.ts';
@@ -13,8 +16,10 @@ type Fields = { login: string; password: string; accountName: string };
 
 export function RegisterPage() {
   const t = useText();
-  const register = useStartSession((fields: Fields) =>
-    api.register({ body: { ...fields, login: readLogin(fields.login) ?? fields.login } }),
+  const [isInvited] = useState(() => keptInvitation() !== null);
+  const register = useStartSession(
+    (fields: Fields) => api.register({ body: { ...fields, login: readLogin(fields.login) ?? fields.login } }),
+    isInvited ? invitationPage : '/',
   );
   const accountName = t('session.accountName');
   return (

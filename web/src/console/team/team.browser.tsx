@@ -77,6 +77,24 @@ test('who is not signed in reads it, and the token waits out of the address', as
   sessionStorage.clear();
 });
 
+test('who registers because of an invitation comes back to it', async () => {
+  const { server, router } = await openConsole('/invitation#token=ki_waits', {
+    readInvitation: () => shown,
+    getSession: () => new Refused('not_signed_in'),
+    register: () => session,
+  });
+  await page.getByRole('link', { name: en.invitation.register }).click();
+  await page.getByLabelText(en.session.accountName).fill('Dome');
+  await page.getByLabelText(en.session.login, { exact: true }).fill('someone@example.com');
+  await page.getByLabelText(en.session.password, { exact: true }).fill('of eleven and more letters');
+  server.answer({ getSession: () => session });
+  await page.getByRole('button', { name: en.session.register }).click();
+  await expect.element(page.getByRole('button', { name: en.invitation.accept })).toBeVisible();
+  expect(router.state.location.href).toBe('/invitation');
+  expect(server.calls('readInvitation').at(-1)?.body).toEqual({ token: 'ki_waits' });
+  sessionStorage.clear();
+});
+
 test('only a member of several accounts changes between them', async () => {
   const spaces = [space(own.id, 'Home Ltd'), space(`ac${'z'.repeat(18)}`, 'Dome Ltd')];
   const here = { ...session, user: { ...session.user, triedAt: null }, account: { ...own, name: 'Home Ltd' }, spaces };
