@@ -80,6 +80,8 @@ async function letIn(
     sent: new Map(),
     tail: undefined,
     saysOnly: false,
+    waiting: 0,
+    isOver: false,
     isEnding: false,
     messages: freshMessages(),
   };

@@ -30,6 +30,8 @@ export type WiresHearer = WireHearer & {
 };
 
 const REFUSED = 0x80;
+/** Messages of one line that wait to be stored, however long the database takes: what is sent beyond them is not kept. */
+const MOST_WAITING = 200;
 const FAULTS: Record<Fault, { code: DeviceLogCode; reason: string }> = {
   malformed: { code: 'line_protocol', reason: 'no MQTT 3.1.1' },
   too_long: { code: 'line_packet_too_long', reason: 'packet too long' },
@@ -99,8 +101,10 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
 
     published(wire, publication) {
       const { line } = wire;
-      if (!line || stopping || line.isEnding) return;
-      const isAllowed = takeMessage(line); // counted when it came, not when its turn has come
+      if (!line || stopping || line.isEnding || line.isOver) return;
+      const isAllowed = takeMessage(line) && line.waiting < MOST_WAITING; // when it came, not when its turn has come
+      line.isOver = !isAllowed;
+      line.waiting += 1;
       const store = async (): Promise<void> => {
         if (!isAllowed) throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
         await hearMessage(line, publication);
@@ -114,6 +118,7 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
       line.tail = stored;
       stored.then(
         () => {
+          line.waiting -= 1;
           if (line.tail === stored) line.tail = undefined;
           if (publication.qos > 0) wire.acknowledge(publication.messageId);
         },

@@ -23,6 +23,10 @@ export type Line = {
   tail: Promise<void> | undefined;
   /** Whether all that `tail` ends are statuses: presence keeps their order by itself. */
   saysOnly: boolean;
+  /** Messages that are not stored yet. */
+  waiting: number;
+  /** It sent more than it may: what it sent before is stored, then it is put off the line, and what comes now is not heard. */
+  isOver: boolean;
   /** It is put off the line for what it did: nothing that comes now is heard, and nothing more is noted. */
   isEnding: boolean;
   messages: Allowance;
