@@ -82,6 +82,7 @@ async function letIn(
     saysOnly: false,
     waiting: 0,
     isOver: false,
+    said: undefined,
     isEnding: false,
     messages: freshMessages(),
   };

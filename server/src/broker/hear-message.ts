@@ -9,6 +9,7 @@ import {
 import { takeReply } from '../region/commands/take-reply.ts';
 import type { Line } from './line.ts';
 import type { Publication } from './mqtt/packets.ts';
+import { noteSaid } from './note-line.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
 
@@ -38,15 +39,15 @@ export function hearMessage(line: Line, { topic, payload, qos, retain }: Publica
 }
 
 const hear: Record<UpKind, (line: Line, payload: Uint8Array) => Promise<void>> = {
-  async status({ region, deviceId }, payload) {
+  async status(line, payload) {
+    const { region, deviceId } = line;
     const status = parsePayload(StatusMessage, payload);
     if (!status) throw new ProtocolViolation('line_status_invalid', 'sends a status that is none');
     const heard = await region.presence.said(deviceId, status);
-    const { deviceLog } = region.context;
-    const { state, firmware, session, sequence } = status;
-    if (heard === 'late') deviceLog.note(deviceId, 'status_late', { name: 'status', detail: `${session} ${sequence}` });
-    if (heard === 'taken')
-      deviceLog.note(deviceId, 'message_taken', { name: 'status', detail: `${state} ${firmware}` });
+    const { session, sequence } = status;
+    if (heard === 'late')
+      region.context.deviceLog.note(deviceId, 'status_late', { name: 'status', detail: `${session} ${sequence}` });
+    if (heard === 'taken') noteSaid(line, status);
     if (heard === 'not_paired') throw new ProtocolViolation('line_not_paired', 'is not paired any more');
   },
   async reply({ region, deviceId, sent }, payload) {

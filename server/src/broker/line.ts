@@ -1,4 +1,4 @@
-import { type CommandName, type DeviceId, type LineEnd, milliseconds } from '@kaitong/contract';
+import { type CommandName, type DeviceId, type LineEnd, milliseconds, type StatusMessage } from '@kaitong/contract';
 import { type Allowance, type AllowanceRule, type Connection, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { RegionContext } from '../region/context.ts';
 import type { Presence } from '../region/presence/open-presence.ts';
@@ -27,6 +27,8 @@ export type Line = {
   waiting: number;
   /** It sent more than it may: what it sent before is stored, then it is put off the line, and what comes now is not heard. */
   isOver: boolean;
+  /** The last status that was taken over it. */
+  said: { status: StatusMessage; at: Date } | undefined;
   /** It is put off the line for what it did: nothing that comes now is heard, and nothing more is noted. */
   isEnding: boolean;
   messages: Allowance;

@@ -1,4 +1,6 @@
-import { type DeviceId, minutes } from '@kaitong/contract';
+import { type DeviceId, minutes, type StatusMessage } from '@kaitong/contract';
+import { SILENCE } from '@kaitong/core';
+import { isSameFeatures, isSameKnown } from '../region/presence/same-known.ts';
 import type { Line, ServedRegion } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
@@ -15,6 +17,22 @@ export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (addre
     ...{ name: wire.clientId === deviceId ? '' : 'tool', detail: said.filter(Boolean).join(' ') },
   });
 }
+
+/**
+ * Notes what a device says of itself, in its log: first over each connection, then where it says something else or was silent
+ * for so long that it counted as offline. A line for each heartbeat would push out of the log what somebody looks for.
+ */
+export function noteSaid(line: Line, status: StatusMessage): void {
+  const { region, deviceId, said } = line;
+  const at = region.context.clock.now();
+  line.said = { status, at };
+  if (said && at.getTime() - said.at.getTime() < SILENCE && isSameSaid(said.status, status)) return;
+  const detail = `${status.state} ${status.firmware}`;
+  region.context.deviceLog.note(deviceId, 'message_taken', { name: 'status', detail });
+}
+
+const isSameSaid = (a: StatusMessage, b: StatusMessage): boolean =>
+  a.state === b.state && isSameKnown(a, b) && isSameFeatures(a.features, b.features);
 
 /** Notes why a connection ended, in the device's log. */
 export function noteDisconnected(line: Line): void {

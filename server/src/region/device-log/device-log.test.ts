@@ -9,6 +9,7 @@ import {
   minutes,
   upTopic,
 } from '@kaitong/contract';
+import { SILENCE } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -65,6 +66,16 @@ async function storyOf({ deviceId }: Camera): Promise<string[]> {
   await deviceLog.flush();
   const lines = await listDeviceLog(db, deviceId, { limit: 100 });
   return lines.reverse().map(({ code, name, reason }) => [code, name, reason].filter(Boolean).join(' '));
+}
+
+/** How many statuses it tells of; alike ones of a second are one line. */
+async function statusesOf({ deviceId }: Camera): Promise<number> {
+  const { deviceLog, db } = region.context;
+  await deviceLog.flush();
+  const told = await listDeviceLog(db, deviceId, { limit: 100 });
+  return told
+    .filter(({ code, name }) => code === 'message_taken' && name === 'status')
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 const lines = async (deviceId: DeviceId): Promise<number> => {
@@ -195,6 +206,28 @@ test('a camera’s log tells its pairing, its connection, what it said and was a
       'disconnected goodbye',
     ]),
   );
+});
+
+test('of statuses a camera’s log keeps the first of each connection, those that say something else than the one before, and the one that ends a silence', async () => {
+  const camera = await pairNew(region, phone);
+  const first = await goOnline(region, camera);
+  for (let n = 0; n < 3; n++) await first.say({});
+  expect(await statusesOf(camera)).toBe(1);
+  await first.say({ privacyMode: true });
+  await first.say({ privacyMode: true });
+  await first.say({ motionDetection: { enabled: true, sensitivity: 'low', schedule: null } });
+  await first.say({});
+  await first.say({ features: { sleepy: true, probe: false, simulate: false } });
+  await first.say({ state: 'dormant', features: { sleepy: true, probe: false, simulate: false } });
+  await first.say({ firmware: '2.4.0' });
+  expect(await statusesOf(camera)).toBe(7);
+  const back = await goOnline(region, camera, { status: { firmware: '2.4.0' } });
+  await back.say({});
+  expect(await statusesOf(camera)).toBe(8);
+  await region.clock.advance(SILENCE);
+  await back.say({});
+  expect(await statusesOf(camera)).toBe(9);
+  back.client.end(true);
 });
 
 test('two units with one id, which take each other’s place, are told from one that came back', async () => {

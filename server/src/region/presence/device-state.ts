@@ -1,10 +1,10 @@
-import type { DeviceFeatures, DeviceId, FirmwareVersion, OwnerId } from '@kaitong/contract';
+import type { DeviceId, FirmwareVersion, OwnerId } from '@kaitong/contract';
 import type { Allowance, Hold, PresenceState } from '@kaitong/core';
 import { type Expression, type Selectable, sql } from 'kysely';
 import type { DevicePresenceTable } from '../../store/region/presence.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
-import { isSameKnown } from './same-known.ts';
+import { isSameFeatures, isSameKnown } from './same-known.ts';
 
 /** A paired device as it is stored, locked until the transaction ends. */
 export type LockedDevice = {
@@ -132,9 +132,6 @@ function isBeat({ before: { state: old, connects }, after: { state, connects: le
     isSameFeatures(state.known.features, old.known.features)
   );
 }
-
-const isSameFeatures = (a: DeviceFeatures, b: DeviceFeatures): boolean =>
-  a.sleepy === b.sleepy && a.probe === b.probe && a.simulate === b.simulate;
 
 /** Always so; to the planner it says that there are few rows, each to be found by its key, and not the whole table to be read. */
 const FEW = sql.raw('h.device_id = concat(h.device_id)');

@@ -1,8 +1,10 @@
-import type { MotionDetection } from '@kaitong/contract';
+import type { DeviceFeatures, MotionDetection } from '@kaitong/contract';
 import type { Known } from '@kaitong/core';
 
+type Shown = Omit<Known, 'features'>;
+
 /** Whether two reports of a device say the same to those who look at it. */
-export const isSameKnown = (a: Known, b: Known): boolean =>
+export const isSameKnown = (a: Shown, b: Shown): boolean =>
   a.firmware === b.firmware && a.privacyMode === b.privacyMode && isSameDetection(a.motionDetection, b.motionDetection);
 
 function isSameDetection(a: MotionDetection | null, b: MotionDetection | null): boolean {
@@ -14,3 +16,6 @@ function isSameDetection(a: MotionDetection | null, b: MotionDetection | null): 
     a.schedule?.to === b.schedule?.to
   );
 }
+
+export const isSameFeatures = (a: DeviceFeatures, b: DeviceFeatures): boolean =>
+  a.sleepy === b.sleepy && a.probe === b.probe && a.simulate === b.simulate;
