@@ -35,6 +35,7 @@ const MOST_WAITING = 200;
 const FAULTS: Record<Fault, { code: DeviceLogCode; reason: string }> = {
   malformed: { code: 'line_protocol', reason: 'no MQTT 3.1.1' },
   too_long: { code: 'line_packet_too_long', reason: 'packet too long' },
+  too_often: { code: 'line_too_many_messages', reason: 'pings and subscribes too often' },
   keep_alive: { code: 'keep_alive_missed', reason: 'keep alive timeout' },
   unread: { code: 'line_protocol', reason: 'does not read what it is sent' },
 };

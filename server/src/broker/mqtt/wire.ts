@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import { type Duration, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Allowance, type AllowanceRule, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { IConnectPacket, ISubscribePacket, IUnsubscribePacket } from 'mqtt-packet';
 import type { Line } from '../line.ts';
 import * as packets from './packets.ts';
 
 /** What a client did that ends its wire. */
-export type Fault = 'malformed' | 'too_long' | 'keep_alive' | 'unread';
+export type Fault = 'malformed' | 'too_long' | 'too_often' | 'keep_alive' | 'unread';
 
 /** Whoever is told what comes over wires, in order. */
 export type WireHearer = {
@@ -23,6 +24,8 @@ const MOST_WAITING = 64 * 1024;
 /** What it may leave unread: a thousand commands. */
 const MOST_UNREAD = 1024 * 1024;
 const LONGEST_UNREAD = seconds(60);
+/** Of two bytes each, a read holds thirty thousand pings: answering all of a client that means harm, nobody else is heard. */
+const ASKED: AllowanceRule = { burst: 200, every: milliseconds(50) };
 
 /**
  * The MQTT 3.1.1 of one connection: bytes in, packets out. There are ten thousand of them in a process, so it holds no timer,
@@ -44,6 +47,8 @@ export class Wire {
   #heardAt = performance.now();
   #unreadSince: number | undefined;
   #messageId = 0;
+  /** Pings and subscriptions that it may send. */
+  #asked: Allowance = fullAllowance(ASKED, this.#heardAt);
 
   constructor(socket: Socket, hearer: WireHearer) {
     this.socket = socket;
@@ -140,8 +145,17 @@ export class Wire {
     if (this.#state === 'new') this.#connect(packet);
     else {
       this.#heardAt = performance.now();
-      if (!this.#take(packet)) this.#fault('malformed');
+      const kind = packets.kindOf(packet);
+      const isCheap = kind === packets.PUBLISH || kind === packets.PUBACK; // counted by who hears it, and unanswered
+      if (!isCheap && !this.#isAllowed()) this.#fault('too_often');
+      else if (!this.#take(packet)) this.#fault('malformed');
     }
+  }
+
+  #isAllowed(): boolean {
+    const { allowance, waitMs } = takeAllowance(ASKED, this.#asked, this.#heardAt);
+    this.#asked = allowance;
+    return waitMs === 0;
   }
 
   #connect(packet: Buffer): void {
