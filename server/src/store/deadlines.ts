@@ -118,6 +118,12 @@ export async function delayAll(db: Executor, kind: string, by: Duration): Promis
       SELECT kind, subject FROM deadline WHERE kind = ${kind} ORDER BY subject FOR UPDATE)`.execute(db);
 }
 
+/** Forgets those of a kind that have been due for so long. Where no process takes the kind, each look would pass over all of them. */
+export async function forgetDeadlines(db: Executor, kind: string, late: Duration): Promise<void> {
+  await sql`
+    DELETE FROM deadline WHERE kind = ${kind} AND due_at < kaitong_now() - ${late} * interval '1 ms'`.execute(db);
+}
+
 export async function findDeadline(db: Executor, kind: string, subject: string): Promise<Date | undefined> {
   const { rows } = await sql<{ due_at: Date }>`
     SELECT due_at FROM deadline WHERE kind = ${kind} AND subject = ${subject}`.execute(db);

@@ -14,7 +14,7 @@ export const NOTICE_MAIL = 'notice.mail';
 const MAILS = { limit: 20, window: hours(1) };
 const MOST_TRIES = 12;
 /** What could not be sent for so long, for want of a mail server too, is no news any more. */
-const STALE = hours(24);
+export const STALE = hours(24);
 
 export const askForNoticeMail = (trx: ControlTransaction, noticeId: string, userId: string): Promise<void> =>
   setDeadline(trx, NOTICE_MAIL, `${noticeId} ${userId}`, seconds(0));

@@ -1,7 +1,10 @@
-import { DeviceId, type NoticeKind, notices, type Told } from '@kaitong/contract';
+import { DeviceId, minutes, type NoticeKind, notices, type Told } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { noticeMailHandlers } from '../../control/notices/notice-mail.ts';
+import { ACCOUNT_NEWS } from '../../control/accounts/tell-account.ts';
+import { NOTICE_MAIL, noticeMailHandlers } from '../../control/notices/notice-mail.ts';
 import { noticeHandlers } from '../../control/notices/spread-notices.ts';
+import { sweepNotices } from '../../control/notices/sweep-notices.ts';
 import { writeNotice } from '../../control/notices/write-notice.ts';
 import type { Mail } from '../../mail/open-mailer.ts';
 import { newApplicationId, newPid } from '../../secrets/new-ids.ts';
@@ -85,17 +88,38 @@ test('nobody gets mail of what they did not choose; until they choose, of everyt
   expect(choice).toMatchObject({ canMail: true, language: 'zh-CN' });
   const kinds: NoticeKind[] = choice.kinds.filter((kind) => kind !== 'statement.ready');
   await maker.client(notices).chooseMail({ body: { kinds, language: 'zh-CN' } });
-  await write(maker, statement('2026-05'));
   const applicationId = newApplicationId();
   const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
   const about = { applicationId, pid: newPid(), productName: null, deviceId };
-  await write(maker, {
+  const rejected: Told = {
     kind: 'application.rejected',
     data: { ...about, problem: 'clip_rejected', findings: ['video.first_not_key'] },
+  };
+  await rig.context.db.transaction().execute(async (trx) => {
+    for (const told of [statement('2026-05'), rejected]) await writeNotice(trx, maker.session.account.id, told);
   });
   const [mail] = await mails(1);
   expect(mail?.subject).toMatch(/^审核不通过/);
   expect(mail?.text).toContain('video.first_not_key');
   expect(await findDeadline(rig.context.db, 'notice.spread', maker.session.account.id)).toBeUndefined();
   expect(own()).toHaveLength(1);
+});
+
+test('without a mail server mails wait for a day and no longer', async () => {
+  await using own = await startControl();
+  const { db, notifications } = own.context;
+  const { session } = await own.maker('unmailed');
+  const waiting = async () => (await sql`SELECT FROM deadline WHERE kind = ${NOTICE_MAIL}`.execute(db)).rows.length;
+  const spread = runDeadlines({ db, notifications, handlers: noticeHandlers(), onError: () => {} });
+  const told = new Promise<void>((done) => {
+    notifications.on(ACCOUNT_NEWS, (news) => news === `${session.account.id} notices.changed` && done());
+  });
+  await db.transaction().execute((trx) => writeNotice(trx, session.account.id, statement('2026-06')));
+  await told;
+  await spread.stop();
+  await sweepNotices(db);
+  expect(await waiting()).toBe(1);
+  await own.clock.advance(minutes(24 * 60 + 1));
+  await sweepNotices(db);
+  expect(await waiting()).toBe(0);
 });
