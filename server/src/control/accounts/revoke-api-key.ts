@@ -25,7 +25,8 @@ export async function revokeApiKey(
   return {};
 }
 
-/** With the password that they were made under. */
+/** With the password that they were made under; also those that a terminal was promised and has not taken yet. */
 export async function endApiKeysOf(trx: ControlTransaction, userId: string): Promise<void> {
+  await trx.deleteFrom('terminal_login').where('user_id', '=', userId).execute();
   await trx.deleteFrom('api_key').where('user_id', '=', userId).execute();
 }

@@ -1,6 +1,6 @@
 import { accounts, audit, minutes, products, seconds, terminals } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
+import { type ControlRig, PASSWORD, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
 let rig: ControlRig;
@@ -87,6 +87,15 @@ test('whoever was taken out of the account meanwhile gets no key into it', async
   const asked = await begin();
   await by(leaver).confirmTerminalLogin({ params: asked });
   await rig.context.db.deleteFrom('member').where('user_id', '=', leaver.session.user.id).execute();
+  expect(await refusedCode(take(asked.deviceCode))).toBe('terminal_code_invalid');
+});
+
+test('whoever changes the password, and ends their keys with it, ends the one that a terminal has not taken yet', async () => {
+  const owner = await rig.maker('changes');
+  const asked = await begin();
+  await by(owner).confirmTerminalLogin({ params: asked });
+  const body = { current: PASSWORD, next: `${PASSWORD} of today`, endApiKeys: true };
+  await owner.client(accounts).changePassword({ body });
   expect(await refusedCode(take(asked.deviceCode))).toBe('terminal_code_invalid');
 });
 
