@@ -58,7 +58,7 @@ export async function testWebhook(
     if (tooMany) return tooMany;
     const now = await readNow(trx);
     const body = JSON.stringify({ type: TEST, timestamp: now.toISOString(), data: { webhookId: id } });
-    const deliveryId = await queueDelivery(trx, { webhookId: id, type: TEST, line: TEST, body });
+    const deliveryId = await queueDelivery(trx, { webhookId: id, type: TEST, body });
     await audit(trx, caller, 'webhook.tested', id);
     await tellAccount(trx, caller.accountId, 'webhooks.changed');
     return await show(trx, deliveryId);

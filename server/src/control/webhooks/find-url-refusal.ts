@@ -11,5 +11,5 @@ export function findUrlRefusal(rules: AddressRules, text: string): Refusal | und
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isInside = isIP(host) !== 0 && rules.kindOf(host) === 'refused';
   const isPlain = url.protocol === 'http:' && !rules.allowsPrivate;
-  return isInside || isPlain || url.username !== '' ? refusal('webhook_url_refused') : undefined;
+  return isInside || isPlain || url.username !== '' || url.password !== '' ? refusal('webhook_url_refused') : undefined;
 }

@@ -27,14 +27,15 @@ export async function queueDeliveries(
   for (const { id } of hooks) await queueDelivery(trx, { webhookId: id, type: kind, line, body });
 }
 
-type Queued = { webhookId: string; type: WebhookKind | 'webhook.test'; line: string; body: string };
+/** `line`: what is told of the same is sent in order; without one it waits for nothing. */
+type Queued = { webhookId: string; type: WebhookKind | 'webhook.test'; line?: string; body: string };
 
 /** @returns its id, the `webhook-id` of all its tries */
 export async function queueDelivery(trx: ControlTransaction, { webhookId, ...said }: Queued): Promise<string> {
   const id = randomId('msg', 18);
   await trx
     .insertInto('webhook_delivery')
-    .values({ id, webhook_id: webhookId, ...said })
+    .values({ id, webhook_id: webhookId, line: id, ...said })
     .execute();
   await setDeadline(trx, SENDING, id, seconds(0));
   return id;

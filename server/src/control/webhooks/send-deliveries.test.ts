@@ -15,6 +15,7 @@ import { pauseAfter } from '@kaitong/core';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ControlRig, type RigMaker, startControl } from '../../http/testing/control.ts';
+import { refusedCode } from '../../http/testing/refused.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { ACCOUNT_NEWS } from '../accounts/tell-account.ts';
@@ -166,7 +167,8 @@ test('a receiver that hangs delays no other', async () => {
   for (let times = 0; times < 12; times++) await approve();
   for (let times = 0; times < 12; times++) (await receiver.next()).answer(200);
   await settled(id, 12);
-  expect(hanging.waiting()).toHaveLength(4); // its places
+  for (let places = 0; places < 4; places++) await hanging.next();
+  expect(hanging.waiting()).toEqual([]);
   await worker.stop();
   await hanging[Symbol.asyncDispose]();
 });
@@ -239,6 +241,24 @@ test('a new secret signs beside the old one for a day, and alone from then on', 
   await rig.clock.advance(days(1));
   const one = await signed();
   expect(one.got).toBe(one.by.new);
+});
+
+test('a test waits for no earlier one that failed: the receiver may be mended by now', async () => {
+  const { id } = await api.createWebhook({ body: { url: receiver.url } });
+  await api.testWebhook({ params: { id } });
+  (await receiver.next()).answer(500);
+  await settled(id, 1);
+  const { id: deliveryId } = await api.testWebhook({ params: { id } });
+  const second = await receiver.next();
+  second.answer(200);
+  expect(second.headers['webhook-id']).toBe(deliveryId);
+});
+
+test('a user or a password in the address is refused: it would stand in every log', async () => {
+  for (const who of ['user@', 'user:password@', ':password@']) {
+    const url = receiver.url.replace('://', `://${who}`);
+    expect(await refusedCode(api.createWebhook({ body: { url } })), who).toBe('webhook_url_refused');
+  }
 });
 
 test('a delivery is sent again whenever somebody wants it, under its id', async () => {

@@ -28,7 +28,7 @@ export type WebhookTables = {
     seq: Generated<number>;
     webhook_id: string;
     type: WebhookKind | 'webhook.test';
-    /** What is told of this, an application's id, is sent in order. */
+    /** What is told of this, an application's id, is sent in order; a test's own id, which waits for nothing. */
     line: string;
     body: string;
     state: Generated<'waiting' | 'delivered' | 'failed'>;
