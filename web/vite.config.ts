@@ -28,6 +28,47 @@ const noJsonSchema: Plugin = {
   },
 };
 
+/** Nobody reads zod's own sentences: what people read about their input stands in our catalogues. */
+const noZodSentences: Plugin = {
+  name: 'no-zod-sentences',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /zod\/v4\/locales\/en\.js$/ },
+    handler: () => 'export default () => ({});',
+  },
+};
+
+/** antd's dialogues and menus name the form's context only; by the form's index, its fields and validator came with every first load. */
+const formContextAlone: Plugin = {
+  name: 'form-context-alone',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /antd\/es\/form\/context\.js$/ },
+    handler: (code) => code.replace(/(from ['"]@rc-component\/form)(['"])/g, '$1/es/FormContext.js$2'),
+  },
+};
+
+const MADE = new Set(['CallExpression', 'ObjectExpression']);
+/** A schema is made by calls, which a bundler keeps though nobody reads what they make: the app would carry those of cameras. */
+const unreadSchemasGo: Plugin = {
+  name: 'unread-schemas-go',
+  transform: {
+    filter: { id: /\/contract\/src\/.*\.ts$/ },
+    handler(code) {
+      const calls = this.parse(code).body.flatMap((statement) => {
+        const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+        if (declared?.type !== 'VariableDeclaration') return [];
+        return declared.declarations.flatMap(({ init }) => (init && MADE.has(init.type) ? [init] : []));
+      });
+      return calls.reduceRight(
+        (text, { start, end }) =>
+          `${text.slice(0, start)}/*#__PURE__*/ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
+        code,
+      );
+    },
+  },
+};
+
 /** The pages that a server writes by itself know this address, and no hashed one. */
 const designForServers: Plugin = {
   name: 'design-for-servers',
@@ -51,7 +92,10 @@ const pagesByAddress: Plugin = {
 };
 
 /** What others wrote travels with their licences; Vite knows those of scripts, not those of fonts. */
-const notices = (pages: string) => ({ license: { fileName: `third-party/${pages}.md` } });
+const notices = (pages: string) => ({
+  license: { fileName: `third-party/${pages}.md` },
+  manifest: `parts/${pages}.json`, // which part loads which, for the test of what each page weighs
+});
 const fontNotices: Plugin = {
   name: 'font-notices',
   generateBundle() {
@@ -65,6 +109,14 @@ const fontNotices: Plugin = {
   },
 };
 
+/**
+ * What the first paint needs is one file: forty would be compressed each by itself, and a browser asks for six at a time.
+ */
+const bundle = (page: string) => ({
+  input: at(page),
+  output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial' as const] }] } },
+});
+
 // While developing, everything that is not a page goes to a running server.
 const server = process.env.KAITONG_URL ?? 'http://127.0.0.1:7080';
 
@@ -73,7 +125,17 @@ export default defineConfig({
   // The console is served at /, the operator's pages at /operator/, the app at /{region}/app/: assets stand at one
   // absolute address for all of them.
   base: '/',
-  plugins: [onlyWoff2, noJsonSchema, designForServers, fontNotices, pagesByAddress, react()],
+  plugins: [
+    onlyWoff2,
+    noJsonSchema,
+    noZodSentences,
+    formContextAlone,
+    unreadSchemasGo,
+    designForServers,
+    fontNotices,
+    pagesByAddress,
+    react(),
+  ],
   logLevel: 'warn',
   build: {
     outDir: at('dist'),
@@ -81,19 +143,21 @@ export default defineConfig({
     target: 'es2022',
     // Inlined, the smallest of the font slices would travel with the style sheet, needed or not.
     assetsInlineLimit: 0,
+    // Of one file nothing is left to load ahead; browsers without it load what is imported all the same.
+    modulePreload: { polyfill: false },
     // antd in one piece is larger than the default warning; the budget that counts is of the first load, gzipped.
     chunkSizeWarningLimit: 1200,
   },
   // Builds of their own into one folder: nobody uses two at once, and chunks shared with the console would make the app load its parts.
   environments: {
-    client: { build: { ...notices('console'), rolldownOptions: { input: at('index.html') } } },
+    client: { build: { ...notices('console'), rolldownOptions: bundle('index.html') } },
     operator: {
       consumer: 'client',
-      build: { ...notices('operator'), emptyOutDir: false, rolldownOptions: { input: at('operator.html') } },
+      build: { ...notices('operator'), emptyOutDir: false, rolldownOptions: bundle('operator.html') },
     },
     app: {
       consumer: 'client',
-      build: { ...notices('app'), emptyOutDir: false, rolldownOptions: { input: at('app.html') } },
+      build: { ...notices('app'), emptyOutDir: false, rolldownOptions: bundle('app.html') },
     },
     // A template: scripts/docs makes the pages of it.
     docs: {

@@ -67,6 +67,7 @@ export * from './passkeys.ts';
 export { Login, type ResetWay } from './password-reset.ts';
 export * from './plans.ts';
 export * from './problems/catalogue.ts';
+export * from './problems/fill-text.ts';
 export * from './problems/problem.ts';
 export * from './problems/texts.ts';
 export * from './reconciliation.ts';

@@ -1,4 +1,4 @@
-import type { ProblemTexts } from './texts.ts';
+import type { ProblemTexts } from './fill-text.ts';
 
 /** Of signing in, and of what one signs in with. */
 export const signIn = {

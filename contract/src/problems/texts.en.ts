@@ -1,5 +1,5 @@
+import type { ProblemTexts } from './fill-text.ts';
 import { signIn } from './sign-in-texts.en.ts';
-import type { ProblemTexts } from './texts.ts';
 import { told } from './told-texts.en.ts';
 
 export const en: ProblemTexts = {

@@ -1,36 +1,12 @@
 import type { Language } from '../languages.ts';
-import { type ProblemCode, problems } from './catalogue.ts';
+import type { ProblemCode } from './catalogue.ts';
+import { fillProblemText, type ProblemText, type ProblemTexts } from './fill-text.ts';
 import type { ProblemParams } from './problem.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
 
-/** What happened (`title`), and what to do about it (`remedy`). */
-export type ProblemText = { title: string; remedy: string };
-export type ProblemTexts = Record<ProblemCode, ProblemText>;
-
 const texts: Record<Language, ProblemTexts> = { 'zh-CN': zhCN, en };
 
-/** The text of a problem, placeholders filled in. An unfilled placeholder stays visible: a test finds it. */
-export function problemText(code: ProblemCode, params: ProblemParams, language: Language): ProblemText {
-  const paramText = (name: string) => {
-    if (name === 'reason') return reasonText(params.reason, language);
-    return name === 'remedyOfReason' ? remedyOf(params.reason, language) : params[name];
-  };
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(paramText(name) ?? whole));
-  const { title, remedy } = texts[language][code];
-  return { title: fill(title), remedy: fill(remedy) };
-}
-
-/** What to do about a reason that is itself a refusal; where it needs more than its code, its page says it. */
-function remedyOf(reason: ProblemParams[string] | undefined, language: Language): string {
-  const [code = ''] = String(reason).split(' ');
-  const remedy = code in problems ? texts[language][code as ProblemCode].remedy : '';
-  return remedy.includes('{') ? '' : remedy;
-}
-
-/** A reason that is itself a refusal is told in its words, its code and what else stands behind it kept. */
-function reasonText(reason: ProblemParams[string] | undefined, language: Language): string | undefined {
-  if (reason === undefined) return undefined;
-  const [code = ''] = String(reason).split(' ');
-  return code in problems ? `${texts[language][code as ProblemCode].title} (${reason})` : String(reason);
-}
+/** The text of a problem in any language. Pages carry one language at a time and fill its texts in by themselves. */
+export const problemText = (code: ProblemCode, params: ProblemParams, language: Language): ProblemText =>
+  fillProblemText(texts[language], code, params);

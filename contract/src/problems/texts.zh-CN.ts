@@ -1,5 +1,5 @@
+import type { ProblemTexts } from './fill-text.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
-import type { ProblemTexts } from './texts.ts';
 import { told } from './told-texts.zh-CN.ts';
 
 // The titles of pid_already_activated, pid_not_in_account and device_offline are the original's, to the letter.

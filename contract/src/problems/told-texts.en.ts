@@ -1,4 +1,4 @@
-import type { ProblemTexts } from './texts.ts';
+import type { ProblemTexts } from './fill-text.ts';
 
 /** Of webhooks, and of terminals that sign in. */
 export const told = {

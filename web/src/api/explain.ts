@@ -1,4 +1,12 @@
-import { type Language, type ProblemCode, ProblemError, type ProblemParams, problemText } from '@kaitong/contract';
+import {
+  fillProblemText,
+  type Language,
+  type ProblemCode,
+  ProblemError,
+  type ProblemParams,
+  type ProblemTexts,
+} from '@kaitong/contract';
+import { perLanguage } from '../i18n/per-language.ts';
 import { PasskeyFailed } from './passkeys.ts';
 
 /** What a person reads about a failure. `code` is for the search box and the support ticket. */
@@ -36,9 +44,16 @@ const passkeys: Record<Language, Record<PasskeyFailed['reason'], Explained>> = {
   },
 };
 
+/** Of refusals that the platform knows: of the language shown, since both together weigh as much as all that the first page says. */
+const problemTexts = perLanguage<ProblemTexts>({
+  'zh-CN': async () => (await import('@kaitong/contract/problems/zh-CN')).zhCN,
+  en: async () => (await import('@kaitong/contract/problems/en')).en,
+});
+
 /** A refusal's text in the reader's language, whatever language the server answered in. */
 export function explainProblem(code: ProblemCode, params: ProblemParams, language: Language): Explained {
-  return { ...problemText(code, params, language), code };
+  const texts = problemTexts.find(language);
+  return texts ? { ...fillProblemText(texts, code, params), code } : { title: code, remedy: '', code };
 }
 
 /** Any error of a call: a refusal with its code, or an outage. Bugs look like the latter and stand in the console. */
@@ -47,7 +62,3 @@ export function explain(error: unknown, language: Language): Explained {
   if (error instanceof PasskeyFailed) return passkeys[language][error.reason];
   return unreachable[language];
 }
-
-/** The refusal's code, if the error is one. */
-export const codeOf = (error: unknown): ProblemCode | null =>
-  error instanceof ProblemError ? error.problem.code : null;

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { fetchLanguage } from '../i18n/per-language.ts';
 import { startDesign } from '../ui/start.ts';
 import { App } from './App.tsx';
 import { createPages } from './router.ts';
@@ -6,5 +7,6 @@ import './app.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('app.html has no #root');
-await startDesign();
+// One after the other would be one round trip more.
+await Promise.all([startDesign(), fetchLanguage()]);
 createRoot(root).render(<App {...createPages()} />);

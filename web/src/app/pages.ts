@@ -1,21 +1,29 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
+import { fetchLaterTexts } from './texts/index.ts';
+
+/** A page that the first one does not need, and what it says. */
+export const laterPage: typeof lazyRouteComponent = (load, name) =>
+  lazyRouteComponent(async () => {
+    const [page] = await Promise.all([load(), fetchLaterTexts()]);
+    return page;
+  }, name);
 
 /** Pages that the first one does not need. */
 export const pages = {
-  add: lazyRouteComponent(() => import('./pairing/AddPage.tsx'), 'AddPage'),
-  device: lazyRouteComponent(() => import('./device/DevicePage.tsx'), 'DevicePage'),
-  cloud: lazyRouteComponent(() => import('./cloud/CloudStoragePage.tsx'), 'CloudStoragePage'),
-  checkout: lazyRouteComponent(() => import('./orders/CheckoutPage.tsx'), 'CheckoutPage'),
-  orders: lazyRouteComponent(() => import('./orders/OrdersPage.tsx'), 'OrdersPage'),
-  order: lazyRouteComponent(() => import('./orders/OrderPage.tsx'), 'OrderPage'),
-  footage: lazyRouteComponent(() => import('./footage/FootagePage.tsx'), 'FootagePage'),
-  push: lazyRouteComponent(() => import('./push/PushPage.tsx'), 'PushPage'),
-  shares: lazyRouteComponent(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),
-  notices: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
-  me: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
-  security: lazyRouteComponent(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),
-  privacy: lazyRouteComponent(() => import('./leaving/PrivacyPage.tsx'), 'PrivacyPage'),
-  testers: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
+  add: laterPage(() => import('./pairing/AddPage.tsx'), 'AddPage'),
+  device: laterPage(() => import('./device/DevicePage.tsx'), 'DevicePage'),
+  cloud: laterPage(() => import('./cloud/CloudStoragePage.tsx'), 'CloudStoragePage'),
+  checkout: laterPage(() => import('./orders/CheckoutPage.tsx'), 'CheckoutPage'),
+  orders: laterPage(() => import('./orders/OrdersPage.tsx'), 'OrdersPage'),
+  order: laterPage(() => import('./orders/OrderPage.tsx'), 'OrderPage'),
+  footage: laterPage(() => import('./footage/FootagePage.tsx'), 'FootagePage'),
+  push: laterPage(() => import('./push/PushPage.tsx'), 'PushPage'),
+  shares: laterPage(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),
+  notices: laterPage(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+  me: laterPage(() => import('./me/MePage.tsx'), 'MePage'),
+  security: laterPage(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),
+  privacy: laterPage(() => import('./leaving/PrivacyPage.tsx'), 'PrivacyPage'),
+  testers: laterPage(() => import('./me/TesterPage.tsx'), 'TesterPage'),
 };
 
 /** Fetches them while nothing else goes on: the next page is there at once, and without a network too. */

@@ -10,7 +10,7 @@ import {
   problems,
 } from '@kaitong/contract';
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { codeOf } from '../api/explain.ts';
+import { codeOf } from '../api/code-of.ts';
 import { api } from './api.ts';
 
 /** An outage may pass; a refusal stays, unless the catalogue says that the same request may succeed later. */

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { codeOf } from '../api/explain.ts';
+import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router';
+import { codeOf } from '../api/code-of.ts';
 import { isOwnPath } from '../ui/own-path.ts';
 import { DevicesPage } from './devices/DevicesPage.tsx';
 import { readFootageSearch } from './footage/footage-search.ts';
@@ -8,7 +8,7 @@ import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { Starting } from './frame/Starting.tsx';
 import { takeOwnReceipt } from './leaving/own-receipt.ts';
-import { pages } from './pages.ts';
+import { laterPage, pages } from './pages.ts';
 import { queries } from './queries.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -23,50 +23,50 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readNext,
-  component: lazyRouteComponent(() => import('./session/SignInPage.tsx'), 'SignInPage'),
+  component: laterPage(() => import('./session/SignInPage.tsx'), 'SignInPage'),
 });
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   validateSearch: readNext,
-  component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
+  component: laterPage(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
 });
 
 const forgotten = createRoute({
   getParentRoute: () => root,
   path: '/forgotten',
-  component: lazyRouteComponent(() => import('./session/ForgottenPage.tsx'), 'ForgottenPage'),
+  component: laterPage(() => import('./session/ForgottenPage.tsx'), 'ForgottenPage'),
 });
 
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
+  component: laterPage(() => import('./session/ResetPage.tsx'), 'ResetPage'),
 });
 
 const enter = createRoute({
   getParentRoute: () => root,
   path: '/enter',
-  component: lazyRouteComponent(() => import('./session/EnterPage.tsx'), 'EnterPage'),
+  component: laterPage(() => import('./session/EnterPage.tsx'), 'EnterPage'),
 });
 
 const privacyBefore = createRoute({
   getParentRoute: () => root,
   path: '/privacy',
-  component: lazyRouteComponent(() => import('./session/PrivacyBeforePage.tsx'), 'PrivacyBeforePage'),
+  component: laterPage(() => import('./session/PrivacyBeforePage.tsx'), 'PrivacyBeforePage'),
 });
 
 const deleted = createRoute({
   getParentRoute: () => root,
   path: '/deleted',
-  component: lazyRouteComponent(() => import('./leaving/DeletedPage.tsx'), 'DeletedPage'),
+  component: laterPage(() => import('./leaving/DeletedPage.tsx'), 'DeletedPage'),
 });
 
 const shared = createRoute({
   getParentRoute: () => root,
   path: '/share/$token',
-  component: lazyRouteComponent(() => import('./share/SharedPage.tsx'), 'SharedPage'),
+  component: laterPage(() => import('./share/SharedPage.tsx'), 'SharedPage'),
 });
 
 const signedIn = createRoute({

@@ -1,12 +1,14 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { Desk } from '../desk/Desk.tsx';
+import { fetchLanguage } from '../i18n/per-language.ts';
 import { startDesign } from '../ui/start.ts';
 import { createPages } from './router.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-await startDesign();
+// One after the other would be one round trip more.
+await Promise.all([startDesign(), fetchLanguage()]);
 const { queryClient, router } = createPages();
 createRoot(root).render(
   <Desk queryClient={queryClient}>

@@ -1,12 +1,11 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App, ConfigProvider } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from '../i18n/texts.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useDark, useReducedMotion } from '../ui/use-media.ts';
 import styles from './Desk.module.css';
+import { locales } from './locale.ts';
 import { deskTheme } from './theme.ts';
 
 /** A long title ends before the cross that closes its dialogue. */
@@ -26,13 +25,14 @@ const BUTTON = {
 /** What the pages of makers and operators stand on: antd in our colours and the reader's language, and the queries. */
 export function Desk({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   const [language] = useLanguage();
+  const locale = locales.use(language);
   const dark = useDark();
   const still = useReducedMotion();
   const theme = useMemo(() => deskTheme(dark, still), [dark, still]);
   return (
     <ConfigProvider
       theme={theme}
-      locale={language === 'en' ? enUS : zhCN}
+      {...(locale && { locale })}
       button={BUTTON}
       modal={BESIDE_CROSS}
       radio={AT_FIRST_LINE}

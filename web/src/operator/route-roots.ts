@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute } from '@tanstack/react-router';
-import { codeOf } from '../api/explain.ts';
+import { codeOf } from '../api/code-of.ts';
 import { BareMissing } from '../desk/frame/MissingPage.tsx';
 import { BareError, PageError } from '../desk/frame/PageError.tsx';
 import { Personal } from '../desk/frame/Personal.tsx';

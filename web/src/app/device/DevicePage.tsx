@@ -2,7 +2,7 @@ import type { DeviceId, OwnerDevice } from '@kaitong/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';

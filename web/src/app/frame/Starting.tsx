@@ -7,7 +7,7 @@ export function Starting() {
   const t = useText();
   return (
     <Page title={t('devices.title')}>
-      <Skeleton what={t('me.account')} rows={3} />
+      <Skeleton what={t('starting.account')} rows={3} />
     </Page>
   );
 }

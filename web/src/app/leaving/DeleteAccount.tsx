@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';

@@ -1,7 +1,7 @@
 import type { app, Output, Passkey } from '@kaitong/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { makePasskey } from '../../api/passkeys.ts';
 import { useOnce } from '../../api/use-once.ts';
 import { nameBrowser } from '../../ui/name-browser.ts';

@@ -1,11 +1,16 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { fetchLanguage } from '../../i18n/per-language.ts';
 import { en } from '../texts/en.ts';
-import '../texts/index.ts';
+import { fetchLaterTexts } from '../texts/index.ts';
 import { CouponField } from './CouponField.tsx';
 
+beforeAll(async () => {
+  await fetchLaterTexts();
+  await fetchLanguage();
+});
 afterEach(cleanup);
 
 function show(applied = '', quoted: 'pending' | 'error' | 'success' = 'success') {

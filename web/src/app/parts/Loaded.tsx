@@ -1,7 +1,7 @@
 import { ProblemError, problems } from '@kaitong/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { Missing } from '../frame/Missing.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Skeleton } from './Skeleton.tsx';

@@ -2,7 +2,7 @@ import type { app, Output } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';

@@ -1,6 +1,7 @@
 import { app } from '@kaitong/contract';
 import { createMemoryHistory } from '@tanstack/react-router';
 import { render } from 'vitest-browser-react';
+import { fetchLanguage } from '../../i18n/per-language.ts';
 import { fakeServer, type Handlers } from '../../testing/fake-server.ts';
 import { sample } from '../../testing/sample.ts';
 import { App } from '../App.tsx';
@@ -14,6 +15,7 @@ export async function openApp(address: string, handlers: Handlers<typeof app> = 
   const pages = createPages(createMemoryHistory({ initialEntries: [place.pages + address] }));
   const { queries, ...others } = pages.queryClient.getDefaultOptions();
   pages.queryClient.setDefaultOptions({ ...others, queries: { ...queries, retryDelay: 1 } });
+  await fetchLanguage();
   const screen = await render(<App {...pages} />);
   return { server, screen, router: pages.router };
 }

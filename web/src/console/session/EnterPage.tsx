@@ -1,7 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { Alert, Button, Form, Input, Spin } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';

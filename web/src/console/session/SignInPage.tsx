@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { askPasskey, canAskPasskey } from '../../api/passkeys.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { PasswordField } from '../../desk/session/fields.tsx';

@@ -1,9 +1,10 @@
 import type { Application } from '@kaitong/contract';
-import { ProbeReport } from '../application/ProbeReport.tsx';
+import { Suspense } from 'react';
 import { isProbeTroubled, type RunView, runningStep } from '../application/run-view.ts';
 import { useTicketFacts } from '../application/use-ticket-facts.ts';
 import { useText } from '../texts/index.ts';
 import styles from './FailedEnd.module.css';
+import { ProbeReport } from './later.ts';
 import { PreflightPanel } from './PreflightPanel.tsx';
 import { WavePanel } from './WavePanel.tsx';
 
@@ -22,7 +23,9 @@ export function BeforeEvent({ application, run }: { application: Application; ru
       {run.probe && isProbeTroubled(run) && (
         <details className={styles.fold}>
           <summary>{t('run.preflight.found')}</summary>
-          <ProbeReport probe={run.probe} facts={facts} />
+          <Suspense>
+            <ProbeReport probe={run.probe} facts={facts} />
+          </Suspense>
         </details>
       )}
     </>

@@ -1,11 +1,12 @@
 import { type Application, probeChangeText } from '@kaitong/contract';
 import { Button } from 'antd';
+import { Suspense } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
-import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RemainingRing } from '../application/RemainingRing.tsx';
 import { probeResult, type RunView, type StepView } from '../application/run-view.ts';
 import { useTicketFacts } from '../application/use-ticket-facts.ts';
 import { useText } from '../texts/index.ts';
+import { ProbeReport } from './later.ts';
 import styles from './PreflightPanel.module.css';
 import { useRepeatPreflight } from './use-repeat-preflight.ts';
 
@@ -38,7 +39,11 @@ export function PreflightPanel({ application, run, step }: Props) {
           {earlier && result && <output>{probeChangeText(earlier, result, language)}</output>}
         </div>
       )}
-      {probe && (probe.outcome === null || stopped) && <ProbeReport probe={probe} facts={facts} />}
+      {probe && (probe.outcome === null || stopped) && (
+        <Suspense>
+          <ProbeReport probe={probe} facts={facts} />
+        </Suspense>
+      )}
     </div>
   );
 }

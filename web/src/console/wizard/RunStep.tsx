@@ -1,5 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { Alert } from 'antd';
+import { Suspense, useEffect } from 'react';
 import { isEverywhere } from '../application/application-state.ts';
 import { RunLine } from '../application/RunLine.tsx';
 import { runningStep } from '../application/run-view.ts';
@@ -7,9 +8,8 @@ import { useRun } from '../application/use-run.ts';
 import { useText } from '../texts/index.ts';
 import { BeforeEvent } from './BeforeEvent.tsx';
 import { DoneModal } from './DoneModal.tsx';
-import { FailedEnd } from './FailedEnd.tsx';
 import { LeaveActions } from './LeaveActions.tsx';
-import { LiveEvidence } from './LiveEvidence.tsx';
+import { FailedEnd, fetchLater, LiveEvidence } from './later.ts';
 import styles from './RunStep.module.css';
 import { Verifying } from './Verifying.tsx';
 
@@ -19,7 +19,14 @@ export function RunStep({ application }: { application: Application }) {
   const { run, connected } = useRun(application.id);
   const running = application.state === 'verifying';
   const step = runningStep(run);
-  if (!running && application.state !== 'approved') return <FailedEnd application={application} run={run} />;
+  useEffect(fetchLater, []);
+  if (!running && application.state !== 'approved') {
+    return (
+      <Suspense>
+        <FailedEnd application={application} run={run} />
+      </Suspense>
+    );
+  }
   return (
     <>
       {!connected && <Alert type="warning" showIcon title={t('run.reconnecting')} style={{ marginBottom: 16 }} />}
@@ -30,7 +37,9 @@ export function RunStep({ application }: { application: Application }) {
           ) : (
             <BeforeEvent application={application} run={run} />
           )}
-          <LiveEvidence application={application} run={run} />
+          <Suspense>
+            <LiveEvidence application={application} run={run} />
+          </Suspense>
         </div>
         <aside className={styles.side}>
           <h2 className={styles.heading}>{t('run.title')}</h2>

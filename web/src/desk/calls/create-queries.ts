@@ -1,6 +1,6 @@
 import { ProblemError, problems } from '@kaitong/contract';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 
 /** An outage may pass; a refusal stays, unless the catalogue says that the same request may succeed later. */
 export function mayRetry(failures: number, error: Error): boolean {

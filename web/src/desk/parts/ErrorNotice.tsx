@@ -1,6 +1,7 @@
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
-import { codeOf, explain, explainProblem } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
+import { explain, explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 

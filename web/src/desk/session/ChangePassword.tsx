@@ -1,5 +1,5 @@
 import { App, Button, Checkbox, Form } from 'antd';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { useOnce } from '../../api/use-once.ts';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Panel } from '../parts/Panel.tsx';

@@ -1,9 +1,11 @@
 import type { Translate } from '../../i18n/catalogue.ts';
 import { startTexts, useTextOf } from '../../i18n/texts.ts';
-import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import type { zhCN } from './zh-CN.ts';
 
-startTexts(zhCN, en);
+startTexts<typeof zhCN>({
+  'zh-CN': async () => (await import('./zh-CN.ts')).zhCN,
+  en: async () => (await import('./en.ts')).en,
+});
 
 export type Text = Translate<typeof zhCN>;
 export const useText: () => Text = useTextOf<typeof zhCN>;

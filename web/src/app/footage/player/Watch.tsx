@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@kaitong/contract';
 import { useMemo, useRef, useState } from 'react';
-import { codeOf } from '../../../api/explain.ts';
+import { codeOf } from '../../../api/code-of.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';

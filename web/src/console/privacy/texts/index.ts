@@ -1,16 +1,12 @@
-import { useCallback } from 'react';
 import type { Translate } from '../../../i18n/catalogue.ts';
-import { textAt, useLanguage } from '../../../i18n/texts.ts';
-import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import { perLanguage } from '../../../i18n/per-language.ts';
+import { useTextIn } from '../../../i18n/texts.ts';
+import type { zhCN } from './zh-CN.ts';
 
-const catalogues = { 'zh-CN': zhCN, en };
+const catalogues = perLanguage({
+  'zh-CN': async () => (await import('./zh-CN.ts')).zhCN,
+  en: async () => (await import('./en.ts')).en,
+});
 
 /** Long texts that only this page needs. */
-export function useText(): Translate<typeof zhCN> {
-  const [language] = useLanguage();
-  return useCallback(
-    (key: string, params?: Record<string, string | number>) => textAt(catalogues[language], key, params),
-    [language],
-  ) as Translate<typeof zhCN>;
-}
+export const useText = (): Translate<typeof zhCN> => useTextIn<typeof zhCN>(catalogues);

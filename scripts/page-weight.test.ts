@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { buildWeb } from './build-web.ts';
+
+type Part = { file: string; imports?: string[]; dynamicImports?: string[]; css?: string[] };
+const HTML = { console: 'index.html', operator: 'operator.html', app: 'app.html' };
+
+let folder: string;
+beforeAll(async () => {
+  folder = (await buildWeb()).folder;
+}, 300_000);
+
+/** Decision 0008: `gzip -9`, thousands of bytes. */
+const weigh = (files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(path.join(folder, file)), { level: 9 }).length, 0) /
+  1000;
+
+/** What the browser fetches of a page until its first paint, and with the pages named: scripts, styles, texts of one language. */
+function filesOf(page: keyof typeof HTML, language: RegExp, ...pages: string[]): Set<string> {
+  const parts = JSON.parse(readFileSync(path.join(folder, `parts/${page}.json`), 'utf8')) as Record<string, Part>;
+  const files = new Set([HTML[page]]);
+  const add = (name: string): void => {
+    const part = parts[name];
+    if (!part) throw new Error(`${name} is no part of ${page}: ${Object.keys(parts).join(', ')}`);
+    if (files.has(part.file)) return;
+    for (const file of [part.file, ...(part.css ?? [])]) files.add(file);
+    for (const needed of part.imports ?? []) add(needed);
+  };
+  const named = readFileSync(path.join(folder, HTML[page]), 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g);
+  for (const [, file = ''] of named) {
+    files.add(file);
+    const dynamic = Object.values(parts).find((part) => part.file === file)?.dynamicImports ?? [];
+    for (const texts of dynamic) if (language.test(texts) && !texts.includes('later')) add(texts);
+  }
+  for (const name of pages) add(name);
+  return files;
+}
+
+const CHINESE = /zh[-_]CN/;
+const ENGLISH = /[/.]en\b/;
+
+test.each([
+  ['console', CHINESE, 300],
+  ['console', ENGLISH, 300],
+  ['operator', CHINESE, 300],
+  ['operator', ENGLISH, 300],
+  ['app', CHINESE, 150],
+  ['app', ENGLISH, 150],
+] as const)('%s, %s: the first load stays within %i kB', (page, language, limit) => {
+  const files = filesOf(page, language);
+  const texts = [...files].filter((file) => /\/(en|zh[-_]CN|texts)[-.]/.test(file) || file.includes('/first-'));
+  expect(texts.length, `texts among ${[...files].join(', ')}`).toBeGreaterThan(1);
+  const weight = weigh(files);
+  console.info(`${page} ${language.source}: ${weight.toFixed(1)} kB in ${files.size} files`);
+  expect(weight).toBeLessThanOrEqual(limit);
+});
+
+test('the first load, the list of applications and the wizard together stay within 450 kB', () => {
+  const pages = ['src/console/services/ManagePage.tsx', 'src/console/wizard/WizardPage.tsx'];
+  const weight = weigh(filesOf('console', CHINESE, ...pages));
+  console.info(`console with list and wizard: ${weight.toFixed(1)} kB`);
+  expect(weight).toBeLessThanOrEqual(450);
+});

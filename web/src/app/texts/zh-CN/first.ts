@@ -1,0 +1,42 @@
+/** What the frame and the first page say. */
+export const first = {
+  common: {
+    cancel: '取消',
+    save: '保存',
+    retry: '重试',
+    back: '返回',
+    copy: '复制',
+    copied: '已复制',
+    more: '加载更多',
+    reading: '正在读取…',
+    loading: '正在读取{{what}}',
+    code: '错误代码：{{code}}',
+    separator: '、',
+  },
+  title: '{{page}} - 开通',
+  tabs: { label: '主导航', devices: '设备', notices: '消息', me: '我的', unread: '有新消息' },
+  connection: {
+    offline: '网络已断开。显示的是断开前的状态，恢复后自动更新。',
+    full: '平台存储空间已满，摄像头暂时无法保存新录像。已有录像不受影响，可以照常观看和删除。',
+    lost: '与服务器的连接已断开，正在重连。显示的是断开前的状态。',
+  },
+  missing: {
+    title: '没有这个页面',
+    text: '地址可能输错了，或设备已经移除。',
+    home: '回到设备列表',
+  },
+  unreachable: { title: '连不上服务器', text: '请检查网络后重试。' },
+  broken: { title: '页面出错了', text: '这是程序的问题，不是您的操作造成的。请重新打开页面。' },
+  presence: { online: '在线', offline: '离线', dormant: '休眠' },
+  starting: { account: '账号' },
+  devices: {
+    title: '设备',
+    add: '添加设备',
+    empty: '还没有设备',
+    emptyText: '给摄像机通电，让它扫描 App 里的配网码，就会出现在这里。',
+    lastSeen: '最后在线',
+    never: '从未在线',
+    former: '已不属于您的设备',
+    formerUntil: '录像保留至',
+  },
+} as const;

@@ -1,0 +1,55 @@
+import type { Language } from '@kaitong/contract';
+import { use } from 'react';
+import { initialLanguage } from './language.ts';
+
+/** Something that each language has of its own. Only that of the language shown is fetched. */
+export type PerLanguage<T> = {
+  /** In a component: it waits until it is there. */
+  use(language: Language): T;
+  /** Elsewhere: undefined until it has come. */
+  find(language: Language): T | undefined;
+  /** Settles when that of the language shown is there. */
+  come(): Promise<unknown>;
+};
+
+let wanted: Language | undefined;
+const fetched: ((language: Language) => Promise<unknown>)[] = [];
+
+/** The language shown now, or about to be. */
+const wantedLanguage = (): Language => (wanted ??= initialLanguage());
+
+/** Begins to fetch what the language shown needs; a language that is chosen later brings its own along. */
+export function perLanguage<T>(load: Record<Language, () => Promise<T>>): PerLanguage<T> {
+  const coming: Partial<Record<Language, Promise<T>>> = {};
+  const found: Partial<Record<Language, T>> = {};
+  const fetch = (language: Language): Promise<T> => {
+    const known = coming[language];
+    if (known) return known;
+    const promise = load[language]().then((there) => {
+      found[language] = there;
+      return there;
+    });
+    // What the network lost is asked for again by whoever needs it next.
+    promise.catch(() => delete coming[language]);
+    coming[language] = promise;
+    return promise;
+  };
+  fetched.push(fetch);
+  fetch(wantedLanguage()).catch(() => {});
+  return {
+    use: (language) => found[language] ?? use(fetch(language)),
+    find: (language) => found[language],
+    come: () => fetch(wantedLanguage()),
+  };
+}
+
+/**
+ * Settles when everything that a page has of this language is there; wait for it before the first render.
+ *
+ * @returns whether it is still this language that is wanted
+ */
+export async function fetchLanguage(language: Language = wantedLanguage()): Promise<boolean> {
+  wanted = language;
+  await Promise.all(fetched.map((fetch) => fetch(language)));
+  return wanted === language;
+}
