@@ -66,7 +66,10 @@ function findImports(text: string): string[] {
     /^\s*import\s*['"]([^'"]+)['"]/gm,
     /\bimport\(\s*['"]([^'"]+)['"]/g,
   ];
-  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, target = '']) => target));
+  // What stands behind a question mark says how Vite is to load it.
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(([, target = '']) => target.replace(/\?.*$/, '')),
+  );
 }
 
 function resolve(from: string, target: string): string {

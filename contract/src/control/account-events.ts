@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const accountEventsPath = '/api/v1/events';
 /** The same with `devices.changed`, which regions are asked for while anybody listens. */
 export const accountEventsWithDevices = `${accountEventsPath}?devices=true`;
+/** Whose stream a page wants, as `of`: the server gives it to nobody else. */
+export const accountEventsOf = ({ userId, accountId }: { userId: string; accountId: string }): string =>
+  `${userId}.${accountId}`;
 export const AccountEvent = z.object({
   type: z.enum([
     /** Anything: every stream begins with it. */

@@ -8,7 +8,7 @@ import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
 import { openPhone } from './owner.ts';
-import { openConsole } from './people.ts';
+import { openConsole, WITHOUT_WORKER } from './people.ts';
 
 let rig: RunningRig;
 let browser: Browser;
@@ -29,6 +29,7 @@ const words = {
 } as const;
 
 async function see(page: Page, url: string, name: string): Promise<void> {
+  await page.addInitScript(WITHOUT_WORKER);
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');

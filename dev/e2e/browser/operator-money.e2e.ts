@@ -8,7 +8,7 @@ import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
-import { makeOperator, openOperator } from './people.ts';
+import { makeOperator, openOperator, WITHOUT_WORKER } from './people.ts';
 
 let rig: RunningRig;
 let browser: Browser;
@@ -155,6 +155,7 @@ test('when the month is over its statement waits for a payout, which is recorded
 
 test.each(LANGUAGES)('all pages are fit to be seen on a desk and on a phone, in %s', async (language) => {
   const page = await openOperator(browser, rig, language);
+  await page.addInitScript(WITHOUT_WORKER);
   const pages = ['makers', 'owners?search=example.com', 'orders', 'statements?tab=statements', 'collections', 'ledger'];
   for (const path of [...pages, 'ledger?tab=balances', 'orders?search=nothing', 'makers?due=true']) {
     await page.goto(`${rig.url}/operator/${path}`);

@@ -7,6 +7,9 @@ const OPERATOR = 'operator@example.com';
 const DESK = 1280;
 export const PHONE = 390;
 
+/** For pages that wait until nothing is fetched: Playwright counts a worker that pages share as a request without end. */
+export const WITHOUT_WORKER = 'delete globalThis.SharedWorker';
+
 /** Without a password it is the one that all test people have. */
 export type Sign = { login: string; password?: string };
 

@@ -19,7 +19,8 @@ function follow(onlyVisible: boolean) {
       }
     },
   );
-  const quiet = { onEvent() {}, onLine() {}, onRefused() {} };
+  vi.stubGlobal('BroadcastChannel', undefined);
+  const quiet = { whose: 'usr_1.acc_1', onEvent() {}, onLine() {}, onRefused() {} };
   const stop = followEvents('/events', { event: AccountEvent, ...quiet, onlyVisible });
   return { stop, held: () => opened.filter(({ readyState }) => readyState !== FakeEventSource.CLOSED).length };
 }
@@ -41,9 +42,8 @@ test('a hidden page holds no connection where nobody needs it, and takes it agai
   expect(held()).toBe(0);
 });
 
-test('a page that is kept for going back or frozen gives its connection up, hidden or not', () => {
+test('a page that is kept for going back or frozen gives its connection up', () => {
   const { stop, held } = follow(false);
-  show('hidden');
   expect(held()).toBe(1);
   window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
   expect(held()).toBe(0);
@@ -56,4 +56,13 @@ test('a page that is kept for going back or frozen gives its connection up, hidd
   stop();
   show('visible');
   expect(held()).toBe(0);
+});
+
+test('where pages cannot tell of each other, a hidden one holds no connection', () => {
+  const { stop, held } = follow(false);
+  show('hidden');
+  expect(held()).toBe(0);
+  show('visible');
+  expect(held()).toBe(1);
+  stop();
 });

@@ -1,84 +1,76 @@
 import type { z } from 'zod';
+import { byItself, byLeader, chooseCarrier } from './live/carriers.ts';
+import type { News } from './live/line.ts';
 
 export type FollowOptions<Event extends z.ZodType> = {
+  /** Who is signed in: pages of others never share a line with these, and the server refuses it to anybody else. */
+  whose: string;
   event: Event;
   onEvent(event: z.output<Event>): void;
   /** The line to the server is there, or it is not. */
   onLine(connected: boolean): void;
   /** The server refused the stream: the session may be over. */
   onRefused(): void;
-  /** Nobody needs it while the page is hidden: a browser opens six connections to a server, and the tab after them would hang. */
+  /** Nobody needs it while the page is hidden. */
   onlyVisible?: boolean;
 };
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 30_000;
-/** A phone that slept longer may hold a line that is dead without knowing it. */
-const TRUSTED_SLEEP_MS = 30_000;
-
 /**
- * Follows a stream that says what to read again, until the returned function is called. A browser reconnects a broken stream by itself but
- * gives up a refused one, and keeps a dead one after sleep: both are opened anew here. Every stream begins with
- * everything, so nothing has to be resumed.
+ * Follows a stream that says what to read again, until the returned function is called. All pages of one origin and account share
+ * one line (decision 0102): a browser opens six connections to a server, and the tab after them would hang.
  */
 export function followEvents<Event extends z.ZodType>(
-  url: string,
-  { event, onEvent, onLine, onRefused, onlyVisible = false }: FollowOptions<Event>,
+  path: string,
+  { whose, event, onEvent, onLine, onRefused, onlyVisible: hiddenLeaves = false }: FollowOptions<Event>,
 ): () => void {
-  let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let pause = FIRST_PAUSE_MS;
-  let hiddenAt = 0;
+  let carrier = chooseCarrier();
+  let leave: (() => void) | undefined;
+  const [bare = '', query] = path.split('?');
+  const url = `${bare}?${[...(query ? [query] : []), `of=${encodeURIComponent(whose)}`].join('&')}`;
+  const name = `kaitong ${bare} ${whose}`;
+  const isShown = (): boolean => document.visibilityState === 'visible';
+  const mayFollow = (): boolean => isShown() || !(hiddenLeaves || carrier === byItself);
 
-  function open(): void {
-    close();
-    const opened = new EventSource(url);
-    source = opened;
-    opened.onopen = () => {
-      pause = FIRST_PAUSE_MS;
-      onLine(true);
-    };
-    opened.onmessage = ({ data }) => {
-      const news = readEvent(event, data);
-      if (news !== undefined) onEvent(news);
-    };
-    opened.onerror = () => {
-      onLine(false);
-      if (opened.readyState !== EventSource.CLOSED) return;
-      onRefused();
-      timer = setTimeout(open, pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    };
+  function tell(news: News): void {
+    if (news.type === 'line') onLine(news.connected);
+    else if (news.type === 'refused') onRefused();
+    else {
+      const told = readEvent(event, news.data);
+      if (told !== undefined) onEvent(told);
+    }
   }
 
-  function close(): void {
-    clearTimeout(timer);
-    source?.close();
+  function part(): void {
+    leave?.();
+    leave = undefined;
+  }
+
+  function join(): void {
+    part();
+    if (!mayFollow()) return;
+    leave = carrier(url, name, tell, () => {
+      carrier = byLeader;
+      join();
+    });
   }
 
   function look(): void {
-    if (document.visibilityState === 'hidden') {
-      hiddenAt = Date.now();
-      if (onlyVisible) close();
-    } else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenAt > TRUSTED_SLEEP_MS) open();
+    if (!mayFollow()) part();
+    else if (!leave) join();
   }
 
-  const comeBack = (): void => {
-    if (!onlyVisible || document.visibilityState === 'visible') open();
-  };
   const ending = new AbortController();
   const { signal } = ending;
-  comeBack();
+  join();
   document.addEventListener('visibilitychange', look, { signal });
-  window.addEventListener('online', comeBack, { signal });
-  // A page that the browser keeps for going back, or has frozen, would hold its connection for as long as it is kept.
-  window.addEventListener('pagehide', close, { signal });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal });
-  document.addEventListener('freeze', close, { signal });
-  document.addEventListener('resume', comeBack, { signal });
+  // A page that the browser keeps for going back, or has frozen, would keep the line from all others.
+  window.addEventListener('pagehide', part, { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && join(), { signal });
+  document.addEventListener('freeze', part, { signal });
+  document.addEventListener('resume', join, { signal });
   return () => {
     ending.abort();
-    close();
+    part();
   };
 }
 

@@ -7,6 +7,8 @@ import './app.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('app.html has no #root');
-// One after the other would be one round trip more.
-await Promise.all([startDesign(), fetchLanguage()]);
-createRoot(root).render(<App {...createPages()} />);
+// One after the other would be one round trip more. Not awaited here: what is fetched imports from this file, and would
+// wait for its end.
+void Promise.allSettled([startDesign(), fetchLanguage()]).then(() => {
+  createRoot(root).render(<App {...createPages()} />);
+});

@@ -7,11 +7,13 @@ import { createPages } from './router.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-// One after the other would be one round trip more.
-await Promise.all([startDesign(), fetchLanguage()]);
-const { queryClient, router } = createPages();
-createRoot(root).render(
-  <Desk queryClient={queryClient}>
-    <RouterProvider router={router} />
-  </Desk>,
-);
+// One after the other would be one round trip more. Not awaited here: what is fetched imports from this file, and would
+// wait for its end.
+void Promise.allSettled([startDesign(), fetchLanguage()]).then(() => {
+  const { queryClient, router } = createPages();
+  createRoot(root).render(
+    <Desk queryClient={queryClient}>
+      <RouterProvider router={router} />
+    </Desk>,
+  );
+});

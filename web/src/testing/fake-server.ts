@@ -87,6 +87,8 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
     const request = new Request(input, init);
     return untilAborted(answer(request), request.signal);
   });
+  // A worker that pages share would ask a real server.
+  vi.stubGlobal('BroadcastChannel', undefined);
   vi.stubGlobal(
     'EventSource',
     class extends FakeEventSource {

@@ -1,4 +1,4 @@
-import { accountEventsPath, accounts } from '@kaitong/contract';
+import { accountEventsOf, accountEventsPath, accounts } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from '../testing/browser.ts';
@@ -71,4 +71,15 @@ test('who may do less in an account than before is asked again, and goes on list
   await sql`UPDATE member SET role = 'viewer' WHERE user_id = ${maker.session.user.id}`.execute(rig.context.db);
   await maker.client(accounts).signOut({}); // told after it
   await page.over;
+});
+
+test('a line of one account is refused to whoever is signed in by the time that the browser opens it again', async () => {
+  const maker = await rig.maker('whose');
+  const stranger = await rig.maker('stranger');
+  const of = ({ session }: RigMaker) =>
+    `${accountEventsPath}?of=${accountEventsOf({ userId: session.user.id, accountId: session.account.id })}`;
+  expect((await stranger.fetch(of(maker))).status).toBe(401);
+  const own = await maker.fetch(of(maker));
+  expect(own.status).toBe(200);
+  await own.body?.cancel();
 });

@@ -1,4 +1,4 @@
-import { accountEventsPath } from '@kaitong/contract';
+import { accountEventsOf, accountEventsPath, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { followAccount } from '../../control/accounts/follow-account.ts';
 import { rightsOf } from '../../control/accounts/hear-rights.ts';
@@ -19,6 +19,8 @@ export function mountAccountEvents(
     authenticate,
     rights: rightsOf(context),
     async open(caller, _params, query) {
+      // A browser opens its line again by itself, as whoever is signed in by then.
+      if (query.of !== undefined && query.of !== accountEventsOf(caller)) return refusal('not_signed_in');
       const devices = query.devices === 'true';
       return (_after, signal) => numbered(followAccount(context, caller, signal, { devices }));
     },

@@ -1,4 +1,4 @@
-import { ownerEventsPath } from '@kaitong/contract';
+import { ownerEventsPath, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
 import { followOwner } from '../../region/news/follow-owner.ts';
@@ -15,7 +15,9 @@ export function mountOwnerEvents(
     path: prefix + ownerEventsPath,
     caller: 'owner',
     authenticate,
-    async open({ ownerId }) {
+    async open({ ownerId }, _params, query) {
+      // A browser opens its line again by itself, as whoever is signed in by then.
+      if (query.of !== undefined && query.of !== ownerId) return refusal('not_signed_in');
       return (_after, signal) => numbered(followOwner(context, ownerId, signal));
     },
   });

@@ -336,6 +336,17 @@ test('an owner’s page hears what to read again, and nobody else’s', async ()
   for (const page of pages) page.end();
   const nobody = await fetch(`${region.context.publicUrl}${ownerEventsPath}`);
   expect(nobody.status).toBe(401);
+  // What another owner's page opens again, once this one has signed in there.
+  const [mine, notMine] = await Promise.all(
+    [one, other].map(
+      async (phone) => `${region.context.publicUrl}${ownerEventsPath}?of=${(await phone.getOwner({})).id}`,
+    ),
+  );
+  const headers = { cookie: one.cookie() };
+  expect((await fetch(String(notMine), { headers })).status).toBe(401);
+  const still = await fetch(String(mine), { headers });
+  expect(still.status).toBe(200);
+  await still.body?.cancel();
 });
 
 /** Pairs it; the news of that are over by then, so that a page that is opened next does not hear of them too. */

@@ -1,5 +1,5 @@
 import { OwnerEvent } from '@kaitong/contract';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
@@ -32,11 +32,13 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
 export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotices: () => void } {
   const client = useQueryClient();
   const router = useRouter();
+  const { id: whose } = useSuspenseQuery(queries.owner()).data;
   const [connected, setConnected] = useState(true);
   const [news, setNews] = useState(false);
   useEffect(() => {
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stop = followEvents(eventsUrl, {
+      whose,
       event: OwnerEvent,
       onEvent({ type, deviceId, problem }) {
         if (problem) setPairingRefused(client, problem.code);
@@ -58,7 +60,7 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
       clearTimeout(telling);
       stop();
     };
-  }, [client, router]);
+  }, [client, router, whose]);
   return { connected, news, seeNotices: () => setNews(false) };
 }
 

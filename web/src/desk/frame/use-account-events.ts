@@ -1,8 +1,8 @@
-import { AccountEvent, accountEventsPath, accountEventsWithDevices } from '@kaitong/contract';
+import { AccountEvent, accountEventsOf, accountEventsPath, accountEventsWithDevices } from '@kaitong/contract';
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
-import { sessionQuery } from '../session/session.ts';
+import { sessionQuery, useSession } from '../session/session.ts';
 
 /** How the keys of what is to be read again begin, for each kind of news that these pages show. */
 export type Concerned = Partial<Record<Exclude<AccountEvent['type'], 'everything.changed'>, readonly QueryKey[]>>;
@@ -11,9 +11,12 @@ export type Concerned = Partial<Record<Exclude<AccountEvent['type'], 'everything
 export function useAccountEvents(concerned: Concerned): void {
   const client = useQueryClient();
   const path = useShowsDevices(concerned) ? accountEventsWithDevices : accountEventsPath;
+  const { user, account } = useSession();
+  const whose = accountEventsOf({ userId: user.id, accountId: account.id });
   useEffect(() => {
     const readAgain = (queryKey: QueryKey): void => void client.invalidateQueries({ queryKey });
     return followEvents(path, {
+      whose,
       event: AccountEvent,
       onEvent({ type }) {
         const keys = type === 'everything.changed' ? Object.values(concerned).flat() : (concerned[type] ?? []);
@@ -23,7 +26,7 @@ export function useAccountEvents(concerned: Concerned): void {
       onRefused: () => readAgain(sessionQuery().queryKey),
       onlyVisible: true,
     });
-  }, [client, path, concerned]);
+  }, [client, path, whose, concerned]);
 }
 
 /** Regions tell of devices only while a page shows any. One stream tells of everything: a browser opens only six to a server. */
