@@ -12,6 +12,7 @@ import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from
 import type { Callers } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
 import { networkOf } from '../../store/network-of.ts';
+import { sendAnswer } from './compress.ts';
 import { isKey, keyOf, type Once, REPEATED } from './keyed-call.ts';
 import { answerRefusal } from './problem.ts';
 import { type CallRequest, callRequestOf } from './request.ts';
@@ -89,7 +90,8 @@ export function mountContract<C extends Contract>(
         if (isRepeated) reply.header(REPEATED, 'true');
         if (isRefusal(answer)) return answerRefusal(request, reply, answer);
         reply.header('cache-control', 'no-store');
-        return reply.code(operation.status).send(operation.reply.parse(answer)); // drops what the contract does not name
+        const named = operation.reply.parse(answer) as object; // drops what the contract does not name
+        return sendAnswer(operation, request, reply.code(operation.status), named);
       },
     });
   }
