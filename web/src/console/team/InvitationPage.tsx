@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
+import { codeOf } from '../../api/code-of.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { sessionQuery } from '../../desk/session/session.ts';
