@@ -1,12 +1,8 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
+import { laterPages } from '../i18n/later-pages.ts';
 import { fetchLaterTexts } from './texts/index.ts';
 
 /** A page that the first one does not need, and what it says. */
-export const laterPage: typeof lazyRouteComponent = (load, name) =>
-  lazyRouteComponent(async () => {
-    const [page] = await Promise.all([load(), fetchLaterTexts()]);
-    return page;
-  }, name);
+export const laterPage = laterPages(fetchLaterTexts);
 
 /** Pages that the first one does not need. */
 export const pages = {

@@ -12,8 +12,12 @@ import { MissingPage } from '../desk/frame/MissingPage.tsx';
 import { Personal } from '../desk/frame/Personal.tsx';
 import { leaveFor } from '../desk/leave-for.ts';
 import { typedText } from '../desk/typed-text.ts';
+import { laterPages } from '../i18n/later-pages.ts';
 import { isOwnPath } from '../ui/own-path.ts';
 import { root, signedIn } from './route-roots.ts';
+import { fetchLaterTexts } from './texts/index.ts';
+
+const laterPage = laterPages(fetchLaterTexts);
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -86,19 +90,19 @@ const market = createRoute({
   getParentRoute: () => signedIn,
   path: '/market',
   validateSearch: z.object({ category: z.enum(SERVICE_CATEGORIES).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./market/MarketPage.tsx'), 'MarketPage'),
+  component: laterPage(() => import('./market/MarketPage.tsx'), 'MarketPage'),
 });
 
 const service = createRoute({
   getParentRoute: () => signedIn,
   path: '/services/video-cloud-storage',
-  component: lazyRouteComponent(() => import('./market/ServicePage.tsx'), 'ServicePage'),
+  component: laterPage(() => import('./market/ServicePage.tsx'), 'ServicePage'),
 });
 
 const apply = createRoute({
   getParentRoute: () => signedIn,
   path: '/services/video-cloud-storage/apply',
-  component: lazyRouteComponent(() => import('./market/ApplyPage.tsx'), 'ApplyPage'),
+  component: laterPage(() => import('./market/ApplyPage.tsx'), 'ApplyPage'),
 });
 
 const manage = createRoute({
@@ -111,45 +115,45 @@ const manage = createRoute({
     planId: typedText,
     sale: SaleState.optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./services/ManagePage.tsx'), 'ManagePage'),
+  component: laterPage(() => import('./services/ManagePage.tsx'), 'ManagePage'),
 });
 
 const item = createRoute({
   getParentRoute: () => signedIn,
   path: '/my/services/video-cloud-storage/items/$pid',
-  component: lazyRouteComponent(() => import('./items/ItemPage.tsx'), 'ItemPage'),
+  component: laterPage(() => import('./items/ItemPage.tsx'), 'ItemPage'),
 });
 
 const add = createRoute({
   getParentRoute: () => signedIn,
   path: '/my/services/video-cloud-storage/add',
   validateSearch: z.object({ application: typedText, device: typedText }),
-  component: lazyRouteComponent(() => import('./wizard/WizardPage.tsx'), 'WizardPage'),
+  component: laterPage(() => import('./wizard/WizardPage.tsx'), 'WizardPage'),
 });
 
 const application = createRoute({
   getParentRoute: () => signedIn,
   path: '/applications/$id',
-  component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
+  component: laterPage(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
 
 const conformance = createRoute({
   getParentRoute: () => signedIn,
   path: '/conformance/$id',
-  component: lazyRouteComponent(() => import('./conformance/ConformancePage.tsx'), 'ConformancePage'),
+  component: laterPage(() => import('./conformance/ConformancePage.tsx'), 'ConformancePage'),
 });
 
 const check = createRoute({
   getParentRoute: () => signedIn,
   path: '/checks/$code',
-  component: lazyRouteComponent(() => import('./checks/CheckPage.tsx'), 'CheckPage'),
+  component: laterPage(() => import('./checks/CheckPage.tsx'), 'CheckPage'),
 });
 
 const terminal = createRoute({
   getParentRoute: () => signedIn,
   path: '/terminal',
   validateSearch: z.object({ code: typedText }),
-  component: lazyRouteComponent(() => import('./terminal/TerminalPage.tsx'), 'TerminalPage'),
+  component: laterPage(() => import('./terminal/TerminalPage.tsx'), 'TerminalPage'),
 });
 
 const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
@@ -157,13 +161,13 @@ const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', c
 const myServices = createRoute({
   getParentRoute: () => personal,
   path: '/my/services',
-  component: lazyRouteComponent(() => import('./services/MyServicesPage.tsx'), 'MyServicesPage'),
+  component: laterPage(() => import('./services/MyServicesPage.tsx'), 'MyServicesPage'),
 });
 
 const myOrders = createRoute({
   getParentRoute: () => personal,
   path: '/my/orders',
-  component: lazyRouteComponent(() => import('./services/MyOrdersPage.tsx'), 'MyOrdersPage'),
+  component: laterPage(() => import('./services/MyOrdersPage.tsx'), 'MyOrdersPage'),
 });
 
 const billing = createRoute({
@@ -175,114 +179,114 @@ const billing = createRoute({
     month: Month.optional().catch(undefined),
     pid: typedText,
   }),
-  component: lazyRouteComponent(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
+  component: laterPage(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
 });
 
 const contracts = createRoute({
   getParentRoute: () => personal,
   path: '/contracts',
-  component: lazyRouteComponent(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
+  component: laterPage(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
 });
 
 const payoutChannel = createRoute({
   getParentRoute: () => personal,
   path: '/payout-channel',
-  component: lazyRouteComponent(() => import('./payout/PayoutPage.tsx'), 'PayoutPage'),
+  component: laterPage(() => import('./payout/PayoutPage.tsx'), 'PayoutPage'),
 });
 
 const coupons = createRoute({
   getParentRoute: () => personal,
   path: '/coupons',
   validateSearch: z.object({ search: typedText }),
-  component: lazyRouteComponent(() => import('./coupons/CouponsPage.tsx'), 'CouponsPage'),
+  component: laterPage(() => import('./coupons/CouponsPage.tsx'), 'CouponsPage'),
 });
 
 const prepaid = createRoute({
   getParentRoute: () => personal,
   path: '/prepaid',
-  component: lazyRouteComponent(() => import('./prepaid/PrepaidPage.tsx'), 'PrepaidPage'),
+  component: laterPage(() => import('./prepaid/PrepaidPage.tsx'), 'PrepaidPage'),
 });
 
 const products = createRoute({
   getParentRoute: () => personal,
   path: '/products',
   validateSearch: z.object({ search: typedText }),
-  component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
+  component: laterPage(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
 });
 
 const product = createRoute({
   getParentRoute: () => personal,
   path: '/products/$pid',
-  component: lazyRouteComponent(() => import('./products/ProductPage.tsx'), 'ProductPage'),
+  component: laterPage(() => import('./products/ProductPage.tsx'), 'ProductPage'),
 });
 
 const devices = createRoute({
   getParentRoute: () => personal,
   path: '/devices',
   validateSearch: z.object({ pid: typedText, search: typedText }),
-  component: lazyRouteComponent(() => import('./devices/DevicesPage.tsx'), 'DevicesPage'),
+  component: laterPage(() => import('./devices/DevicesPage.tsx'), 'DevicesPage'),
 });
 
 const device = createRoute({
   getParentRoute: () => personal,
   path: '/devices/$deviceId',
   validateSearch: z.object({ search: typedText, only: z.literal('refusals').optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./devices/DevicePage.tsx'), 'DevicePage'),
+  component: laterPage(() => import('./devices/DevicePage.tsx'), 'DevicePage'),
 });
 
 const testers = createRoute({
   getParentRoute: () => personal,
   path: '/testers',
-  component: lazyRouteComponent(() => import('./testers/TestersPage.tsx'), 'TestersPage'),
+  component: laterPage(() => import('./testers/TestersPage.tsx'), 'TestersPage'),
 });
 
 const apiKeys = createRoute({
   getParentRoute: () => personal,
   path: '/keys',
-  component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+  component: laterPage(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
 const notices = createRoute({
   getParentRoute: () => personal,
   path: '/notices',
-  component: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+  component: laterPage(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
 });
 
 const webhooks = createRoute({
   getParentRoute: () => personal,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+  component: laterPage(() => import('./webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
 });
 
 const webhook = createRoute({
   getParentRoute: () => personal,
   path: '/webhooks/$id',
-  component: lazyRouteComponent(() => import('./webhooks/WebhookPage.tsx'), 'WebhookPage'),
+  component: laterPage(() => import('./webhooks/WebhookPage.tsx'), 'WebhookPage'),
 });
 
 const team = createRoute({
   getParentRoute: () => personal,
   path: '/team',
-  component: lazyRouteComponent(() => import('./team/TeamPage.tsx'), 'TeamPage'),
+  component: laterPage(() => import('./team/TeamPage.tsx'), 'TeamPage'),
 });
 
 const company = createRoute({
   getParentRoute: () => personal,
   path: '/company',
-  component: lazyRouteComponent(() => import('./company/CompanyPage.tsx'), 'CompanyPage'),
+  component: laterPage(() => import('./company/CompanyPage.tsx'), 'CompanyPage'),
 });
 
 const audit = createRoute({
   getParentRoute: () => personal,
   path: '/audit',
   validateSearch: z.object({ action: z.enum(AUDIT_ACTIONS).optional().catch(undefined), search: typedText }),
-  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+  component: laterPage(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
 });
 
 const security = createRoute({
   getParentRoute: () => personal,
   path: '/security',
-  component: lazyRouteComponent(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
+  component: laterPage(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
 });
 
 /** In the frame, so that whoever mistyped sees where else to go. */

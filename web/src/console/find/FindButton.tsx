@@ -1,10 +1,13 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import topBar from '../../desk/frame/TopBar.module.css';
 import { Icon } from '../../ui/Icon.tsx';
-import { useText } from '../texts/index.ts';
+import { fetchLaterTexts, useText } from '../texts/index.ts';
 import styles from './Find.module.css';
 
-const FindDialog = lazy(() => import('./FindDialog.tsx').then((module) => ({ default: module.FindDialog })));
+const FindDialog = lazy(async () => {
+  const [{ FindDialog: dialog }] = await Promise.all([import('./FindDialog.tsx'), fetchLaterTexts()]);
+  return { default: dialog };
+});
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
