@@ -52,17 +52,33 @@ export function useDeviceColumns(): Column<Device>[] {
         </>
       ),
     },
-    { key: 'presence', title: t('devices.presence'), cell: (device) => <PresenceTag presence={device.presence} /> },
+    {
+      key: 'presence',
+      title: t('devices.presence'),
+      cell: ({ presence, lastSeenAt }) => (
+        <>
+          <PresenceTag presence={presence} />
+          {lastSeenAt && (
+            <div className={styles.soft}>
+              <TimeText at={lastSeenAt} />
+            </div>
+          )}
+        </>
+      ),
+    },
     {
       key: 'firmware',
       title: t('application.firmware'),
       cell: ({ firmware }) => firmware ?? t('application.unknown'),
     },
-    { key: 'motion', title: t('devices.motion'), cell: (device) => <MotionText device={device} /> },
     {
-      key: 'seen',
-      title: t('devices.lastSeen'),
-      cell: ({ lastSeenAt }) => (lastSeenAt ? <TimeText at={lastSeenAt} /> : t('common.none')),
+      key: 'motion',
+      title: t('devices.motion'),
+      cell: (device) => (
+        <div className={styles.wraps}>
+          <MotionText device={device} />
+        </div>
+      ),
     },
     {
       key: 'action',
