@@ -16,6 +16,8 @@ let ownerId: string;
 let pid: string;
 let deviceId: string;
 let applicationId: string;
+let webhookId: string;
+let deliveryId: string;
 beforeAll(async () => {
   rig = await startRig({}, { judge: await sharedJudge('none') });
   maker = await register(rig, 'maker@example.com');
@@ -33,6 +35,8 @@ beforeAll(async () => {
   const answer = await call(rig.url, control.createApplication, { body: { deviceId } }, maker);
   ({ applicationId } = JSON.parse(answer.text) as { applicationId: string });
   await rig.control.pool.query(`UPDATE application SET region = 'cn' WHERE id = $1`, [applicationId]);
+  ({ id: webhookId } = await console.createWebhook({ body: { url: 'https://receiver.invalid/' } }));
+  ({ id: deliveryId } = await console.testWebhook({ params: { id: webhookId } }));
 });
 afterAll(() => rig.stop());
 
@@ -48,7 +52,9 @@ const UPLOADS = 'only under a grant, whose footage, objects and time are limited
 const SESSIONS = 'counted with the footage that it opens: server/src/http/region/playback-limits.test.ts';
 const TRIES = 'wrong ones are counted, each for longer: server/src/sign-in/tries.test.ts';
 const PASSWORD = 'a password that is wrong';
+const TOKEN = 'takes a token of 256 random bits, which nobody finds by trying';
 const HEX = '0'.repeat(64);
+const terminal = () => ({ params: { userCode: 'BCDF-GHJK' } });
 
 const makers: Partial<Record<keyof typeof control, Rule>> = {
   register: {
@@ -102,14 +108,23 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   createApiKey: { input: () => ({ body: { name: 'x' } }), counters: () => [`api-key ${accountId}`] },
   revokeApiKey: REMOVES,
+  beginTerminalLogin: { input: () => ({ body: { name: 'x' } }), counters: () => ['terminal ip 127.0.0.1'] },
+  takeTerminalKey: TOKEN,
+  getTerminalLogin: { input: terminal, counters: () => [`terminal code ${userId}`] },
+  confirmTerminalLogin: { input: terminal, counters: () => [`terminal code ${userId}`] },
+  denyTerminalLogin: { input: terminal, counters: () => [`terminal code ${userId}`] },
+  revokeOwnKey: REMOVES,
   readNotices: ONE_ROW,
   chooseMail: ONE_ROW,
   createWebhook: 'an account has some at most, which a code says',
   changeWebhook: ONE_ROW,
   removeWebhook: REMOVES,
   rotateWebhookSecret: ONE_ROW,
-  testWebhook: 'counted with its server: server/src/control/webhooks/deliveries.ts',
-  replayDelivery: 'counted with its server: server/src/control/webhooks/deliveries.ts',
+  testWebhook: { input: () => ({ params: { id: webhookId } }), counters: () => [`webhook ${accountId}`] },
+  replayDelivery: {
+    input: () => ({ params: { id: webhookId, deliveryId } }),
+    counters: () => [`webhook ${accountId}`],
+  },
   changeMember: ONE_ROW,
   removeMember: REMOVES,
   createInvitation: {
@@ -118,7 +133,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   withdrawInvitation: REMOVES,
   readInvitation: { input: () => ({ body: { token: 'x' } }), counters: () => ['invitation ip 127.0.0.1'] },
-  acceptInvitation: 'takes a token of 256 random bits, which nobody finds by trying',
+  acceptInvitation: TOKEN,
   chooseSpace: ONE_ROW,
   putCompany: ONE_ROW,
   revokeAuthorisation: REMOVES,
@@ -183,6 +198,15 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`tester code ${accountId}`, `cn redeem ${accountId}`, `eu redeem ${accountId}`],
   },
   unlinkTester: REMOVES,
+  redeemSupportCode: {
+    input: () => ({ params: { deviceId }, body: { code: 'ABCD-EFGH-IJKL' } }),
+    counters: () => [
+      `support code ${accountId}`,
+      `device log ${accountId}`,
+      `cn redeem support ${accountId}`,
+      `cn redeem support ${deviceId}`,
+    ],
+  },
   createApplication: {
     input: () => ({ body: { deviceId: '6c00000000000000000000' } }),
     counters: () => [`check ${accountId}`, `check day ${accountId}`],
@@ -224,7 +248,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
     input: () => ({ body: { password: PASSWORD } }),
     counters: () => [`password ${ownerId}`],
   },
-  getDeletionReceipt: 'takes a token of 256 random bits, which nobody finds by trying',
+  getDeletionReceipt: TOKEN,
   changePassword: {
     input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
     counters: () => ['password ip 127.0.0.1', `password ${ownerId}`],
@@ -249,6 +273,8 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   removeDevice: REMOVES,
   createHandOverCode: { input: () => ({ params: { deviceId } }), counters: () => [`hand-over ${ownerId}`] },
   withdrawHandOverCode: REMOVES,
+  createSupportCode: { input: () => ({ params: { deviceId } }), counters: () => [`support ${ownerId}`] },
+  endSupport: REMOVES,
   createTesterCode: { input: () => ({}), counters: () => [`tester-code ${ownerId}`] },
   removeTesterLink: REMOVES,
   quoteOrder: {
@@ -273,7 +299,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   createDownload: SESSIONS,
   createShare: SESSIONS,
   revokeShare: REMOVES,
-  getSharedFootage: 'takes a token of 256 random bits, which nobody finds by trying',
+  getSharedFootage: TOKEN,
   createIngestToken: {
     input: () => ({ params: { deviceId }, body: { name: 'x' } }),
     counters: () => [`ingest-token ${ownerId}`],
