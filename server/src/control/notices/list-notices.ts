@@ -6,21 +6,23 @@ import { toPage } from '../../paging.ts';
 import type { Executor } from '../../store/executor.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
+import { noticeKindsFor } from './kinds-for.ts';
 
-/** What the account was told in the last 90 days, newest first. */
+/** What the account was told in the last 90 days, as far as the caller's role reads it, newest first. */
 export async function listNotices(
   { db }: ControlContext,
   caller: MakerCaller,
   { query: { cursor, limit } }: Parsed<typeof notices.listNotices>,
 ): Promise<Reply<typeof notices.listNotices>> {
-  const { accountId, userId } = caller;
+  const { accountId, userId, role } = caller;
   let rows = db
     .selectFrom('notice')
     .leftJoin('notice_read', (join) =>
       join.on('notice_read.user_id', '=', userId).onRef('notice_read.account_id', '=', 'notice.account_id'),
     )
     .select(['notice.id', 'kind', 'data', 'at', sql<boolean>`seq <= coalesce(until, 0)`.as('isRead')])
-    .where('notice.account_id', '=', accountId);
+    .where('notice.account_id', '=', accountId)
+    .where('kind', 'in', noticeKindsFor(role));
   if (cursor)
     rows = rows.where(
       'seq',
@@ -68,10 +70,10 @@ export async function readNotices(
   });
 }
 
-async function countUnread(db: Executor, { accountId, userId }: MakerCaller): Promise<number> {
+async function countUnread(db: Executor, { accountId, userId, role }: MakerCaller): Promise<number> {
   const { rows } = await sql<{ unread: number }>`
     SELECT count(*)::int AS unread FROM notice
-    WHERE account_id = ${accountId}
+    WHERE account_id = ${accountId} AND kind = ANY(${noticeKindsFor(role)})
       AND seq > coalesce((SELECT until FROM notice_read
         WHERE user_id = ${userId} AND account_id = ${accountId}), 0)`.execute(db);
   return rows[0]?.unread ?? 0;

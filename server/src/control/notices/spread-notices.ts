@@ -5,6 +5,7 @@ import { type Deadline, type DeadlineHandlers, setDeadline } from '../../store/d
 import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlTransaction } from '../context.ts';
 import { queueDeliveries } from '../webhooks/queue-deliveries.ts';
+import { noticeKindsFor } from './kinds-for.ts';
 import { DEFAULT_CHOICE } from './mail-choice.ts';
 import { askForNoticeMail } from './notice-mail.ts';
 import { SPREADING } from './write-notice.ts';
@@ -51,8 +52,10 @@ async function listReaders(
   const rows = await trx
     .selectFrom('member')
     .leftJoin('mail_choice', 'mail_choice.user_id', 'member.user_id')
-    .select(['member.user_id', 'mail_choice.kinds'])
+    .select(['member.user_id', 'member.role', 'mail_choice.kinds'])
     .where('member.account_id', '=', account)
     .execute();
-  return rows.filter(({ kinds }) => (kinds ?? DEFAULT_CHOICE.kinds).includes(kind)).map(({ user_id }) => user_id);
+  return rows
+    .filter(({ kinds, role }) => (kinds ?? DEFAULT_CHOICE.kinds).includes(kind) && noticeKindsFor(role).includes(kind))
+    .map(({ user_id }) => user_id);
 }

@@ -83,6 +83,24 @@ test('each of the account gets a mail of it, in the language that they chose', a
   expect(mail?.text).toContain('/billing?tab=statements');
 });
 
+test('whoever sells is told of what their role reads, at the bell and by mail', async () => {
+  const { db } = rig.context;
+  const { user, account } = maker.session;
+  await db.updateTable('member').set({ role: 'commerce' }).where('user_id', '=', user.id).execute();
+  const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
+  const about = { applicationId: newApplicationId(), pid: newPid(), productName: null, deviceId };
+  const notices: Told[] = [
+    { kind: 'application.rejected', data: { ...about, problem: 'clip_rejected', findings: [] } },
+    { kind: 'webhook.disabled', data: { webhookId: 'wh', url: 'https://x.example/?token=1', reason: 'gone' } },
+    statement('2026-07'),
+  ];
+  await db.transaction().execute(async (trx) => {
+    for (const notice of notices) await writeNotice(trx, account.id, notice);
+  });
+  expect((await mails(1)).map(({ subject }) => subject)).toEqual(['2026-07 对账单']);
+  expect(await list(maker)).toMatchObject({ unread: 1, items: [{ kind: 'statement.ready' }] });
+});
+
 test('nobody gets mail of what they did not choose; until they choose, of everything', async () => {
   const choice = await maker.client(notices).getMailChoice({});
   expect(choice).toMatchObject({ canMail: true, language: 'zh-CN' });

@@ -2,8 +2,10 @@ import { type Notice, problemText } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
+type Application = { applicationId: string; pid: string | null };
 type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => productName ?? pid ?? '';
 
@@ -16,27 +18,21 @@ export function NoticeText({ notice }: { notice: Notice }) {
     case 'application.approved':
       return (
         <Told text={t('notices.approvedText', { firmware: data.firmware })}>
-          <Link to="/applications/$id" params={{ id: data.applicationId }}>
-            {t('notices.approved', { product: nameOf(data) })}
-          </Link>
+          <About application={data}>{t('notices.approved', { product: nameOf(data) })}</About>
         </Told>
       );
     case 'application.rejected': {
       const { title } = problemText(data.problem, {}, language);
       return (
         <Told text={[title.includes('{') ? '' : title, ...data.findings.slice(0, 3)].filter(Boolean).join(' · ')}>
-          <Link to="/applications/$id" params={{ id: data.applicationId }}>
-            {t('notices.rejected', { product: nameOf(data) })}
-          </Link>
+          <About application={data}>{t('notices.rejected', { product: nameOf(data) })}</About>
         </Told>
       );
     }
     case 'certificate.revoked':
       return (
         <Told text={t(`notices.revokedText.${data.reason}`)}>
-          <Link to="/applications/$id" params={{ id: data.applicationId }}>
-            {t('notices.revoked', { product: nameOf(data) })}
-          </Link>
+          <About application={data}>{t('notices.revoked', { product: nameOf(data) })}</About>
         </Told>
       );
     case 'statement.ready':
@@ -56,6 +52,22 @@ export function NoticeText({ notice }: { notice: Notice }) {
         </Told>
       );
   }
+}
+
+/** The application, for whoever may read it; what it was for, for whoever sells that. */
+function About({ application: { applicationId, pid }, children }: { application: Application; children: ReactNode }) {
+  const may = useMay();
+  if (may('getApplication') || pid === null)
+    return (
+      <Link to="/applications/$id" params={{ id: applicationId }}>
+        {children}
+      </Link>
+    );
+  return (
+    <Link to="/products/$pid" params={{ pid }}>
+      {children}
+    </Link>
+  );
 }
 
 function Told({ text = '', children }: { text?: string; children: ReactNode }) {
