@@ -119,6 +119,7 @@ test.each<[string, (Packet | Buffer)[], Fault]>([
   ['parts of QoS 2', [CONNECT, { cmd: 'pubrel', messageId: 1 }], 'malformed'],
   ['what only servers send', [CONNECT, { cmd: 'pingresp' }], 'malformed'],
   ['a subscription without filters', [CONNECT, Buffer.of(0x82, 2, 0, 1)], 'malformed'],
+  ['a subscription with packet id 0', [CONNECT, Buffer.of(0x82, 6, 0, 0, 0, 1, 97, 1)], 'malformed'],
   ['a topic that is longer than its packet', [CONNECT, Buffer.of(0x30, 4, 0, 9, 97, 98)], 'malformed'],
   ['thousands of pings', [CONNECT, ...Array<Packet>(20_000).fill({ cmd: 'pingreq' })], 'too_often'],
   ['a packet of megabytes', [CONNECT, Buffer.of(0x30, 0xff, 0xff, 0xff, 0x7f)], 'too_long'],

@@ -193,8 +193,9 @@ export class Wire {
   #takeFilters(packet: Buffer): boolean {
     const kind = packets.kindOf(packet);
     const read = kind === packets.SUBSCRIBE || kind === packets.UNSUBSCRIBE ? packets.readPacket(packet) : undefined;
-    const isSubscribe = read?.cmd === 'subscribe' && read.subscriptions.length > 0; // 3.8.3-3
-    const isUnsubscribe = read?.cmd === 'unsubscribe' && read.unsubscriptions.length > 0; // 3.10.3-2
+    if (!read?.messageId) return false; // 2.3.1-1
+    const isSubscribe = read.cmd === 'subscribe' && read.subscriptions.length > 0; // 3.8.3-3
+    const isUnsubscribe = read.cmd === 'unsubscribe' && read.unsubscriptions.length > 0; // 3.10.3-2
     if (isSubscribe) this.#hearer.subscribing(this, read);
     else if (isUnsubscribe) this.#hearer.unsubscribing(this, read);
     return isSubscribe || isUnsubscribe;
