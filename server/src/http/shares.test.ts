@@ -14,6 +14,9 @@ const WITHOUT: Record<string, string> = {
   getCertificateRevocations: 'counted by address',
   getSharedFootage: 'looks up one hash',
   getDeletionReceipt: 'looks up one hash',
+  readInvitation: 'looks up one hash',
+  takeTerminalKey: 'looks up one hash',
+  beginTerminalLogin: 'counted by address',
 };
 
 test('what anybody may call takes a share of the machine, or says why it needs none', () => {

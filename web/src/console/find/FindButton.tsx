@@ -37,7 +37,9 @@ export function FindButton() {
       >
         <Icon name="search" size={18} />
         <span className="visually-hidden">{t('find.title')}</span>
-        <kbd className={styles.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+        <span aria-hidden="true">
+          <kbd className={styles.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+        </span>
       </button>
       {open && (
         <Suspense>
