@@ -13,12 +13,9 @@ import { useDeviceLog } from './use-device-log.ts';
 export function LogLines({ deviceId, filter }: { deviceId: string; filter: LogFilter }) {
   const t = useText();
   const query = useInfiniteQuery(queries.deviceLog(deviceId, filter));
-  const { lines: live, connected } = useDeviceLog(
-    deviceId,
-    filter,
-    query.data?.pages[0]?.items[0]?.n ?? 0,
-    query.isSuccess,
-  );
+  const newest = query.data?.pages[0]?.items[0]?.n ?? 0;
+  const { lines, connected } = useDeviceLog(deviceId, filter, newest, query.isSuccess);
+  const live = lines.filter(({ n }) => n > newest); // the list is read again when one comes back to the page
   const empty = (
     <p className={styles.lead}>{t(filter.search || filter.only ? 'deviceLog.noMatch' : 'deviceLog.empty')}</p>
   );
@@ -37,9 +34,9 @@ export function LogLines({ deviceId, filter }: { deviceId: string; filter: LogFi
         </ol>
       )}
       <LoadedPages query={query} empty={live.length > 0 ? null : empty}>
-        {(lines) => (
+        {(listed) => (
           <ol className={styles.lines} aria-label={t('deviceLog.title')}>
-            {lines.map((line) => (
+            {listed.map((line) => (
               <Line key={line.n} line={line} />
             ))}
           </ol>

@@ -41,8 +41,8 @@ test('of a customer’s device refusals by day are shown, and a support code ope
   expect(server.calls('redeemSupportCode').at(-1)?.body).toEqual({ code: 'ABCD-EFGH-JKMN' });
 });
 
-test('a log that may be read is searched, and shows each new line above the others as it comes', async () => {
-  const { server } = await openConsole(`/devices/${deviceId}`, {
+test('a log that may be read is searched, and shows each new line once, above the others as it comes', async () => {
+  const { server, queryClient } = await openConsole(`/devices/${deviceId}`, {
     getDevice: () => camera,
     getDeviceLog: ({ query }) => ({ ...whole, lines: query.search ? [] : [line(2), line(1)], region }),
   });
@@ -51,6 +51,14 @@ test('a log that may be read is searched, and shows each new line above the othe
   server.tell(deviceLogEventsPath(deviceId), { seq: 3, line: news });
   await expect.element(page.getByText('ev1 3')).toBeVisible();
   await expect.element(page.getByRole('list', { name: en.deviceLog.live })).toBeVisible();
+  const asked = server.calls('getDeviceLog').length;
+  server.answer({
+    getDeviceLog: ({ query }) => ({ ...whole, lines: query.search ? [] : [news, line(2), line(1)], region }),
+  });
+  await queryClient.invalidateQueries({ queryKey: ['device-log'] }); // as when one comes back to the page
+  expect(server.calls('getDeviceLog').length).toBeGreaterThan(asked);
+  await expect.poll(() => page.getByRole('list', { name: en.deviceLog.live }).elements()).toEqual([]);
+  expect(page.getByText('ev1 3').elements()).toHaveLength(1);
   await page.getByRole('searchbox', { name: en.deviceLog.search }).fill('nothing like it');
   await page.getByRole('button', { name: 'search' }).click();
   await expect.element(page.getByText(en.deviceLog.noMatch)).toBeVisible();

@@ -24,5 +24,5 @@ export async function openConsole(address: string, handlers: Handlers<typeof mak
   });
   const { queryClient, router } = createPages(createMemoryHistory({ initialEntries: [address] }));
   const screen = await renderDesk(queryClient, <RouterProvider router={router} />);
-  return { server, screen, router };
+  return { server, screen, router, queryClient };
 }
