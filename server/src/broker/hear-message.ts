@@ -9,7 +9,7 @@ import {
 import { takeReply } from '../region/commands/take-reply.ts';
 import type { Line } from './line.ts';
 import type { Publication } from './mqtt/packets.ts';
-import { noteSaid } from './note-line.ts';
+import { isBeat, noteSaid } from './note-line.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
 
@@ -43,7 +43,7 @@ const hear: Record<UpKind, (line: Line, payload: Uint8Array) => Promise<void>> =
     const { region, deviceId } = line;
     const status = parsePayload(StatusMessage, payload);
     if (!status) throw new ProtocolViolation('line_status_invalid', 'sends a status that is none');
-    const heard = await region.presence.said(deviceId, status);
+    const heard = await region.presence.said(deviceId, status, isBeat(line, status));
     const { session, sequence } = status;
     if (heard === 'late')
       region.context.deviceLog.note(deviceId, 'status_late', { name: 'status', detail: `${session} ${sequence}` });

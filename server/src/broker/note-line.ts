@@ -18,21 +18,25 @@ export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (addre
   });
 }
 
-/**
- * Notes what a device says of itself, in its log: first over each connection, then where it says something else or was silent
- * for so long that it counted as offline. A line for each heartbeat would push out of the log what somebody looks for.
- */
-export function noteSaid(line: Line, status: StatusMessage): void {
-  const { region, deviceId, said } = line;
-  const at = region.context.clock.now();
-  line.said = { status, at };
-  if (said && at.getTime() - said.at.getTime() < SILENCE && isSameSaid(said.status, status)) return;
-  const detail = `${status.state} ${status.firmware}`;
-  region.context.deviceLog.note(deviceId, 'message_taken', { name: 'status', detail });
+/** Whether it says what the one before over this line said, and no silence lies between in which its device counted as offline. */
+export function isBeat({ region, said }: Line, { state, features, ...known }: StatusMessage): boolean {
+  if (said === undefined || region.context.clock.now().getTime() - said.at.getTime() >= SILENCE) return false;
+  const { status } = said;
+  return state === status.state && isSameKnown(known, status) && isSameFeatures(features, status.features);
 }
 
-const isSameSaid = (a: StatusMessage, b: StatusMessage): boolean =>
-  a.state === b.state && isSameKnown(a, b) && isSameFeatures(a.features, b.features);
+/**
+ * Notes what a device says of itself, in its log, where it is no heartbeat: a line for each would push out of the log what
+ * somebody looks for.
+ */
+export function noteSaid(line: Line, status: StatusMessage): void {
+  const { region, deviceId } = line;
+  if (!isBeat(line, status)) {
+    const detail = `${status.state} ${status.firmware}`;
+    region.context.deviceLog.note(deviceId, 'message_taken', { name: 'status', detail });
+  }
+  line.said = { status, at: region.context.clock.now() };
+}
 
 /** Notes why a connection ended, in the device's log. */
 export function noteDisconnected(line: Line): void {

@@ -121,11 +121,19 @@ test('a status that changes nothing writes nothing', async () => {
   expect(await version()).toEqual(before);
 });
 
+test('what is new does not wait as long as heartbeats do, and takes those along that wait', async () => {
+  const [beating, changed] = [await makeDevice(), await makeDevice()];
+  const { record } = createFactBatches({ db: database.db, hooks, limits });
+  const beats = [1, 2].map((n) => record(said(beating, n), minutes(30)));
+  expect(await record(said(changed, 1))).toEqual({ verdict: 'taken' });
+  expect(await Promise.all(beats)).toEqual(beats.map(() => ({ verdict: 'taken' })));
+});
+
 test('more than a batch holds, of one device and of many, is stored to the last', async () => {
   const devices = await Promise.all(Array.from({ length: 20 }, makeDevice));
   const { record } = createFactBatches({ db: database.db, hooks, limits });
   const facts = Array.from({ length: 60 }, (_, n) => devices.map((deviceId) => said(deviceId, n))).flat();
-  const answers = await Promise.all(facts.map(record));
+  const answers = await Promise.all(facts.map((fact) => record(fact)));
   expect(new Set(answers.map(({ verdict }) => verdict))).toEqual(new Set(['taken']));
   for (const deviceId of devices) expect(await stored(deviceId)).toMatchObject({ sequence: 59, presence: 'online' });
 });

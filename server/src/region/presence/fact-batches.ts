@@ -2,18 +2,22 @@ import { type DeviceId, type Duration, milliseconds } from '@kaitong/contract';
 import { type FactAnswer, type HeardFact, type PresenceContext, recordFacts } from './record-facts.ts';
 
 /**
- * How long a fact waits for others, so that few thousand heartbeats a second are twenty transactions, however they come. Nobody
- * waits for a heartbeat; a camera that connects waits, and one that left is looked for.
+ * How long a fact waits for others. A camera that connects waits for its answer, one that left is looked for, and what it says
+ * anew is wanted at once.
  */
-const GATHER_SAID = milliseconds(50);
-const GATHER_LINES = milliseconds(15);
+const GATHER = milliseconds(15);
+/** Nobody waits for a heartbeat: however they come, a thousand a second are ten transactions. */
+export const GATHER_BEATS = milliseconds(100);
 const LARGEST_BATCH = 500;
 /** Sessions with the database that are taken at once. */
 const MOST_BATCHES = 4;
 
 export type FactBatches = {
-  /** Resolves once the fact is stored. Each device's facts are stored in the order in which they were recorded. */
-  record(fact: HeardFact): Promise<FactAnswer>;
+  /**
+   * Resolves once the fact is stored, which may wait for others as long as `patience`. Each device's facts are stored in the
+   * order in which they were recorded.
+   */
+  record(fact: HeardFact, patience?: Duration): Promise<FactAnswer>;
 };
 
 type Waiting = {
@@ -23,8 +27,6 @@ type Waiting = {
   resolve: (answer: FactAnswer) => void;
   reject: (error: unknown) => void;
 };
-
-const patienceOf = ({ type }: HeardFact): Duration => (type === 'said' ? GATHER_SAID : GATHER_LINES);
 
 /** Gathers facts of one region into few transactions: a commit per heartbeat would be the first thing to give way. */
 export function createFactBatches(context: PresenceContext): FactBatches {
@@ -80,9 +82,9 @@ export function createFactBatches(context: PresenceContext): FactBatches {
   }
 
   return {
-    record: (fact) =>
+    record: (fact, patience = GATHER) =>
       new Promise((resolve, reject) => {
-        const due = performance.now() + patienceOf(fact);
+        const due = performance.now() + patience;
         waiting.push({ fact, due, resolve, reject });
         if (waiting.length % LARGEST_BATCH === 0) flush();
         else flushAt(due);

@@ -2,7 +2,7 @@ import { type DeviceId, type Duration, milliseconds, type StatusMessage } from '
 import type { Connection } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
-import { createFactBatches } from './fact-batches.ts';
+import { createFactBatches, GATHER_BEATS } from './fact-batches.ts';
 import { type BrokerLease, keepLease } from './keep-lease.ts';
 import type { FactAnswer, NewConnection } from './record-facts.ts';
 
@@ -27,8 +27,8 @@ export type Presence = {
   connected(deviceId: DeviceId, connection: NewConnection): Promise<Admission>;
   /** A tool of the device connected, under the device id and a suffix. */
   attached(deviceId: DeviceId): Promise<Admission>;
-  /** Resolves once it is stored. */
-  said(deviceId: DeviceId, status: StatusMessage): Promise<Heard>;
+  /** Resolves once it is stored. @param isBeat whether it only says once more what was said before: that may wait a little */
+  said(deviceId: DeviceId, status: StatusMessage, isBeat: boolean): Promise<Heard>;
   gone(deviceId: DeviceId, connection: Connection): Promise<void>;
   /** One of this process's own broker, the newest by the time that it is told. */
   nextConnection(): NewConnection;
@@ -69,8 +69,9 @@ export async function openPresence(context: RegionContext, { held, onReplaced }:
       const answer = await record({ type: 'attaching', deviceId });
       return answer.verdict === 'taken' ? { verdict: 'attached' } : admissionOf(answer);
     },
-    async said(deviceId, status) {
-      const { verdict } = await record({ type: 'said', deviceId, status, isOnlySign: false });
+    async said(deviceId, status, isBeat) {
+      const fact = { type: 'said', deviceId, status, isOnlySign: false } as const;
+      const { verdict } = await (isBeat ? record(fact, GATHER_BEATS) : record(fact));
       return verdict === 'late' || verdict === 'not_paired' ? verdict : 'taken';
     },
     async gone(deviceId, connection) {
