@@ -10,6 +10,8 @@ import { billOfMaterials } from './release/bill-of-materials.ts';
 
 const folder = path.join(root, 'dist/release');
 const PAGES = 'web/dist';
+/** Which part loads which, by where the packages lie: only the test of what pages weigh reads it. */
+const PARTS = path.join(PAGES, 'parts');
 const LARGEST_BYTES = 256 * 1024 * 1024;
 
 const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: root, maxBuffer: LARGEST_BYTES });
@@ -22,7 +24,8 @@ const text = (...args: string[]): string =>
 function packArchive(name: string, bill: string): Buffer {
   const pages = readdirSync(path.join(root, PAGES), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith(PARTS));
   const added = [...pages.sort(), path.relative(root, bill)].flatMap((file) => [
     `--prefix=${name}/${file.startsWith(PAGES) ? `${path.dirname(file)}/` : ''}`,
     `--add-file=${file}`,
