@@ -1,22 +1,17 @@
 // A device's log at the console and who may read it in the app, in Chromium.
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
-import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openPages, type Pages } from './pages.ts';
 import { openConsole } from './people.ts';
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 beforeAll(async () => {
-  const { folder } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 const WORDS = {
   'zh-CN': { code: '支持码', enter: '查看日志', closed: /每天被拒绝的次数/, connected: /^已连接/ },

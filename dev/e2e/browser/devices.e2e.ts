@@ -1,21 +1,16 @@
 // The console's devices as their cameras come and go, in Chromium.
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
-import { launchChromium } from './chromium.ts';
+import { openPages, type Pages } from './pages.ts';
 import { openConsole, WITHOUT_WORKER } from './people.ts';
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 beforeAll(async () => {
-  const { folder } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 // The page reads the list again by itself once a minute: what it shows before that it was told.
 test('devices are paired, come, go and are removed on the page while somebody looks, and only then regions tell', async () => {

@@ -1,23 +1,19 @@
 // The documentation as a server hands it out, in Chromium: read, searched, at both widths, in light and in dark.
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
-import { launchChromium } from './chromium.ts';
 import { look, TWO_FRAMES } from './look.ts';
+import { openPages, type Pages } from './pages.ts';
 import { PHONE } from './people.ts';
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 beforeAll(async () => {
-  const { folder } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 type Scheme = 'light' | 'dark';
 

@@ -5,29 +5,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Region } from '@kaitong/contract';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
 import { findChromium } from '../../../scripts/chromium.ts';
 import { createOwner } from '../../src/activation/testing/people.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
-import { launchChromium } from './chromium.ts';
+import { openPages, type Pages } from './pages.ts';
 import { WITHOUT_WORKER } from './people.ts';
 
 const TABS = 20;
 const PATIENCE_MS = 60_000;
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 beforeAll(async () => {
-  const { folder } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 async function signedIn(carrier: 'worker' | 'leader'): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en' });

@@ -2,9 +2,9 @@
 import { rm } from 'node:fs/promises';
 import { ItemName } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../../src/activation/testing/eventually.ts';
 import { linkTester } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { issueLicence } from '../../src/activation/testing/units.ts';
 import { endOf, footageOf, start, verdictsOf } from '../../src/conformance/testing/tested.ts';
 import { build, startCCamera } from './c-camera.ts';
 
@@ -24,15 +24,7 @@ afterAll(async () => {
 
 async function makeLicence() {
   const { pid } = await rig.maker.createProduct({ body: { name: 'Camera in C' } });
-  const { licences, batch } = await rig.maker.issueLicences({ params: { pid }, body: { count: 1 } });
-  await eventually(async () => {
-    const { rows } = await rig.control.pool.query(
-      "SELECT FROM licence_delivery WHERE batch = $1 AND region = 'cn' AND delivered_at IS NOT NULL",
-      [batch],
-    );
-    expect(rows).toHaveLength(1);
-  });
-  const [{ uuid = '', authKey = '' } = {}] = licences;
+  const { uuid, authKey } = await issueLicence(rig, { maker: rig.maker, pid, region: 'cn' });
   const { text } = await rig.owners.cn.createPairingToken({});
   return { PAIRING: text, UUID: uuid, AUTHKEY: authKey };
 }

@@ -11,8 +11,8 @@ import { authorityPath, days, WRONG_CERTIFICATES, type WrongCertificate } from '
 import { createWrongCertificates, makeLocalCertificate } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../../scripts/command.ts';
-import { eventually } from '../../src/activation/testing/eventually.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { issueLicence } from '../../src/activation/testing/units.ts';
 
 const guide = readFileSync(path.join(root, 'docs/protocol/README.md'), 'utf8');
 const program = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
@@ -25,17 +25,7 @@ afterAll(() => rig.stop());
 
 async function makeLicence() {
   const { pid } = await rig.maker.createProduct({ body: { name: 'Shell' } });
-  const { licences, batch } = await rig.maker.issueLicences({ params: { pid }, body: { count: 1 } });
-  await eventually(async () => {
-    const { rows } = await rig.control.pool.query(
-      "SELECT FROM licence_delivery WHERE batch = $1 AND region = 'cn' AND delivered_at IS NOT NULL",
-      [batch],
-    );
-    expect(rows).toHaveLength(1);
-  });
-  const [licence] = licences;
-  if (!licence) throw new Error('no licence was issued');
-  return licence;
+  return await issueLicence(rig, { maker: rig.maker, pid, region: 'cn' });
 }
 
 /** The page's camera with this pairing code; `online` resolves to its device id, or to all that it said when it ended. */

@@ -1,6 +1,6 @@
 import { AccountEvent } from '@kaitong/contract';
 import { afterEach, expect, test, vi } from 'vitest';
-import { FakeEventSource } from '../testing/fake-streams.ts';
+import { FakeEventSource, stubEventSource } from '../testing/fake-streams.ts';
 import { followEvents } from './follow-events.ts';
 
 afterEach(() => {
@@ -10,15 +10,7 @@ afterEach(() => {
 
 function follow(onlyVisible: boolean) {
   const opened: FakeEventSource[] = [];
-  vi.stubGlobal(
-    'EventSource',
-    class extends FakeEventSource {
-      constructor(url: string) {
-        super(url);
-        opened.push(this);
-      }
-    },
-  );
+  stubEventSource((source) => opened.push(source));
   vi.stubGlobal('BroadcastChannel', undefined);
   const quiet = { whose: 'usr_1.acc_1', onEvent() {}, onLine() {}, onRefused() {} };
   const stop = followEvents('/events', { event: AccountEvent, ...quiet, onlyVisible });

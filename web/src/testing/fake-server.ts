@@ -9,7 +9,7 @@ import {
   type Reply,
 } from '@kaitong/contract';
 import { onTestFinished, vi } from 'vitest';
-import { FakeEventSource, fakeStreams } from './fake-streams.ts';
+import { type FakeEventSource, fakeStreams, stubEventSource } from './fake-streams.ts';
 import { sample } from './sample.ts';
 
 /** An expected refusal in place of a reply. */
@@ -89,15 +89,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
   });
   // A worker that pages share would ask a real server.
   vi.stubGlobal('BroadcastChannel', undefined);
-  vi.stubGlobal(
-    'EventSource',
-    class extends FakeEventSource {
-      constructor(url: string) {
-        super(url);
-        sources.add(this);
-      }
-    },
-  );
+  stubEventSource((source) => sources.add(source));
   onTestFinished(() => {
     vi.unstubAllGlobals();
     if (unexpected.length > 0) throw new Error(unexpected.join('\n'));

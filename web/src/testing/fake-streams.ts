@@ -1,3 +1,5 @@
+import { vi } from 'vitest';
+
 /** A stream that is open and silent until a test tells something. */
 export class FakeEventSource {
   static readonly CONNECTING = 0;
@@ -25,6 +27,19 @@ export class FakeEventSource {
   close(): void {
     this.readyState = FakeEventSource.CLOSED;
   }
+}
+
+/** Pages get such streams; each is handed to `onOpen` when it is opened. */
+export function stubEventSource(onOpen: (source: FakeEventSource) => void): void {
+  vi.stubGlobal(
+    'EventSource',
+    class extends FakeEventSource {
+      constructor(url: string) {
+        super(url);
+        onOpen(this);
+      }
+    },
+  );
 }
 
 /** Streams that are read over `fetch`: like the server's, each begins with everything that was told before. */

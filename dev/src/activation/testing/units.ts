@@ -70,19 +70,28 @@ export type Opened = Output<typeof deviceContract.openEvent>;
 /** Small, short, and still something that a verdict can be formed on. */
 const SMALL = { width: 160, height: 90, fps: 10, segmentMs: 1000, clip: { preRecordMs: 1000, postRecordMs: 1000 } };
 
-export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}): Promise<Unit> {
-  const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false } = options;
-  const pid = Pid.parse(options.pid ?? (await maker.createProduct({ body: { name: '卡片机' } })).pid);
+/** A licence of this product that the region knows. */
+export async function issueLicence(
+  rig: Pick<Rig, 'control'>,
+  { maker, pid, region }: { maker: Maker; pid: Pid; region: Owner['region'] },
+): Promise<{ uuid: string; authKey: string }> {
   const { licences, batch } = await maker.issueLicences({ params: { pid }, body: { count: 1 } });
   const [licence] = licences;
   if (!licence) throw new Error('no licence was issued');
   await eventually(async () => {
     const { rows } = await rig.control.pool.query(
       'SELECT FROM licence_delivery WHERE batch = $1 AND region = $2 AND delivered_at IS NOT NULL',
-      [batch, owner.region],
+      [batch, region],
     );
     if (rows.length === 0) throw new Error('the region does not have the licence');
   });
+  return licence;
+}
+
+export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}): Promise<Unit> {
+  const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false } = options;
+  const pid = Pid.parse(options.pid ?? (await maker.createProduct({ body: { name: '卡片机' } })).pid);
+  const licence = await issueLicence(rig, { maker, pid, region: owner.region });
   await forgetRates(rig);
   const { text: pairingText } = await owner.createPairingToken({});
   const paired = await pairDevice({ pairingText, ...licence, firmware, features: { sleepy } });

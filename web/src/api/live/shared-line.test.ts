@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeEventSource } from '../../testing/fake-streams.ts';
+import { FakeEventSource, stubEventSource } from '../../testing/fake-streams.ts';
 import type { News } from './line.ts';
 import { askedTogether, shareLine } from './shared-line.ts';
 
@@ -12,15 +12,7 @@ beforeEach(() => {
   // Node has no global events, and no network to come back.
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('removeEventListener', () => {});
-  vi.stubGlobal(
-    'EventSource',
-    class extends FakeEventSource {
-      constructor(url: string) {
-        super(url);
-        opened.push(this);
-      }
-    },
-  );
+  stubEventSource((source) => opened.push(source));
 });
 afterEach(() => {
   vi.useRealTimers();
