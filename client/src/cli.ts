@@ -270,17 +270,22 @@ export async function main(
         if (step === 'add') code = await addKey(file, output);
         else code = await (step === 'use' ? useKey : finishKey)(await connected(), file, output);
       });
-  program
-    .command('demo')
-    .description('the demonstration of npm start')
-    .command('reset')
-    .description('bring it back to its start while it runs: products not activated, firmware broken again')
-    .option('--file <demo.json>', 'what npm start wrote', `${environment.KAITONG_DATA ?? '.data'}/demo.json`)
-    .option('--yes', 'do not ask', false)
-    .action(async (options: { file: string; yes: boolean }) => {
-      const { resetDemo } = await import('./cli/demo-reset.ts');
-      code = await resetDemo({ ...options, language, input }, output);
-    });
+  const demo = program.command('demo').description('the demonstration of npm start');
+  const demoCommands = {
+    reset: 'bring it back to its start while it runs: products not activated, firmware broken again',
+    remove: 'take it away while the platform runs: its logins, owners, footage and files; everybody else’s stays',
+  } as const;
+  for (const [name, description] of Object.entries(demoCommands))
+    demo
+      .command(name)
+      .description(description)
+      .option('--file <demo.json>', 'what npm start wrote', `${environment.KAITONG_DATA ?? '.data'}/demo.json`)
+      .option('--yes', 'do not ask', false)
+      .action(async (options: { file: string; yes: boolean }) => {
+        const asked = { ...options, language, input };
+        if (name === 'reset') code = await (await import('./cli/demo-reset.ts')).resetDemo(asked, output);
+        else code = await (await import('./cli/demo-remove.ts')).removeDemo(asked, output);
+      });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
     .command('verify <file>')

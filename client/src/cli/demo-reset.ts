@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { type Client, control, createClient, DemoFile, type Language, ProblemError } from '@kaitong/contract';
+import {
+  type Client,
+  control,
+  createClient,
+  type DemoFile,
+  type DeviceId,
+  type Language,
+  ProblemError,
+} from '@kaitong/contract';
 import { fetchSend } from '../fetch-send.ts';
+import { agreed, readDemo } from './demo-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { Input } from './repeat-tests.ts';
-import { UsageError } from './usage-error.ts';
 
 type Options = { file: string; yes: boolean; language: Language; input: Input | undefined };
 
@@ -48,11 +54,7 @@ export async function resetDemo({ file, yes, language, input }: Options, output:
   output.line(words.what);
   for (const { product, pid } of own) output.line(`  ${product}  ${pid}`);
   output.line(words.rest);
-  if (!yes) {
-    if (!input) throw new UsageError('Nobody is there to be asked: say --yes.');
-    output.line(words.ask);
-    await entered(input);
-  }
+  if (!yes) await agreed(input, words.ask, output);
   const { url, key } = demo.api;
   const maker = createClient(control, fetchSend(url, { headers: { authorization: `Bearer ${key}` }, repeats: true }));
   for (const device of own) await resetProduct(maker, device, words, output);
@@ -62,13 +64,19 @@ export async function resetDemo({ file, yes, language, input }: Options, output:
   return exitCodes.done;
 }
 
-async function resetProduct(
+/** Without a device it has no runs to cancel. */
+type Shown = Pick<DemoFile['devices'][number], 'pid' | 'product'> & { deviceId: DeviceId | undefined };
+type Said = { cancelled: string; undone: string; reason: string };
+
+/** A product of the demonstration as if it had never been activated. */
+export async function resetProduct(
   maker: Client<typeof control>,
-  { deviceId, pid, product }: DemoFile['devices'][number],
-  words: (typeof texts)[Language],
+  { deviceId, pid, product }: Shown,
+  words: Said,
   output: Output,
 ): Promise<void> {
-  const { items } = await maker.listApplications({ query: { search: deviceId, state: 'verifying' } });
+  const running = { search: deviceId, state: 'verifying' } as const;
+  const { items } = deviceId ? await maker.listApplications({ query: running }) : { items: [] };
   for (const { id } of items) {
     await maker.cancelApplication({ params: { id } }).catch(unlessOver);
     output.line(words.cancelled.replace('{product}', product));
@@ -88,23 +96,4 @@ function unlessNotThere(error: unknown): undefined {
 /** A run may end by itself meanwhile: then there is nothing to cancel. */
 function unlessOver(error: unknown): void {
   if (!(error instanceof ProblemError && error.problem.status === 409)) throw error;
-}
-
-function entered(input: Input): Promise<void> {
-  return new Promise((resolve) => {
-    const lines = input.onLine(() => {
-      lines.close();
-      resolve();
-    });
-  });
-}
-
-async function readDemo(file: string): Promise<DemoFile> {
-  const whole = path.resolve(file);
-  const text = await readFile(whole, 'utf8').catch(() => undefined);
-  if (text === undefined)
-    throw new UsageError(`There is no demonstration at ${whole}; name its demo.json with --file, or set KAITONG_DATA.`);
-  const demo = DemoFile.safeParse(JSON.parse(text));
-  if (!demo.success) throw new UsageError(`${whole} is not what npm start writes; start the demonstration anew.`);
-  return demo.data;
 }

@@ -83,6 +83,7 @@ export const AUDIT_ACTIONS = [
   'backup.made',
   'backup.verified',
   'audit.exported',
+  'demonstration.removed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

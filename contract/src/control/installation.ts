@@ -14,4 +14,11 @@ export const installation = {
       demonstrationReachable: z.boolean(),
     }),
   }),
+  removeDemonstration: op({
+    method: 'DELETE',
+    path: '/api/v1/demonstration',
+    summary: 'Remove the logins of a demonstration, as one of them; what others have joined stays with them',
+    caller: 'maker',
+    reply: z.object({ removed: z.array(z.string()) }),
+  }),
 };

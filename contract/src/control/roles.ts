@@ -49,6 +49,7 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   addPasskey: own(ALL),
   removePasskey: own(ALL),
   getInstallation: own(ALL),
+  removeDemonstration: own(RUNNING), // as one of the demonstration's own logins
 
   createApiKey: own(DEVELOPING),
   listApiKeys: own(LOOKING),

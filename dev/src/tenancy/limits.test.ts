@@ -224,6 +224,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
   getAuthority: 'reads what is public',
   getInstallation: 'reads what is the same for all',
+  removeDemonstration: REMOVES,
   getCertificateKeys: 'reads what is public',
   getCertificateRevocations: { input: () => ({}), counters: () => ['revocations ip 127.0.0.1'] },
   rotateCertificateKey: 'for operators only',

@@ -1,7 +1,9 @@
-import { installation } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accounts, installation, products, team } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteDemonstration } from '../../control/accounts/demonstration.ts';
-import { type ControlRig, startControl } from '../testing/control.ts';
+import { openSetUpLink } from '../../control/accounts/set-up.ts';
+import { authoriseIn } from '../testing/authorise.ts';
+import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
 let rig: ControlRig;
@@ -25,6 +27,58 @@ test('accounts of a demonstration are told of where others reach the server, to 
   rig.context.isLocal = true;
   expect(await reachable()).toEqual([false, false]);
   expect(await refusedCode(rig.browser().client(installation).getInstallation({}))).toBe('not_signed_in');
+});
+
+describe('a demonstration is removed', () => {
+  const remove = (who: RigMaker) => who.client(installation).removeDemonstration({});
+
+  test('by itself alone, with its logins and keys, and what its products gave others', async () => {
+    const [demo, second, other] = [await rig.maker('shown'), await rig.maker('shown-too'), await rig.maker('other')];
+    const { pid } = await demo.client(products).createProduct({ body: { name: 'shown' } });
+    await authoriseIn(demo, other, pid, 'developer');
+    const own = await other.client(products).createProduct({ body: { name: 'own' } });
+    await noteDemonstration(rig.context, [demo.login, second.login]);
+    expect(await refusedCode(remove(other))).toBe('not_found');
+    expect((await remove(demo)).removed).toEqual(expect.arrayContaining([demo.login, second.login]));
+    const left = async (who: RigMaker) => await refusedCode(who.client(accounts).getSession({}));
+    expect(await Promise.all([demo, second].map(left))).toEqual(['not_signed_in', 'not_signed_in']);
+    const { items } = await other.client(products).listProducts({ query: {} });
+    expect(items.map((product) => product.pid)).toEqual([own.pid]);
+    rig.context.isLocal = false;
+    expect((await other.client(installation).getInstallation({})).demonstrationReachable).toBe(false);
+    rig.context.isLocal = true;
+    await rig.maker('shown'); // its login is free again
+  });
+
+  test('only its login, where others have joined its account, and not before one of them administers it', async () => {
+    const [demo, colleague] = [await rig.maker('joined'), await rig.maker('colleague')];
+    const { id } = demo.session.account;
+    const { pid } = await demo.client(products).createProduct({ body: { name: 'theirs' } });
+    const join = (role: 'viewer' | 'administrator') =>
+      rig.context.db
+        .insertInto('member')
+        .values({ user_id: colleague.session.user.id, account_id: id, role })
+        .onConflict((conflict) => conflict.columns(['user_id', 'account_id']).doUpdateSet({ role }))
+        .execute();
+    await noteDemonstration(rig.context, [demo.login]);
+    await join('viewer');
+    expect(await refusedCode(remove(demo))).toBe('last_administrator');
+    await join('administrator');
+    expect((await remove(demo)).removed).toEqual([demo.login]);
+    await colleague.client(team).chooseSpace({ body: { accountId: id } });
+    const { items } = await colleague.client(products).listProducts({ query: {} });
+    expect(items.map((product) => product.pid)).toEqual([pid]);
+  });
+
+  test('and the next start makes another operator, if its operator was the only one', async () => {
+    await using fresh = await startControl();
+    const [demo, operator] = [await fresh.maker('demo'), await fresh.operator()];
+    const login = operator.session.user.email ?? '';
+    await noteDemonstration(fresh.context, [demo.login, login]);
+    expect(await openSetUpLink(fresh.context)).toBeUndefined();
+    expect((await remove(demo)).removed).toContain(login);
+    expect(await openSetUpLink(fresh.context)).toContain('/setup?token=');
+  });
 });
 
 test('the app of each region has an address', async () => {

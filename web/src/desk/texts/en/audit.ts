@@ -57,6 +57,7 @@ export const audit: SameTexts<typeof zhCN> = {
       motion_detection: { enabled: 'Switched motion detection on' },
       prepaid: { requested: 'Asked to prepay' },
       audit: { exported: 'Exported the audit trail' },
+      demonstration: { removed: 'Removed the demonstration' },
       footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },
       conformance: { started: 'Started an extended test', cancelled: 'Cancelled an extended test' },
       activation: { undone: 'Undid an activation' },

@@ -46,6 +46,7 @@ export const audit = {
       motion_detection: { enabled: '开启移动侦测' },
       prepaid: { requested: '申请预存款' },
       audit: { exported: '导出审计日志' },
+      demonstration: { removed: '移除演示' },
       footage: { viewed: '查看验证画面', reconciliation_asked: '发起录像核对' },
       conformance: { started: '开始扩展测试', cancelled: '取消扩展测试' },
       activation: { undone: '撤销开通' },
