@@ -63,6 +63,16 @@ export const Share = z
     id: z.string(),
     deviceId: DeviceId,
     eventId: EventId,
+    /** What was shared; null where it is gone meanwhile. */
+    shared: z
+      .object({
+        type: EventType,
+        happenedAt: Instant,
+        durationMs: z.int(),
+        /** For the signed-in owner; null where there is none. */
+        snapshotUrl: z.string().nullable(),
+      })
+      .nullable(),
     createdAt: Instant,
     expiresAt: Instant,
     /** Only in the answer that creates it: the token stands in it. */
@@ -71,7 +81,7 @@ export const Share = z
   })
   .meta({ id: 'Share' });
 
-/** What whoever holds a playback's or a share's address may know of it. */
+/** What whoever holds a share's address may know of it. */
 export const SharedFootage = z
   .object({
     kind: z.enum(['hls', 'file']),
@@ -79,6 +89,8 @@ export const SharedFootage = z
     expiresAt: Instant,
     type: EventType,
     startedAt: Instant,
+    /** When the thing happened, as its owner's list tells it. */
+    happenedAt: Instant,
     durationMs: z.int(),
     codec: VideoCodec,
   })

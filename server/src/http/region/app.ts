@@ -2,16 +2,11 @@ import { type app, isRefusal, OwnerId, type Refusal, refusal } from '@kaitong/co
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createHandOverCode, withdrawHandOverCode } from '../../region/devices/hand-over.ts';
-import {
-  changeSettings,
-  getDevice,
-  listDevices,
-  removeDevice,
-  updateDevice,
-} from '../../region/devices/owner-devices.ts';
+import { changeSettings, getDevice, listDevices, updateDevice } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { createSupportCode, endSupport, getSupport } from '../../region/devices/support.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
+import { removeDevice } from '../../region/leaving/remove-device.ts';
 import { listNotices } from '../../region/news/notices.ts';
 import { findLeaving } from '../../region/owners/leaving-owners.ts';
 import {

@@ -303,8 +303,15 @@ describe('a session', () => {
     const urls = ['/index.m3u8', `/key/${eventId}`, `/object/${eventId}/0.ts`, ''].map((what) => base + what);
     return await Promise.all(urls.map((url) => refusedAs(url, { redirect: 'manual' })));
   }
+  /** Where an object was said to be, which is open for 30 s more as far as its time goes. */
+  async function objectAddress(playlistUrl: string | null, { eventId }: Opened): Promise<string> {
+    const object = (playlistUrl ?? '').replace('index.m3u8', `object/${eventId}/0.ts`);
+    return (await fetch(object, { redirect: 'manual' })).headers.get('location') ?? '';
+  }
   const all = (answer: string): string[] => [answer, answer, answer, answer];
-  const OPEN = ['200', '200', '302', '200'];
+  const OPEN = ['200', '200', '302', '403 playback_ended'];
+  /** A link has a page that says what it plays; an owner's own playback has none. */
+  const LINK = ['200', '200', '302', '200'];
 
   test('that was ended opens nothing from the next request on', async () => {
     const recorded = await record(region, await camera());
@@ -329,12 +336,12 @@ describe('a session', () => {
       await there.createShare({ params: own, body: { hours: 1 } }),
     ];
     const { url: file } = await there.createDownload({ params: own });
-    const addressOf = async (playlistUrl: string | null): Promise<string> => {
-      const object = (playlistUrl ?? '').replace('index.m3u8', `object/${own.eventId}/0.ts`);
-      return (await fetch(object, { redirect: 'manual' })).headers.get('location') ?? '';
-    };
-    const addresses = [await addressOf(kept.playlistUrl), await addressOf(ended.playlistUrl)] as const;
-    expect(await Promise.all([...addresses, file].map((url) => refusedAs(url)))).toEqual(['200', '200', '200']);
+    const addresses = [
+      await objectAddress(kept.playlistUrl, own),
+      await objectAddress(ended.playlistUrl, own),
+      await objectAddress(linksThere.playlistUrl, own),
+    ] as const;
+    expect(new Set(await Promise.all([...addresses, file].map((url) => refusedAs(url))))).toEqual(new Set(['200']));
     const other = (await here.listSessions({})).items.find(({ current }) => !current)?.id ?? '';
     expect(await codeOf(zhang.endSession({ params: { id: other } }))).toBe('not_found');
     expect(await answersOf(ended.playlistUrl, own)).toEqual(OPEN);
@@ -343,10 +350,7 @@ describe('a session', () => {
     expect(await codeOf(there.getOwner({}))).toBe('not_signed_in');
     expect(await answersOf(ended.playlistUrl, own)).toEqual(all('403 playback_ended'));
     expect(await answersOf(linksThere.playlistUrl ?? '', own)).toEqual(all('403 share_ended'));
-    expect([await refusedAs(addresses[1]), await refusedAs(file)]).toEqual([
-      '403 playback_ended',
-      '403 playback_ended',
-    ]);
+    for (const url of [addresses[1], addresses[2], file]) expect(await refusedAs(url)).toBe('403 playback_ended');
     expect(await refusedAs(addresses[0])).toBe('200');
     expect(await refusedAs(`${addresses[1]}&session=${kept.playbackId}`)).toBe('403 upload_target_invalid');
     expect(await refusedAs(addresses[1].replace(/&session=[^&]*/, ''))).toBe('403 upload_target_invalid');
@@ -357,7 +361,8 @@ describe('a session', () => {
     // Signing out is nobody being put out: what was given away stays given.
     await here.signOut({});
     expect(await answersOf(kept.playlistUrl, own)).toEqual(all('403 playback_ended'));
-    expect(await answersOf(links.playlistUrl ?? '', own)).toEqual(OPEN);
+    expect(await refusedAs(addresses[0])).toBe('403 playback_ended');
+    expect(await answersOf(links.playlistUrl ?? '', own)).toEqual(LINK);
   });
 
   test('ends with a changed password wherever it was opened, links of the oldest of many sessions too', async () => {
@@ -382,8 +387,6 @@ describe('a session', () => {
       expect(await answersOf(used.playlistUrl, recorded)).toEqual(OPEN);
     }
     expect(await answersOf(unused.playlistUrl, recorded)).toEqual(all('403 playback_ended'));
-    const shown = await fetch(used.playlistUrl.replace('/index.m3u8', ''));
-    expect(await shown.json()).toMatchObject({ kind: 'hls', durationMs: 4000, type: 'motion', codec: 'h264' });
     for (let n = 0; n < 72; n++) {
       await region.clock.advance(minutes(20));
       await fetch(used.playlistUrl);
@@ -403,9 +406,13 @@ describe('a session', () => {
     const recorded = await record(region, await camera());
     const { playlistUrl } = await watch(recorded);
     const share = await wang.createShare({ params: recorded, body: { hours: 168 } });
+    const addresses = await Promise.all([playlistUrl, share.playlistUrl].map((url) => objectAddress(url, recorded)));
+    expect(await Promise.all(addresses.map((url) => refusedAs(url)))).toEqual(['200', '200']);
     await end(recorded);
     expect(await codeOf(watch(recorded))).not.toBe('ok');
-    expect(await answersOf(playlistUrl, recorded)).toEqual(all(answer));
+    if (answer === '403 playback_ended')
+      expect(await Promise.all(addresses.map((url) => refusedAs(url)))).toEqual([answer, answer]);
+    expect(await answersOf(playlistUrl, recorded)).toEqual([...all(answer).slice(1), '403 playback_ended']);
     const ofShare = answer === '403 playback_ended' ? '403 share_ended' : answer;
     expect(await answersOf(share.playlistUrl ?? '', recorded)).toEqual(all(ofShare));
     await suspend(wang, false);
@@ -445,12 +452,22 @@ describe('a share', () => {
     const share = await wang.createShare({ params: recorded, body: { hours: 2 } });
     expect(share.pageUrl).toBe(`${region.context.publicUrl}/app/share/${share.playlistUrl?.split('/').at(-2)}`);
     expect(await play(share.playlistUrl ?? '')).toEqual(footageOf(clips.ts));
+    const event = await wang.getEvent({ params: recorded });
+    const { type, happenedAt, durationMs, snapshotUrl } = event;
+    expect(share.shared).toEqual({ type, happenedAt, durationMs, snapshotUrl });
+    const page = await fetch((share.playlistUrl ?? '').replace('/index.m3u8', ''));
+    const told = { kind: 'hls', durationMs: 4000, type: 'motion', codec: 'h264', happenedAt };
+    expect(await page.json()).toMatchObject(told);
     const { items } = await wang.listShares({ query: {} });
     expect(items[0]).toEqual({ ...share, playlistUrl: null, pageUrl: null });
     expect((await zhang.listShares({ query: {} })).items).toEqual([]);
     expect(await codeOf(zhang.revokeShare({ params: { id: share.id } }))).toBe('not_found');
+    const object = (share.playlistUrl ?? '').replace('index.m3u8', `object/${recorded.eventId}/0.ts`);
+    const address = (await fetch(object, { redirect: 'manual' })).headers.get('location') ?? '';
+    expect(await refusedAs(address)).toBe('200');
     await wang.revokeShare({ params: { id: share.id } });
-    expect(await refusedAs(share.playlistUrl ?? '')).toBe('403 share_ended');
+    for (const url of [share.playlistUrl ?? '', address])
+      expect(await refusedAs(url)).toMatch(/^403 (share|playback)_ended$/);
     expect((await wang.listShares({ query: {} })).items.map(({ id }) => id)).not.toContain(share.id);
   });
 

@@ -21,6 +21,8 @@ const NOTICE: Readonly<Record<PairingEnd, NoticeType | null>> = {
 };
 
 type Ending = { deviceId: DeviceId; ended: PairingEnd; ownerId?: OwnerId };
+/** What else ends, in the same transaction. */
+type Also = (trx: RegionTransaction) => Promise<void>;
 
 /**
  * Unbinds a device, of `ownerId` where it is given: its secret is gone, its tokens are worth nothing from the commit on,
@@ -28,9 +30,13 @@ type Ending = { deviceId: DeviceId; ended: PairingEnd; ownerId?: OwnerId };
  *
  * @returns whether it was paired until now
  */
-export async function endPairing(context: RegionContext, ending: Ending): Promise<boolean> {
+export async function endPairing(context: RegionContext, ending: Ending, also?: Also): Promise<boolean> {
   const { db, log, region } = context;
-  const uuid = await db.transaction().execute((trx) => endPairingIn(context, trx, ending));
+  const uuid = await db.transaction().execute(async (trx) => {
+    const ended = await endPairingIn(context, trx, ending);
+    if (ended !== undefined) await also?.(trx);
+    return ended;
+  });
   context.admitted.forget(ending.deviceId);
   if (uuid !== undefined) log.info({ region, deviceId: ending.deviceId, uuid, ended: ending.ended }, 'device.removed');
   return uuid !== undefined;
@@ -44,6 +50,7 @@ export async function endPairing(context: RegionContext, ending: Ending): Promis
 export async function leaveFootage(
   { db }: Pick<RegionContext, 'db'>,
   { deviceId, ownerId }: { deviceId: DeviceId; ownerId: OwnerId },
+  also: Also,
 ): Promise<boolean> {
   return await db.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
@@ -53,8 +60,10 @@ export async function leaveFootage(
       .where('owner_id', '=', ownerId)
       .where('ended', '<>', 'removed')
       .executeTakeFirst();
-    if (numUpdatedRows > 0n) await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
-    return numUpdatedRows > 0n;
+    if (numUpdatedRows === 0n) return false;
+    await also(trx);
+    await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
+    return true;
   });
 }
 

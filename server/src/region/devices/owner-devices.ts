@@ -5,7 +5,6 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { changeDeviceSettings } from './change-settings.ts';
-import { endPairing, leaveFootage } from './end-pairing.ts';
 import { findShownDevice, type ShownDevice, showDevices, showFormerDevices } from './show-device.ts';
 
 export async function listDevices(
@@ -64,15 +63,4 @@ export async function changeSettings(
   const tooMany = rateRefusal([await takeRate(db, `settings ${params.deviceId}`, limits.settingsPerDevice)]);
   if (tooMany) return tooMany;
   return (await changeDeviceSettings(context, params.deviceId, change)) ?? (await getDevice(context, caller, input));
-}
-
-export async function removeDevice(
-  context: RegionContext,
-  { ownerId }: OwnerCaller,
-  { params: { deviceId } }: Parsed<typeof app.removeDevice>,
-): Promise<Reply<typeof app.removeDevice> | Refusal> {
-  const isOver =
-    (await endPairing(context, { ownerId, deviceId, ended: 'removed' })) ||
-    (await leaveFootage(context, { ownerId, deviceId }));
-  return isOver ? {} : refusal('not_found');
 }

@@ -58,6 +58,10 @@ export const keptUntil = (
   { keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>,
 ): Date => new Date(footageUntil(retention_class, started_at.getTime(), keyEndsAt?.getTime()));
 
+/** Where its signed-in owner reads its snapshot; null where there is none. */
+export const snapshotUrlOf = (publicUrl: string, { device_id, id, snapshot_n }: Recording): string | null =>
+  snapshot_n === null ? null : `${publicUrl}/api/v1/devices/${device_id}/events/${id}/snapshot.jpg`;
+
 /** When a recording ends: what is missing of it counts with what was declared, so that what follows keeps its place. */
 export const endOf = ({ started_at, duration_ms, declared_ms }: Recording): Date =>
   new Date(started_at.getTime() + Math.max(duration_ms, declared_ms));

@@ -11,15 +11,14 @@ import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
 import { eraseDestroyedKeys } from '../footage/erase-keys.ts';
 import { endTesterCodes, findLeaving } from '../owners/leaving-owners.ts';
 import { listLinkIds } from '../owners/tester-links.ts';
-import { endFootage } from '../retention/end-footage.ts';
 import { forgetRequests } from '../selling/contact-requests.ts';
 import { forgetDeviceNames } from '../selling/orders/forget-device-names.ts';
 import { reportSale } from '../selling/reports/report.ts';
-import { lockSubscription } from '../selling/subscriptions/lock-subscription.ts';
 import { forgetPlaybacks } from '../watching/sessions.ts';
 import { type Deletion, LEAVING } from './begin-leaving.ts';
 import { logDeparture } from './departure-log.ts';
 import { endSample } from './end-samples.ts';
+import { endFootageOf } from './remove-device.ts';
 
 /** Goes on with deletions that stopped on their way, again and again until they are done. */
 export function leavingHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables, OwnerId>> {
@@ -109,14 +108,7 @@ async function endNext(trx: RegionTransaction, { id, owner_id, ended_device }: D
     .executeTakeFirst();
   if (!device) return false;
   const owned = { ownerId: owner_id, deviceId: device.device_id };
-  const bought = await trx
-    .selectFrom('subscription')
-    .select('owner_id')
-    .where('device_id', '=', owned.deviceId)
-    .where('owner_id', '=', owner_id)
-    .executeTakeFirst();
-  if (bought) await lockSubscription(trx, owned);
-  await endFootage(trx, owned);
+  await endFootageOf(trx, owned);
   await trx.updateTable('account_deletion').set({ ended_device: owned.deviceId }).where('id', '=', id).execute();
   return true;
 }

@@ -1,6 +1,6 @@
 import type { footage, Reply } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { keptUntil, type Recording } from '../footage/find-recording.ts';
+import { keptUntil, type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 
 export type ShownRecording = Reply<typeof footage.getEvent>;
@@ -11,7 +11,6 @@ export function showRecording(
   recording: Recording,
 ): ShownRecording {
   const { container, codec, width, height, encryption } = recording.declaration;
-  const path = `/api/v1/devices/${recording.device_id}/events/${recording.id}`;
   return {
     eventId: recording.id,
     deviceId: recording.device_id,
@@ -27,7 +26,7 @@ export function showRecording(
     encryption,
     bytes: recording.bytes,
     unread: isUnread(recording),
-    snapshotUrl: recording.snapshot_n === null ? null : `${publicUrl}${path}/snapshot.jpg`,
+    snapshotUrl: snapshotUrlOf(publicUrl, recording),
     keptUntil: keptUntil(recording, device).toISOString(),
   };
 }

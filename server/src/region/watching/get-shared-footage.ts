@@ -6,12 +6,12 @@ import { listWatched, openWatched } from './watched.ts';
 
 type Shared = Reply<typeof footage.getSharedFootage>;
 
-/** What stands behind a link or a playback's address, for the page that plays it. */
+/** What stands behind a link, for the page that plays it. An owner's own playback is no link: its address says nothing. */
 export async function getSharedFootage(
   context: RegionContext,
   { params: { token } }: Parsed<typeof footage.getSharedFootage>,
 ): Promise<Shared | Refusal> {
-  const session = await findSession(context, token, ['playback', 'share']);
+  const session = await findSession(context, token, ['share']);
   if (isRefusal(session)) return session;
   const watched = await openWatched(context, session);
   if (isRefusal(watched)) return watched;
@@ -23,6 +23,7 @@ export async function getSharedFootage(
     expiresAt: session.expires_at.toISOString(),
     type: first.type as Shared['type'],
     startedAt: first.started_at.toISOString(),
+    happenedAt: first.happened_at.toISOString(),
     durationMs: recordings.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
     codec:
       session.codec === 'as-recorded' && recordings.some(({ declaration }) => declaration.codec === 'h265')

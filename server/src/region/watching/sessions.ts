@@ -3,6 +3,7 @@ import {
   type Duration,
   type EventId,
   hours,
+  isRefusal,
   minutes,
   type OwnerId,
   type Refusal,
@@ -18,6 +19,7 @@ import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { refuseSuspended } from '../owners/find-suspension.ts';
 import { readOpener, refuseOpener } from '../verification/opener.ts';
+import { openWatched } from './watched.ts';
 
 export type SessionKind = PlaybackTable['kind'];
 export type Session = Selectable<PlaybackTable>;
@@ -90,11 +92,11 @@ export async function isSessionOpen(context: OpenContext, id: string): Promise<b
   if (opener) return (await refuseOpener(context, opener)) === undefined;
   const session = await context.db
     .selectFrom('playback')
-    .select('id')
+    .selectAll()
     .where('id', '=', id)
     .where(IS_OPEN)
     .executeTakeFirst();
-  return session !== undefined;
+  return session !== undefined && !isRefusal(await openWatched(context, session));
 }
 
 /** Ends what these browsers opened, links that were made there too: somebody else may have sat there. */

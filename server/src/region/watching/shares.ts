@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
+import { type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
 import { addressOf } from './addresses.ts';
 import { endSession, openSession, type Session } from './sessions.ts';
 
@@ -21,15 +22,20 @@ export async function createShare(
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
   const { playlistUrl } = addressOf(context, token, found.recording, session);
-  return { ...show(session), playlistUrl, pageUrl: `${context.publicUrl}/app/share/${token}` };
+  return {
+    ...show(context, session, found.recording),
+    playlistUrl,
+    pageUrl: `${context.publicUrl}/app/share/${token}`,
+  };
 }
 
 /** Links in force, newest first. */
 export async function listShares(
-  { db }: RegionContext,
+  context: RegionContext,
   { ownerId }: OwnerCaller,
   { query: { cursor, limit } }: Parsed<typeof footage.listShares>,
 ): Promise<Reply<typeof footage.listShares>> {
+  const { db } = context;
   const rows = await db
     .selectFrom('playback')
     .selectAll()
@@ -49,7 +55,8 @@ export async function listShares(
     .limit(limit + 1)
     .execute();
   const page = rows.slice(0, limit);
-  return { items: page.map(show), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const items = await Promise.all(page.map(async (row) => show(context, row, await findShared(context, row))));
+  return { items, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 export async function revokeShare(
@@ -60,10 +67,30 @@ export async function revokeShare(
   return (await endSession(context, caller, { id, kind: 'share' })) ? {} : refusal('not_found');
 }
 
-const show = ({ id, device_id, event_id, created_at, expires_at }: Session): Share => ({
+/** The recording behind a link; undefined once it is deleted or past its time. */
+async function findShared(context: RegionContext, session: Session): Promise<Recording | undefined> {
+  const { owner_id: ownerId, device_id: deviceId, event_id: eventId } = session;
+  if (deviceId === null || eventId === null) return undefined;
+  const found = await findOwned(context, { ownerId, deviceId, eventId });
+  return isRefusal(found) ? undefined : found.recording;
+}
+
+const show = (
+  { publicUrl }: Pick<RegionContext, 'publicUrl'>,
+  { id, device_id, event_id, created_at, expires_at }: Session,
+  recording: Recording | undefined,
+): Share => ({
   id,
   deviceId: device_id ?? '',
   eventId: event_id ?? '',
+  shared: recording
+    ? {
+        type: recording.type as NonNullable<Share['shared']>['type'],
+        happenedAt: recording.happened_at.toISOString(),
+        durationMs: recording.duration_ms,
+        snapshotUrl: snapshotUrlOf(publicUrl, recording),
+      }
+    : null,
   createdAt: created_at.toISOString(),
   expiresAt: expires_at.toISOString(),
   playlistUrl: null,

@@ -10,7 +10,7 @@ import type { Session } from './sessions.ts';
 /** A session whose owner may still show the footage of its device: asked anew at each request. */
 export type Watched = { session: Session; device: OwnedDevice };
 
-export async function openWatched({ db }: RegionContext, session: Session): Promise<Watched | Refusal> {
+export async function openWatched({ db }: Pick<RegionContext, 'db'>, session: Session): Promise<Watched | Refusal> {
   const { owner_id: ownerId, device_id: deviceId } = session;
   const device = deviceId === null ? undefined : await findOwnedDevice(db, ownerId, deviceId);
   if (device && !(await findSuspension(db, ownerId))) return { session, device };
