@@ -251,32 +251,33 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
   const account = { accountId: `ac${'a'.repeat(18)}` as never, accountName: 'Maker' };
   const other = { accountId: `ac${'b'.repeat(18)}` as never, accountName: 'Other maker' };
   const redeem = (code: string, by: typeof account) => region.plane.redeemTesterCode({ body: { code, ...by } });
-  const page = await listen(wang);
+  const chen = await signUp(region, 'chen'); // nothing that earlier tests did is news to them
+  const page = await listen(chen);
   await page.next(); // every stream begins with it
-  const { code } = await wang.createTesterCode({});
+  const { code } = await chen.createTesterCode({});
   const typed = code.toLowerCase().replace('-', ' ');
   const { linked } = await redeem(typed, account);
-  expect(linked).toEqual({ linkId: expect.any(String), ownerName: 'wang' });
+  expect(linked).toEqual({ linkId: expect.any(String), ownerName: 'chen' });
   const news = { type: 'testers.changed', deviceId: null };
   expect(await page.next()).toEqual(news);
   expect(await redeem(code, account)).toEqual({ linked }); // repeated after a lost answer
   expect(await redeem(code, other)).toEqual({ linked: null });
   expect(await redeem('AAAA-AAAA', account)).toEqual({ linked: null });
-  const links = (await wang.listTesterLinks({})).items;
+  const links = (await chen.listTesterLinks({})).items;
   expect(links).toMatchObject([{ id: linked?.linkId, accountName: 'Maker' }]);
   expect((await zhang.listTesterLinks({})).items).toEqual([]);
 
   const id = linked?.linkId ?? '';
   expect(await codeOf(zhang.removeTesterLink({ params: { id } }))).toBe('not_found');
   await region.plane.removeTesterLink({ body: { linkId: id, accountId: other.accountId } });
-  expect((await wang.listTesterLinks({})).items).toHaveLength(1);
+  expect((await chen.listTesterLinks({})).items).toHaveLength(1);
   await region.plane.removeTesterLink({ body: { linkId: id, accountId: account.accountId } });
-  expect((await wang.listTesterLinks({})).items).toHaveLength(0);
+  expect((await chen.listTesterLinks({})).items).toHaveLength(0);
   expect(await page.next()).toEqual(news);
   page.end();
   expect(await redeem(code, account)).toEqual({ linked: null });
 
-  const late = await wang.createTesterCode({});
+  const late = await chen.createTesterCode({});
   await region.clock.advance(minutes(10));
   expect(await redeem(late.code, other)).toEqual({ linked: null });
 });
