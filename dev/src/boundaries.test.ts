@@ -69,7 +69,7 @@ test('core and media import only contract: no library, no Node module', () => {
 test('technology is named only where it is put to work', () => {
   const TECHNOLOGY =
     /^(pg|pg-boss|pg-copy-streams|mqtt|mqtt-packet|fastify|@fastify\/.*|fastify-.*|aws4fetch|@aws-sdk\/.*|@smithy\/.*)$/;
-  const AT_WORK = /^server\/src\/((store|broker|http|objects|jobs)\/|context\.ts$)/;
+  const AT_WORK = /^server\/src\/((store|broker|http|objects|jobs)\/|serving\.ts$)/;
   const isTechnology = (target: string) => TECHNOLOGY.test(packageOf(target) ?? '');
   const found = offences(product, (target, { name, package: folder }) => {
     if (folder === 'device' && packageOf(target) === 'mqtt') return true; // a camera is an MQTT client

@@ -30,6 +30,7 @@ export {
   type DecodeOutcome,
   type DecodeTask,
   Judge,
+  type JudgeFacts,
   type JudgeOptions,
   type SnapshotOutcome,
   type Spent,

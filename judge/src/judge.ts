@@ -30,6 +30,9 @@ export type JudgeOptions = {
   memoryBytes?: number;
 };
 
+/** What one process has found out about decoding on this machine, for another one there. */
+export type JudgeFacts = { engine: Level2Engine | null; encodes: boolean; options: JudgeOptions };
+
 /** What uploads waiting for the judge may take of a server's memory: four segments of the largest size, encrypted and not. */
 const HELD_BYTES = 384 * 1024 * 1024;
 
@@ -81,6 +84,7 @@ type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt']; onSp
 export class Judge implements AsyncDisposable {
   private readonly queue: JobQueue;
   private readonly pool: ProcessPool;
+  private readonly options: JudgeOptions;
   private readonly ffmpeg: string;
   private readonly limits: LimitBase;
   private readonly engine: Level2Engine | null;
@@ -92,6 +96,7 @@ export class Judge implements AsyncDisposable {
   private readonly memory: ByteBudget;
 
   private constructor(options: JudgeOptions, pool: ProcessPool, engine: Level2Engine | null, encodes: boolean) {
+    this.options = options;
     this.ffmpeg = programOf(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.queue = new JobQueue(pool.size);
@@ -117,6 +122,16 @@ export class Judge implements AsyncDisposable {
     const ffmpeg = programOf(options);
     if (!mayUseFfmpeg || !(await isFfmpeg(ffmpeg))) return new Judge(options, pool, null, false);
     return new Judge(options, pool, 'ffmpeg', await canEncode(ffmpeg));
+  }
+
+  /** Starts no process before it is needed: for one that leaves decoding to another process. */
+  static knowing({ engine, encodes, options }: JudgeFacts): Judge {
+    return new Judge(options, new ProcessPool(1, { withoutNodeAv: engine !== 'node-av' }), engine, encodes);
+  }
+
+  facts(): JudgeFacts {
+    const { engine, encodes, options } = this;
+    return { engine, encodes, options };
   }
 
   /** What decodes, or null: then no run is to be started. */

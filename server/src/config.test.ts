@@ -22,11 +22,13 @@ test('nothing set: loopback, control and three regions, everything below one fol
     mqttPort: 7081,
     control: true,
     regions: ['cn', 'eu', 'us'],
+    workers: 1,
     databaseUrl: undefined,
     publicUrl: undefined,
     leastFreeBytes: undefined,
   });
   expect(readConfig({ KAITONG_LEAST_FREE: '20 GB' }).leastFreeBytes).toBe(20 * 2 ** 30);
+  expect(readConfig({ KAITONG_WORKERS: '64' }).workers).toBe(64);
 });
 
 test('a listener beyond loopback needs the word that it is unencrypted', () => {
@@ -114,6 +116,9 @@ test.each([
   ['KAITONG_ROLES', 'control,CN'],
   ['KAITONG_ROLES', 'control,api'],
   ['KAITONG_ROLES', ','],
+  ['KAITONG_WORKERS', '0'],
+  ['KAITONG_WORKERS', '65'],
+  ['KAITONG_WORKERS', 'two'],
   ['KAITONG_REGION_URLS', 'jp'],
   ['KAITONG_LOG_LEVEL', 'loud'],
   ['KAITONG_MAIL_FROM', 'Kaitong'],

@@ -37,6 +37,8 @@ export type Config = {
   control: boolean;
   /** Regions that this process plays. */
   regions: readonly Region[];
+  /** How many processes answer HTTP. */
+  workers: number;
   /** Regions that other processes play, by the address of their API. */
   remoteRegions: ReadonlyMap<Region, string>;
   /** Where the control plane is, for a process that does not play it. */
@@ -86,6 +88,7 @@ export function readConfig(environment: Environment): Config {
     certificates: certificatesOf(settings),
     control: roles.control,
     regions: roles.regions,
+    workers: settings.KAITONG_WORKERS,
     remoteRegions: settings.KAITONG_REGION_URLS,
     controlUrl: settings.KAITONG_CONTROL_URL,
     planeSecret: settings.KAITONG_PLANE_TOKEN,

@@ -47,6 +47,11 @@ const Variables = z.object({
   KAITONG_KEYS_COPY: file().optional(),
   KAITONG_BACKUPS: file().optional(),
   KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
+  KAITONG_WORKERS: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|6[0-4])$/, '; it must be a number of processes, from 1 to 64.')
+    .default('1')
+    .transform(Number),
   KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
   KAITONG_CONTROL_URL: address().optional(),
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Duration, seconds } from '@kaitong/contract';
 
-/** What of this process's work can be away while it answers. */
-export type ReadyPart = 'database' | 'disk' | 'judge' | 'keys';
+/** What of a server's work can be away while it answers. */
+export type ReadyPart = 'database' | 'disk' | 'judge' | 'keys' | 'workers';
 
-export type Readiness = Readonly<Record<ReadyPart, () => Promise<boolean>>>;
+export type Readiness = Readonly<Partial<Record<ReadyPart, () => Promise<boolean>>>>;
 
 /** Who does not say by then that it is there is away: a stopped database answers nothing at all. */
 const PATIENCE = seconds(5);
 
 /** What is away now, in the order of the alphabet. */
 export async function findAway(parts: Readiness, patience: Duration = PATIENCE): Promise<ReadyPart[]> {
-  const names = Object.keys(parts).sort() as ReadyPart[];
-  const ready = await Promise.all(names.map((name) => inTime(parts[name], patience)));
-  return names.filter((_, n) => ready[n] !== true);
+  const asked = (Object.entries(parts) as [ReadyPart, () => Promise<boolean>][]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ready = await Promise.all(asked.map(([, ask]) => inTime(ask, patience)));
+  return asked.flatMap(([name], n) => (ready[n] === true ? [] : [name]));
 }
 
 async function inTime(ask: () => Promise<boolean>, patience: Duration): Promise<boolean> {

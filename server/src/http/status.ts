@@ -2,6 +2,7 @@ import type { Region } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { apiDocument, internalApiDocument } from './api-document.ts';
+import type { Metrics } from './metrics.ts';
 import { findAway, type Readiness } from './readiness.ts';
 
 export type Status = {
@@ -15,6 +16,8 @@ export type Status = {
   regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
   /** Of each region how often what happened in this process, by code. */
   regionCounters: Readonly<Record<string, ReadonlyMap<Region, () => ReadonlyMap<string, number>>>>;
+  /** Where several processes of a server answer: what all of them measure, given what this one does. */
+  gather?: ((own: () => Promise<Metrics>) => Promise<string>) | undefined;
 };
 
 let processRegistry: Registry | undefined;
@@ -30,11 +33,11 @@ function ofProcess(): Registry {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** What operators and their tools ask: alive, how much, and what the API is. */
+/** What operators and their tools ask: alive, how much, and what the API is. @returns what reads this process's metrics */
 export function mountStatus(
   app: FastifyInstance,
-  { version, check, readiness, gauges, regionGauges, regionCounters }: Status,
-): void {
+  { version, check, readiness, gauges, regionGauges, regionCounters, gather }: Status,
+): () => Promise<Metrics> {
   const [registry, process] = [new Registry(), ofProcess()];
   for (const [name, read] of Object.entries(gauges)) {
     const gauge: Gauge = new Gauge({
@@ -95,10 +98,12 @@ export function mountStatus(
     const path = request.routeOptions.url ?? 'none'; // the pattern: addresses would make a series each
     requests.observe({ method: request.method, path, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
+  const merged = (): Registry => Registry.merge([process, registry]);
+  const own = (): Promise<Metrics> => merged().getMetricsAsJSON();
   app.get('/metrics', async (request, reply) => {
     const forwarded = request.headers['x-forwarded-for'] !== undefined; // a proxy on this machine speaks for others
     if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
-    return await reply.type(registry.contentType).send(await Registry.merge([process, registry]).metrics());
+    return await reply.type(registry.contentType).send(await (gather ? gather(own) : merged().metrics()));
   });
   // Made when they are asked for: it takes 0.3 s.
   const documents = { '/openapi.json': apiDocument, '/openapi-internal.json': internalApiDocument };
@@ -109,4 +114,5 @@ export function mountStatus(
       return document;
     });
   }
+  return own;
 }

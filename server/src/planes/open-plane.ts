@@ -29,19 +29,21 @@ export type PlaneParts = {
   privateReceivers: readonly string[];
   /** How what encrypts its lines stands. */
   certificate: () => ServerCertificate | null;
+  /** Sessions of each schema, at most, where it says no number of its own. */
+  poolSize?: number | undefined;
   log: Log;
 };
 
 /** One plane's schema, as new as this program knows it; closed with the stack. */
 export async function openPlane<Tables>(
   stack: AsyncDisposableStack,
-  { connection, fullness, log }: PlaneParts,
+  { connection, fullness, poolSize, log }: PlaneParts,
   schema: string,
   migrations: Migrations,
   options: DatabaseOptions = {},
 ): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: DatabaseClock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
-  const database = openDatabase<Tables>(connection, schema, onError, { ...options, onFull: fullness.note });
+  const database = openDatabase<Tables>(connection, schema, onError, { poolSize, ...options, onFull: fullness.note });
   stack.defer(() => database.close());
   if (!(await isCurrent(database.db, schema, migrations))) {
     // By a session that ends with it: it would keep megabytes of what it has changed.

@@ -39,6 +39,8 @@ export type RegionParts = PlaneParts & {
   pushTokenInUrl: boolean;
   impostorUrls: RegionContext['impostorUrls'];
   control: Client<typeof controlCalls>;
+  /** Whether cameras reach a broker in this process. */
+  hasBroker: boolean;
 };
 
 /** A region on its schema and its folder of objects, ready to answer. `work` begins what it does by itself. */
@@ -61,6 +63,7 @@ export async function openRegion(
     dataFolder,
     pushTokenInUrl,
     impostorUrls,
+    hasBroker,
   } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
@@ -81,7 +84,11 @@ export async function openRegion(
   stack.defer(() => disk.close());
   const uptime = await keepUptime({
     ...{ db: plane.db, log: log.child({ region }) },
-    listUp: async () => ['api', 'broker', ...((await space.look()).isFull ? [] : (['disk'] as const))],
+    listUp: async () => [
+      'api',
+      ...(hasBroker ? (['broker'] as const) : []),
+      ...((await space.look()).isFull ? [] : (['disk'] as const)),
+    ],
     onReturn: wakeRuns,
   });
   stack.defer(() => uptime.stop());

@@ -19,7 +19,7 @@ export async function openSandbox(
 ): Promise<SandboxPlane> {
   const { secrets, addresses, log } = parts;
   const plane = await openPlane<SandboxTables>(stack, parts, sandboxSchema(region), sandboxMigrations(region), {
-    poolSize: POOL_SIZE,
+    poolSize: Math.min(POOL_SIZE, parts.poolSize ?? POOL_SIZE),
   });
   const context: SandboxContext = {
     ...plane,

@@ -18,7 +18,7 @@ export type Database<Tables> = {
 
 export type DatabaseOptions = {
   /** Sessions of this process and schema. A transaction holds one from begin to end. */
-  poolSize?: number;
+  poolSize?: number | undefined;
   /** Told when a statement found no room on the database's disk. */
   onFull?: () => void;
   /** How time passes for whoever watches whether the database answers: a second. */

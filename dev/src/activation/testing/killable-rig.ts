@@ -4,6 +4,8 @@ import { openGround, peopleAround, type Rig } from './rig.ts';
 
 /** People and cameras around a server in a process of its own, which a test may take away and start again. */
 export type KillableRig = Rig & {
+  /** Of the process that was started last. */
+  pid(): number;
   /** `kill -9`. */
   kill(): Promise<void>;
   /** The next server, on the same database, folder and ports. */
@@ -11,13 +13,14 @@ export type KillableRig = Rig & {
   stop(): Promise<void>;
 };
 
-export async function startKillableRig(): Promise<KillableRig> {
-  const ground = await openGround();
+export async function startKillableRig(environment: Record<string, string> = {}): Promise<KillableRig> {
+  const ground = await openGround(environment);
   const port = await freePorts();
   let server = await spawnServer(ground, port);
   const rig = await peopleAround(ground, server.url);
   return {
     ...rig,
+    pid: () => server.pid,
     kill: () => server.kill(),
     async restart() {
       server = await spawnServer(ground, port);

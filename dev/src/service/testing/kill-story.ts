@@ -4,17 +4,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { minutes } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
-import { startKillableRig } from '../../activation/testing/killable-rig.ts';
+import { type KillableRig, startKillableRig } from '../../activation/testing/killable-rig.ts';
 import { forgetRates } from '../../activation/testing/people.ts';
 import { completeEvents, expectPlayable } from './footage.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { subscribe } from './subscribe.ts';
 
-/** Commits that the platform has answered: what it may not lose any more. */
+/**
+ * Commits that the platform has answered: what it may not lose any more. Each request has a connection of its own: where
+ * several processes answer, any of them may get it.
+ */
 function watchCommits() {
   const acknowledged = new Set<string>();
   const watched: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
+    const headers = new Headers(init?.headers);
+    headers.set('connection', 'close');
+    const response = await fetch(input, { ...init, headers });
     const [, eventId, n] = /\/events\/(\w+)\/objects\/(\d+)\/commit$/.exec(String(input)) ?? [];
     if (eventId !== undefined && response.ok) acknowledged.add(`${eventId}/${n}`);
     return response;
@@ -27,13 +32,32 @@ const ANY_MOMENT_MS = 700;
 /** A camera that goes on while its server is away for long would have more to send than anybody waits for. */
 const MOST_WAITING = 4;
 
+export type KillStory = {
+  kills: number;
+  environment?: Record<string, string>;
+  /** Once in the story. Resolves when the server can take the next. */
+  hit?(rig: KillableRig): Promise<void>;
+  /** What is looked at when nobody is killed any more. */
+  afterwards?(rig: KillableRig): Promise<void>;
+};
+
+async function killServer(rig: KillableRig): Promise<void> {
+  await rig.kill();
+  await rig.restart();
+}
+
 /**
- * A camera records one event after the other while its only server is killed with SIGKILL again and again. In the end
- * everything that was acknowledged is there, no event twice, and all of it can be played.
+ * A camera records one event after the other while its server, or what `hit` hits of it, is killed with SIGKILL again and
+ * again. In the end everything that was acknowledged is there, no event twice, and all of it can be played.
  */
-export async function expectNothingLost({ kills }: { kills: number }): Promise<void> {
+export async function expectNothingLost({
+  kills,
+  environment = {},
+  hit = killServer,
+  afterwards = async () => {},
+}: KillStory): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const rig = await startKillableRig();
+  const rig = await startKillableRig(environment);
   stack.defer(() => rig.stop());
   const unit = await rig.unit();
   const { db } = rig.regions.cn;
@@ -65,8 +89,7 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
     const before = commits.acknowledged.size;
     await eventually(() => expect(commits.acknowledged.size).toBeGreaterThan(before));
     await delay(Math.random() * ANY_MOMENT_MS);
-    await rig.kill();
-    await rig.restart();
+    await hit(rig);
   }
   watching.abort();
   await waving;
@@ -91,4 +114,5 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
   const hours = await db.selectFrom('footage_hour').selectAll().where('device_id', '=', unit.deviceId).execute();
   expect(hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(waves);
   expect(hours.reduce((sum, hour) => sum + hour.bytes, 0)).toBe(bytes);
+  await afterwards(rig);
 }

@@ -1,0 +1,244 @@
+import { controlCalls, createClient, type Region, regionCalls, STORAGE_FULL, STORAGE_HEADER } from '@kaitong/contract';
+import type { Judge } from '@kaitong/judge';
+import type { FastifyInstance } from 'fastify';
+import type { Addresses } from './addresses.ts';
+import type { BackupPlace } from './backup/make-backup.ts';
+import type { VerifyPlace } from './backup/verify-backup.ts';
+import { openVerifyRoom } from './backup/verify-room.ts';
+import type { Config } from './config.ts';
+import { boundRequests } from './connections/bound-requests.ts';
+import type { Places } from './connections/open-files.ts';
+import { mountAuthority } from './http/authority.ts';
+import { mountControl } from './http/control/mount-control.ts';
+import { readableAddress } from './http/docs.ts';
+import { addSecurityHeaders } from './http/headers.ts';
+import { createApp } from './http/kit/app.ts';
+import type { Metrics } from './http/metrics.ts';
+import { mountObjects } from './http/objects.ts';
+import { mountPages } from './http/pages.ts';
+import { planeSend } from './http/plane-send.ts';
+import { planeStream } from './http/plane-stream.ts';
+import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
+import type { Readiness } from './http/readiness.ts';
+import { mountRegion } from './http/region/mount-region.ts';
+import { mountSandbox } from './http/sandbox-provider.ts';
+import { type OpenShares, openShares } from './http/shares.ts';
+import { mountStatus, type Status } from './http/status.ts';
+import { tellStorage } from './http/tell-storage.ts';
+import { areUsable } from './keys/watch-keys.ts';
+import { openMailer } from './mail/open-mailer.ts';
+import { type ControlPlane, openControl } from './planes/control.ts';
+import { checkSchema, type PlaneParts } from './planes/open-plane.ts';
+import { openRegion, type RegionPlane } from './planes/region.ts';
+import { guardPut } from './region/conformance/guard-put.ts';
+import { noteRefusedPut } from './region/conformance/note-refused.ts';
+import type { RegionContext } from './region/context.ts';
+import { logRefusedPut } from './region/log-refused-put.ts';
+import { noteMismatch } from './region/verification/note-mismatch.ts';
+import { isSessionOpen } from './region/watching/sessions.ts';
+import { isLoopback } from './settings.ts';
+import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import { openFullness } from './store/fullness.ts';
+import { regionSchema } from './store/region/migrations.ts';
+import { sandboxSchema } from './store/sandbox/migrations.ts';
+import type { Pair } from './tls/pair.ts';
+import { VERSION } from './version.ts';
+
+export type Planes = { control: ControlPlane | undefined; regions: readonly RegionPlane[] };
+
+type PlanesToOpen = {
+  config: Config;
+  parts: PlaneParts;
+  planes: ConnectedPlanes;
+  /** `undefined`: no region is played. */
+  judge: Judge | undefined;
+  impostorUrls: RegionContext['impostorUrls'];
+  /** Whether cameras reach a broker in this process. */
+  hasBroker: boolean;
+};
+
+/** How several processes listen at one port: the kernel shares connections out among them. */
+export const SHARED_PORT = { reusePort: true };
+
+type PartsGiven = Omit<PlaneParts, 'fullness' | 'mailer' | 'privateReceivers'>;
+
+export const gatherParts = (config: Config, given: PartsGiven): PlaneParts => ({
+  fullness: openFullness(),
+  mailer: config.mail && openMailer(config.mail),
+  privateReceivers: config.privateReceivers,
+  ...given,
+});
+
+/** The planes that a process serves, on their schemas and folders. */
+export async function openPlanes(
+  stack: AsyncDisposableStack,
+  { config, parts, planes, judge, impostorUrls, hasBroker }: PlanesToOpen,
+): Promise<Planes> {
+  const { dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl } = config;
+  const [control, regions] = await all([
+    config.control
+      ? openControl(stack, parts, planes.regions(), planes.streams(), planes.appUrls(parts.addresses.publicUrl))
+      : undefined,
+    all(
+      (judge ? config.regions : []).map((region) =>
+        openRegion(
+          stack,
+          {
+            ...{ ...parts, dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, impostorUrls, hasBroker },
+            judge: judge as Judge,
+            judgeShare: 1 / config.regions.length,
+            control: planes.control(region),
+          },
+          region,
+        ),
+      ),
+    ),
+  ]);
+  return { control, regions };
+}
+
+type HttpToOpen = Planes & {
+  config: Config;
+  parts: PlaneParts;
+  planes: ConnectedPlanes;
+  places: Places;
+  tls: Pair | undefined;
+  /** What the web package built; without it there are no pages. */
+  pages: string | undefined;
+  /** What this process knows to be there beside what all processes look at. */
+  readiness: Partial<Readiness>;
+} & Pick<Status, 'gauges' | 'regionGauges' | 'gather'>;
+
+/** HTTP over the planes of a process, which does not listen yet. */
+export async function openHttp(
+  stack: AsyncDisposableStack,
+  { config, parts, planes, control, regions, places, tls, pages, readiness, ...status }: HttpToOpen,
+): Promise<{ app: FastifyInstance; backup: BackupPlace & VerifyPlace; metrics: () => Promise<Metrics> }> {
+  const { connection, addresses, authority, fullness, log } = parts;
+  const served = regions.map(({ context }) => context);
+  const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
+  boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
+  addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority });
+  if (authority) mountAuthority(app, authority);
+  tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });
+  const check = async (): Promise<void> => {
+    await Promise.all([control, ...regions].map(async (plane) => plane && (await checkSchema(plane.context.db))));
+  };
+  const metrics = mountStatus(app, {
+    version: VERSION,
+    check,
+    readiness: {
+      database: () => check().then(() => !fullness.isFull()),
+      disk: async () => served.every(({ space }) => !space.last().isFull),
+      keys: async () => (await Promise.all(served.map(({ keys }) => keys.look()))).every(areUsable),
+      ...readiness,
+    },
+    ...status,
+    regionCounters: {
+      device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
+    },
+  });
+  const room = await openVerifyRoom(config.dataFolder, { leastFreeBytes: config.leastFreeBytes, log });
+  stack.defer(() => room.swept());
+  const backup: BackupPlace & VerifyPlace = {
+    config,
+    regions: served,
+    room,
+    connection,
+    schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
+    elsewhere: [...config.remoteRegions.keys()],
+  };
+  await mountPlanes(app, { control, regions, backup, shares: openShares(), authenticate: planes.authenticate });
+  if (pages !== undefined) {
+    const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
+    await mountPages(app, { folder: pages, regions: config.regions, control: config.control, origins });
+  }
+  return { app, backup, metrics };
+}
+
+/** Waits for the others too when one fails: what they open after that would never be closed. */
+export async function all<T extends readonly unknown[]>(
+  promises: [...T],
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
+
+/** Planes call each other the same way in one process and over the network. */
+export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array) {
+  const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
+  const urls = new Map(config.remoteRegions);
+  for (const region of config.regions) urls.set(region, `${localUrl}/${region}`);
+  const full = new Set<Region>();
+  const hear = (region: Region) => (headers: Headers) => {
+    if (headers.get(STORAGE_HEADER) === STORAGE_FULL) full.add(region);
+    else full.delete(region);
+  };
+  const send = (url: string, from: PlaneName, to: PlaneName, onReply?: (headers: Headers) => void) =>
+    planeSend(url, planeToken(secret, from, to), onReply);
+  return {
+    appUrls: (publicUrl: string) =>
+      new Map(
+        [...urls.keys()].map((region) => [
+          region,
+          `${config.remoteRegions.get(region) ?? `${publicUrl}/${region}`}/app`,
+        ]),
+      ),
+    /** Of regions that other processes play, as each said when it was last asked for anything. */
+    isFullElsewhere: () => [...full].some((region) => config.remoteRegions.has(region)),
+    streams: () =>
+      new Map([...urls].map(([region, url]) => [region, planeStream(url, planeToken(secret, 'control', region))])),
+    regions: () =>
+      new Map(
+        [...urls].map(([region, url]) => [
+          region,
+          createClient(regionCalls, send(url, 'control', region, hear(region))),
+        ]),
+      ),
+    control: (region: Region) => createClient(controlCalls, send(config.controlUrl ?? localUrl, region, 'control')),
+    authenticate: (to: PlaneName) => authenticatePlane(secret, to),
+  };
+}
+
+type ConnectedPlanes = ReturnType<typeof connectPlanes>;
+
+type Mounted = Planes & {
+  backup: BackupPlace & VerifyPlace;
+  shares: OpenShares;
+  authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
+};
+
+async function mountPlanes(
+  app: FastifyInstance,
+  { control, regions, backup, shares, authenticate }: Mounted,
+): Promise<void> {
+  if (control) mountControl(app, control.context, authenticate('control'), backup, shares);
+  for (const { context, disk, sandbox } of regions) {
+    const prefix = `/${context.region}`;
+    mountRegion(app, context, { prefix, plane: authenticate(context.region), shares });
+    mountSandbox(app, sandbox.context, `${prefix}/pay/sandbox`);
+    // The store knows what it has; a device's commit asks it.
+    mountObjects(app, {
+      prefix: `${prefix}/objects`,
+      store: disk,
+      isOpen: (session) => isSessionOpen(context, session),
+      onStored: async () => {},
+      async onMismatch(key, mismatch) {
+        await noteMismatch(context, key, mismatch);
+        await noteRefusedPut(context, key, mismatch.code);
+      },
+      refusePut: (key) => guardPut(context, key),
+      onRefused: (key, refused) => logRefusedPut(context, key, refused),
+    });
+  }
+}
+
+/** Whoever connects from this machine to a listener that only it reaches is a proxy, or ours. */
+export const isProxyOf =
+  ({ host }: Config) =>
+  (address: string): boolean =>
+    isLoopback(host) && isLoopback(address);
+
+/** A public address in front of a loopback listener means a proxy on this machine: it names whom it speaks for. */
+const proxiesOf = ({ host, publicUrl, tls }: Config): string[] =>
+  !tls && publicUrl !== undefined && isLoopback(host) ? ['127.0.0.1', '::1'] : [];
