@@ -21,6 +21,8 @@ const SMALL = 1000;
 const LARGE = 2_000_000;
 const LANES = [1, 8, 32];
 const MOST = 32;
+/** Processes that answer, one for each core of the machine that goals are set for. */
+const WORKERS = 2;
 
 const ground = await openUploadGround();
 const load = fork(fileURLToPath(new URL('./load.ts', import.meta.url)));
@@ -35,6 +37,7 @@ const rounds = async (many: number, one: () => Promise<Measured>): Promise<Measu
 };
 
 const server = await ground.start();
+const shared = await ground.start({ KAITONG_WORKERS: String(WORKERS) });
 try {
   load.send(await ground.cameras(server, MOST));
   await once(load, 'message');
@@ -42,6 +45,8 @@ try {
   // Code that has just been loaded is not what is measured.
   await measure(bench, server, { ...camera(server, MOST, SMALL), ms: 6000 });
   await measure(bench, server, { ...camera(server, MOST, LARGE), ms: 4000 });
+  await measure(bench, shared, { ...camera(shared, MOST, SMALL), ms: 4000 });
+  await measure(bench, shared, { ...camera(shared, MOST, LARGE), ms: 4000 });
   const small = [];
   for (const lanes of LANES)
     small.push({
@@ -55,10 +60,11 @@ try {
   const nginx = await startNginx(path.join(ground.folder, 'nginx'));
   const node = await startNode(path.join(ground.folder, 'node'));
   const peer = { as: 'peer', lanes: MOST, size: LARGE, ms: MS } as const;
-  const large = { one: [] as Measured[], nginx: [] as Measured[], node: [] as Measured[] };
+  const large = { one: [] as Measured[], workers: [] as Measured[], nginx: [] as Measured[], node: [] as Measured[] };
   for (let n = 0; n < ROUNDS; n++) {
     if (nginx) large.nginx.push(await measure(bench, nginx, { ...peer, url: nginx.url }));
     large.one.push(await measure(bench, server, camera(server, MOST, LARGE)));
+    large.workers.push(await measure(bench, shared, camera(shared, MOST, LARGE)));
     large.node.push(await measure(bench, node, { ...peer, url: node.url }));
   }
   await node.stop();
@@ -67,6 +73,7 @@ try {
   conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {
   load.disconnect();
+  await shared.stop();
   await server.stop();
   await ground.close();
 }

@@ -6,7 +6,7 @@ export type Results = {
   /** Objects of 1 kB: each declared by a call of its own, or along with the commit before it. */
   small: { lanes: number; called: Measured[]; along: Measured[]; inserts: number }[];
   /** Objects of 2 MB, 32 cameras at once. */
-  large: { one: Measured[]; nginx: Measured[]; node: Measured[] };
+  large: { one: Measured[]; workers: Measured[]; nginx: Measured[]; node: Measured[] };
   /** Bytes that each session of the region holds for itself. */
   sessions: number[];
 };
@@ -47,6 +47,10 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
       holds: median <= MOST_SESSION,
     },
     { what: `2 MB in one process: ${oneRatio.toFixed(2)} × nginx (at least 0.30)`, holds: oneRatio >= 0.3 },
+    {
+      what: `2 MB in two processes: ${ratio(large.workers, large.nginx).toFixed(2)} × nginx (at least 0.40)`,
+      holds: ratio(large.workers, large.nginx) >= 0.4,
+    },
     { what: `${spent(one).toFixed(1)} ms of processor time each (at most 14)`, holds: spent(one) <= 14 },
   ];
 }
@@ -97,6 +101,7 @@ const words: readonly [Words, ...Words[]] = [
       nginx: 'nginx, DAV: no hash, nothing forced to the disk, no database',
       node: 'a bare Node server: both hashes, forced to the disk, no database',
       one: 'Kaitong, one process',
+      workers: 'Kaitong, two processes (`KAITONG_WORKERS=2`)',
     },
     sessions: (median, most) =>
       `Each session of the region’s database holds ${median} MB for itself at the median, ${most} MB at most.`,
@@ -132,6 +137,7 @@ const words: readonly [Words, ...Words[]] = [
       nginx: 'nginx DAV：不计算哈希，不强制落盘，没有数据库',
       node: '最简单的 Node 服务器：计算两种哈希，强制落盘，没有数据库',
       one: '开通，单进程',
+      workers: '开通，两个进程（`KAITONG_WORKERS=2`）',
     },
     sessions: (median, most) => `区域数据库的每个会话独占内存：中位数 ${median} MB，最多 ${most} MB。`,
     quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
@@ -154,7 +160,7 @@ function pageOf(page: Words, results: Results): string {
     const one = middle(rounds);
     return row([name, one.perSecond.toFixed(0), spread(one), cost(one), one.statements.toFixed(1)]);
   };
-  const largeRows = (['nginx', 'node', 'one'] as const).flatMap((what) => {
+  const largeRows = (['nginx', 'node', 'one', 'workers'] as const).flatMap((what) => {
     if (large[what].length === 0) return [];
     const one = middle(large[what]);
     return row([
