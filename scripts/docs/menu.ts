@@ -49,6 +49,11 @@ export const chapters: readonly Chapter[] = [
       guide('conformance', 'Extended test', '扩展测试'),
       guide('webhooks', 'Webhooks', 'Webhook'),
       { name: 'protocol', label: { en: 'Device protocol', 'zh-CN': '设备协议' }, source: 'docs/protocol/README' },
+      {
+        name: 'specification',
+        label: { en: 'Specification', 'zh-CN': '协议规范' },
+        source: 'docs/protocol/specification',
+      },
       { name: 'api', label: { en: 'API', 'zh-CN': '接口参考' } },
       { name: 'api/refusals', label: { en: 'Refusals', 'zh-CN': '错误码' } },
       { name: 'settings', label: { en: 'Start and settings', 'zh-CN': '启动与设置' }, source: 'README' },

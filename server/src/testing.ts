@@ -1,5 +1,6 @@
 // For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
 // benches: what a region does with its footage, on a database that they fill themselves.
+export { MQTT_MESSAGES } from './broker/line.ts';
 export { systemClock } from './clock.ts';
 export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
@@ -17,6 +18,7 @@ export { dayPrefix, footagePrefix } from './region/footage/object-keys.ts';
 export { getCalendar } from './region/library/get-calendar.ts';
 export { getTimeline } from './region/library/get-timeline.ts';
 export { listEvents } from './region/library/list-recordings.ts';
+export { regionLimits } from './region/limits.ts';
 export { dropExpiredDays } from './region/retention/days.ts';
 export { changeSubscription } from './region/selling/subscriptions/move-subscription.ts';
 export { defaultKeyFile, openMasterKey } from './secrets/master-key.ts';

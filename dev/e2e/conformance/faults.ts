@@ -6,23 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkTester } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
+import { itemFaults } from '../../src/conformance/testing/firmware-faults.ts';
 import { activatedProduct, endOf, footageOf, start, TINY, verdictsOf } from '../../src/conformance/testing/tested.ts';
-
-const faults: [ItemName & string, FaultCode, string][] = [
-  ['motion-off', 'conformance.motion-off', 'switch_obeyed'],
-  ['privacy-mode', 'conformance.privacy-mode', 'event_in_privacy'],
-  ['back-to-back', 'conformance.back-to-back', 'second_event_missing'],
-  ['long-event', 'conformance.long-event', 'too_long'],
-  ['uplink-lost', 'conformance.uplink-lost', 'not_resumed'],
-  ['server-restart', 'conformance.server-restart', 'not_resumed'],
-  ['token-expired', 'conformance.token-expired', 'token_kept'],
-  ['wrong-clock', 'conformance.wrong-clock', 'clock_wrong'],
-  ['key-rotation', 'conformance.key-rotation', 'key_reused'],
-  ['wrong-certificate', 'conformance.wrong-certificate', 'certificate_trusted'],
-  ['wrong-broker', 'conformance.wrong-broker', 'broker_trusted'],
-  ['rate', 'conformance.rate', 'rate_wrong'],
-  ['night', 'conformance.night', 'rate_wrong'],
-];
 
 /** What was sealed with the first event's key cannot be read later: a warning there, and the cause in its own. */
 const unreadable = (fault: FaultCode, name: ItemName, first: ItemName | undefined): boolean =>
@@ -53,13 +38,13 @@ export function tryFaultsOn(items: readonly ItemName[]): void {
   afterAll(() => rig.stop());
 
   describe.concurrent(`on ${items.join(', ')} a camera that`, () => {
-    test.each(faults)('has %s wrong', { timeout: 600_000 }, async (own, fault, reason) => {
+    test.each(itemFaults)('has $item wrong', { timeout: 600_000 }, async ({ item: own, fault, seen }) => {
       const unit = await rig.unit({ pid });
       await unit.camera({ ...TINY, fault, ...paceOf(fault) });
       const { id } = await start(rig.maker, unit.deviceId, items);
       const report = await endOf(rig.maker, id, 580_000);
       const expected = items.map((name) => {
-        if (name === own) return [name, `fail ${reason}`];
+        if (name === own) return [name, seen];
         if (dropped(fault, name)) return [name, 'fail target_kept'];
         if (alsoByNight(fault, name)) return [name, 'fail rate_wrong'];
         return [name, unreadable(fault, name, items[0]) ? 'warn clip_flawed' : 'pass as_expected'];

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts';
 import { counted } from './time.ts';
 
-/** What the extended test finds and a verification does not: each fails the item that its name ends with. */
+/** What the extended test finds and a verification does not. One that ends like an item fails that item. */
 export const conformanceFaults = {
   'conformance.motion-off': { about: 'uploads no event while its motion alarm is off', flow: 'obeys_switch' },
   'conformance.privacy-mode': { about: 'goes on recording in privacy mode', flow: 'ignores_privacy' },
@@ -25,4 +25,10 @@ export const conformanceFaults = {
   },
   'conformance.wrong-broker': { about: 'connects to brokers with any certificate', flow: 'trusts_any_broker' },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
+  'conformance.record_unanswered': { about: 'never answers a recording grant', flow: 'record_not_acknowledged' },
+  'conformance.never_closed': { about: 'closes no event of a recording grant', flow: 'closes_nothing' },
+  'conformance.line_given_up': { about: 'connects once, and never again after its line broke', flow: 'stays_away' },
+  'conformance.address_kept': { about: 'asks for no new token when the broker refuses it', flow: 'keeps_address' },
+  'conformance.wrong_age': { about: 'says that everything is 90 seconds older than it is', flow: 'wrong_age' },
+  'conformance.sent_again': { about: 'sends the whole event again after a broken line', flow: 'sends_again' },
 } as const satisfies Record<string, Fault>;

@@ -33,6 +33,12 @@ export type FlowFault =
   | 'too_long'
   | 'no_pre_record'
   | 'no_ages'
+  | 'record_not_acknowledged'
+  | 'closes_nothing'
+  | 'stays_away'
+  | 'keeps_address'
+  | 'wrong_age'
+  | 'sends_again'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

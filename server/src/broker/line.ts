@@ -37,7 +37,7 @@ export type Line = {
 };
 
 /** Messages that a device may send over a connection, as docs/protocol says: 60 at once, 20 a second in the long run. */
-const MESSAGES: AllowanceRule = { burst: 60, every: milliseconds(50) };
+export const MQTT_MESSAGES: AllowanceRule = { burst: 60, every: milliseconds(50) };
 
 /** Ends a connection, for a reason that its device's log tells; the first one counts. */
 export function endLine(line: Line, why: LineEnd): void {
@@ -45,11 +45,11 @@ export function endLine(line: Line, why: LineEnd): void {
   line.wire.close();
 }
 
-export const freshMessages = (): Allowance => fullAllowance(MESSAGES, performance.now());
+export const freshMessages = (): Allowance => fullAllowance(MQTT_MESSAGES, performance.now());
 
 /** Takes one message's worth; `false` if there is none left. */
 export function takeMessage(line: Line): boolean {
-  const { allowance, waitMs } = takeAllowance(MESSAGES, line.messages, performance.now());
+  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, line.messages, performance.now());
   line.messages = allowance;
   return waitMs === 0;
 }

@@ -1,4 +1,4 @@
-import { type Duration, seconds } from '@kaitong/contract';
+import { type Duration, ProblemError, seconds } from '@kaitong/contract';
 import { type Clock, type Credentials, type RegionPort, secretProof } from '../../../src/index.ts';
 import { isVerification, type OpenEventCall } from './verification.ts';
 
@@ -68,3 +68,30 @@ export function keepingToken(region: RegionPort, camera: { credentials: Credenti
     };
   };
 }
+
+/** Goes on with the token and the address that it has, until a call is refused: a broker that refuses it changes nothing. */
+export const keepingAddress = (region: RegionPort): RegionPort => {
+  let kept: Awaited<ReturnType<ReturnType<RegionPort>['getToken']>> | undefined;
+  const noticing = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'device_token_invalid') kept = undefined;
+      throw error;
+    }
+  };
+  return (caller) => {
+    const client = region(caller);
+    return {
+      ...client,
+      async getToken(call) {
+        kept ??= await client.getToken(call);
+        return kept;
+      },
+      openEvent: (call) => noticing(client.openEvent(call)),
+      declareObject: (call) => noticing(client.declareObject(call)),
+      commitObject: (call) => noticing(client.commitObject(call)),
+      closeEvent: (call) => noticing(client.closeEvent(call)),
+    };
+  };
+};

@@ -9,15 +9,18 @@ import {
   seal,
 } from '../../../src/index.ts';
 import type { Fault, FlowFault } from '../fault.ts';
+import { closingNothing } from './closes-nothing.ts';
 import { committingFirst } from './commits-first.ts';
 import { countingLost } from './counts-lost.ts';
 import { forgettingOn503, forgettingOnLostLine } from './forgetful.ts';
-import { keepingOpenToken, keepingToken } from './kept-tokens.ts';
+import { keepingAddress, keepingOpenToken, keepingToken } from './kept-tokens.ts';
 import { deafToRevoke, goingOn } from './outlives-grant.ts';
 import { overlooking } from './overlooking.ts';
-import { goingByOwnClock } from './own-clock.ts';
+import { agingTooMuch, goingByOwnClock } from './own-clock.ts';
 import { reusingKey } from './reuse-key.ts';
+import { sendingAgain } from './sends-again.ts';
 import { silentTo } from './silent-to.ts';
+import { stayingAway } from './stays-away.ts';
 import { trustingAnybody } from './trusting.ts';
 
 export type Wiring = {
@@ -60,16 +63,24 @@ function regionWith(flow: FlowFault | undefined, region: RegionPort, { credentia
   switch (flow) {
     case 'commits_first':
       return committingFirst(region);
+    case 'closes_nothing':
+      return closingNothing(region);
     case 'counts_lost':
       return countingLost(region);
     case 'keeps_token':
       return keepingToken(region, { credentials, clock });
+    case 'keeps_address':
+      return keepingAddress(region);
     case 'keeps_open_token':
       return keepingOpenToken(region);
     case 'own_clock':
       return goingByOwnClock(region, clock);
+    case 'sends_again':
+      return sendingAgain(region);
     case 'upload_after_revoke':
       return goingOn(region);
+    case 'wrong_age':
+      return agingTooMuch(region);
     default:
       return region;
   }
@@ -79,6 +90,10 @@ function connectionWith(flow: FlowFault | undefined, connect: ConnectionPort, fi
   switch (flow) {
     case 'grant_not_acknowledged':
       return silentTo('grant', connect);
+    case 'record_not_acknowledged':
+      return silentTo('record', connect);
+    case 'stays_away':
+      return stayingAway(connect);
     case 'trusts_any_broker':
       return overlooking(connect);
     case 'upload_after_revoke':
