@@ -5,6 +5,7 @@ import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
 import type { DeviceLogOptions } from './cli/device-log.ts';
 import { exitCodes } from './cli/exit-codes.ts';
+import type { ShareOptions } from './cli/findings.ts';
 import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
 import type { LoginOptions } from './cli/login.ts';
@@ -19,6 +20,12 @@ type ActivateAllFlags = Omit<ActivateAllOptions, 'report'> & { report?: string }
 function parallelOf(text: string): number {
   if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('Say 1 to 8.');
   return Number(text);
+}
+
+function daysOf(text: string): number {
+  const said = Number(text);
+  if (!Number.isInteger(said) || said < 1 || said > 90) throw new InvalidArgumentError('Say 1 to 90.');
+  return said;
 }
 
 function secondsOf(text: string): number {
@@ -132,6 +139,35 @@ export async function main(
     .action(async (options: { json: boolean }) => {
       const { listApplications } = await import('./cli/lists.ts');
       code = await listApplications(await connected(), options, output);
+    });
+  const findings = program
+    .command('findings')
+    .description('pass what was found in an application on, without a sign-in');
+  findings
+    .command('share <application>')
+    .description('an address by which whoever holds it reads what was found; printed once')
+    .option('--days <n>', 'how long it is valid, 1 to 90', daysOf, 7)
+    .option('--with-footage', 'snapshot and clip too, while they are kept; of a linked tester’s device', false)
+    .option('--json', 'the address as one JSON object', false)
+    .action(async (id: string, options: ShareOptions) => {
+      const { shareFindings } = await import('./cli/findings.ts');
+      code = await shareFindings(await connected(), id, options, output);
+    });
+  findings
+    .command('shares <application>')
+    .description('the addresses of an application, and how often each was opened')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (id: string, options: { json: boolean }) => {
+      const { listFindingsShares } = await import('./cli/findings.ts');
+      code = await listFindingsShares(await connected(), id, options, output);
+    });
+  findings
+    .command('end <share>')
+    .description('end an address at once')
+    .option('--json', 'what it is now as one JSON object', false)
+    .action(async (id: string, options: { json: boolean }) => {
+      const { endFindingsShare } = await import('./cli/findings.ts');
+      code = await endFindingsShare(await connected(), id, options, output);
     });
   const devices = program
     .command('devices')

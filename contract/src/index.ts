@@ -26,6 +26,7 @@ export * from './control/billing.ts';
 export * from './control/certificates.ts';
 export * from './control/conformance.ts';
 export * from './control/device-logs.ts';
+export * from './control/findings.ts';
 export { control } from './control/index.ts';
 export * from './control/installation.ts';
 export * from './control/ledger.ts';

@@ -142,6 +142,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     certificates: 'revoked_certificate signing_key',
     claims: 'unit_claim',
     conformance: 'conformance',
+    findings: 'findings_share findings_share_opening found_headers',
     notices: 'mail_choice notice notice_read',
     operator: 'agreement agreement_version operator_contact plan plan_price service_setting',
     products: 'device_authority licence product',

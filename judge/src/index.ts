@@ -25,6 +25,7 @@ export { isStarved, JudgeStarved, STARVED_TRIES, type Starved } from './decode/s
 export { isWorthDecoding } from './findings/decoding.ts';
 export { inCausalOrder } from './findings/order.ts';
 export { findReplay } from './findings/replay.ts';
+export { type HeaderPlan, planHeaders } from './headers/plan-headers.ts';
 export {
   type ConvertOutcome,
   type DecodeOutcome,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { VideoCodec } from '@kaitong/contract/checks';
+import type { Finding, FoundHeaders, VideoCodec } from '@kaitong/contract/checks';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection, SlicesRead } from '@kaitong/media';
 import { type Conversion, canEncode, convert } from './convert/convert.ts';
@@ -147,6 +147,11 @@ export class Judge implements AsyncDisposable {
   /** Level 1 on one object. Rejects only when the judge is closed. */
   inspect(input: ObjectInput): Promise<ObjectInspection> {
     return this.inspector.inspect(input);
+  }
+
+  /** What the headers around findings of one object say. Rejects only when the judge is closed. */
+  explain(input: ObjectInput, findings: readonly Finding[]): Promise<FoundHeaders[]> {
+    return this.inspector.explain(input, findings);
   }
 
   /** Does the work once there is memory for so many bytes: read them inside, not before. First come, first served. */

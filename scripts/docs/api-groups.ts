@@ -50,7 +50,9 @@ export const groups: readonly Group[] = [
       'zh-CN': '用样机开通产品，跟踪验证过程，读取检测结果、验证证书和扩展测试。',
     },
     has: (path) =>
-      under('applications', 'conformance', 'services', 'service-orders')(path) || path.startsWith('/.well-known/'),
+      under('applications', 'findings-shares', 'conformance', 'services', 'service-orders')(path) ||
+      path.startsWith('/findings/') ||
+      path.startsWith('/.well-known/'),
   },
   {
     key: 'products',

@@ -1,5 +1,5 @@
 import type { Language } from '@kaitong/contract';
-import type { Finding } from '@kaitong/contract/checks';
+import { type Finding, fieldDueText, fieldValueText, headerName, isFieldWrong } from '@kaitong/contract/checks';
 import type { Explained } from '@kaitong/judge/local';
 import type { CheckedClip } from './checked-clip.ts';
 import { hexDump } from './hex-dump.ts';
@@ -8,10 +8,8 @@ type Structure = Explained['structures'][number];
 type Field = Structure['fields'][number];
 
 type Texts = {
-  kinds: Record<Structure['kind'], (name: string) => string>;
   /** The field's value is not what it has to be. */
   expected: (value: string) => string;
-  about: (time: string) => string;
   /** It is right, and will no longer be once another field is changed. */
   follows: (value: string) => string;
   elsewhere: string;
@@ -19,30 +17,12 @@ type Texts = {
 
 const texts: Record<Language, Texts> = {
   en: {
-    kinds: {
-      'ts-packet': () => 'TS packet',
-      pes: () => 'PES packet',
-      table: (name) => name,
-      box: (name) => `box ${name}`,
-      nal: (name) => `NAL unit, ${name}`,
-      adts: () => 'ADTS frame',
-    },
     expected: (value) => `✗ expected ${value}`,
-    about: (time) => `about ${time}`,
     follows: (value) => `valid as it stands; after the change above ${value}`,
     elsewhere: 'from the sample entry or an earlier object',
   },
   'zh-CN': {
-    kinds: {
-      'ts-packet': () => 'TS 包',
-      pes: () => 'PES 包',
-      table: (name) => name,
-      box: (name) => `${name} box`,
-      nal: (name) => `NAL 单元，${name}`,
-      adts: () => 'ADTS 帧',
-    },
     expected: (value) => `✗ 应为 ${value}`,
-    about: (time) => `约 ${time}`,
     follows: (value) => `目前是对的；改好上面的字段后变为 ${value}`,
     elsewhere: '来自样本描述或更早的对象',
   },
@@ -65,9 +45,9 @@ export function explanationOf(
 
 /** The bytes at a finding's place and the headers there, field by field: found, and beside it what was expected. */
 function explainLines({ structures, bytes, offset, length }: Explained, language: Language): string[] {
-  const wrong = structures.flatMap(({ fields }) => fields.filter((field) => isWrong(field) && !field.follows));
+  const wrong = structures.flatMap(({ fields }) => fields.filter((field) => isFieldWrong(field) && !field.follows));
   const dump = bytes ? hexDump(bytes, marksOf(wrong, offset, length)) : [];
-  return [...dump, ...structures.flatMap((structure) => structureLines(structure, texts[language]))].map(
+  return [...dump, ...structures.flatMap((structure) => structureLines(structure, language))].map(
     (line) => `    ${line}`,
   );
 }
@@ -78,46 +58,19 @@ function marksOf(wrong: readonly Field[], offset: number | null, length: number)
   return marks.length > 0 || offset === null ? marks : [[offset, offset + length]];
 }
 
-function structureLines({ kind, name, clause, from, fields }: Structure, t: Texts): string[] {
-  const title = t.kinds[kind](name);
+function structureLines(structure: Structure, language: Language): string[] {
+  const { name, clause, from, fields } = structure;
+  const t = texts[language];
+  const title = headerName(structure, language);
   const width = Math.max(0, ...fields.map((field) => field.name.length));
   const place = from === null ? t.elsewhere : `@ ${from}`;
   return [
     `${title}  ${place}  (${clause})`,
     ...fields.map((field) => {
-      const { name: fieldName, value, expected, follows } = field;
-      const told = follows ? t.follows : t.expected;
-      const due = expected !== undefined && isWrong(field) ? dueText(name, fieldName, expected, t) : undefined;
-      const beside = due === undefined ? '' : `  ${told(due)}`;
-      return `  ${fieldName.padEnd(width)}  ${shown(name, fieldName, value)}${beside}`;
+      const told = field.follows ? t.follows : t.expected;
+      const due = fieldDueText(name, field, language);
+      const beside = due === null ? '' : `  ${told(due)}`;
+      return `  ${field.name.padEnd(width)}  ${fieldValueText(name, field)}${beside}`;
     }),
   ];
-}
-
-/** Findings have times in whole milliseconds, of which each is ninety ticks. */
-function dueText(structure: string, name: string, expected: number | string, t: Texts): string {
-  if (typeof expected !== 'number' || !IS_TIME.test(name)) return shown(structure, name, expected);
-  return t.about(`${(expected / 90_000).toFixed(3)} s`);
-}
-
-const isWrong = ({ value, expected }: Field): boolean => expected !== undefined && expected !== value;
-
-/** What standards and tools write in hex, as their readers know it. */
-const IN_HEX =
-  /^(?:sync_byte|syncword.*|stream_id|stream_type|CRC_32|flags|PID|elementary_PID|PCR_PID|program_map_PID)$/;
-
-/** Ticks of 90 kHz. */
-const IS_TIME = /^(?:PTS|DTS|program_clock_reference_base)$/;
-/** What the numbers of slice_type mean: H.264, Table 7-6, and H.265, Table 7-7. */
-const SLICES: Record<string, readonly string[]> = {
-  slice_header: ['P', 'B', 'I', 'SP', 'SI'],
-  slice_segment_header: ['B', 'P', 'I'],
-};
-
-function shown(structure: string, name: string, value: number | string): string {
-  if (typeof value === 'string') return value;
-  if (IN_HEX.test(name)) return `0x${value.toString(16)} (${value})`;
-  if (IS_TIME.test(name)) return `${value} (${(value / 90_000).toFixed(3)} s)`;
-  const types = name === 'slice_type' ? SLICES[structure] : undefined;
-  return types ? `${value} (${types[value % types.length]})` : String(value);
 }

@@ -1,5 +1,6 @@
 export { type CheckCode, type CheckUnit, checkCodes, checkOf, checks, RULES_VERSION } from './catalogue.ts';
 export { ClipRate, isBound, RATE_EVIDENCE, RATE_UNKNOWNS, RateEvidence, RateUnknown } from './clip-rate.ts';
+export { compareFindings, FindingChange, findingChangeText } from './compare-findings.ts';
 export {
   Container,
   Encryption,
@@ -13,8 +14,17 @@ export {
 } from './declaration.ts';
 export { areRelated, explainFindings, foldFindings } from './explain-findings.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
+export {
+  FoundHeaders,
+  type HeaderField,
+  HeaderStructure,
+  MOST_FOUND_HEADERS,
+  MOST_HEADER_FIELDS,
+  MOST_STRUCTURES,
+} from './found-headers.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
 export { groupText, groupValueTexts } from './group-texts.ts';
+export { fieldDueText, fieldValueText, headerName, isFieldWrong } from './header-texts.ts';
 export {
   GARBLED_APART_MS,
   MOST_PICTURE_SECONDS,

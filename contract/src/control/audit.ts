@@ -48,6 +48,8 @@ export const AUDIT_ACTIONS = [
   'application.cancelled',
   'preflight.repeated',
   'footage.viewed',
+  'findings.shared',
+  'findings.share_ended',
   'conformance.started',
   'conformance.cancelled',
   'agreement.accepted',

@@ -6,6 +6,7 @@ import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
 import { deviceLogs } from './device-logs.ts';
+import { findings } from './findings.ts';
 import { installation } from './installation.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
@@ -27,6 +28,7 @@ export const maker = {
   ...overview,
   ...deviceLogs,
   ...applications,
+  ...findings,
   ...certificates,
   ...conformance,
   ...sales,

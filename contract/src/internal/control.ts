@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RunProgress } from '../activation/progress.ts';
 import { StepName } from '../activation/steps.ts';
-import { Finding } from '../checks/index.ts';
+import { Finding, FoundHeaders, MOST_FOUND_HEADERS } from '../checks/index.ts';
 import { ConformanceProgress } from '../conformance/conformance.ts';
 import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
@@ -35,6 +35,8 @@ export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('footage'), state: z.enum(['visible', 'private', 'deleted']) }),
   /** Seen after the run's end: added to what was found, and changes nothing else. */
   z.object({ type: z.literal('noted'), findings: z.array(Finding) }),
+  /** After the run's end: the headers around what was found, read before its footage is deleted. */
+  z.object({ type: z.literal('headers'), rules: z.int(), headers: z.array(FoundHeaders).max(MOST_FOUND_HEADERS) }),
   z.object({
     type: z.literal('passed'),
     findings: z.array(Finding),
@@ -62,10 +64,10 @@ export const ClaimAnswer = z.object({
 });
 export type ClaimAnswer = z.output<typeof ClaimAnswer>;
 
-/** What somebody of a maker's opened footage with: a session at the console (`s-`), or an API key (`k-`). */
+/** What footage of a run was opened with: a session at the console (`s-`), an API key (`k-`), or an address of findings (`f-`). */
 export const Opener = z
   .string()
-  .regex(/^[sk]-[\w-]+$/)
+  .regex(/^[skf]-[\w-]+$/)
   .max(100)
   .brand<'Opener'>();
 export type Opener = z.output<typeof Opener>;

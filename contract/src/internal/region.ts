@@ -107,6 +107,8 @@ export const regionPlane = {
       state: z.enum(['none', 'visible', 'private', 'deleted']),
       snapshotUrl: z.string().nullable(),
       playlistUrl: z.string().nullable(),
+      /** All of the clip as one file, as it was sent, without its encryption. A region of before says none. */
+      clipUrl: z.string().nullable().optional(),
       expiresAt: Instant,
     }),
   }),

@@ -1,7 +1,17 @@
 import type { ProblemTexts } from './fill-text.ts';
 
-/** Of webhooks, and of terminals that sign in. */
+/** Of webhooks, of terminals that sign in, and of findings that are passed on. */
 export const told = {
+  findings_share_ended: {
+    title: 'This address is not valid any more',
+    remedy:
+      'It has expired, whoever sent it has ended it, or it was not copied whole. Ask the person who sent it to you for a new one.',
+  },
+  nothing_to_share: {
+    title: 'Nothing was found in this attempt that could be shared',
+    remedy:
+      'The device did not pass the checks before the run, so nothing was verified. Solve what the page names and submit it again.',
+  },
   terminal_pending: {
     title: 'Nobody has confirmed the code yet',
     remedy: 'Open the address and confirm the code there; look again in {seconds} s.',

@@ -1,7 +1,15 @@
 import type { ProblemTexts } from './fill-text.ts';
 
-/** Of webhooks, and of terminals that sign in. */
+/** Of webhooks, of terminals that sign in, and of findings that are passed on. */
 export const told = {
+  findings_share_ended: {
+    title: '此链接已失效',
+    remedy: '链接已到期，或已被发送方停用，也可能没有复制完整。请联系发给您链接的人，请对方重新生成。',
+  },
+  nothing_to_share: {
+    title: '这次申请没有可分享的检测结果',
+    remedy: '设备未通过校验，没有开始验证。请先解决页面上给出的原因，再次提交。',
+  },
   terminal_pending: {
     title: '还没有人确认此代码',
     remedy: '请打开地址并在页面上确认，{seconds} 秒后再查询。',

@@ -253,3 +253,29 @@ test('reset-link is the operator’s: a maker’s key is refused', async () => {
   ]);
   expect((await kaitong(['reset-link', login, '--region', 'cn'])).code).toBe(2);
 });
+
+describe('findings', () => {
+  test('an address is printed once and alone, is listed with its openings, and ends', async () => {
+    const unit = await rig.unit();
+    await unit.camera({ fault: 'video.first_not_key' });
+    const { application } = await rig.maker.activate(unit.deviceId);
+    const shared = await kaitong(['findings', 'share', application.id, '--days', '3']);
+    expect([shared.code, shared.lines.length]).toEqual([0, 1]);
+    const [address = ''] = shared.lines;
+    expect((await fetch(rig.url + new URL(address).pathname)).status).toBe(200);
+
+    const listed = await kaitong(['findings', 'shares', application.id, '--json']);
+    const share = JSON.parse(listed.lines[0] ?? '') as { id: string; openings: object[] };
+    expect(share).toMatchObject({ state: 'open', withFootage: false, openings: [{ count: 1 }] });
+    expect(listed.lines.join()).not.toContain(address.split('/').at(-1));
+    const ended = await kaitong(['findings', 'end', share.id]);
+    expect([ended.code, ended.lines]).toEqual([0, [`${share.id} ended`]]);
+    expect((await fetch(rig.url + new URL(address).pathname)).status).toBe(410);
+  });
+
+  test('a number of days that no address may live is told before anything is asked', async () => {
+    const said = await kaitong(['findings', 'share', 'ap000000000000000000', '--days', '91']);
+    expect(said.code).not.toBe(0);
+    expect(said.errors.join()).toContain('1 to 90');
+  });
+});

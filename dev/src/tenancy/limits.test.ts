@@ -116,6 +116,15 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   revokeOwnKey: REMOVES,
   readNotices: ONE_ROW,
   chooseMail: ONE_ROW,
+  shareFindings: {
+    input: () => ({ params: { id: applicationId }, body: {} }),
+    counters: () => [`findings share ${accountId}`],
+  },
+  endFindingsShare: REMOVES,
+  getSharedFindings: {
+    input: () => ({ params: { token: 'x' }, query: {} }),
+    counters: () => ['findings ip 127.0.0.1'],
+  },
   createWebhook: 'an account has some at most, which a code says',
   changeWebhook: ONE_ROW,
   removeWebhook: REMOVES,

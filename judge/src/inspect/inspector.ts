@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { finding } from '@kaitong/contract/checks';
+import { type Finding, type FoundHeaders, finding } from '@kaitong/contract/checks';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
 import type { Gauge } from '../decode/gauge.ts';
@@ -21,8 +21,11 @@ export type InspectorLimits = { processor: Duration; patience: Duration };
 
 /** `crash`: the thread died of something else than a limit. */
 type Passed = 'time' | 'memory' | 'crash';
-type Inspected = { is: 'inspected'; inspection: ObjectInspection } | { is: 'limit'; reason: Passed };
-type Waiting = { id: number; resolve: (inspected: Inspected | Starved) => void };
+type Done<Answer> = { is: 'done'; answer: Answer };
+type Outcome<Answer> = Done<Answer> | { is: 'limit'; reason: Passed } | Starved;
+type Waiting = { id: number; resolve: (outcome: Outcome<never>) => void };
+/** With findings: what the headers around them say; without, all that is wrong with the object. */
+type Task = { input: ObjectInput; findings?: readonly Finding[] };
 
 /** The system had nothing to start a thread with, or to read its program: it says nothing of the bytes. */
 const NOT_STARTED: readonly (string | undefined)[] = ['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE'];
@@ -48,7 +51,19 @@ export class Inspector implements AsyncDisposable {
    * is closed, and with `JudgeStarved`.
    */
   inspect(input: ObjectInput): Promise<ObjectInspection> {
-    const turn = this.last.then(() => untilFed(() => this.inspectTwice(input))).then(({ inspection }) => inspection);
+    return this.inTurn(() => untilFed(() => this.inspectTwice(input)).then(({ answer }) => answer));
+  }
+
+  /** The headers around findings of an object; none where reading them passes a limit. Rejects when the inspector is closed. */
+  explain(input: ObjectInput, findings: readonly Finding[]): Promise<FoundHeaders[]> {
+    return this.inTurn(async () => {
+      const outcome = await this.attempt<FoundHeaders[]>({ input, findings });
+      return outcome.is === 'done' ? outcome.answer : [];
+    });
+  }
+
+  private inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.last.then(work);
     this.last = turn.catch(() => undefined);
     return turn;
   }
@@ -59,23 +74,23 @@ export class Inspector implements AsyncDisposable {
     await this.last;
   }
 
-  private async inspectTwice(input: ObjectInput): Promise<{ is: 'inspected'; inspection: ObjectInspection } | Starved> {
-    const first = await this.attempt(input);
-    const outcome = first.is === 'limit' ? await this.attempt(input) : first;
-    return outcome.is === 'limit' ? { is: 'inspected', inspection: unread(input, outcome.reason) } : outcome;
+  private async inspectTwice(input: ObjectInput): Promise<Done<ObjectInspection> | Starved> {
+    const first = await this.attempt<ObjectInspection>({ input });
+    const outcome = first.is === 'limit' ? await this.attempt<ObjectInspection>({ input }) : first;
+    return outcome.is === 'limit' ? { is: 'done', answer: unread(input, outcome.reason) } : outcome;
   }
 
-  private async attempt(input: ObjectInput): Promise<Inspected | Starved> {
+  private async attempt<Answer>(task: Task): Promise<Outcome<Answer>> {
     if (this.closed) throw new Error('the judge is closed');
     this.worker ??= this.start();
     const { worker } = this;
     const id = ++this.inspected;
-    const watch = new LimitWatch(process.pid, this.limitsOf(input), () => void worker.terminate(), {
+    const watch = new LimitWatch(process.pid, this.limitsOf(task), () => void worker.terminate(), {
       gauge: gaugeOf(worker),
     });
-    const answered = new Promise<Inspected | Starved>((resolve) => {
+    const answered = new Promise<Outcome<Answer>>((resolve) => {
       this.waiting = { id, resolve };
-      worker.postMessage({ id, input }); // a copy: the bytes may be needed once more
+      worker.postMessage({ id, ...task }); // a copy: the bytes may be needed once more
     });
     watch.start();
     void watch.delivered();
@@ -86,7 +101,7 @@ export class Inspector implements AsyncDisposable {
   }
 
   /** A thread of ours waits for nothing, so it cannot be asleep. */
-  private limitsOf({ bytes }: ObjectInput): DecodeLimits {
+  private limitsOf({ input: { bytes } }: Task): DecodeLimits {
     const more = (bytes.length / (1 << 20)) * PER_MEBIBYTE;
     const { processor, patience } = this.limits;
     return {
@@ -104,11 +119,11 @@ export class Inspector implements AsyncDisposable {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
-    worker.on('message', ({ id, inspection }: { id: number; inspection: ObjectInspection }) => {
+    worker.on('message', ({ id, answer }: { id: number; answer: never }) => {
       const { waiting } = this;
       if (waiting?.id !== id) return;
       this.waiting = undefined;
-      waiting.resolve({ is: 'inspected', inspection });
+      waiting.resolve({ is: 'done', answer });
     });
     let reason: Passed | 'not-started' = 'crash';
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -42,6 +42,10 @@ export type ControlLimits = {
   prepaidRequestsPerAccount: RateLimit;
   /** Each is recorded. */
   footageViewsPerAccount: RateLimit;
+  /** Each is an address that strangers open. */
+  findingsSharesPerAccount: RateLimit;
+  /** Each may ask a region for its footage, and is counted. */
+  findingsReadsPerIp: RateLimit;
   /** Each is signed anew; a copy serves for as long as its reader likes. */
   revocationListsPerIp: RateLimit;
 };
@@ -69,5 +73,7 @@ export const controlLimits: ControlLimits = {
   couponsPerAccount: { limit: 200, window: hours(1) },
   prepaidRequestsPerAccount: { limit: 10, window: hours(24) },
   footageViewsPerAccount: { limit: 120, window: minutes(1) },
+  findingsSharesPerAccount: { limit: 60, window: hours(1) },
+  findingsReadsPerIp: { limit: 120, window: minutes(1) },
   revocationListsPerIp: { limit: 60, window: minutes(1) },
 };

@@ -7,6 +7,7 @@ import { sweepInvitations } from './accounts/invitations.ts';
 import { sweepTerminalLogins } from './accounts/terminal-login.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepKeyedCalls } from './calls/answer-once.ts';
+import { sweepFindingsShares } from './findings/sweep-shares.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { sweepClosedOrders } from './sales/closed-orders.ts';
 import { sweepDeliveries } from './webhooks/sweep-deliveries.ts';
@@ -29,6 +30,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepTerminalLogins(trx);
       await sweepNotices(trx);
       await sweepDeliveries(trx);
+      await sweepFindingsShares(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

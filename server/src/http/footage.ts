@@ -1,10 +1,18 @@
+import { Readable } from 'node:stream';
 import { isRefusal, milliseconds, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readObjectName } from '../hls/write-playlist.ts';
 import type { RegionContext } from '../region/context.ts';
-import { composeRunPlaylist, type Footage, openFootage, readSnapshot } from '../region/verification/show-footage.ts';
+import {
+  composeRunPlaylist,
+  type Footage,
+  openFootage,
+  readClip,
+  readSnapshot,
+} from '../region/verification/show-footage.ts';
 import type { Shown } from '../region/watching/play.ts';
-import { answerMedia } from './media.ts';
+import { attachment } from './attachment.ts';
+import { answerMedia, MEDIA_HEADERS } from './media.ts';
 
 /** Long enough to begin a download; the player asks us again for the next object. */
 const OBJECT_LIFE = seconds(30);
@@ -28,6 +36,15 @@ export function mountFootage(app: FastifyInstance, context: RegionContext, prefi
     type: 'application/vnd.apple.mpegurl',
     body: composeRunPlaylist(footage),
   }));
+  app.get<{ Params: { ticket: string } }>(`${prefix}/footage/:ticket/clip`, async (request, reply) => {
+    const footage = await openFootage(context, request.params.ticket);
+    if (isRefusal(footage)) return answerMedia(request, reply, footage);
+    const [type, name] = footage.event.declaration.container === 'ts' ? ['video/mp2t', 'ts'] : ['video/mp4', 'mp4'];
+    return reply
+      .headers({ ...MEDIA_HEADERS, 'content-disposition': attachment(`clip.${name}`) })
+      .type(type)
+      .send(Readable.from(readClip(context, footage)));
+  });
   route('key', async ({ key }) => (key ? { type: 'application/octet-stream', body: key } : refusal('not_found')));
   route('object/:name', async ({ objects, opener }, request) => {
     const n = readObjectName((request.params as { name: string }).name);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatMoney, type Language } from '@kaitong/contract';
+import { safe } from '../safe-html.ts';
 import type { Checkout } from './callbacks.ts';
 import type { SandboxContext } from './context.ts';
 import { STYLE } from './page-style.ts';
@@ -120,5 +121,3 @@ function history(t: SandboxTexts, { currency }: Checkout, { payments, callbacks 
 
 const line = (id: string, text: string): string =>
   `<li><span class="id">${safe(id)}</span><span>${safe(text)}</span></li>`;
-
-const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

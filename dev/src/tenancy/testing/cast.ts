@@ -40,6 +40,9 @@ export type Cast = {
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
   keyId: string;
+  /** An address of what was found of `application`, and what permits it. */
+  findingsShareId: string;
+  findingsToken: string;
   noticeId: string;
   webhookId: string;
   deliveryId: string;
@@ -163,6 +166,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     application,
     conformanceId: await gatherConformance(rig, maker, unit),
     keyId: key.id,
+    ...(await gatherFindings(maker, application.id)),
     ...(await gatherTold(maker)),
     ...(await gatherTeam(maker)),
     auditId: (await maker.listAudit({ query: {} })).items[0]?.id ?? '',
@@ -218,6 +222,14 @@ async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'authorit
     couponId: (await maker.createCoupon({ body })).id,
     prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };
+}
+
+async function gatherFindings(
+  maker: Maker,
+  id: Application['id'],
+): Promise<Pick<Cast, 'findingsShareId' | 'findingsToken'>> {
+  const { share, url } = await maker.shareFindings({ params: { id }, body: {} });
+  return { findingsShareId: share.id, findingsToken: url.split('/').at(-1) ?? '' };
 }
 
 /** What the account was told, and a receiver that is nowhere. */
@@ -326,6 +338,10 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
       items.map(({ id }) => id),
     ),
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
+    findingsShares: (await maker.listFindingsShares({ params: { id: application.id } })).items.map(({ id, state }) => [
+      id,
+      state,
+    ]),
     webhooks: (await maker.listWebhooks({})).items.map(({ id, state, kinds }) => [id, state, kinds]),
     unread: (await maker.listNotices(all)).items.length,
     authorisations: (await maker.listAuthorisations(all)).items.map(({ accountName: _, ...one }) => one), // theirs

@@ -302,6 +302,15 @@ export const rules: Rules<typeof control, Who> = {
   getApplication: { input: id, ...accountsOwn },
   cancelApplication: { input: id, ...changedByNobody },
   repeatPreflight: { input: id, ...changedByNobody },
+  compareFindings: { input: id, ...all('not_found'), member: 'nothing' },
+  shareFindings: { input: (cast) => ({ ...id(cast), body: {} }), ...changedByNobody },
+  listFindingsShares: { input: id, marks: ({ findingsShareId }) => [findingsShareId], ...accountsOwn },
+  endFindingsShare: { input: ({ findingsShareId }) => ({ params: { id: findingsShareId } }), ...changedByNobody },
+  // Whoever holds the address reads it; nobody guesses one.
+  getSharedFindings: {
+    input: ({ findingsToken }) => ({ params: { token: `${findingsToken.slice(0, -3)}abc` }, query: {} }),
+    ...all('findings_share_ended'),
+  },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
   getCertificateKeys: { input: () => ({}), ...all('nothing') },

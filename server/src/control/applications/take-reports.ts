@@ -18,6 +18,7 @@ import type { Executor } from '../../store/executor.ts';
 import { append } from '../../store/topics.ts';
 import { inOneStatementWith } from '../../store/unit-of-work.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { keepHeaders } from '../findings/found-headers.ts';
 import { endApplication, RUN_END } from './end-application.ts';
 import { rememberFingerprints } from './fingerprints.ts';
 import { changeApplication, findLocked, type LockedApplication } from './lock-application.ts';
@@ -141,6 +142,10 @@ async function take(
     await changeApplication(trx, application, { footage });
     return { ...application, footage };
   }
+  if (report.type === 'headers') {
+    await keepHeaders(trx, id, report);
+    return application;
+  }
   if (report.type === 'noted') {
     const findings = [...application.findings, ...report.findings].slice(0, MOST_FINDINGS);
     await changeApplication(trx, application, { findings: json(findings) });
@@ -174,7 +179,7 @@ async function keepFingerprints(
 async function apply(
   trx: ControlTransaction,
   application: LockedApplication,
-  report: Exclude<RunReport, { type: 'footage' | 'noted' }>,
+  report: Exclude<RunReport, { type: 'footage' | 'noted' | 'headers' }>,
 ): Promise<LockedApplication> {
   const { id, now } = application;
   switch (report.type) {

@@ -10,6 +10,7 @@ import {
   controlPlane,
   controlReports,
   deviceLogs,
+  findings,
   installation,
   notices,
   operatorAudit,
@@ -30,6 +31,7 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { answerOnce } from '../../control/calls/answer-once.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
+import { mountFindings } from '../findings/mount-findings.ts';
 import type { Once } from '../kit/keyed-call.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { OpenShares } from '../shares.ts';
@@ -43,6 +45,7 @@ import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
 import { deviceLogHandlers, mountDeviceLogEvents } from './device-logs.ts';
+import { findingsHandlers } from './findings.ts';
 import { installationHandlers } from './installation.ts';
 import { mountListFiles } from './list-files.ts';
 import { noticeHandlers } from './notices.ts';
@@ -87,6 +90,7 @@ export function mountControl(
   mountContract(app, services, serviceHandlers(context), { authenticate, once });
   mountContract(app, deviceLogs, deviceLogHandlers(context), { authenticate, once });
   mountContract(app, applications, applicationHandlers(context), { authenticate, once });
+  mountContract(app, findings, findingsHandlers(context), { authenticate, once });
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
@@ -98,6 +102,7 @@ export function mountControl(
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
+  mountFindings(app, context);
   mountApplicationEvents(app, context, authenticate);
   mountDeviceLogEvents(app, context, authenticate);
   mountConformanceEvents(app, context, authenticate);

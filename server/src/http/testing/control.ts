@@ -9,6 +9,7 @@ import {
   controlClaims,
   createClient,
   deviceLogs,
+  findings,
   installation,
   notices,
   operatorAudit,
@@ -56,6 +57,7 @@ import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
 import { deviceLogHandlers } from '../control/device-logs.ts';
+import { findingsHandlers } from '../control/findings.ts';
 import { installationHandlers } from '../control/installation.ts';
 import { mountListFiles } from '../control/list-files.ts';
 import { onceOf } from '../control/mount-control.ts';
@@ -69,6 +71,7 @@ import { serviceHandlers } from '../control/services.ts';
 import { teamHandlers } from '../control/team.ts';
 import { terminalHandlers } from '../control/terminals.ts';
 import { webhookHandlers } from '../control/webhooks.ts';
+import { mountFindings } from '../findings/mount-findings.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
@@ -205,6 +208,8 @@ export async function startControl({
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate });
+  mountFindings(app, context);
+  mountContract(app, findings, findingsHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });

@@ -4,12 +4,10 @@ import {
   isStarved,
   isWorthDecoding,
   JudgeStarved,
-  nodePorts,
   type Spent,
   STARVED_TRIES,
   type Starved,
 } from '@kaitong/judge';
-import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
 import { notify } from '../../store/notifications.ts';
 import type { ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, type Taken, workThroughRows } from '../../store/row-queue.ts';
@@ -18,6 +16,7 @@ import type { Clip, ClipObject, ClipSource, Undecoded } from './clip-source.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import type { JudgeMeter } from './judge-meter.ts';
 import { findClipLimit, noteStarved, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
+import { readPlain } from './read-plain.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 /** More rows than that would be held while they wait for one of the judge's processes. */
@@ -144,16 +143,4 @@ async function decodeHeld(
   } finally {
     await noted; // a note that came after the end would stay
   }
-}
-
-/** An object's bytes as level 1 read them: what was not encrypted at all is taken as it is. Undefined: they are gone. */
-async function readPlain(
-  context: RegionContext,
-  { declaration, key }: Clip,
-  object: ClipObject,
-): Promise<Uint8Array | undefined> {
-  const bytes = await context.objects.read(object.objectKey);
-  if (!bytes || declaration.encryption === 'none' || isMedia(sniffContainer(bytes))) return bytes;
-  if (!key || object.iv === null) return undefined;
-  return decryptObject(bytes, key, Buffer.from(object.iv, 'hex'), nodePorts);
 }

@@ -16,6 +16,7 @@ import {
 } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
+import { noteUnread } from './report-headers.ts';
 import { failRun, signalLocked } from './signal-run.ts';
 import { recogniseSignature } from './signatures.ts';
 
@@ -64,6 +65,7 @@ export async function concludeLocked(trx: RegionTransaction, run: LockedRun, jus
     const evidence = evidenceOf(run, event, objects, level2);
     const fingerprints = reportedFingerprints(fingerprintsOf(judged));
     await report(trx, applicationId, { type: 'passed', findings, evidence, fingerprints });
+    await noteUnread(trx, run, findings);
   }
 }
 

@@ -8,6 +8,8 @@ export const PROBE_DEADLINE = 'run.probe';
 /** When a device that has sent enough should have closed its event. */
 export const CLOSE_DEADLINE = 'run.close';
 export const FOOTAGE_DELETION = 'run.footage';
+/** When the headers around what was found are read. */
+export const RUN_HEADERS = 'run.headers';
 /** A test event's footage goes with the run's end, whoever may see the run's own. */
 export const PROBE_DELETION = 'run.probe-footage';
 /** The footage of an event that a second wave took the place of; under the event's id. */

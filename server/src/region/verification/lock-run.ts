@@ -25,7 +25,13 @@ const nameOf = (applicationId: ApplicationId): string => `run ${applicationId}`;
 const carriedRun = (trx: RegionTransaction, applicationId: ApplicationId): LockedRun | undefined =>
   rowsCarriedBy(trx).get(nameOf(applicationId)) as LockedRun | undefined;
 
-const AS_JSON: ReadonlySet<string> = new Set(['last_finding', 'problem', 'flow', 'probe'] satisfies (keyof RunTable)[]);
+const AS_JSON: ReadonlySet<string> = new Set([
+  'last_finding',
+  'problem',
+  'flow',
+  'probe',
+  'unread_findings',
+] satisfies (keyof RunTable)[]);
 
 /** Changes a run that this transaction has locked. @returns the run as it is then */
 export async function changeRun<Run extends Pick<LockedRun, 'application_id'>>(

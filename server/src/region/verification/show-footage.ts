@@ -1,10 +1,9 @@
 import { type Opener, type Refusal, refusal } from '@kaitong/contract';
-import { nodePorts } from '@kaitong/judge';
-import { decryptObject } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import { objectName, writePlaylist } from '../../hls/write-playlist.ts';
 import type { EventObjectTable, EventTable } from '../../store/region/events.ts';
 import type { RegionContext } from '../context.ts';
+import { readPlain } from '../judging/read-plain.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { isFootageVisible } from './footage.ts';
 import { readFootageTicket } from './footage-ticket.ts';
@@ -36,7 +35,7 @@ export async function openFootage(context: RegionContext, ticket: string): Promi
     .select(['device_id as deviceId', 'owner_id as ownerId', 'account_id as accountId'])
     .where('application_id', '=', event.run_id)
     .executeTakeFirst();
-  if (!run || !(await isFootageVisible(context.db, run))) return refusal('evidence_private');
+  if (!run || !(await isFootageVisible(context.db, run, opener))) return refusal('evidence_private');
   const objects = await context.db
     .selectFrom('event_object')
     .selectAll()
@@ -51,11 +50,23 @@ export async function openFootage(context: RegionContext, ticket: string): Promi
 export async function readSnapshot(context: RegionContext, footage: Footage): Promise<Uint8Array | Refusal> {
   const snapshot = footage.objects.find((object) => object.kind === 'snapshot');
   if (!snapshot) return refusal('not_found');
-  const bytes = await context.objects.read(snapshot.object_key);
-  if (!bytes) return refusal('evidence_deleted');
-  if (!footage.key || snapshot.iv === null) return bytes;
-  return decryptObject(bytes, footage.key, Buffer.from(snapshot.iv, 'hex'), nodePorts);
+  return (await readObject(context, footage, snapshot)) ?? refusal('evidence_deleted');
 }
+
+/**
+ * The event's segments one after the other, with their initialisation segments, as the device had them before encryption: a
+ * file for tools, read object by object. It ends early where footage is deleted meanwhile.
+ */
+export async function* readClip(context: RegionContext, footage: Footage): AsyncGenerator<Uint8Array> {
+  for (const object of footage.objects.filter(({ kind }) => kind !== 'snapshot')) {
+    const bytes = await readObject(context, footage, object);
+    if (!bytes) return;
+    yield bytes;
+  }
+}
+
+const readObject = (context: RegionContext, { event, key }: Footage, { object_key, iv }: Footage['objects'][number]) =>
+  readPlain(context, { declaration: event.declaration, key }, { objectKey: object_key, iv });
 
 /** The event as an HLS playlist, relative to the ticket's own path. */
 export function composeRunPlaylist({ event, objects, key }: Footage): string {

@@ -19,6 +19,7 @@ import { explainLateness } from './explain-lateness.ts';
 import { keepGrant, revokeGrant } from './grant.ts';
 import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
+import { noteUnread } from './report-headers.ts';
 import { howFar } from './upload-progress.ts';
 import { wakeFirst } from './wake-first.ts';
 
@@ -111,6 +112,7 @@ export async function failRun(
   await endStep(trx, run, 'failed');
   await close(trx, run, 'failed', problem);
   await report(trx, run.application_id, { type: 'failed', step: run.step, problem, findings });
+  await noteUnread(trx, run, findings);
 }
 
 /** Ends a run without a verdict, because control ended its application. */

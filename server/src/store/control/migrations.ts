@@ -15,6 +15,7 @@ import { billingMigrations } from './billing.ts';
 import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
 import { conformanceMigrations } from './conformance.ts';
+import { findingsMigrations } from './findings.ts';
 import { noticeMigrations } from './notices.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
@@ -42,6 +43,7 @@ export const controlMigrations: Migrations = {
   ...backupMigrations,
   ...noticeMigrations,
   ...webhookMigrations,
+  ...findingsMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

@@ -9,6 +9,7 @@ import type { BillingTables } from './billing.ts';
 import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ConformanceTables } from './conformance.ts';
+import type { FindingsTables } from './findings.ts';
 import type { NoticeTables } from './notices.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
@@ -26,6 +27,7 @@ export type ControlTables = AccountTables &
   CertificateTables &
   SaleTables &
   ConformanceTables &
+  FindingsTables &
   NoticeTables &
   WebhookTables &
   ServerProcessTables &

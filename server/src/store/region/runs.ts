@@ -53,6 +53,8 @@ export type RunTable = {
   problem: Refusal | null;
   /** What the device did wrong on the way, whatever became of its footage. */
   flow: Generated<Finding[]>;
+  /** What its verdict found, until the headers around it are read: before its footage is deleted. */
+  unread_findings: Generated<Finding[] | null>;
   /** Since when the device has been away in mid-upload; null while it is there. */
   away_since: StampOrNull;
   /** The longest time for which it was. */
@@ -117,6 +119,7 @@ export const runMigrations: Migrations = {
       ADD COLUMN lost_for_good_ms bigint NOT NULL DEFAULT 0;
   `,
   // Tests of before ran beside `await-event`, under the run's grant: one that is under way is given up.
+  '1132_run_findings': 'ALTER TABLE run ADD COLUMN unread_findings jsonb',
   '1070_run_preflight': `
     UPDATE run SET probe = probe || jsonb_build_object('n', 1, 'nonce', nonce, 'grantEndsAt', to_jsonb(grant_expires_at),
       'step', 'ended', 'isOpened', coalesce(probe -> 'isOpened', 'true'))

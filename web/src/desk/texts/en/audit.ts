@@ -58,6 +58,7 @@ export const audit: SameTexts<typeof zhCN> = {
       prepaid: { requested: 'Asked to prepay' },
       audit: { exported: 'Exported the audit trail' },
       demonstration: { removed: 'Removed the demonstration' },
+      findings: { shared: 'Shared what was found', share_ended: 'Ended an address of what was found' },
       footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },
       conformance: { started: 'Started an extended test', cancelled: 'Cancelled an extended test' },
       activation: { undone: 'Undid an activation' },

@@ -47,6 +47,7 @@ export const audit = {
       prepaid: { requested: '申请预存款' },
       audit: { exported: '导出审计日志' },
       demonstration: { removed: '移除演示' },
+      findings: { shared: '分享检测结果', share_ended: '停用检测结果的链接' },
       footage: { viewed: '查看验证画面', reconciliation_asked: '发起录像核对' },
       conformance: { started: '开始扩展测试', cancelled: '取消扩展测试' },
       activation: { undone: '撤销开通' },

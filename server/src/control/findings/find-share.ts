@@ -1,0 +1,37 @@
+import type { ApplicationId } from '@kaitong/contract';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { hashToken, isSame } from '../../secrets/tokens.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+
+/**
+ * Whether the account may work on the application's product still: what was authorised ends with the authorisation, and a
+ * product that nobody knew has nobody to lose it.
+ */
+export const isStillTheirs: RawBuilder<boolean> = sql<boolean>`(
+  application.pid IS NULL
+  OR EXISTS (SELECT FROM product WHERE product.pid = application.pid AND product.account_id = share.account_id)
+  OR EXISTS (SELECT FROM authorisation given WHERE given.pid = application.pid AND given.account_id = share.account_id
+    AND given.role IN ('developer', 'administrator')))`;
+
+export type OpenShare = { id: string; application_id: ApplicationId; with_footage: boolean; expires_at: Date };
+
+const openShares = (db: Kysely<ControlTables>) =>
+  db
+    .selectFrom('findings_share as share')
+    .innerJoin('application', 'application.id', 'share.application_id')
+    .select(['share.id', 'share.application_id', 'share.with_footage', 'share.expires_at', 'share.token_hash'])
+    .where('share.ended_at', 'is', null)
+    .where('share.expires_at', '>', sql<Date>`kaitong_now()`)
+    .where(isStillTheirs);
+
+/** By the token in its address; undefined once it has expired, was ended, or was never made. */
+export async function findOpenShare(db: Kysely<ControlTables>, token: string): Promise<OpenShare | undefined> {
+  const hash = hashToken(token);
+  const row = await openShares(db).where('share.token_hash', '=', hash).executeTakeFirst();
+  return row && isSame(row.token_hash, hash) ? row : undefined;
+}
+
+/** Asked by a region with each request for footage that an address shows. */
+export const showsFootage = async (db: Kysely<ControlTables>, id: string): Promise<boolean> =>
+  (await openShares(db).where('share.id', '=', id).where('share.with_footage', '=', true).executeTakeFirst()) !==
+  undefined;

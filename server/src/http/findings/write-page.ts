@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Language, SharedFindings } from '@kaitong/contract';
+import { LANGUAGES, problemText } from '@kaitong/contract';
+import { fieldDueText, fieldValueText, headerName, isFieldWrong } from '@kaitong/contract/checks';
+import { safe } from '../../safe-html.ts';
+import { STYLE } from './style.ts';
+import { type PageTexts, pageTexts } from './texts.ts';
+
+/** Colours and fonts of the pages: a sheet beside them. Without it the page is plain, and says as much. */
+const DESIGN = '/design.css';
+const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+/** Runs nothing; pictures come from regions, whose addresses the page itself was given. */
+export function policyOf(footage: SharedFindings['footage']): string {
+  const places = [footage?.snapshotUrl, footage?.clipUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
+  const from = [...new Set(places)].join(' ');
+  const media = from === '' ? '' : `; img-src ${from}; media-src ${from}`;
+  return `default-src 'none'; style-src 'self' ${STYLE_HASH}; font-src 'self'${media}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`;
+}
+
+type Found = SharedFindings['headers'][number];
+type Headline = SharedFindings['headlines'][number];
+
+/** As a page without scripts. Everything that came from somewhere is escaped. */
+export function writePage(shared: SharedFindings, language: Language, path: string): string {
+  const t = pageTexts[language];
+  const { headlines, headers, productName, state } = shared;
+  const title = productName === null ? t.title : `${productName} · ${t.title}`;
+  const shownWith = new Set(headlines.map(({ code }) => code));
+  const others = headers.filter(({ code }) => !shownWith.has(code));
+  return document(
+    language,
+    title,
+    `${top(language)}
+<h1>${safe(title)}</h1>
+${facts(shared, t)}
+${shared.isPreflight ? `<p class="soft">${t.preflight}</p>` : ''}
+${comparison(shared, t)}
+${shared.problem ? `<section><p class="lead">${safe(shared.problem.title)}</p><p>${safe(shared.problem.remedy)}</p><p class="soft"><code>${safe(shared.problem.code)}</code></p></section>` : ''}
+${headlines.length === 0 && state === 'approved' ? `<section><p class="lead approved">✓ ${t.none}</p></section>` : ''}
+${headlines.map((one) => finding(one, headers, language)).join('\n')}
+${others.length === 0 ? '' : `<section>${fields(others, language)}</section>`}
+${footage(shared, t)}
+<footer><p>${t.about} ${shared.footage ? '' : t.withoutPictures}</p><p class="screen"><a href="${safe(path)}/json?lang=${language}">${t.json}</a></p></footer>`,
+  );
+}
+
+/** In both languages, since nobody knows who reads it. */
+export function writeEndedPage(language: Language): string {
+  const said = [...LANGUAGES]
+    .sort((one) => (one === language ? -1 : 1))
+    .map((one) => {
+      const { title, remedy } = problemText('findings_share_ended', {}, one);
+      return `<section lang="${one}"><h1>${title}</h1><p>${remedy}</p></section>`;
+    });
+  return document(language, pageTexts[language].endedTitle, `<header>${MARK}</header>${said.join('\n')}`);
+}
+
+const MARK =
+  '<b><svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M27.4 11.6A12.4 12.4 0 1 1 20.6 4.5"/><path d="m9.6 16.6 4.8 4.8L27 7.4"/></svg><span lang="zh-CN">开通</span> Kaitong</b>';
+
+const document = (language: Language, title: string, body: string): string =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${safe(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer">
+<link rel="stylesheet" href="${DESIGN}"><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
+
+function top(language: Language): string {
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  return `<header>${MARK}<a class="screen" href="?lang=${other}" lang="${other}">${pageTexts[language].otherLanguage}</a></header>`;
+}
+
+/** Without scripts a page does not know the reader's time zone. */
+const time = (instant: string): string =>
+  `<time datetime="${safe(instant)}">${safe(instant.slice(0, 16).replace('T', ' '))} UTC</time>`;
+
+function facts({ deviceId, firmware, state, rules, endedAt, expiresAt }: SharedFindings, t: PageTexts): string {
+  const rows: [string, string][] = [
+    [t.device, `<span class="id">${safe(deviceId)}</span>`],
+    ...(firmware === null ? [] : [[t.firmware, safe(firmware)] as [string, string]]),
+    [t.rules, String(rules)],
+    ...(endedAt === null ? [] : [[t.endedAt, time(endedAt)] as [string, string]]),
+    [t.expiresAt, time(expiresAt)],
+  ];
+  const tone = state === 'approved' ? 'approved' : state === 'rejected' ? 'error' : 'warning';
+  const told = rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return `<dl class="facts">${told.join('')}</dl><p><span class="tag ${tone}">${t.states[state]}</span></p>`;
+}
+
+function comparison({ compared }: SharedFindings, t: PageTexts): string {
+  if (!compared) return '';
+  const { sentence, before, gone, added, stays } = compared;
+  const since = [
+    before.firmware === null ? '' : `${t.firmware} ${safe(before.firmware)}`,
+    before.endedAt === null ? '' : time(before.endedAt),
+  ];
+  const lists = (
+    [
+      [t.gone, gone],
+      [t.added, added],
+      [t.stays, stays],
+    ] as const
+  ).filter(([, codes]) => codes.length > 0);
+  return `<section><h2>${t.compared}</h2><p class="lead">${safe(sentence)}</p>
+<dl class="facts">${lists.map(([name, codes]) => `<div><dt>${name}</dt><dd class="id">${codes.map(safe).join(', ')}</dd></div>`).join('')}
+<div><dt>${t.before}</dt><dd>${since.filter((part) => part !== '').join(' · ')}</dd></div></dl></section>`;
+}
+
+const SIGNS = { error: '✗', warning: '!' } as const;
+
+function finding(one: Headline, headers: readonly Found[], language: Language): string {
+  const t = pageTexts[language];
+  const row = (name: string, value: string | null): string =>
+    value === null || value === '' ? '' : `<div><dt>${name}</dt><dd>${safe(value)}</dd></div>`;
+  return `<section><div class="head"><span class="tag ${one.severity}">${SIGNS[one.severity]} ${t[one.severity]}</span><h2>${safe(one.title)}</h2><code>${safe(one.code)}</code></div>
+<p class="lead">${safe(one.sentence)}</p>
+<dl class="words">${row(t.measured, one.measured)}${row(t.expected, one.expected)}${row(t.place, one.place)}${row(t.follows, one.follows.join(', '))}</dl>
+<dl class="words">${row(t.cause, one.cause)}${row(t.fix, one.fix)}</dl>
+${fields(
+  headers.filter(({ code }) => code === one.code),
+  language,
+)}</section>`;
+}
+
+function fields(headers: readonly Found[], language: Language): string {
+  const t = pageTexts[language];
+  if (headers.length === 0) return '';
+  const tables = headers.flatMap(({ source, structures }) =>
+    structures.map((structure) => {
+      const rows = structure.fields.map((field) => {
+        const due = fieldDueText(structure.name, field, language);
+        const beside = due === null ? '' : field.follows ? t.later.replace('{value}', due) : due;
+        const isWrong = isFieldWrong(field) && !field.follows;
+        const at =
+          field.from === null
+            ? ''
+            : field.to === null || field.to - field.from <= 1
+              ? String(field.from)
+              : `${field.from}–${field.to - 1}`;
+        return `<tr${isWrong ? ' class="wrong"' : ''}><td class="id">${safe(field.name)}</td><td>${at}</td><td>${safe(fieldValueText(structure.name, field))}</td><td>${beside === '' ? '' : `${isWrong ? '✗ ' : ''}${safe(beside)}`}</td></tr>`;
+      });
+      const where = structure.from === null ? t.elsewhere : `@ ${structure.from}`;
+      return `<table><caption>${safe(headerName(structure, language))} <span>${t.headersOf.replace('{n}', String(source))} ${where} · ${safe(structure.clause)}</span></caption>
+<thead><tr><th scope="col">${t.field}</th><th scope="col">${t.at}</th><th scope="col">${t.found}</th><th scope="col">${t.due}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    }),
+  );
+  return `<details open><summary>${t.headers}</summary><div class="scroll" tabindex="0" role="group" aria-label="${t.headers}">${tables.join('')}</div></details>`;
+}
+
+function footage({ footage: shown }: SharedFindings, t: PageTexts): string {
+  if (!shown) return '';
+  const { snapshotUrl, clipUrl } = shown;
+  return `<section><h2>${t.footage}</h2>
+${snapshotUrl ? `<figure><img src="${safe(snapshotUrl)}" alt="${t.snapshot}"></figure>` : ''}
+${clipUrl ? `<p class="screen"><a href="${safe(clipUrl)}">${t.download}</a></p>` : ''}
+<p class="soft">${t.footageNote}</p></section>`;
+}

@@ -1,0 +1,96 @@
+import { type ApplicationId, seconds } from '@kaitong/contract';
+import { type Finding, type FoundHeaders, MOST_FOUND_HEADERS, RULES_VERSION } from '@kaitong/contract/checks';
+import { planHeaders } from '@kaitong/judge';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { holdWhileJudged } from '../judging/hold-while-judged.ts';
+import { readPlain } from '../judging/read-plain.ts';
+import { openEventKey } from '../uploads/event-keys.ts';
+import { RUN_HEADERS } from './deadline-kinds.ts';
+import type { StoredEvent } from './find-event.ts';
+import { findEventOf, type StoredObject } from './judged-clip.ts';
+import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
+import { report } from './report.ts';
+
+/** The headers around what a verdict found are read once it is given, which nobody waits for. */
+export async function noteUnread(trx: RegionTransaction, run: LockedRun, findings: Finding[]): Promise<void> {
+  if (findings.length === 0) return;
+  await changeRun(trx, run, { unread_findings: findings });
+  await setDeadline(trx, RUN_HEADERS, run.application_id, seconds(0));
+}
+
+/** Reads them, if that was not done, and tells control: whoever deletes the footage does it before. */
+export async function reportHeaders(
+  context: RegionContext,
+  trx: RegionTransaction,
+  applicationId: ApplicationId,
+): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (!run || run.state === 'running' || run.unread_findings === null) return;
+  const event = await findEventOf(trx, run, 'own');
+  const headers = event ? await readHeaders(context, trx, event, run.unread_findings) : [];
+  await changeRun(trx, run, { unread_findings: null });
+  if (headers.length > 0)
+    await report(trx, applicationId, {
+      type: 'headers',
+      rules: RULES_VERSION,
+      headers: headers.slice(0, MOST_FOUND_HEADERS),
+    });
+}
+
+async function readHeaders(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: StoredEvent,
+  findings: readonly Finding[],
+): Promise<FoundHeaders[]> {
+  const objects = await trx
+    .selectFrom('event_object')
+    .selectAll()
+    .select(holdWhileJudged)
+    .where('event_id', '=', event.id)
+    .where('state', '=', 'committed')
+    .orderBy('n')
+    .execute();
+  const headers: FoundHeaders[] = [];
+  for (const { n, findings: here } of planHeaders(findings, objects))
+    headers.push(...(await readObject(context, event, { objects, n }, here)));
+  return headers;
+}
+
+/** None where its bytes are gone, or the judge is: what was found stands without them. */
+async function readObject(
+  context: RegionContext,
+  event: StoredEvent,
+  { objects, n: wanted }: { objects: readonly StoredObject[]; n: number },
+  findings: Finding[],
+): Promise<FoundHeaders[]> {
+  const row = objects.find(({ n }) => n === wanted);
+  if (!row) return [];
+  const { judge, log, region } = context;
+  const { n, kind, bytes: size, duration_ms: durationMs, md5, sha256, iv } = row;
+  const earlier = objects
+    .filter((one) => one.n < n)
+    .map(({ kind, inspection }) => ({ kind, facts: inspection?.facts }));
+  const nearest = (kind: string) => earlier.findLast((one) => one.kind === kind && one.facts)?.facts;
+  try {
+    return await judge.holding(3 * size, async () => {
+      const clip = { declaration: event.declaration, key: openEventKey(context, event) };
+      const bytes = await readPlain(context, clip, { objectKey: row.object_key, iv });
+      if (!bytes) return [];
+      const input = {
+        bytes,
+        // It is decrypted, so its places are those of the findings, and what was declared of it is not asked again.
+        object: { n, kind, bytes: bytes.length, durationMs, md5, sha256, iv: null },
+        event: { ...event.declaration, encryption: 'none' as const },
+        hashes: { md5, sha256 },
+        init: nearest('init')?.init,
+        earlierSegment: nearest('segment'),
+      };
+      return await judge.explain(input, findings);
+    });
+  } catch (err) {
+    log.warn({ err, region, n }, 'headers.unread');
+    return [];
+  }
+}
