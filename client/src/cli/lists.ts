@@ -40,12 +40,22 @@ export async function listDevices(
   { json }: ListOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { items, unreachable } = await client.listDevices({ query: {} });
-  if (json) for (const device of items) output.line(JSON.stringify(device));
-  else {
-    const rows = items.map((one) => [one.deviceId, one.pid, one.region, one.presence, one.firmware ?? '–']);
-    output.line(table([['DEVICE', 'PID', 'REGION', 'PRESENCE', 'FIRMWARE'], ...rows]));
+  const rows: string[][] = [];
+  const silent = new Set<string>();
+  for (let cursor: string | undefined; ; ) {
+    const { items, next, unreachable } = await client.listDevices({
+      query: { ...(cursor ? { cursor } : {}), limit: 200 },
+    });
+    for (const device of items) {
+      const { deviceId, pid, region, presence, firmware } = device;
+      if (json) output.line(JSON.stringify(device));
+      else rows.push([deviceId, pid, region, presence, firmware ?? '–']);
+    }
+    for (const region of unreachable) silent.add(region);
+    if (next === null) break;
+    cursor = next;
   }
-  if (unreachable.length > 0) output.error(`No answer from: ${unreachable.join(', ')}`);
-  return unreachable.length > 0 ? exitCodes.outage : exitCodes.done;
+  if (!json) output.line(table([['DEVICE', 'PID', 'REGION', 'PRESENCE', 'FIRMWARE'], ...rows]));
+  if (silent.size > 0) output.error(`No answer from: ${[...silent].sort().join(', ')}`);
+  return silent.size > 0 ? exitCodes.outage : exitCodes.done;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DeviceAuthority, PastedAuthority } from '../device-authority.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
-import { op, page, pageQuery } from '../kit/op.ts';
+import { op, page, pageQuery, wholePageQuery } from '../kit/op.ts';
 import { Role } from './roles.ts';
 
 export const Activation = z
@@ -79,6 +79,10 @@ export const MakerDevice = z
     motionDetection: MotionDetection.nullable(),
   })
   .meta({ id: 'MakerDevice' });
+
+/** `to_verify`: there now, of products without the service. `testers`: of owners linked as the account's testers. */
+export const DeviceFilter = z.enum(['to_verify', 'testers']);
+export type DeviceFilter = z.output<typeof DeviceFilter>;
 
 const Tester = z
   .object({ id: z.string(), region: Region, ownerName: z.string(), linkedAt: Instant })
@@ -177,10 +181,15 @@ export const products = {
   listDevices: op({
     method: 'GET',
     path: '/api/v1/devices',
-    summary: 'Paired devices of the account’s products, from all regions',
+    summary: 'Paired devices of the account’s products, from all regions, the newest pairing first',
     caller: 'maker',
-    query: z.object({ pid: Pid.optional(), search: z.string().max(40).optional() }),
-    reply: z.object({ items: z.array(MakerDevice), unreachable: z.array(Region) }),
+    query: z.object({
+      ...wholePageQuery,
+      pid: Pid.optional(),
+      search: z.string().max(40).optional(),
+      only: DeviceFilter.optional(),
+    }),
+    reply: page(MakerDevice).extend({ unreachable: z.array(Region) }),
   }),
   enableMotionDetection: op({
     method: 'POST',

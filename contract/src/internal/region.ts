@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ItemName } from '../conformance/item.ts';
 import { DeviceLogPage, deviceLogQuery, SupportCode } from '../control/device-logs.ts';
-import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
+import { DeviceFilter, MakerDevice, MotionDetection, Presence } from '../control/products.ts';
 import { DeviceAuthorityPem, MOST_DEVICE_AUTHORITIES } from '../device-authority.ts';
 import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
@@ -134,7 +134,16 @@ export const regionPlane = {
     path: '/plane/v1/devices',
     summary: 'Devices of products',
     caller: 'plane',
-    body: z.object({ pids: z.array(Pid).max(500), accountId: AccountId, search: z.string().max(40).optional() }),
+    body: z.object({
+      pids: z.array(Pid).max(500),
+      accountId: AccountId,
+      search: z.string().max(40).optional(),
+      only: DeviceFilter.optional(),
+      /** The last device of the page before. */
+      after: z.object({ pairedAt: Instant, deviceId: DeviceId }).optional(),
+      /** A control of before says none, while an update is under way, and shows all that it gets. */
+      limit: z.int().min(1).max(1000).default(1000),
+    }),
     reply: z.object({ items: z.array(MakerDevice) }),
   }),
   getMakerDevice: op({

@@ -75,6 +75,8 @@ export const pageQuery = {
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
+/** For lists that were whole once: whoever asks for no pages has as much of it as one page can hold. */
+export const wholePageQuery = { ...pageQuery, limit: z.coerce.number().int().min(1).max(200).default(200) };
 
 /** Where a list is as a CSV file: narrowed by the same query, whole, and in the words of `language`. */
 export const csvPathOf = (path: string): string => `${path}.csv`;

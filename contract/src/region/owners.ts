@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
-import { op, page, pageQuery } from '../kit/op.ts';
+import { op, page, pageQuery, wholePageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
 import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
@@ -268,10 +268,11 @@ export const owners = {
   listDevices: op({
     method: 'GET',
     path: '/api/v1/devices',
-    summary: 'The owner’s devices',
+    summary:
+      'The owner’s devices, the newest pairing first, and after all of them the former ones; both count for `limit`',
     caller: 'owner',
-    reply: z.object({
-      items: z.array(OwnerDevice),
+    query: z.object(wholePageQuery).prefault({}),
+    reply: page(OwnerDevice).extend({
       /** Those that ended without their owner’s doing, while their recordings can be watched. */
       former: z.array(OwnerDevice),
     }),

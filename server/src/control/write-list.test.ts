@@ -47,6 +47,17 @@ test('a list without a region that does not answer is refused and names it', asy
   expect(answer).toMatchObject({ code: 'region_silent', params: { region: 'eu' } });
 });
 
+test('a list breaks off where a region falls silent half way', async () => {
+  const text = await writeList(file, 'en', async (cursor) =>
+    cursor ? { items: [], next: null, unreachable: ['eu'] } : { items: ['a'], next: '1', unreachable: [] },
+  );
+  if (isRefusal(text)) throw new Error(text.code);
+  const read = async () => {
+    for await (const _ of text);
+  };
+  await expect(read()).rejects.toThrow('eu');
+});
+
 test('a list that is refused is not begun, and one that is refused half way breaks off instead of seeming whole', async () => {
   const refused = { code: 'not_found', params: {} } as const;
   expect(await writeList(file, 'en', async () => refused)).toEqual(refused);

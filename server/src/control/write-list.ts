@@ -24,7 +24,9 @@ export async function writeList(
     yield csvStart + csvLine(columns.map((column) => ({ text: titleOf(column, language) }))) + linesOf(first);
     for (let next = first.next; next; ) {
       const page = await read(next);
-      if (isRefusal(page)) throw new Error(`a list was refused half way: ${page.code}`); // the answer breaks off
+      // The answer breaks off: a short file would seem whole.
+      if (isRefusal(page)) throw new Error(`a list was refused half way: ${page.code}`);
+      if (page.unreachable?.length) throw new Error(`a region fell silent half way: ${page.unreachable.join(', ')}`);
       yield linesOf(page);
       next = page.next;
     }

@@ -81,7 +81,7 @@ test('a region that starts later is told everything, and pairs cameras while con
   const { pid } = await client.createProduct({ body: { name: 'Far' } });
   const { licences } = await client.issueLicences({ params: { pid }, body: { count: 1 } });
   const [{ uuid, authKey } = { uuid: '', authKey: '' }] = licences;
-  expect(await client.listDevices({ query: {} })).toEqual({ items: [], unreachable: ['jp'] });
+  expect(await client.listDevices({ query: {} })).toEqual({ items: [], next: null, unreachable: ['jp'] });
   const link = await refused(client.linkTester({ body: { code: 'ABCDEFGH' } }));
   expect(link).toMatchObject({ code: 'region_unreachable', params: { region: 'jp' } });
 

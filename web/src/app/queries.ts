@@ -50,9 +50,14 @@ const first = undefined as string | undefined; // an annotation would be narrowe
 /** What pages read. Nothing is fresh for long: what changed at the server is there at the next look. */
 export const queries = {
   owner: () => queryOptions({ queryKey: ['owner'], queryFn: () => api.getOwner({}), staleTime: 60_000 }),
-  devices: () => queryOptions({ queryKey: ['devices'], queryFn: async () => (await api.listDevices({})).items }),
-  formerDevices: () =>
-    queryOptions({ queryKey: ['devices', 'former'], queryFn: async () => (await api.listDevices({})).former }),
+  devices: () =>
+    infiniteQueryOptions({
+      queryKey: ['devices'],
+      queryFn: ({ pageParam }) =>
+        api.listDevices({ query: { limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
+      initialPageParam: first,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
   support: (deviceId: string) =>
     queryOptions({
       queryKey: ['devices', deviceId, 'support'],
@@ -125,7 +130,28 @@ function quoteBody({
 /** Shows what an answer said about a device wherever it is shown. */
 export function keepDevice(client: QueryClient, device: OwnerDevice): void {
   client.setQueryData(queries.device(device.deviceId).queryKey, device);
-  client.setQueryData(queries.devices().queryKey, (devices) =>
-    devices?.map((one) => (one.deviceId === device.deviceId ? device : one)),
+  changeListed(client, (items) => items.map((one) => (one.deviceId === device.deviceId ? device : one)));
+}
+
+/** Takes a device out of what was read of the list. */
+export function dropDevice(client: QueryClient, deviceId: DeviceId): void {
+  changeListed(client, (items) => items.filter((one) => one.deviceId !== deviceId));
+}
+
+function changeListed(client: QueryClient, change: (items: OwnerDevice[]) => OwnerDevice[]): void {
+  client.setQueryData(
+    queries.devices().queryKey,
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({ ...page, items: change(page.items), former: change(page.former) })),
+      },
   );
 }
+
+/** A device as the list had it, as far as that was read. */
+export const findListed = (client: QueryClient, deviceId: string): OwnerDevice | undefined =>
+  client
+    .getQueryData(queries.devices().queryKey)
+    ?.pages.flatMap(({ items, former }) => [...items, ...former])
+    .find((one) => one.deviceId === (deviceId as DeviceId));

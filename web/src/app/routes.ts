@@ -74,7 +74,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     // The first page's devices are asked for beside the owner, not after.
-    if (location.pathname === '/') void context.queryClient.prefetchQuery(queries.devices());
+    if (location.pathname === '/') void context.queryClient.prefetchInfiniteQuery(queries.devices());
     try {
       await context.queryClient.ensureQueryData(queries.owner());
     } catch (error) {

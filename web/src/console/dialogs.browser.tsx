@@ -116,7 +116,7 @@ const DIALOGS: Record<string, DialogPage<typeof maker>> = {
     reads: {
       ...itemReads,
       getServiceItem: () => ({ ...released, canChange: true }),
-      listDevices: () => ({ items: [{ ...tester, tester: true }], unreachable: [] }),
+      listDevices: () => ({ items: [{ ...tester, tester: true }], next: null, unreachable: [] }),
     },
     opener: en.conformance.start,
     ok: en.conformance.start,

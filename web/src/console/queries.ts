@@ -1,4 +1,4 @@
-import type { Application, ApplicationFilter, LicenceState, SaleState } from '@kaitong/contract';
+import type { Application, ApplicationFilter, DeviceFilter, LicenceState, SaleState } from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { AuditSearch } from '../desk/audit/AuditTrail.tsx';
 import { paged } from '../desk/calls/paged.ts';
@@ -104,12 +104,10 @@ export const queries = {
   licences: (pid: string, state?: LicenceState) =>
     paged(['licences', pid, state], (cursor) => api.listLicences({ params: { pid }, query: { cursor, state } })),
   /** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */
-  devices: (filter: { pid?: string | undefined; search?: string | undefined }) =>
-    queryOptions({
-      queryKey: ['devices', filter],
-      queryFn: () => api.listDevices({ query: filter }),
-      refetchInterval: 60_000,
-    }),
+  devices: (filter: { pid?: string | undefined; search?: string | undefined; only?: DeviceFilter }) => ({
+    ...paged(['devices', filter], (cursor) => api.listDevices({ query: { cursor, limit: 50, ...filter } })),
+    refetchInterval: 60_000,
+  }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
   members: () => queryOptions({ queryKey: ['members'], queryFn: () => api.listMembers({}) }),
   invitations: () => paged(['invitations'], (cursor) => api.listInvitations({ query: { cursor } })),

@@ -26,7 +26,7 @@ test('the devices’ list names each device’s product', async () => {
   const device = { ...sample(maker.enableMotionDetection.reply), presence: 'online' as const };
   const product = { ...sample(maker.createProduct.reply), pid: device.pid, name: 'Doorbell' };
   await openConsole('/devices', {
-    listDevices: () => ({ items: [device], unreachable: [] }),
+    listDevices: () => ({ items: [device], next: null, unreachable: [] }),
     listProducts: () => ({ items: [product], next: null }),
   });
   await expect.element(page.getByRole('row').getByRole('link', { name: 'Doorbell' })).toBeVisible();

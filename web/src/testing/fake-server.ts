@@ -124,7 +124,9 @@ function readInput(operation: Op, params: Record<string, string>, url: URL, body
   const query = Object.fromEntries(url.searchParams);
   const parts = {
     params: operation.params.safeParse(Object.keys(params).length > 0 ? params : undefined),
-    query: operation.query.safeParse(operation.query.safeParse(undefined).success ? undefined : query),
+    query: operation.query.safeParse(
+      operation.query.safeParse(undefined).success && url.searchParams.size === 0 ? undefined : query,
+    ),
     body: operation.body.safeParse(body),
   };
   if (!parts.params.success || !parts.query.success || !parts.body.success) return undefined;

@@ -215,7 +215,7 @@ test('a region that does not answer is named beside the devices of those that do
   };
   answers.cn.listProductDevices = async (_caller, { body }) => ({ items: body.pids.includes(pid) ? [device] : [] });
   await rig.regions.eu.goAway();
-  expect(await client.listDevices({ query: {} })).toEqual({ items: [device], unreachable: ['eu'] });
+  expect(await client.listDevices({ query: {} })).toEqual({ items: [device], next: null, unreachable: ['eu'] });
   expect((await client.getProduct({ params: { pid } })).devices).toBeNull();
   await rig.regions.eu.comeBack();
   answers.cn.countFirmware = async () => ({ items: [{ firmware: '2.3.0', units: 4, online: 1 }] });

@@ -50,7 +50,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   addPasskey: (caller, input, request) => addPasskey(context, caller, input, request),
   removePasskey: (caller, input, request) => removePasskey(context, caller, input, request),
   createPairingToken: (caller, input) => createPairingToken(context, caller, input),
-  listDevices: (caller) => listDevices(context, caller),
+  listDevices: (caller, input) => listDevices(context, caller, input),
   getDevice: (caller, input) => getDevice(context, caller, input),
   updateDevice: (caller, input) => updateDevice(context, caller, input),
   changeSettings: (caller, input) => changeSettings(context, caller, input),

@@ -1,17 +1,40 @@
-import { type app, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type app, DeviceId, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { changeDeviceSettings } from './change-settings.ts';
-import { findShownDevice, type ShownDevice, showDevices, showFormerDevices } from './show-device.ts';
+import { type DevicePlace, findShownDevice, type ShownDevice, showDevices } from './show-device.ts';
 
 export async function listDevices(
   { db }: RegionContext,
   { ownerId }: OwnerCaller,
+  { query: { cursor, limit } }: Parsed<typeof app.listDevices>,
 ): Promise<Reply<typeof app.listDevices>> {
-  return { items: await showDevices(db, ownerId), former: await showFormerDevices(db, ownerId) };
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  if (cursor !== undefined && !after) return { items: [], former: [], next: null };
+  const found = await showDevices(db, ownerId, { after, limit: limit + 1 });
+  const { items, next } = toPage(
+    found,
+    limit,
+    ({ place }) => toCursor(place),
+    (one) => one,
+  );
+  const devicesAmong = (wanted: DevicePlace['among']) =>
+    items.filter(({ place }) => place.among === wanted).map(({ device }) => device);
+  return { items: devicesAmong('paired'), former: devicesAmong('former'), next };
+}
+
+/** A place and no id that is looked up: whoever pages meanwhile may have the device removed. */
+const toCursor = ({ among, pairedAt, deviceId }: DevicePlace): string => `${among}-${pairedAt.getTime()}-${deviceId}`;
+
+function readCursor(cursor: string): DevicePlace | undefined {
+  const [, among, ms, id] = /^(paired|former)-(\d{1,14})-(.*)$/.exec(cursor) ?? [];
+  const deviceId = DeviceId.safeParse(id);
+  if (!ms || !deviceId.success) return undefined;
+  return { among: among === 'paired' ? 'paired' : 'former', pairedAt: new Date(Number(ms)), deviceId: deviceId.data };
 }
 
 export async function getDevice(

@@ -7,22 +7,53 @@ import { plansSold } from '../products/offers.ts';
 
 export type ShownDevice = Reply<typeof app.getDevice>;
 
-/** An owner's devices as the app shows them, newest pairing first. Read anew for each request: nothing is cached. */
-export async function showDevices(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<ShownDevice[]> {
-  const catalogue = await findCatalogue(db);
-  const rows = await ownedDevices(db, ownerId).where('removed_at', 'is', null).orderBy('paired_at', 'desc').execute();
-  return rows.map((row) => show(row, catalogue));
-}
+/** A place in an owner's list: paired devices stand in it before those that are not any more, the newest pairing first. */
+export type DevicePlace = { among: 'paired' | 'former'; pairedAt: Date; deviceId: DeviceId };
 
-/** Those that somebody else has now, while this owner's recordings of them can be watched. */
-export async function showFormerDevices(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<ShownDevice[]> {
+/** As places are written: in milliseconds. */
+const PAIRED = sql<Date>`date_trunc('milliseconds', device.paired_at)`;
+const ID = sql`device.device_id COLLATE "C"`;
+
+/**
+ * `limit` of an owner's devices as the app shows them, with their places. Former ones are those that somebody else has now,
+ * while this owner's recordings of them can be watched. Read anew for each request: nothing is cached.
+ */
+export async function showDevices(
+  db: Kysely<RegionTables>,
+  ownerId: OwnerId,
+  { after, limit }: { after: DevicePlace | undefined; limit: number },
+): Promise<{ device: ShownDevice; place: DevicePlace }[]> {
   const catalogue = await findCatalogue(db);
-  const rows = await ownedDevices(db, ownerId)
-    .where('removed_at', 'is not', null)
-    .where(keepsFootage)
-    .orderBy('removed_at', 'desc')
-    .execute();
-  return rows.map((row) => show(row, catalogue));
+  const shown: { device: ShownDevice; place: DevicePlace }[] = [];
+  for (const among of ['paired', 'former'] as const) {
+    if (shown.length >= limit || (after?.among === 'former' && among === 'paired')) continue;
+    // The page is chosen before anything is looked up for its devices.
+    let page = db.selectFrom('device').select('device.device_id').where('device.owner_id', '=', ownerId);
+    page =
+      among === 'paired'
+        ? page.where('removed_at', 'is', null)
+        : page
+            .innerJoin('subscription', 'subscription.device_id', 'device.device_id')
+            .where('removed_at', 'is not', null)
+            .where(keepsFootage);
+    if (after?.among === among)
+      page = page.where(sql<boolean>`(${PAIRED}, ${ID}) < (${after.pairedAt}, ${after.deviceId})`);
+    page = page
+      .orderBy(PAIRED, 'desc')
+      .orderBy(ID, 'desc')
+      .limit(limit - shown.length);
+    const rows = await ownedDevices(db, ownerId)
+      .where('device.device_id', 'in', page)
+      .orderBy(PAIRED, 'desc')
+      .orderBy(ID, 'desc')
+      .execute();
+    for (const row of rows)
+      shown.push({
+        device: show(row, catalogue),
+        place: { among, pairedAt: row.paired_at, deviceId: row.device_id },
+      });
+  }
+  return shown;
 }
 
 /** `undefined` for a device that is not this owner's, whoever else's it is. */

@@ -13,14 +13,16 @@ import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 
-const MOST = 1000;
-
 type Listed = Reply<typeof regionPlane.listProductDevices>['items'][number];
 
-/** Paired devices of products, newest pairing first, at most 1,000. Says nothing about their owners but testers. */
+/** As an instant is written: what control sorts and names places by must be what is compared here. */
+const PAIRED = sql<Date>`date_trunc('milliseconds', device.paired_at)`;
+const ID = sql`device.device_id COLLATE "C"`;
+
+/** Paired devices of products, newest pairing first, a page of them. Says nothing about their owners but testers. */
 export async function listProductDevices(
   context: RegionContext,
-  { body: { pids, accountId, search } }: Parsed<typeof regionPlane.listProductDevices>,
+  { body: { pids, accountId, search, only, after, limit } }: Parsed<typeof regionPlane.listProductDevices>,
 ): Promise<Reply<typeof regionPlane.listProductDevices>> {
   if (pids.length === 0) return { items: [] };
   let query = makerDevices(context.db, accountId).where('device.pid', 'in', pids);
@@ -30,7 +32,11 @@ export async function listProductDevices(
       is.or([is(sql.ref<string>('device.device_id'), 'like', part), is(sql.ref<string>('device.uuid'), 'like', part)]),
     );
   }
-  const rows = await query.orderBy('device.paired_at', 'desc').limit(MOST).execute();
+  if (only === 'to_verify') query = query.where('presence', '<>', 'offline');
+  if (only === 'testers') query = query.where(({ exists }) => exists(testerLink(context.db, accountId)));
+  if (after)
+    query = query.where(sql<boolean>`(${PAIRED}, ${ID}) < (${after.pairedAt}::timestamptz, ${after.deviceId})`);
+  const rows = await query.orderBy(PAIRED, 'desc').orderBy(ID, 'desc').limit(limit).execute();
   return { items: rows.map((row) => toMakerDevice(context, row)) };
 }
 
@@ -48,20 +54,18 @@ function makerDevices(db: Kysely<RegionTables>, accountId: AccountId) {
   return db
     .selectFrom('device_now as device')
     .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'seen_at', 'paired_at', 'motion_detection'])
-    .select((select) =>
-      select
-        .exists(
-          select
-            .selectFrom('tester_link')
-            .select(sql`1`.as('one'))
-            .whereRef('tester_link.owner_id', '=', 'device.owner_id')
-            .where('tester_link.account_id', '=', accountId)
-            .where('tester_link.removed_at', 'is', null),
-        )
-        .as('tester'),
-    )
+    .select(({ exists }) => exists(testerLink(db, accountId)).as('tester'))
     .where('device.removed_at', 'is', null);
 }
+
+/** Of a device's owner to an account. */
+const testerLink = (db: Kysely<RegionTables>, accountId: AccountId) =>
+  db
+    .selectFrom('tester_link')
+    .select(sql`1`.as('one'))
+    .where(sql<boolean>`tester_link.owner_id = device.owner_id`)
+    .where('tester_link.account_id', '=', accountId)
+    .where('tester_link.removed_at', 'is', null);
 
 type Row = {
   device_id: DeviceId;

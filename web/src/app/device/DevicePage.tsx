@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerDevice } from '@kaitong/contract';
+import type { OwnerDevice } from '@kaitong/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { PushEntry } from '../push/PushEntry.tsx';
-import { queries } from '../queries.ts';
+import { findListed, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { About } from './About.tsx';
 import { CloudEntry } from './CloudEntry.tsx';
@@ -67,8 +67,7 @@ function useDevice(deviceId: string) {
   const client = useQueryClient();
   return useQuery({
     ...queries.device(deviceId),
-    placeholderData: () =>
-      client.getQueryData(queries.devices().queryKey)?.find((one) => one.deviceId === (deviceId as DeviceId)),
+    placeholderData: () => findListed(client, deviceId),
   });
 }
 

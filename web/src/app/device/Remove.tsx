@@ -9,7 +9,7 @@ import { useMoney } from '../orders/use-order-name.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
-import { queries } from '../queries.ts';
+import { dropDevice, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 
 /** Takes a device out of the account, after saying what that means. */
@@ -22,8 +22,7 @@ export function Remove({ device: { deviceId, name, footageUntil } }: { device: O
   const remove = useOnce({
     mutationFn: () => api.removeDevice({ params: { deviceId } }),
     onSuccess: async () => {
-      void client.invalidateQueries({ queryKey: queries.formerDevices().queryKey });
-      client.setQueryData(queries.devices().queryKey, (all) => all?.filter((one) => one.deviceId !== deviceId));
+      dropDevice(client, deviceId);
       await router.navigate({ to: '/', replace: true });
       client.removeQueries({ queryKey: queries.device(deviceId).queryKey });
     },

@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import type { OwnerDevice } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CameraPicture } from './CameraPicture.tsx';
 import styles from './DevicesPage.module.css';
 
 /** Cameras that somebody else has now: what they recorded can be watched for a while. */
-export function FormerDevices() {
+export function FormerDevices({ former }: { former: readonly OwnerDevice[] }) {
   const t = useText();
-  const { data: former = [] } = useQuery(queries.formerDevices());
   if (former.length === 0) return null;
   return (
     <section className={styles.former} aria-label={t('devices.former')}>

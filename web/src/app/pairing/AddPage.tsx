@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -17,8 +17,8 @@ export function AddPage() {
   const client = useQueryClient();
   const [handOverCode, setHandOverCode] = useState<string | null>(null);
   const offer = useQuery(offerQuery(handOverCode));
-  const devices = useQuery(queries.devices());
-  const paired = offer.data && devices.data && findPaired(offer.data, devices.data);
+  const devices = useInfiniteQuery(queries.devices());
+  const paired = offer.data && devices.data && findPaired(offer.data, devices.data.pages[0]?.items ?? []);
   const isUsed = paired !== undefined;
   useEffect(
     () => () => {

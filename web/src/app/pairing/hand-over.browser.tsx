@@ -10,7 +10,7 @@ const camera = { ...sample(app.getDevice.reply), footageUntil: null, handOverUnt
 const made = { code: 'ABCD-EFGH-JKMN', expiresAt: '2099-01-01T00:00:00.000Z' };
 const sheet = () => page.getByRole('dialog');
 const offered: Handlers<typeof app> = {
-  listDevices: () => ({ items: [], former: [] }),
+  listDevices: () => ({ items: [], former: [], next: null }),
   createPairingToken: () => ({
     text: JSON.stringify({ v: 1, u: 'https://k.example', t: 'kp_1' }),
     expiresAt: made.expiresAt,

@@ -21,7 +21,10 @@ const device = (letter: string, pairedAt: string) =>
     cloudStorage: null,
   });
 const old = device('a', '2026-01-01T10:00:00Z');
-const offer: Offer = { text: '{}', expiresAt: '2026-01-01T12:10:00Z', before: new Set([old.deviceId]) };
+const offer: Offer = {
+  ...{ text: '{}', expiresAt: '2026-01-01T12:10:00Z' },
+  ...{ before: new Set([old.deviceId]), since: old.pairedAt },
+};
 
 test('devices that were there before have not paired with this offer', () => {
   expect(findPaired(offer, [])).toBeUndefined();
@@ -38,4 +41,8 @@ test('the newest device since the offer is the one that paired', () => {
 test('a unit that pairs anew is a new device', () => {
   const again = device('d', '2026-01-01T12:01:00Z');
   expect(findPaired({ ...offer, before: new Set([old.deviceId]) }, [again])).toBe(again);
+});
+
+test('an older one that comes into view when a newer one is removed has not paired', () => {
+  expect(findPaired(offer, [device('e', '2026-01-01T09:00:00Z')])).toBeUndefined();
 });

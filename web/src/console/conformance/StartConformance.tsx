@@ -1,5 +1,5 @@
 import { CONFORMANCE_ITEMS, itemText, type MakerDevice } from '@kaitong/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Checkbox, Form, Select } from 'antd';
 import type { z } from 'zod';
@@ -18,19 +18,19 @@ type Choice = { deviceId: string; items: (typeof CONFORMANCE_ITEMS)[number][] };
 export function StartConformance({ pid, onClose }: { pid: string; onClose: () => void }) {
   const t = useText();
   const navigate = useNavigate();
-  const devices = useQuery(queries.devices({ pid, search: undefined }));
+  const devices = useInfiniteQuery(queries.devices({ pid, only: 'testers' }));
   return (
     <FormModal<Choice, { id: string }>
       title={t('conformance.start')}
       okText={t('conformance.start')}
-      disabled={!devices.data?.items.some(({ tester }) => tester)}
+      disabled={!devices.data?.pages.some(({ items }) => items.length > 0)}
       initial={{ items: [...CONFORMANCE_ITEMS] }}
       send={(body) => api.startConformance({ body })}
       refresh={['conformances']}
       onDone={({ id }) => navigate({ to: '/conformance/$id', params: { id } })}
       onClose={onClose}
     >
-      <Loaded query={devices}>{({ items }) => <Choices testers={items.filter(({ tester }) => tester)} />}</Loaded>
+      <Loaded query={devices}>{({ pages }) => <Choices testers={pages.flatMap(({ items }) => items)} />}</Loaded>
     </FormModal>
   );
 }

@@ -1,13 +1,13 @@
 import { maker } from '@kaitong/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
-import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { SilentRegions } from '../../desk/parts/SilentRegions.tsx';
 import { DataTable } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
+import { LoadedPages } from '../../desk/table/LoadedPages.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { SaveList } from '../../desk/table/SaveList.tsx';
 import { queries } from '../queries.ts';
@@ -22,7 +22,8 @@ export function DevicesPage() {
   const t = useText();
   const { pid, search } = route.useSearch();
   const navigate = useNavigate();
-  const devices = useQuery(queries.devices({ pid, search }));
+  const devices = useInfiniteQuery(queries.devices({ pid, search }));
+  const silent = [...new Set(devices.data?.pages.flatMap(({ unreachable }) => unreachable))];
   const columns = useDeviceColumns();
   const filter = (next: { pid?: string | undefined; search?: string | undefined }) =>
     void navigate({ to: '/devices', search: { pid, search, ...next }, replace: true });
@@ -33,26 +34,27 @@ export function DevicesPage() {
           <ProductFilter pid={pid} onChange={(next) => filter({ pid: next })} />
           <SaveList path={maker.listDevices.path} filter={{ pid, search }} />
         </FilterBar>
-        <Loaded query={devices}>
-          {({ items, unreachable }) => (
-            <>
-              <SilentRegions regions={unreachable} say={(regions) => t('devices.unreachable', { regions })} />
-              <DataTable
-                label={t('devices.title')}
-                columns={columns}
-                items={items}
-                keyOf={(device) => device.deviceId}
-                empty={
-                  pid || search ? (
-                    <NoMatch onClear={() => filter({ pid: undefined, search: undefined })} />
-                  ) : (
-                    <EmptyState title={t('devices.empty')} text={t('devices.emptyText')} />
-                  )
-                }
-              />
-            </>
+        <SilentRegions regions={silent} say={(regions) => t('devices.unreachable', { regions })} />
+        <LoadedPages
+          query={devices}
+          empty={
+            pid || search ? (
+              <NoMatch onClear={() => filter({ pid: undefined, search: undefined })} />
+            ) : (
+              <EmptyState title={t('devices.empty')} text={t('devices.emptyText')} />
+            )
+          }
+        >
+          {(items) => (
+            <DataTable
+              label={t('devices.title')}
+              columns={columns}
+              items={items}
+              keyOf={(device) => device.deviceId}
+              empty={null}
+            />
           )}
-        </Loaded>
+        </LoadedPages>
       </Panel>
     </Page>
   );

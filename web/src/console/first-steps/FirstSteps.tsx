@@ -72,13 +72,13 @@ function useDone(): ReadonlySet<FirstStep> | undefined {
   const approved = useInfiniteQuery({ ...queries.applications({ state: 'approved' }), enabled: mayTry });
   const items = useInfiniteQuery(queries.serviceItems({}));
   // The account's news say when to ask regions again.
-  const devices = useQuery({ ...queries.devices({}), refetchInterval: false, enabled: mayWatch });
+  const devices = useInfiniteQuery({ ...queries.devices({}), refetchInterval: false, enabled: mayWatch });
   if (!services.data || !products.data || !items.data) return undefined;
   if ((mayTry && !approved.data) || (mayWatch && !devices.data)) return undefined;
   return doneSteps({
     agreed: services.data.items.some(({ id, agreement }) => id === 'video-cloud-storage' && agreement !== null),
     products: products.data.pages.flatMap((page) => page.items),
-    devices: devices.data?.items ?? [],
+    devices: devices.data?.pages.flatMap((page) => page.items) ?? [],
     approved: approved.data?.pages.flatMap((page) => page.items) ?? [],
     items: items.data.pages.flatMap((page) => page.items),
   });

@@ -30,7 +30,7 @@ function open(has: { agreement?: boolean; all?: boolean; role?: Role } = {}) {
       items: [{ ...agreed, agreement: agreement ? { version: '1', effectiveAt: '2026-01-01T00:00:00.000Z' } : null }],
     }),
     listProducts: () => ({ items: items({ ...product, licences: 1 }), next: null }),
-    listDevices: () => ({ items: items(device), unreachable: [] }),
+    listDevices: () => ({ items: items(device), next: null, unreachable: [] }),
     listApplications: () => ({ items: items(application), next: null }),
     listServiceItems: () => ({ items: items(onSale), next: null }),
   });
@@ -60,7 +60,7 @@ test('each step is done when the account’s news say so, and shows the way to t
   server.tell(accountEventsPath, { type: 'products.changed' });
   await expect.element(screen.getByRole('img', { name: /Code of: App/ })).toBeVisible();
   await expect.element(screen.getByText(en.firstSteps.pair.here)).toBeVisible();
-  server.answer({ listDevices: () => ({ items: [device], unreachable: [] }) });
+  server.answer({ listDevices: () => ({ items: [device], next: null, unreachable: [] }) });
   server.tell(accountEventsPath, { type: 'devices.changed' });
   await expect.element(screen.getByRole('link', { name: en.firstSteps.wave.go })).toBeVisible();
   server.answer({ listApplications: () => ({ items: [application], next: null }) });

@@ -1,5 +1,5 @@
 import type { Application } from '@kaitong/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
@@ -13,7 +13,7 @@ export function MotionWarning({ application }: { application: Application }) {
   const queryClient = useQueryClient();
   const { motionDetection, deviceId } = application;
   const weak = motionDetection !== null && motionDetection !== 'on';
-  const { data } = useQuery({ ...queries.devices({ search: deviceId }), enabled: weak });
+  const { data } = useInfiniteQuery({ ...queries.devices({ search: deviceId }), enabled: weak });
   const enable = useMutation({
     mutationFn: () => api.enableMotionDetection({ params: { deviceId } }),
     onSuccess: async () => {
@@ -22,7 +22,7 @@ export function MotionWarning({ application }: { application: Application }) {
     },
   });
   if (!weak || enable.isSuccess) return null;
-  const tester = data?.items.some((device) => device.deviceId === deviceId && device.tester) ?? false;
+  const tester = data?.pages.some(({ items }) => items.some((one) => one.deviceId === deviceId && one.tester)) ?? false;
   return (
     <>
       <Alert

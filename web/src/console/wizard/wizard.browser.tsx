@@ -182,7 +182,7 @@ test('a device that is online is picked instead of typed', async () => {
   const device = { ...sample(maker.enableMotionDetection.reply), deviceId: DEVICE, presence: 'online' as const };
   const product = { ...sample(maker.createProduct.reply), pid: device.pid, name: 'Doorbell', activation: null };
   await openConsole(ADD, {
-    listDevices: () => ({ items: [device], unreachable: [] }),
+    listDevices: () => ({ items: [device], next: null, unreachable: [] }),
     listProducts: () => ({ items: [product], next: null }),
   });
   await page.getByRole('button', { name: /Doorbell/ }).click();

@@ -115,7 +115,7 @@ test('an owner’s news are streamed to owners of the region only, each their ow
   const neighbour = await rig.newOwner(); // sees its own change, on a stream that began before
   const { deviceId } = cast.unit;
   await cast.owner.updateDevice({ params: { deviceId }, body: { name: 'nobody else hears this' } });
-  expect(await neighbour.listDevices({})).toEqual({ items: [], former: [] });
+  expect(await neighbour.listDevices({})).toEqual({ items: [], former: [], next: null });
   ending.abort();
   await reading;
   expect(heard.join('')).not.toContain(deviceId);

@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Group } from '../../parts/Group.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { More } from '../../parts/More.tsx';
-import { queries } from '../../queries.ts';
+import { findListed, queries } from '../../queries.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './SharesPage.module.css';
@@ -34,7 +34,6 @@ export function SharesPage() {
 
 function ShareList({ items }: { items: Share[] }) {
   const t = useText();
-  const devices = useQuery(queries.devices());
   if (items.length === 0)
     return (
       <Empty
@@ -47,20 +46,17 @@ function ShareList({ items }: { items: Share[] }) {
     <Group note={t('footage.sharesNote')}>
       <ul>
         {items.map((share) => (
-          <ShareRow
-            key={share.id}
-            share={share}
-            name={devices.data?.find(({ deviceId }) => deviceId === share.deviceId)?.name ?? share.deviceId}
-          />
+          <ShareRow key={share.id} share={share} />
         ))}
       </ul>
     </Group>
   );
 }
 
-function ShareRow({ share: { id, createdAt, expiresAt }, name }: { share: Share; name: string }) {
+function ShareRow({ share: { id, deviceId, createdAt, expiresAt } }: { share: Share }) {
   const t = useText();
   const client = useQueryClient();
+  const device = useQuery({ ...queries.device(deviceId), placeholderData: () => findListed(client, deviceId) });
   const revoke = useOnce({
     mutationFn: () => api.revokeShare({ params: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
@@ -68,7 +64,7 @@ function ShareRow({ share: { id, createdAt, expiresAt }, name }: { share: Share;
   return (
     <li className={styles.share}>
       <div>
-        <strong>{name}</strong>
+        <strong>{device.data?.name ?? deviceId}</strong>
         <p>
           {t('footage.sharedAt')} <TimeText at={createdAt} />
         </p>
