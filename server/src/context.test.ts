@@ -128,6 +128,38 @@ test.each([
   expect(response.headers.get('cache-control')).toBe('no-cache');
 });
 
+test('a demonstration’s room may frame our pages, also those that a browser has kept, nobody else may, and only while it runs', async () => {
+  const room = 'http://127.0.0.1:7082';
+  const pages = ['/', '/operator', '/cn/app/'];
+  const KEPT = { 'cache-control': 'max-age=0' }; // else fetch asks for a fresh one
+  async function policies() {
+    const answers = await Promise.all(
+      pages.map(async (page) => {
+        const first = await fetch(server.url + page);
+        const again = await fetch(server.url + page, {
+          headers: { ...KEPT, 'if-none-match': first.headers.get('etag') ?? '' },
+        });
+        expect([first.status, again.status]).toEqual([200, 304]);
+        return [first, again];
+      }),
+    );
+    return new Set(
+      answers.flat().map(({ headers }) => {
+        const [ancestors] = /frame-ancestors [^;]*/.exec(headers.get('content-security-policy') ?? '') ?? [];
+        return `${ancestors} ${headers.get('x-frame-options')}`;
+      }),
+    );
+  }
+  const before = await policies();
+  expect([...before]).toEqual(["frame-ancestors 'none' DENY"]);
+  const end = server.letFrame?.(`${room}/`);
+  expect([...(await policies())]).toEqual([`frame-ancestors ${room} null`]);
+  const { headers } = await fetch(`${server.url}/api/v1/session`);
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  end?.();
+  expect(await policies()).toEqual(before);
+});
+
 test.each([
   '/api/v1/nothing',
   '/cn/api/v1/nothing',

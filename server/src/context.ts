@@ -11,6 +11,7 @@ import { openSetUpLink } from './control/accounts/set-up.ts';
 import * as consoleLink from './control/accounts/sign-in-link.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
 import { listenForCertificates } from './http/certificate-listener.ts';
+import type { Framing } from './http/headers.ts';
 import { type Impostors, startImpostors } from './http/impostors.ts';
 import { presentCertificate } from './http/kit/app.ts';
 import { listenLocally } from './http/local-listener.ts';
@@ -71,6 +72,11 @@ export type Server = {
   openSignInLink(where: 'console' | Region, login: string): Promise<string | undefined>;
   /** Notes that these logins of the console are a demonstration's. */
   noteDemonstration(logins: readonly string[]): Promise<void>;
+  /**
+   * Lets pages of this address, a demonstration's room, show ours in frames, until the answer is called. `undefined` where
+   * several processes answer, which nothing tells of it.
+   */
+  letFrame: ((url: string) => () => void) | undefined;
   /** For whoever starts the server. `undefined` without control. */
   resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
   /** How many files this process may have open, and what for. */
@@ -140,9 +146,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (broker) stack.defer(() => broker.close());
   let workers: Workers | undefined;
   const isOne = config.workers === 1;
+  const framing: Framing = { origin: undefined };
   const isJudgeReady = async () => judge === undefined || (judge.level2() !== null && (await judge.isAtWork()));
   const { app, backup, metrics } = await openHttp(stack, {
-    ...{ config, parts, planes, control, regions, places, tls: certificates?.current(), pages: options.pages },
+    ...{ config, parts, planes, control, regions, places, tls: certificates?.current(), pages: options.pages, framing },
     readiness: { judge: isJudgeReady, ...(!isOne && { workers: async () => workers?.areAllUp() === true }) },
     gather: isOne ? undefined : async (own) => await gatherMetrics(await own(), workers),
     gauges: {
@@ -219,6 +226,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     async noteDemonstration(logins) {
       if (control) await noteDemonstration(control.context, logins);
     },
+    letFrame: isOne
+      ? (url) => {
+          framing.origin = new URL(url).origin;
+          return () => {
+            framing.origin = undefined;
+          };
+        }
+      : undefined,
     resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {
       await running.disposeAsync();

@@ -11,7 +11,7 @@ import type { Places } from './connections/open-files.ts';
 import { mountAuthority } from './http/authority.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { readableAddress } from './http/docs.ts';
-import { addSecurityHeaders } from './http/headers.ts';
+import { addSecurityHeaders, type Framing } from './http/headers.ts';
 import { createApp } from './http/kit/app.ts';
 import type { Metrics } from './http/metrics.ts';
 import { mountObjects } from './http/objects.ts';
@@ -105,6 +105,7 @@ type HttpToOpen = Planes & {
   tls: Pair | undefined;
   /** What the web package built; without it there are no pages. */
   pages: string | undefined;
+  framing?: Framing;
   /** What this process knows to be there beside what all processes look at. */
   readiness: Partial<Readiness>;
 } & Pick<Status, 'gauges' | 'regionGauges' | 'gather'>;
@@ -112,13 +113,13 @@ type HttpToOpen = Planes & {
 /** HTTP over the planes of a process, which does not listen yet. */
 export async function openHttp(
   stack: AsyncDisposableStack,
-  { config, parts, planes, control, regions, places, tls, pages, readiness, ...status }: HttpToOpen,
+  { config, parts, planes, control, regions, places, tls, pages, framing, readiness, ...status }: HttpToOpen,
 ): Promise<{ app: FastifyInstance; backup: BackupPlace & VerifyPlace; metrics: () => Promise<Metrics> }> {
   const { connection, addresses, authority, fullness, log } = parts;
   const served = regions.map(({ context }) => context);
   const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
   boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
-  addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority });
+  addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority, framing });
   if (authority) mountAuthority(app, authority);
   tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });
   const check = async (): Promise<void> => {

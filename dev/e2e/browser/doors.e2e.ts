@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { maker, owners, server } = rig;
   start = await openStartPage({
     ...{ host: '127.0.0.1', port: 0, pages },
-    doors: { url: rig.url, roomUrl: rig.url, apiKey: 'kt_shown_when_asked_for' },
+    doors: { url: rig.url, roomUrl: rig.url, apiKey: 'kt_shown_when_asked_for', withStage: true },
     openLink: async (where) => {
       if (where === 'console') return await server.openSignInLink(where, maker.login);
       const owner = Object.values(owners).find(({ region }) => region === where);

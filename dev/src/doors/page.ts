@@ -10,13 +10,14 @@ export type Doors = {
   url: string;
   roomUrl: string;
   apiKey: string;
+  withStage: boolean;
 };
 
 /** What the page says besides, after a click. */
 export type Said = 'nothing' | 'api-key' | 'no-link';
 
 /** The start page: a button a door, and nothing that runs in the browser. */
-export function page(language: Language, { url, roomUrl, apiKey }: Doors, said: Said = 'nothing'): string {
+export function page(language: Language, { url, roomUrl, apiKey, withStage }: Doors, said: Said = 'nothing'): string {
   const words = texts[language];
   const other: Language = language === 'en' ? 'zh-CN' : 'en';
   const enter = (where: string, label: string): string =>
@@ -26,6 +27,11 @@ export function page(language: Language, { url, roomUrl, apiKey }: Doors, said: 
     <p>${words.api.call}</p>
     <pre tabindex="0">curl -H "Authorization: Bearer $KAITONG_API_KEY" ${url}/api/v1/products</pre>`;
   const showKey = `<form method="post" action="/api-key?lang=${language}#api"><button>${words.api.enter}</button></form>`;
+  const stage = `<section class="stage">
+  <h2>${words.stage.title}</h2>
+  <p>${words.stage.text}</p>
+  ${enter('stage', words.stage.enter)}
+</section>`;
   return `${pageHead(language, words.title, STYLE)}
 <header>
   <p class="mark">开通 Kaitong</p>
@@ -34,6 +40,7 @@ export function page(language: Language, { url, roomUrl, apiKey }: Doors, said: 
   <p>${words.intro}</p>
 </header>
 ${said === 'no-link' ? `<p class="trouble" role="alert">${words.noLink}</p>` : ''}
+${withStage ? stage : ''}
 <main>
   <section>
     <h2>${words.maker.title}</h2>
@@ -78,10 +85,11 @@ main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 3
 section { background: var(--kt-surface); border: 1px solid var(--kt-line); border-radius: 8px; padding: 20px; display: flex; flex-direction: column; gap: 12px; align-items: flex-start; min-width: 0; }
 h2 { font-size: 20px; line-height: 1.3; margin: 0; }
 section p, footer p { margin: 0; color: var(--kt-ink-soft); }
+section.stage { margin-bottom: 16px; }
 footer { margin-top: 16px; }
 form { margin: 0; max-width: 100%; }
 button, .button { display: inline-block; box-sizing: border-box; font: inherit; text-align: start; text-decoration: none; border: 1px solid var(--kt-line-strong); background: var(--kt-surface); color: var(--kt-primary); border-radius: 6px; padding: 8px 16px; cursor: pointer; }
-section:first-child button { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
+main section:first-child button { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
 button:focus-visible, a:focus-visible, pre:focus-visible { outline: 2px solid var(--kt-primary); outline-offset: 2px; }
 pre { margin: 0; max-width: 100%; box-sizing: border-box; overflow-x: auto; padding: 8px 12px; border-radius: 6px; background: var(--kt-ground); border: 1px solid var(--kt-line); font: 13px/1.6 var(--kt-mono, monospace); white-space: pre-wrap; overflow-wrap: anywhere; }
 .trouble { background: var(--kt-refused-soft); border: 1px solid var(--kt-refused); border-radius: 8px; padding: 8px 12px; }

@@ -14,8 +14,8 @@ const place: StartPlace = {
   host: '127.0.0.1',
   port: 0,
   pages: folder,
-  doors: { url: CONSOLE, roomUrl: 'http://127.0.0.1:7082', apiKey: 'kt_secret' },
-  openLink: (where) => links(where),
+  doors: { url: CONSOLE, roomUrl: 'http://127.0.0.1:7082', apiKey: 'kt_secret', withStage: true },
+  openLink: (where, language) => links(where, language),
 };
 beforeAll(async () => {
   writeFileSync(path.join(folder, 'design.css'), ':root{}');
@@ -64,15 +64,15 @@ test('the page speaks the browser’s language, or the one that was chosen, and 
 });
 
 test('a click makes the link that it follows, one for each', async () => {
-  for (const where of ['console', 'cn', 'eu', 'us'] as const) {
+  for (const where of ['console', 'stage', 'cn', 'eu', 'us'] as const) {
     const answer = await ask({ method: 'POST', path: `/enter/${where}` });
     expect(answer).toMatchObject({ status: 303, headers: { location: `${CONSOLE}/enter#token=kl_${where}` } });
     expect(answer.headers['cache-control']).toBe('no-store');
   }
-  expect(made).toEqual(['console', 'cn', 'eu', 'us']);
+  expect(made).toEqual(['console', 'stage', 'cn', 'eu', 'us']);
   expect(await ask({ method: 'POST', path: '/enter/operator' })).toMatchObject({ status: 404 });
   expect(await ask({ path: '/enter/console' })).toMatchObject({ status: 303, headers: { location: '/' } });
-  expect(made).toHaveLength(4);
+  expect(made).toHaveLength(5);
 });
 
 test('the API key stands on no page until somebody asks for it', async () => {
@@ -94,12 +94,12 @@ test.each([
   expect(made).toEqual([]);
 });
 
-test('it stands in no other page’s frame, runs nothing, and sends forms to the console only', async () => {
+test('it stands in no other page’s frame, runs nothing, and sends forms to the console and the stage only', async () => {
   const { headers, text } = await ask({});
   expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' });
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain(`form-action 'self' ${CONSOLE};`);
+  expect(policy).toContain(`form-action 'self' ${CONSOLE} http://127.0.0.1:7082;`);
   expect(text).not.toContain('<script');
 });
 

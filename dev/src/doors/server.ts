@@ -7,7 +7,7 @@ import { readDesign } from '../room/read-design.ts';
 import { type Doors, page, type Said, STYLE_HASH } from './page.ts';
 
 type Region = (typeof demoRegions)[number];
-export type Where = 'console' | Region;
+export type Where = 'console' | 'stage' | Region;
 
 export type StartPlace = {
   /** Of loopback. */
@@ -17,7 +17,7 @@ export type StartPlace = {
   pages: string;
   doors: Doors;
   /** A link that signs in there; `undefined`: there is nobody to sign in as. */
-  openLink(where: Where): Promise<string | undefined>;
+  openLink(where: Where, language: Language): Promise<string | undefined>;
 };
 
 export type StartPage = { url: string; stop(): Promise<void> };
@@ -69,9 +69,9 @@ async function answer(place: StartPlace, request: IncomingMessage, response: Ser
 /** Each click makes a link at that moment, so none lies about. */
 async function click(place: StartPlace, pathname: string, language: Language, response: ServerResponse): Promise<void> {
   if (pathname === '/api-key') return show(place, language, response, 'api-key');
-  const where = (['console', ...demoRegions] as const).find((one) => pathname === `/enter/${one}`);
+  const where = (['console', 'stage', ...demoRegions] as const).find((one) => pathname === `/enter/${one}`);
   if (where === undefined) return void response.writeHead(404, GUARD).end();
-  const link = await place.openLink(where);
+  const link = await place.openLink(where, language);
   if (link === undefined) return show(place, language, response, 'no-link');
   response.writeHead(303, { ...GUARD, location: link }).end();
 }
@@ -82,7 +82,7 @@ function show({ doors }: StartPlace, language: Language, response: ServerRespons
     `style-src 'self' ${STYLE_HASH}`,
     "font-src 'self'",
     'img-src data:',
-    `form-action 'self' ${new URL(doors.url).origin}`, // where the answer to a click leads
+    `form-action 'self' ${new URL(doors.url).origin} ${new URL(doors.roomUrl).origin}`, // where the answer to a click leads
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');

@@ -5,6 +5,7 @@ type Door = { title: string; text: string };
 type Texts = {
   title: string;
   intro: string;
+  stage: Door & { enter: string };
   maker: Door & { enter: string; next: string };
   owner: Door & { enter: Record<(typeof demoRegions)[number], string> };
   room: Door & { enter: string };
@@ -19,6 +20,11 @@ export const texts: Record<Language, Texts> = {
     title: '从这里开始',
     intro:
       '开通正在这台电脑上运行，演示数据已备好。从哪个入口进都可以，不用输入密码：每次点击生成一个登录链接，只能在这台电脑上用一次，十分钟内有效。',
+    stage: {
+      title: '同屏演示',
+      text: '样机室、控制台和手机并排，边做边计时：两幕演完从开通到修复的全过程。',
+      enter: '打开同屏演示',
+    },
     maker: {
       title: '厂商',
       text: '拿一台样机，为整个产品开通视频云存储。',
@@ -55,6 +61,11 @@ export const texts: Record<Language, Texts> = {
     title: 'Start here',
     intro:
       'Kaitong runs on this computer, with everything set up to try it. Each door lets you in without a password: a click makes a sign-in link that works once, on this computer, within ten minutes.',
+    stage: {
+      title: 'On one stage',
+      text: 'Room, console and phone side by side, against the clock: one camera that passes, one that is mended.',
+      enter: 'Open the stage',
+    },
     maker: {
       title: 'Maker',
       text: 'Open video cloud storage for a product with one sample camera.',

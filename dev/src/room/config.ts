@@ -38,5 +38,7 @@ export const RoomConfig = z.object({
   tls: z.object({ cert: z.string(), key: z.string(), authority: z.string().optional() }).optional(),
   /** The folder of the platform's built pages, whose colours and fonts the room's page takes. */
   pages: z.string().optional(),
+  /** Of the same host: what the stage frames beside the room. Without it there is none. */
+  stage: z.object({ console: z.url(), app: z.url(), add: z.string().startsWith('/') }).optional(),
 });
 export type RoomConfig = z.output<typeof RoomConfig>;

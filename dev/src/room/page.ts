@@ -111,6 +111,7 @@ function show(entry, camera) {
   entry.camera = camera;
   const { lastEvent } = camera;
   const asked = camera.mayUpload && !camera.recording && camera.state === 'online';
+  if (asked && !entry.node.className && parent !== window) entry.node.scrollIntoView({ block: 'nearest' });
   entry.node.className = asked ? 'asked' : '';
   entry.state.textContent = words.states[camera.state];
   entry.about.textContent = camera.fixed && isLit(camera) ? words.fixed.replace('{firmware}', camera.firmware) : words.behaviours[camera.behaviour];

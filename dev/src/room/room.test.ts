@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ type Region = Awaited<ReturnType<typeof startTestRegion>>;
 type Line = { type: string; [key: string]: unknown };
 
 /** The room as `npm start` runs it: a process of its own, with its words on a pipe. */
-async function startRoom(folder: string, region: Region, behaviour: Behaviour) {
+async function startRoom(folder: string, region: Region, behaviour: Behaviour, more: object = {}) {
   const file = path.join(folder, 'room.json');
   const config = {
     folder: path.join(folder, 'units'),
@@ -22,6 +23,7 @@ async function startRoom(folder: string, region: Region, behaviour: Behaviour) {
     port: 0,
     regions: { cn: { url: region.url, login: 'owner@example.com', password: 'a password' } },
     units: [{ behaviour, region: 'cn', ...LICENCE, firmware: '2.3.0', product: 'SC002 <卡片机>' }],
+    ...more,
   };
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   for (const name of ['design.css', 'index.html']) writeFileSync(path.join(folder, name), ':root{}');
@@ -179,6 +181,28 @@ test('a camera that is not broken has nothing to be fixed', async () => {
   await using room = await startRoom(temporary.folder, region, 'good-ts');
   expect(await read(`${room.url}/cameras`)).toMatchObject({ items: [{ fixable: false, fixed: false }] });
   expect((await post(`${room.url}/cameras/${region.deviceId}/fix`)).status).toBe(409);
+}, 20_000);
+
+test('the stage frames the room, the console and the app and nothing else, itself stands in no frame, and is not there unasked', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  {
+    await using plain = await startRoom(temporary.folder, region, 'good-ts');
+    expect((await fetch(`${plain.url}/stage`)).status).toBe(404);
+  }
+  const place = { console: 'http://127.0.0.1:7080', app: 'http://127.0.0.1:7080/cn/app', add: '/add' };
+  await using room = await startRoom(temporary.folder, region, 'good-ts', { stage: place });
+  const answer = await fetch(`${room.url}/stage?lang=en`);
+  const page = await answer.text();
+  expect(page).toContain('SC002 &lt;卡片机&gt;');
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  for (const part of ["default-src 'none'", "frame-src 'self' http://127.0.0.1:7080;", "frame-ancestors 'none'"])
+    expect(policy).toContain(part);
+  const hashOf = (text = '') => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  expect(policy).toContain(`script-src ${hashOf(/<script type="module">(.*?)<\/script>/s.exec(page)?.[1])};`);
+  expect(policy).toContain(`style-src 'self' ${hashOf(/<style>(.*?)<\/style>/s.exec(page)?.[1])};`);
+  expect(answer.headers.get('x-frame-options')).toBe('DENY');
+  expect((await fetch(`${room.url}/`)).headers.get('x-frame-options')).toBe('SAMEORIGIN');
 }, 20_000);
 
 test('w on its input waves everywhere, and the end of its input ends the room', async () => {

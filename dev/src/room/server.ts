@@ -6,11 +6,13 @@ import type { RoomConfig } from './config.ts';
 import type { RoomNews } from './news.ts';
 import { page } from './page.ts';
 import { readDesign } from './read-design.ts';
+import { stage, stagePolicy } from './stage.ts';
 import type { RoomUnit } from './unit.ts';
 
 const MAX_TEXT_BYTES = 4096;
 
-type Answer = { status: number; type?: string; body?: string | Uint8Array };
+type Answer = { status: number; type?: string; body?: string | Uint8Array; headers?: Record<string, string> };
+type Place = Pick<RoomConfig, 'host' | 'port' | 'pages' | 'tls' | 'stage'>;
 
 const json = (status: number, body: unknown): Answer => ({
   status,
@@ -22,7 +24,7 @@ const json = (status: number, body: unknown): Answer => ({
 export async function listen(
   units: readonly RoomUnit[],
   news: RoomNews,
-  place: Pick<RoomConfig, 'host' | 'port' | 'pages' | 'tls'>,
+  place: Place,
 ): Promise<{ server: Server; url: string }> {
   const scheme = place.tls ? 'https' : 'http';
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -30,7 +32,7 @@ export async function listen(
       follow(units, news, request, response);
       return;
     }
-    answer(units, request, place.pages).then(
+    answer(units, request, place).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, json(500, { code: 'internal_error', detail: String(error) })),
     );
@@ -59,16 +61,17 @@ function languageOf({ url, headers }: IncomingMessage): Language {
   return pickLanguage(searchParams.get('lang') ?? headers['accept-language']);
 }
 
-async function answer(units: readonly RoomUnit[], request: IncomingMessage, pages?: string): Promise<Answer> {
+async function answer(units: readonly RoomUnit[], request: IncomingMessage, place: Place): Promise<Answer> {
   const { pathname } = new URL(request.url ?? '/', 'http://room');
   const { method } = request;
   const [collection, id, action] = pathname.split('/').slice(1);
   if (method === 'POST' && isForeign(request)) return json(403, { code: 'not_allowed' });
   const language = languageOf(request);
   if (method === 'GET' && pathname === '/') {
-    return { status: 200, type: 'text/html; charset=utf-8', body: page(language) };
+    return { status: 200, type: HTML, body: page(language), headers: { 'x-frame-options': 'SAMEORIGIN' } };
   }
-  const design = method === 'GET' ? await readDesign(pages, pathname) : undefined;
+  if (method === 'GET' && pathname === '/stage' && place.stage) return showStage(units, place.stage, language);
+  const design = method === 'GET' ? await readDesign(place.pages, pathname) : undefined;
   if (design) return design;
   if (method === 'GET' && pathname === '/cameras')
     return json(200, { items: units.map((unit) => unit.view(language)) });
@@ -86,6 +89,12 @@ async function answer(units: readonly RoomUnit[], request: IncomingMessage, page
   if (method === 'POST' && action === 'fix') return await fix(unit);
   if (method === 'GET' && action === 'picture.jpg') return picture(unit);
   return json(404, { code: 'not_found' });
+}
+
+function showStage(units: readonly RoomUnit[], place: NonNullable<RoomConfig['stage']>, language: Language): Answer {
+  const product = (behaviour: string) => units.find(({ unit }) => unit.behaviour === behaviour)?.unit.product ?? '';
+  const body = stage(language, place, { good: product('good-ts'), broken: product('broken-upload') });
+  return { status: 200, type: HTML, body, headers: { 'content-security-policy': stagePolicy(place) } };
 }
 
 function wave(unit: RoomUnit): Answer {
@@ -127,10 +136,12 @@ async function readText(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** The page stands in no other site's frame, where a click on something else would wave. */
+const HTML = 'text/html; charset=utf-8';
+
+/** The page stands in no other site's frame, where a click on something else would wave: on the room's own stage only. */
 const GUARD = { 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' };
 
-function send(response: ServerResponse, { status, type, body }: Answer): void {
-  const headers = { ...GUARD, ...(type ? { 'content-type': type } : {}) };
+function send(response: ServerResponse, { status, type, body, headers: own }: Answer): void {
+  const headers = { ...GUARD, ...(type ? { 'content-type': type } : {}), ...own };
   response.writeHead(status, headers).end(body);
 }

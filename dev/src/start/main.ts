@@ -6,6 +6,7 @@ import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
 import { openStartPage, type StartPage } from '../doors/server.ts';
+import { stageLink } from '../doors/stage-link.ts';
 import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
 import { type AskedReset, readArguments } from './arguments.ts';
@@ -152,13 +153,15 @@ async function startDemo(
   await seedOperator(server.url, state.operator, await server.openSetUpLink());
   await server.noteDemonstration([state.maker.login, state.stranger.login, state.operator.login]);
   progress.step('Pairing the virtual cameras');
+  const withStage = server.isLocal && server.letFrame !== undefined;
   const starting = startRoom(
-    { folder, host, port: port + 2, url: server.url, pages, tls: tlsOfRoom(server) },
+    { folder, host, port: port + 2, url: server.url, pages, tls: tlsOfRoom(server), withStage },
     state,
     stop,
   );
   closeLater(closers, starting);
   const room = await starting;
+  if (withStage) void room.ended.then(server.letFrame?.(room.url));
   const startPage = await startStartPage(server, config, pages, state, room);
   if (startPage) closers.push(() => startPage.stop());
   const authority = tls?.authority?.file ?? null;
@@ -182,12 +185,21 @@ async function startStartPage(
   room: Room,
 ): Promise<StartPage | undefined> {
   if (!server.isLocal || apiKey === null) return undefined;
+  const openLink = (where: 'console' | keyof typeof owners) =>
+    where === 'console'
+      ? server.openSignInLink(where, maker.login)
+      : server.openSignInLink(Region.parse(where), owners[where]?.login ?? '');
   return await openStartPage({
-    ...{ host, port: port + 4, pages, doors: { url: server.url, roomUrl: room.url, apiKey } },
-    openLink: (where) =>
-      where === 'console'
-        ? server.openSignInLink(where, maker.login)
-        : server.openSignInLink(Region.parse(where), owners[where]?.login ?? ''),
+    ...{
+      host,
+      port: port + 4,
+      pages,
+      doors: { url: server.url, roomUrl: room.url, apiKey, withStage: server.letFrame !== undefined },
+    },
+    openLink: async (where, language) => {
+      if (where !== 'stage') return await openLink(where);
+      return stageLink(room.url, language, await Promise.all([openLink('console'), openLink('cn')]));
+    },
   });
 }
 

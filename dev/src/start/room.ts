@@ -32,6 +32,8 @@ export type RoomPlace = {
   url: string;
   pages: string;
   tls: RoomConfig['tls'];
+  /** Whether console and phone may be shown beside the room. */
+  withStage: boolean;
 };
 
 /**
@@ -75,13 +77,19 @@ async function readUntilReady(child: ChildProcess) {
   });
 }
 
-function roomConfig({ folder, host, port, url, pages, tls }: RoomPlace, state: DemoState): z.input<typeof RoomConfig> {
+const ADD = '/my/services/video-cloud-storage/add';
+
+function roomConfig(
+  { folder, host, port, url, pages, tls, withStage }: RoomPlace,
+  state: DemoState,
+): z.input<typeof RoomConfig> {
   return {
     folder: path.join(folder, 'room'),
     host,
     port,
     pages,
     ...(tls ? { tls } : {}),
+    ...(withStage ? { stage: { console: url, app: `${url}/cn/app`, add: ADD } } : {}),
     regions: Object.fromEntries(
       demoRegions.map((region) => [region, { url: `${url}/${region}`, ...must(state.owners[region]) }]),
     ),

@@ -26,13 +26,20 @@ export function pagePolicy(origins: readonly string[]): string {
   ].join('; ');
 }
 
+/** Whose pages may show ours in a frame; `undefined`, as ever outside a demonstration: nobody's. */
+export type Framing = { origin: string | undefined };
+
 /**
  * Headers of every answer; routes that know better replace them.
  *
  * @param staysHttps browsers go to no port of this host without encryption from then on, and let nobody past a certificate
  * that they do not trust: not for an authority of our own, nor for `localhost`
+ * @param framing asked for each page; without it none is framed
  */
-export function addSecurityHeaders(app: FastifyInstance, { staysHttps }: { staysHttps: boolean }): void {
+export function addSecurityHeaders(
+  app: FastifyInstance,
+  { staysHttps, framing }: { staysHttps: boolean; framing: Framing | undefined },
+): void {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({
       'content-security-policy': NOTHING,
@@ -43,5 +50,17 @@ export function addSecurityHeaders(app: FastifyInstance, { staysHttps }: { stays
       'cross-origin-resource-policy': 'same-origin',
     });
     if (staysHttps) reply.header('strict-transport-security', 'max-age=31536000');
+  });
+  if (framing === undefined) return;
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    const { origin } = framing;
+    // 304 names no type, and a browser takes its headers for the page that it kept.
+    const mayBePage = reply.statusCode === 304 || String(reply.getHeader('content-type')).startsWith('text/html');
+    if (origin !== undefined && mayBePage) {
+      const policy = String(reply.getHeader('content-security-policy'));
+      reply.header('content-security-policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${origin}`));
+      reply.removeHeader('x-frame-options'); // knows no origin by name
+    }
+    done(null, payload);
   });
 }

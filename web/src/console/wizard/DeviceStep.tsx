@@ -10,6 +10,7 @@ import styles from './DeviceStep.module.css';
 import { OnlineDevices } from './OnlineDevices.tsx';
 import { RefusedDevice } from './RefusedDevice.tsx';
 import { useSubmitDevice } from './use-submit-device.ts';
+import { useTellStage } from './use-tell-stage.ts';
 
 type Fields = { deviceId: string };
 
@@ -28,6 +29,7 @@ function DeviceForm({ deviceId }: { deviceId: string | undefined }) {
   const [form] = Form.useForm<Fields>();
   const field = useRef<InputRef>(null);
   const submission = useSubmitDevice();
+  useTellStage('adding');
   const { error } = submission;
   useEffect(() => {
     // While it is checked the field cannot be typed into, and loses the focus by that.

@@ -5,12 +5,14 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './DoneModal.module.css';
+import { useTellStage } from './use-tell-stage.ts';
 
 /** 开通成功: which product, what the factory should ship, and which regions still follow. */
 export function DoneModal({ application }: { application: Application }) {
   const t = useText();
   const regionNames = useRegionNames();
   const navigate = useNavigate();
+  useTellStage('activated');
   const { productName, pid, firmware, lagging, findings } = application;
   const close = () => void navigate({ to: '/my/services/video-cloud-storage', search: { tab: 'applications' } });
   return (
