@@ -59,6 +59,7 @@ export * from './internal/sales.ts';
 export * from './keys-state.ts';
 export * from './kit/client.ts';
 export * from './kit/event-stream.ts';
+export { payloadOfJws } from './kit/jws.ts';
 export * from './kit/op.ts';
 export * from './languages.ts';
 export * from './login-session.ts';

@@ -5,7 +5,7 @@ import { REFUSALS } from './codes.ts';
 import { addressOf, escapeHtml, type Heading, openAnchors, type Page, scrolling } from './page.ts';
 import { fieldsTable, SCHEMAS, type Schema, schemaHtml } from './schema.ts';
 
-type Content = Record<string, { schema: Schema }>;
+type Content = Record<string, { schema: Schema; example?: unknown }>;
 type Parameter = { name: string; in: string; required: boolean; description?: string; schema: Schema };
 type Operation = {
   operationId: string;
@@ -174,9 +174,10 @@ const nameCaller = (scheme: string, language: Language): string =>
   Object.entries(words[language].callerNames).find(([name]) => name === scheme)?.[1] ?? scheme;
 
 const contentHtml = (content: Content, language: Language): string[] =>
-  Object.entries(content).flatMap(([type, { schema }]) => [
+  Object.entries(content).flatMap(([type, { schema, example }]) => [
     ...(type === 'application/json' ? [] : [`<p><code>${escapeHtml(type)}</code></p>`]),
     schemaHtml(schema, language),
+    ...(example === undefined ? [] : [`<pre><code>${escapeHtml(JSON.stringify(example, null, 2))}</code></pre>`]),
   ]);
 
 function schemasPage({ components: { schemas } }: ApiDocument, language: Language): Page {

@@ -17,6 +17,7 @@ export type Schema = {
   additionalProperties?: Schema | boolean;
   required?: string[];
   format?: string;
+  contentSchema?: Schema;
   default?: unknown;
   minimum?: number;
   maximum?: number;
@@ -37,6 +38,7 @@ const words = {
     any: 'anything',
     refusals: 'code of a refusal',
     map: 'by name',
+    jws: 'JWS of',
   },
   'zh-CN': {
     field: '字段',
@@ -48,6 +50,7 @@ const words = {
     any: '任意',
     refusals: '错误码',
     map: '按名称',
+    jws: 'JWS，内容为',
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -69,6 +72,7 @@ export function typeHtml(schema: Schema, language: Language): string {
     const name = nameOf($ref);
     return `<a href="${addressOf(language, SCHEMAS)}#${name.toLowerCase()}">${name}</a>`;
   }
+  if (schema.contentSchema) return `${say.jws} ${typeHtml(schema.contentSchema, language)}`;
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum) {
     if (schema.enum.length > LONGEST_ENUM) return `<a href="${addressOf(language, REFUSALS)}">${say.refusals}</a>`;

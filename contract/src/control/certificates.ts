@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CertificatePayload, RevocationList } from '../certificate.ts';
 import { ApplicationId } from '../ids.ts';
+import { compactJws } from '../kit/jws.ts';
 import { op } from '../kit/op.ts';
 
 /** Public, and where they stay: verifiers have these addresses in their scripts. */
@@ -13,7 +15,7 @@ export const certificates = {
     summary: 'The certificate as a compact JWS',
     caller: 'maker',
     params: z.object({ id: ApplicationId }),
-    reply: z.object({ certificate: z.string() }),
+    reply: z.object({ certificate: compactJws(CertificatePayload) }),
   }),
   getCertificateKeys: op({
     method: 'GET',
@@ -27,7 +29,7 @@ export const certificates = {
     path: revocationsPath,
     summary: 'Certificates that no longer count, as a compact JWS of a `RevocationList`',
     caller: 'public',
-    reply: z.object({ revocations: z.string() }),
+    reply: z.object({ revocations: compactJws(RevocationList) }),
   }),
   rotateCertificateKey: op({
     method: 'POST',

@@ -19,12 +19,24 @@ import {
   regionPlane,
   statementCsvPath,
 } from '@kaitong/contract';
+import { consoleExamples, deviceExamples } from './api-examples.ts';
 import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
 
 const contracts = [
-  { name: 'console', contract: control, about: 'Makers and operators: what the console and the kaitong command call.' },
+  {
+    name: 'console',
+    contract: control,
+    about: 'Makers and operators: what the console and the kaitong command call.',
+    examples: consoleExamples,
+  },
   { name: 'app', contract: appContract, prefix: '/{region}', about: 'Owners, in their region: what the app calls.' },
-  { name: 'device', contract: device, prefix: '/{region}', about: 'Cameras, in the order of the device protocol.' },
+  {
+    name: 'device',
+    contract: device,
+    prefix: '/{region}',
+    about: 'Cameras, in the order of the device protocol.',
+    examples: deviceExamples,
+  },
 ];
 const internal = [
   { name: 'control-plane', contract: controlPlane, about: 'What regions ask of control.' },

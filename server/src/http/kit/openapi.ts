@@ -1,9 +1,18 @@
-import { type Caller, type Contract, type Op, Problem } from '@kaitong/contract';
+import { type Caller, type Contract, type Op, Problem, payloadOfJws } from '@kaitong/contract';
 import { z } from 'zod';
 import { isKeyed } from './keyed-call.ts';
 
 /** A contract as it is mounted: `/{region}` stands before the paths of a region. */
-export type DocumentedContract = { name: string; contract: Contract; prefix?: string; about: string };
+export type DocumentedContract = {
+  name: string;
+  contract: Contract;
+  prefix?: string;
+  about: string;
+  examples?: Examples;
+};
+
+/** What is sent and answered, for those who read: by the operation's name. */
+export type Examples = Readonly<Record<string, { body?: unknown; reply?: unknown }>>;
 
 /** A route that answers with server-sent events; `event` is the JSON after `data:`. */
 export type DocumentedStream = { name: string; path: string; summary: string; caller: Caller; event: z.ZodType };
@@ -77,10 +86,10 @@ export function describeApi(
 ): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
-  for (const { name, contract, prefix = '' } of documented) {
+  for (const { name, contract, prefix = '', examples = {} } of documented) {
     for (const [operationId, operation] of Object.entries(contract)) {
       const path = prefix + operation.path.replace(/:(\w+)/g, '{$1}');
-      const described = describe(schemas, `${name}.${operationId}`, name, operation, prefix);
+      const described = describe(schemas, `${name}.${operationId}`, name, operation, prefix, examples[operationId]);
       paths[path] = { ...paths[path], [operation.method.toLowerCase()]: described };
     }
   }
@@ -163,7 +172,14 @@ const KEY: Json = {
   schema: { type: 'string', minLength: 1, maxLength: 128 },
 };
 
-function describe(schemas: Schemas, operationId: string, tag: string, operation: Op, prefix: string): Json {
+function describe(
+  schemas: Schemas,
+  operationId: string,
+  tag: string,
+  operation: Op,
+  prefix: string,
+  example: Examples[string] = {},
+): Json {
   const parameters = [
     ...pathParameters(prefix),
     ...schemas.parameters(operation.params, 'path'),
@@ -178,17 +194,22 @@ function describe(schemas: Schemas, operationId: string, tag: string, operation:
     description: CALLED_BY[operation.caller],
     security: securityOf(operation.caller),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(hasBody ? { requestBody: requestBody(schemas, operation.body) } : {}),
+    ...(hasBody ? { requestBody: requestBody(schemas, operation.body, example.body) } : {}),
     responses: {
-      [String(operation.status)]: content('Done', 'application/json', schemas.of(operation.reply, 'output')),
+      [String(operation.status)]: content(
+        'Done',
+        'application/json',
+        schemas.of(operation.reply, 'output'),
+        example.reply,
+      ),
       ...refusedWith(schemas),
     },
   };
 }
 
-const content = (description: string, type: string, schema: Json): Json => ({
+const content = (description: string, type: string, schema: Json, example?: unknown): Json => ({
   description,
-  content: { [type]: { schema } },
+  content: { [type]: { schema, ...(example === undefined ? {} : { example }) } },
 });
 
 /** Every refusal has the same shape; `default` is what outages and proxies answer. */
@@ -197,9 +218,11 @@ const refusedWith = (schemas: Schemas): Json => {
   return { '4XX': refused, default: refused };
 };
 
-const requestBody = (schemas: Schemas, body: z.ZodType): Json => ({
+const requestBody = (schemas: Schemas, body: z.ZodType, example?: unknown): Json => ({
   required: !body.safeParse(undefined).success,
-  content: { 'application/json': { schema: schemas.of(body, 'input') } },
+  content: {
+    'application/json': { schema: schemas.of(body, 'input'), ...(example === undefined ? {} : { example }) },
+  },
 });
 
 const pathParameter = (name: string, schema: unknown): Json => ({ name, in: 'path', required: true, schema });
@@ -228,10 +251,17 @@ class Schemas {
 }
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { $defs: Record<string, Json>; root: Json } {
+  const carried: Record<string, Json> = {};
   const whole = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    override({ jsonSchema }) {
+    override({ zodSchema, jsonSchema }) {
+      const payload = payloadOfJws(zodSchema);
+      if (payload) {
+        const { $defs, root } = toJsonSchema(payload, 'output');
+        Object.assign(carried, $defs);
+        Object.assign(jsonSchema, { contentMediaType: 'application/jose', contentSchema: root });
+      }
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern; // the leap years of a whole calendar
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties; // replies may grow
       if (jsonSchema.prefixItems && !jsonSchema.items) {
@@ -242,7 +272,7 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { $defs: Recor
     },
   });
   const { $schema: _, $defs = {}, ...root } = whole as Json & { $defs?: Record<string, Json> };
-  return { $defs, root };
+  return { $defs: { ...$defs, ...carried }, root };
 }
 
 /** Points references to where the document keeps its schemas. */
