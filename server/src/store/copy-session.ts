@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { configure } from './configure.ts';
 import type { Connection } from './connection.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -17,15 +18,19 @@ export async function openCopySession(connection: Connection): Promise<pg.Client
     client_connection_check_interval: 500,
     tcp_keepalives_idle: 10,
   };
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const client = new pg.Client({
     ...connection,
-    options: options.join(' '),
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'kaitong-copy',
   });
   client.on('error', () => {}); // the query at work rejects as well; unheard, the event would end this process
-  await client.connect();
+  try {
+    await client.connect();
+    await configure(client, settings);
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
   return client;
 }

@@ -33,6 +33,20 @@ test('eight processes that migrate at once apply every migration exactly once', 
   await Promise.all(databases.map((database) => database.close()));
 });
 
+test('a session has its settings from its first statement on, and was opened without start-up options, which poolers refuse', async () => {
+  const { db, close } = open('shop');
+  const { rows } = await sql`
+    SELECT name, setting, source FROM pg_settings WHERE name IN ('search_path', 'TimeZone', 'jit') ORDER BY name`.execute(
+    db,
+  );
+  expect(rows).toEqual([
+    { name: 'TimeZone', setting: 'UTC', source: 'session' },
+    { name: 'jit', setting: 'off', source: 'session' },
+    { name: 'search_path', setting: 'shop', source: 'session' },
+  ]);
+  await close();
+});
+
 test('int8 comes as a number and a date as text', async () => {
   const { db, close } = open('shop');
   await migrate(db, 'shop', migrations);

@@ -1,6 +1,7 @@
 import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
+import { configure } from './configure.ts';
 import type { Connection } from './connection.ts';
 import { NamingClient, type NamingOptions } from './naming-client.ts';
 import { Pool } from './out-of-reach.ts';
@@ -42,10 +43,7 @@ const LET_GO = {
   tcp_keepalives_count: 3,
 };
 
-/**
- * Sessions that look into `schema`, in UTC. `onError` hears of idle sessions that the server ended; the pool replaces them.
- * Through a pooler, choose one that passes start-up options (session mode).
- */
+/** Sessions that look into `schema`, in UTC. `onError` hears of idle sessions that the server ended; the pool replaces them. */
 export function openDatabase<Tables>(
   connection: Connection,
   schema: string,
@@ -60,7 +58,7 @@ export function openDatabase<Tables>(
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
-    options: startOptions({ search_path: schema, timezone: 'UTC', jit: 'off', ...LET_GO }), // compiling takes longer than any of ours
+    onConnect: (client) => configure(client, { search_path: schema, timezone: 'UTC', jit: 'off', ...LET_GO }), // compiling takes longer than any of ours
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
     Client: NamingClient,
@@ -91,12 +89,6 @@ class Plane<Tables> extends Kysely<Tables> {
   }
 }
 
-function startOptions(settings: Record<string, string | number>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-}
-
 /** A value for a jsonb column. Without it node-postgres sends an array as a PostgreSQL array, which jsonb refuses. */
 export function json<T>(value: T): RawBuilder<T> {
   return sql<T>`${jsonText(value)}::jsonb`;
@@ -111,7 +103,7 @@ export function jsonText(value: unknown): string {
 const asStorable = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value;
 
-/** Schema names go into start-up options and channel names unquoted. */
+/** Schema names go into search paths and channel names unquoted. */
 export function checkSchemaName(schema: string): void {
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(schema)) throw new RangeError(`not a schema name: ${schema}`);
 }

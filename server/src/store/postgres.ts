@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded/supervisor.ts';
+import { checkSessions } from './session-mode.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 export type PostgresSource = ({ folder: string } & EmbeddedOptions) | { url: string };
@@ -31,6 +32,10 @@ export async function openPostgres(source: PostgresSource): Promise<Postgres> {
   }
   const connection: Connection = { connectionString: source.url };
   await checkServer(connection, source.url);
+  const where = withoutPassword(source.url);
+  await checkSessions(connection, where).catch((cause: unknown) => {
+    throw cause instanceof DatabaseUnavailable ? cause : explain(cause, where);
+  });
   return { connection, kind: 'external', adopted: false, stop: async () => {} };
 }
 

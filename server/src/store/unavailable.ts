@@ -9,6 +9,7 @@ export type DatabaseProblem =
   | 'unreachable'
   | 'login_refused'
   | 'too_old'
+  | 'sessions_shared'
   | 'schema_newer';
 
 /** The database is out of reach for a reason that the operator can act on: no stack trace is needed to explain it. */

@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@kaitong/server/testing';
 import { releaseAll } from './holds.ts';
 import { freePorts, spawnServer } from './processes.ts';
 import { openGround, peopleAround, type Rig } from './rig.ts';
@@ -13,8 +14,11 @@ export type KillableRig = Rig & {
   stop(): Promise<void>;
 };
 
-export async function startKillableRig(environment: Record<string, string> = {}): Promise<KillableRig> {
-  const ground = await openGround(environment);
+export async function startKillableRig(
+  environment: Record<string, string> = {},
+  own?: TestDatabase,
+): Promise<KillableRig> {
+  const ground = await openGround(environment, own);
   const port = await freePorts();
   let server = await spawnServer(ground, port);
   const rig = await peopleAround(ground, server.url);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { minutes } from '@kaitong/contract';
+import type { TestDatabase } from '@kaitong/server/testing';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
 import { type KillableRig, startKillableRig } from '../../activation/testing/killable-rig.ts';
@@ -35,6 +36,8 @@ const MOST_WAITING = 4;
 export type KillStory = {
   kills: number;
   environment?: Record<string, string>;
+  /** With the planes' schemas, in which nothing has happened. */
+  database?: TestDatabase | undefined;
   /** Once in the story. Resolves when the server can take the next. */
   hit?(rig: KillableRig): Promise<void>;
   /** What is looked at when nobody is killed any more. */
@@ -53,11 +56,12 @@ async function killServer(rig: KillableRig): Promise<void> {
 export async function expectNothingLost({
   kills,
   environment = {},
+  database,
   hit = killServer,
   afterwards = async () => {},
 }: KillStory): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const rig = await startKillableRig(environment);
+  const rig = await startKillableRig(environment, database);
   stack.defer(() => rig.stop());
   const unit = await rig.unit();
   const { db } = rig.regions.cn;
