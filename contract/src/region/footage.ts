@@ -96,14 +96,20 @@ export const SharedFootage = z
   })
   .meta({ id: 'SharedFootage' });
 
-/** Everything between two moments that are not further apart than `longest`. */
-const spanOf = (longest: Duration) =>
-  z.object({ from: Instant, to: Instant }).refine(({ from, to }) => {
+/** Two moments, one after the other, that are not further apart than `longest`. */
+const isSpan =
+  (longest: Duration) =>
+  ({ from, to }: { from: string; to: string }): boolean => {
     const length = Date.parse(to) - Date.parse(from);
     return length > 0 && length <= longest;
-  });
+  };
+const span = { from: Instant, to: Instant };
+const spanOf = (longest: Duration) => z.object(span).refine(isSpan(longest));
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
+
+/** What of it is shown: events of one type, or not watched yet. */
+const narrowed = { type: EventType.optional(), unread: z.stringbool().optional() };
 
 /** What an owner watches, keeps and deletes: the app's API, third chapter. */
 export const footage = {
@@ -126,7 +132,7 @@ export const footage = {
     summary: 'What there is between two moments, two days apart at most',
     caller: 'owner',
     params: deviceId,
-    query: spanOf(days(2)),
+    query: z.object({ ...span, ...narrowed }).refine(isSpan(days(2))),
     reply: z.object({ spans: z.array(FootageSpan) }),
   }),
   listEvents: op({
@@ -135,13 +141,7 @@ export const footage = {
     summary: 'Recorded events, newest first',
     caller: 'owner',
     params: deviceId,
-    query: z.object({
-      ...pageQuery,
-      from: Instant.optional(),
-      to: Instant.optional(),
-      type: EventType.optional(),
-      unread: z.stringbool().optional(),
-    }),
+    query: z.object({ ...pageQuery, from: Instant.optional(), to: Instant.optional(), ...narrowed }),
     reply: page(RecordedEvent),
   }),
   getEvent: op({

@@ -145,8 +145,12 @@ function burnIn(canvas: Canvas, text: string, left: number, top: number, dot: nu
   drawText(canvas, text, left, top, dot, WHITE);
 }
 
-/** Local time with milliseconds, as cameras burn it in. */
-function clockText(wallMs: number): string {
-  const local = new Date(wallMs - new Date(wallMs).getTimezoneOffset() * 60_000);
-  return local.toISOString().replace('T', ' ').replace('Z', '');
+/** Local time with milliseconds, as cameras burn it in, and which zone that is: its machine is often not where it is watched. */
+export function clockText(wallMs: number, offsetMin = -new Date(wallMs).getTimezoneOffset()): string {
+  const local = new Date(wallMs + offsetMin * 60_000).toISOString().replace('T', ' ').replace('Z', '');
+  if (offsetMin === 0) return `${local} UTC`;
+  const [hours, minutes] = [Math.floor(Math.abs(offsetMin) / 60), Math.abs(offsetMin) % 60];
+  return `${local} ${offsetMin < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }
+
+const two = (n: number): string => String(n).padStart(2, '0');

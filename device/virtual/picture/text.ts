@@ -41,6 +41,7 @@ const GLYPHS: Record<string, readonly number[]> = {
   ':': [0, 12, 12, 0, 12, 12, 0],
   '.': [0, 0, 0, 0, 0, 12, 12],
   '-': [0, 0, 0, 31, 0, 0, 0],
+  '+': [0, 4, 4, 31, 4, 4, 0],
 };
 
 /** Capital letters, digits and `: . -`; anything else leaves a blank. `dot` is the size of one dot in pixels. */

@@ -239,6 +239,28 @@ test('the timeline leaves out what is missing in the middle, and what follows ke
   expect((await readPlaylist(playlistUrl)).segments).toHaveLength(1);
 });
 
+test('the timeline is narrowed as the list is', async () => {
+  const unit = await camera();
+  const type = 'person' as const;
+  await record(region, unit, { ...oneSegment, age: minutes(30), type });
+  const seen = await record(region, unit, { ...oneSegment, age: minutes(20) });
+  await record(region, unit, { ...oneSegment, age: minutes(10), type: 'continuous' });
+  await wang.markEventsRead({ params: unit, body: { eventIds: [seen.eventId] } });
+  const of = { from: ago(hours(1)), to: ago(0) };
+  const types = async (narrowed: object) =>
+    (await wang.getTimeline({ params: unit, query: { ...of, ...narrowed } })).spans.map((span) => span.type);
+  const listed = async (narrowed: object) =>
+    (await wang.listEvents({ params: unit, query: { ...of, ...narrowed } })).items.map((event) => event.type).reverse();
+  for (const [narrowed, expected] of [
+    [{}, ['person', 'motion', 'continuous']],
+    [{ type }, ['person']],
+    [{ type: 'doorbell' }, []],
+    [{ unread: 'true' }, ['person']],
+    [{ type: 'motion', unread: 'true' }, []],
+  ] as const)
+    expect([await types(narrowed), await listed(narrowed)]).toEqual([expected, expected]);
+});
+
 describe('a snapshot', () => {
   test('is a plain JPEG for the signed-in owner, and harmless whatever it is', async () => {
     const recorded = await record(region, await camera());

@@ -7,6 +7,7 @@ import { listPlaces, type Place } from '../footage/places.ts';
 import { MOST_RECORDINGS, REACH } from '../watching/recordings-between.ts';
 import { timedSegments } from '../watching/timed-segments.ts';
 import { type MergedSpan, mergeInPlace, NEIGHBOURS } from './merge-in-place.ts';
+import { narrow } from './narrow.ts';
 
 type Holed = { place: Place; holed: readonly EventId[] };
 type Spans = Reply<typeof footage.getTimeline>['spans'];
@@ -21,9 +22,10 @@ export async function getTimeline(
   if (!device) return refusal('not_found');
   const [from, to] = [new Date(query.from), new Date(query.to)];
   const since = new Date(from.getTime() - REACH);
+  const those = narrow(query);
   const places = await listPlaces(db, device, { from: since, to }, clock.now());
   const found = await Promise.all(
-    places.map(async (place) => ({ place, ...(await mergeInPlace(db, device, place, { since, from, to })) })),
+    places.map(async (place) => ({ place, ...(await mergeInPlace(db, device, place, { since, from, to, those })) })),
   );
   const pieces = await listPieces(db, device, found);
   return { spans: join([...found.flatMap(({ spans }) => spans), ...pieces]) };

@@ -7,6 +7,7 @@ import { findOwned } from '../footage/find-owned.ts';
 import { keptUntil, type Recording } from '../footage/find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces, listUnreadPlaces, type Place } from '../footage/places.ts';
+import { narrow } from './narrow.ts';
 import { type ShownRecording, showRecording } from './show-recording.ts';
 
 type Query = Parsed<typeof footage.listEvents>['query'];
@@ -54,8 +55,7 @@ export async function listRecordings(
     ...(span.from ? [sql`started_at >= ${span.from}`] : []),
     ...(span.to ? [sql`started_at < ${span.to}`] : []),
     ...(before ? [sql`(started_at, id) < (${before.at}, ${before.id})`] : []),
-    ...(type ? [sql`type = ${type}`] : []),
-    ...(unread === undefined ? [] : [unread ? sql`read_at IS NULL AND recording = 'event'` : sql`read_at IS NOT NULL`]),
+    ...narrow({ type, unread }),
   ];
   const days = [...Map.groupBy(places, ({ day }) => day).values()];
   const found: Recording[] = [];

@@ -1,5 +1,5 @@
 import { type Duration, type EventId, seconds } from '@kaitong/contract';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { endIn } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
@@ -18,15 +18,16 @@ export type MergedDay = {
 
 /**
  * What a device has in one partition, merged where it lies: the database sends a row for each span, not for each recording.
- * `since`: when the earliest recording may begin that still goes on at `from`.
+ * `since`: when the earliest recording may begin that still goes on at `from`; `those`: which recordings are asked for.
  */
 export async function mergeInPlace(
   db: Kysely<RegionTables>,
   { deviceId, ownerId }: OwnedDevice,
   place: Place,
-  { since, from, to }: { since: Date; from: Date; to: Date },
+  { since, from, to, those = [] }: { since: Date; from: Date; to: Date; those?: readonly RawBuilder<unknown>[] },
 ): Promise<MergedDay> {
-  const own = sql`${inPlace(place)} AND device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL`;
+  const there = sql`${inPlace(place)} AND device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL`;
+  const own = sql.join([there, ...those], sql` AND `);
   const isHoled = sql`declared_ms - duration_ms > ${NEIGHBOURS}::int`;
   const apart = sql`${NEIGHBOURS}::int * interval '1 ms'`;
   // Each range reaches to where its neighbour may begin. The end is computed only of what begins before the span asked for.

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@kaitong/contract';
+import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { serverNow } from '../../api/clock.ts';
@@ -36,7 +36,8 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
   const span = spanOfDay(day);
   const { event: eventId, at, type, unread } = search;
   const filter = { ...(type ? { type } : {}), ...(unread ? { unread: 'true' } : {}) };
-  const timeline = useQuery(footageQueries.timeline(deviceId, span));
+  const whole = useQuery(footageQueries.timeline(deviceId, span, {}));
+  const timeline = useQuery(footageQueries.timeline(deviceId, span, filter));
   const list = useInfiniteQuery(footageQueries.events(deviceId, span, filter));
   const events = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const one = useQuery({
@@ -71,6 +72,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
   const neighbours = findNeighbours({ events, eventId, spans, playing, watchEvent, watchFrom });
   const watched = eventId !== undefined ? { eventId } : at !== undefined ? rangeFrom(at, span.to) : undefined;
   const isEmpty = timeline.data?.length === 0 && list.data !== undefined && events.length === 0;
+  const came = EVENT_TYPES.filter((one) => one === type || whole.data?.some((piece) => piece.type === one));
 
   return (
     <>
@@ -115,7 +117,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
       ) : (
         <>
           <EventFilter
-            {...{ type, unread: unread === true }}
+            {...{ came, type, unread: unread === true }}
             onChange={({ type: _, unread: __, ...rest }, chosen) => show({ ...rest, ...chosen })}
             search={search}
           />

@@ -17,10 +17,10 @@ export const footageQueries = {
       queryKey: [...ofDevice(deviceId), 'calendar', span.from, span.to],
       queryFn: async () => (await api.getCalendar({ params: params(deviceId), query: span })).hours,
     }),
-  timeline: (deviceId: string, span: Span) =>
+  timeline: (deviceId: string, span: Span, filter: Filter) =>
     queryOptions({
-      queryKey: [...ofDevice(deviceId), 'timeline', span.from],
-      queryFn: async () => (await api.getTimeline({ params: params(deviceId), query: span })).spans,
+      queryKey: [...ofDevice(deviceId), 'timeline', span.from, filter],
+      queryFn: async () => (await api.getTimeline({ params: params(deviceId), query: { ...span, ...filter } })).spans,
     }),
   events: (deviceId: string, span: Span, filter: Filter) =>
     infiniteQueryOptions({

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { type Handlers, later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
 import { sample } from '../../testing/sample.ts';
+import { formatTime } from '../../ui/format.ts';
 import { place } from '../place.ts';
 import { openApp } from '../testing/open.tsx';
 import { en as ofApp } from '../texts/en.ts';
@@ -66,4 +67,43 @@ test('events that could not be read on are asked for by hand, not for ever', asy
   await page.getByRole('button', { name: ofApp.common.more }).click();
   await expect.element(page.getByText(/server_unreachable/)).not.toBeInTheDocument();
   expect(server.calls('listEvents').length).toBe(asked + 1);
+});
+
+test('kinds that did not come that day are not offered, and the line is narrowed as the list is', async () => {
+  const { spans } = sample(app.getTimeline.reply);
+  const came = spans.map((span) => ({ ...span, type: 'doorbell' as const, recording: 'event' as const }));
+  const { server } = await openApp(FOOTAGE, { ...reads, getTimeline: () => ({ spans: came }) });
+  const filter = page.getByRole('combobox', { name: en.filter });
+  await expect.element(filter.getByRole('option', { name: en.types.doorbell })).toBeInTheDocument();
+  expect((filter.element() as HTMLSelectElement).options).toHaveLength(2);
+  await filter.selectOptions('doorbell');
+  await expect.poll(() => server.calls('getTimeline').at(-1)?.query.type).toBe('doorbell');
+  await expect.poll(() => server.calls('listEvents').at(-1)?.query.type).toBe('doorbell');
+});
+
+test('whoever pays for a camera that recorded nothing yet is not told to buy', async () => {
+  const nothing = { listEvents: () => ({ items: [], next: null }), getTimeline: () => ({ spans: [] }) };
+  const subscription = { ...sample(app.getSubscription.reply), state: 'active' as const };
+  const { answer, give } = later<Reply<typeof app.getSubscription>>();
+  await openApp(FOOTAGE, { ...reads, ...nothing, getSubscription: answer });
+  await expect.element(page.getByText(en.emptyYet)).toBeVisible();
+  give(subscription);
+  await expect.element(page.getByText(en.emptyYet)).toBeVisible();
+  await expect.element(page.getByText(en.emptyAtAll)).not.toBeInTheDocument();
+});
+
+test('the list of links says what was shared and when that happened, and leads to it', async () => {
+  const happenedAt = '2026-02-03T04:05:06.000Z';
+  const shared = { type: 'doorbell' as const, happenedAt, durationMs: 4000, snapshotUrl: null };
+  const [one] = sample(app.listShares.reply).items;
+  if (!one) throw new Error('samples hold one share');
+  const gone = { ...one, id: 'gone', shared: null };
+  const items = [{ ...one, deviceId: event.deviceId, eventId: event.eventId, shared }, gone];
+  await openApp('/me/shares', { listShares: () => ({ items, next: null }) });
+  const row = page.getByRole('listitem').filter({ hasText: en.types.doorbell });
+  await expect.element(row.getByText(formatTime(happenedAt))).toBeVisible();
+  await expect
+    .element(row.getByRole('link', { name: en.watchShared }))
+    .toHaveAttribute('href', expect.stringContaining(`event=${event.eventId}`));
+  await expect.element(page.getByRole('listitem').filter({ hasText: en.sharedGone })).toBeVisible();
 });

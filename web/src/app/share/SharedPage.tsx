@@ -43,7 +43,7 @@ export function SharedPage() {
 
 function Shared({ footage }: { footage: Output<typeof app.getSharedFootage> }) {
   const t = useText();
-  const { kind, playlistUrl: url, codec, startedAt, type, expiresAt } = footage;
+  const { kind, playlistUrl: url, codec, startedAt, happenedAt, type, expiresAt } = footage;
   const [failure, setFailure] = useState<PlayFailure | undefined>(() => (canPlay(codec) ? undefined : 'codec'));
   const source = useMemo<Source>(
     () => ({ kind, url, codec, startedAt: Date.parse(startedAt) }),
@@ -63,7 +63,7 @@ function Shared({ footage }: { footage: Output<typeof app.getSharedFootage> }) {
         </Suspense>
       )}
       <p className={styles.about}>
-        {t(`footage.types.${type}`)} · <TimeText at={startedAt} exact />
+        {t(`footage.types.${type}`)} · <TimeText at={happenedAt} exact />
         <br />
         {t('footage.shareUntil')} <TimeText at={expiresAt} exact />
       </p>

@@ -16,7 +16,9 @@ export function DayEmpty({ deviceId, day, today, show }: Props) {
   const t = useText();
   const latest = useQuery(footageQueries.latest(deviceId));
   const subscription = useQuery(queries.subscription(deviceId as DeviceId));
-  const nothingYet = subscription.data?.state === 'active' ? 'footage.emptyYet' : 'footage.emptyAtAll';
+  // Whoever pays, and may only not have been asked yet, is not told to buy.
+  const paysNothing = subscription.data !== undefined && subscription.data.state !== 'active';
+  const nothingYet = paysNothing ? 'footage.emptyAtAll' : 'footage.emptyYet';
   const at = latest.data ? dayOf(latest.data.startedAt) : undefined;
   return (
     <Empty

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
+import type { RecordedEvent } from '@kaitong/contract';
 import { useId } from 'react';
 import type { FootageSearch } from '../footage-search.ts';
 import { useText } from '../texts/index.ts';
@@ -6,13 +6,15 @@ import styles from './EventFilter.module.css';
 
 type Props = {
   search: FootageSearch;
+  /** Of which types there are any that day: others are not offered. */
+  came: readonly RecordedEvent['type'][];
   type: RecordedEvent['type'] | undefined;
   unread: boolean;
   onChange: (search: FootageSearch, chosen: Pick<FootageSearch, 'type' | 'unread'>) => void;
 };
 
-/** Which of a day's events are listed. */
-export function EventFilter({ search, type, unread, onChange }: Props) {
+/** Which of a day's events are listed, and drawn on its line. */
+export function EventFilter({ search, came, type, unread, onChange }: Props) {
   const t = useText();
   const id = useId();
   const choose = (chosen: RecordedEvent['type'] | undefined, onlyUnread: boolean) =>
@@ -25,13 +27,13 @@ export function EventFilter({ search, type, unread, onChange }: Props) {
         value={type ?? ''}
         onChange={({ target }) =>
           choose(
-            EVENT_TYPES.find((one) => one === target.value),
+            came.find((one) => one === target.value),
             unread,
           )
         }
       >
         <option value="">{t('footage.all')}</option>
-        {EVENT_TYPES.map((one) => (
+        {came.map((one) => (
           <option key={one} value={one}>
             {t(`footage.types.${one}`)}
           </option>

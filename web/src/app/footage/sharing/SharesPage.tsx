@@ -1,17 +1,19 @@
 import type { app, Output } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useOnce } from '../../../api/use-once.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
 import { Page } from '../../frame/Page.tsx';
-import { Button } from '../../parts/Button.tsx';
+import { Button, buttonClass } from '../../parts/Button.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Group } from '../../parts/Group.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { More } from '../../parts/More.tsx';
 import { findListed, queries } from '../../queries.ts';
+import { dayOf } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './SharesPage.module.css';
@@ -53,9 +55,10 @@ function ShareList({ items }: { items: Share[] }) {
   );
 }
 
-function ShareRow({ share: { id, deviceId, createdAt, expiresAt } }: { share: Share }) {
+function ShareRow({ share }: { share: Share }) {
   const t = useText();
   const client = useQueryClient();
+  const { id, shared, deviceId, eventId, createdAt, expiresAt } = share;
   const device = useQuery({ ...queries.device(deviceId), placeholderData: () => findListed(client, deviceId) });
   const revoke = useOnce({
     mutationFn: () => api.revokeShare({ params: { id } }),
@@ -63,8 +66,20 @@ function ShareRow({ share: { id, deviceId, createdAt, expiresAt } }: { share: Sh
   });
   return (
     <li className={styles.share}>
-      <div>
-        <strong>{device.data?.name ?? deviceId}</strong>
+      <div className={styles.picture}>
+        {shared?.snapshotUrl ? <img src={shared.snapshotUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
+      </div>
+      <div className={styles.words}>
+        <strong>{shared ? t(`footage.types.${shared.type}`) : t('footage.sharedGone')}</strong>
+        <p>
+          {device.data?.name ?? deviceId}
+          {shared && (
+            <>
+              {' · '}
+              <TimeText at={shared.happenedAt} exact />
+            </>
+          )}
+        </p>
         <p>
           {t('footage.sharedAt')} <TimeText at={createdAt} />
         </p>
@@ -72,9 +87,21 @@ function ShareRow({ share: { id, deviceId, createdAt, expiresAt } }: { share: Sh
           {t('footage.shareUntil')} <TimeText at={expiresAt} exact />
         </p>
       </div>
-      <Button kind="dangerPlain" busy={revoke.isPending && t('footage.revoking')} onClick={() => revoke.mutate()}>
-        {t('footage.revoke')}
-      </Button>
+      <div className={styles.actions}>
+        {shared && (
+          <Link
+            to="/devices/$deviceId/footage"
+            params={{ deviceId }}
+            search={{ day: dayOf(shared.happenedAt), event: eventId }}
+            className={buttonClass('plain')}
+          >
+            {t('footage.watchShared')}
+          </Link>
+        )}
+        <Button kind="dangerPlain" busy={revoke.isPending && t('footage.revoking')} onClick={() => revoke.mutate()}>
+          {t('footage.revoke')}
+        </Button>
+      </div>
       {revoke.isError && <ErrorNotice error={revoke.error} />}
     </li>
   );

@@ -107,6 +107,8 @@ export const en: SameTexts<typeof zhCN> = {
   copyLink: 'Copy link',
   shareUntil: 'Valid until',
   sharedAt: 'Shared',
+  sharedGone: 'The recording is gone',
+  watchShared: 'Watch',
   revoke: 'Revoke',
   revoking: 'Revoking…',
   done: 'Done',

@@ -96,6 +96,8 @@ export const zhCN = {
   copyLink: '复制链接',
   shareUntil: '有效期至',
   sharedAt: '分享于',
+  sharedGone: '录像已不存在',
+  watchShared: '观看',
   revoke: '撤销',
   revoking: '正在撤销…',
   done: '完成',

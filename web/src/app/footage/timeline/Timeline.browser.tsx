@@ -85,8 +85,20 @@ test('the keyboard does not aim beyond the day, nor before it', async () => {
   await expect.element(line()).toHaveAttribute('aria-valuenow', String(24 * 3600 - 1));
 });
 
-test('zooming keeps what is in the middle there, and ends at both ends', async () => {
-  await show();
+test('zooming a day that does not play keeps its events in view, as close as it gets', async () => {
+  await show({ spans: [span(20, 20.05, 'event')] });
+  const scroller = line().element().parentElement;
+  if (!scroller) throw new Error('the line stands in what scrolls');
+  const event = () => (20 / 24) * scroller.scrollWidth - scroller.scrollLeft;
+  while (!(zoomIn().element() as HTMLButtonElement).disabled) {
+    await zoomIn().click();
+    await expect.poll(event).toBeGreaterThanOrEqual(-1);
+    expect(event()).toBeLessThanOrEqual(scroller.clientWidth);
+  }
+});
+
+test('zooming where nothing was recorded keeps the middle there, and ends at both ends', async () => {
+  await show({ spans: [] });
   const scroller = line().element().parentElement;
   if (!scroller) throw new Error('the line stands in what scrolls');
   const middle = () => (scroller.scrollLeft + scroller.clientWidth / 2) / scroller.scrollWidth;

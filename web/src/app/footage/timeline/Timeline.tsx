@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import { clockOf, type Span } from '../day/days.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Timeline.module.css';
-import { clampZoom, drawSpans, type TimedSpan, ticksOf } from './timeline-scale.ts';
+import { clampZoom, drawSpans, findNearest, type TimedSpan, ticksOf } from './timeline-scale.ts';
 import { useZoom } from './use-zoom.ts';
 
 type Props = {
@@ -24,12 +24,18 @@ const KEY_PX = 8;
 export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
   const t = useText();
   const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
-  const { scroller, zoom, widthPx, zoomTo, fractionAt } = useZoom(cursor && (cursor - from) / (to - from));
+  const { scroller, zoom, widthPx, zoomTo, middle, fractionAt } = useZoom(cursor && (cursor - from) / (to - from));
   const [aimed, setAimed] = useState<number>();
   const drawn = useMemo(() => drawSpans(spans, { from, to, widthPx }), [spans, from, to, widthPx]);
   const ticks = useMemo(() => ticksOf({ from, to, widthPx }), [from, to, widthPx]);
   const percent = (at: number) => `${((at - from) / (to - from)) * 100}%`;
   const at = aimed ?? cursor ?? Math.min(from + (to - from) / 2, now);
+
+  /** By button: about what plays, else about the footage that is nearest to what is looked at. */
+  function zoomBy(factor: number) {
+    const kept = cursor ?? findNearest(spans, from + middle() * (to - from));
+    zoomTo(zoom * factor, kept === undefined ? undefined : (kept - from) / (to - from));
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     const step = ((to - from) / Math.max(1, widthPx)) * KEY_PX;
@@ -112,19 +118,14 @@ export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
           <li className={styles.isContinuous}>{t('footage.legendContinuous')}</li>
           <li className={styles.isGap}>{t('footage.legendGap')}</li>
         </ul>
-        <button
-          type="button"
-          aria-label={t('footage.zoomOut')}
-          disabled={zoom <= 1}
-          onClick={() => zoomTo(clampZoom(zoom / 2))}
-        >
+        <button type="button" aria-label={t('footage.zoomOut')} disabled={zoom <= 1} onClick={() => zoomBy(1 / 2)}>
           −
         </button>
         <button
           type="button"
           aria-label={t('footage.zoomIn')}
           disabled={clampZoom(zoom * 2) === zoom}
-          onClick={() => zoomTo(clampZoom(zoom * 2))}
+          onClick={() => zoomBy(2)}
         >
           +
         </button>

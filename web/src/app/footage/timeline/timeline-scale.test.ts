@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CLOSEST, drawSpans, findStart, type TimedSpan, ticksOf } from './timeline-scale.ts';
+import { CLOSEST, drawSpans, findNearest, findStart, type TimedSpan, ticksOf } from './timeline-scale.ts';
 
 const MINUTE = 60_000;
 const from = Date.parse('2026-07-28T00:00:00Z');
@@ -46,4 +46,14 @@ test('a chosen moment plays from there, or from the next footage, or not at all'
   expect(findStart(spans, at(15))).toEqual({ at: at(15), skipped: false });
   expect(findStart(spans, at(20))).toEqual({ at: at(30), skipped: true });
   expect(findStart(spans, at(40))).toBeUndefined();
+});
+
+test('what is worth being seen closer up is the nearest event, and continuous footage where there is none', () => {
+  const at = (minute: number) => from + minute * MINUTE;
+  const events = [span(60, 61), span(1300, 1301)];
+  expect(findNearest(events, at(720))).toBe(at(1300));
+  expect(findNearest(events, at(60.5))).toBe(at(60.5));
+  expect(findNearest([span(700, 800, 'continuous'), ...events], at(720))).toBe(at(1300));
+  expect(findNearest([span(0, 30, 'continuous')], at(720))).toBe(at(30));
+  expect(findNearest([], at(720))).toBeUndefined();
 });

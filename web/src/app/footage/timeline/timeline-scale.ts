@@ -55,3 +55,14 @@ export function findStart(spans: readonly TimedSpan[], at: number): { at: number
   const next = spans.map(({ from }) => Date.parse(from)).filter((begins) => begins >= at);
   return next.length === 0 ? undefined : { at: Math.min(...next), skipped: true };
 }
+
+/** The footage nearest to a moment, of events where there are any: what is worth being seen closer up. */
+export function findNearest(spans: readonly TimedSpan[], at: number): number | undefined {
+  const events = spans.filter(({ recording }) => recording === 'event');
+  const moments = (events.length > 0 ? events : spans).map(({ from, to }) =>
+    Math.min(Math.max(at, Date.parse(from)), Date.parse(to)),
+  );
+  const [first, ...others] = moments;
+  if (first === undefined) return undefined;
+  return others.reduce((best, one) => (Math.abs(one - at) < Math.abs(best - at) ? one : best), first);
+}

@@ -8,6 +8,8 @@ type Zoom = {
   widthPx: number;
   /** Zooms about a place, given as a fraction of the whole; the middle of what is in view by default. */
   zoomTo: (zoom: number, about?: number) => void;
+  /** What is in the middle of what is in view, as a fraction of the whole. */
+  middle: () => number;
   /** Which part of the whole is at a place on the screen. */
   fractionAt: (clientX: number) => number;
 };
@@ -29,14 +31,22 @@ export function useZoom(followed: number | undefined): Zoom {
     const x = clientX - view.getBoundingClientRect().left + view.scrollLeft;
     return Math.min(Math.max(0, x / view.scrollWidth), 1);
   }, []);
-  const zoomTo = useCallback((to: number, about?: number) => {
+  const middle = useCallback(() => {
     const view = scroller.current;
-    if (!view) return;
-    const fraction = about ?? (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth;
-    const x = Math.min(Math.max(0, fraction * view.scrollWidth - view.scrollLeft), view.clientWidth);
-    anchor.current = { fraction, x };
-    setZoom(clampZoom(to));
+    return view ? (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth : 1 / 2;
   }, []);
+
+  const zoomTo = useCallback(
+    (to: number, about?: number) => {
+      const view = scroller.current;
+      if (!view) return;
+      const fraction = about ?? middle();
+      const x = Math.min(Math.max(0, fraction * view.scrollWidth - view.scrollLeft), view.clientWidth);
+      anchor.current = { fraction, x };
+      setZoom(clampZoom(to));
+    },
+    [middle],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the place stays where it was after every change of the zoom
   useLayoutEffect(() => {
@@ -77,7 +87,7 @@ export function useZoom(followed: number | undefined): Zoom {
     if (!isInView) view.scrollLeft = x - view.clientWidth / 2;
   }, [followed, zoom]);
 
-  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, fractionAt };
+  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, middle, fractionAt };
 }
 
 /** Wheel and two fingers, as factors about a place; `undefined` for a touch that does not zoom. */
