@@ -42,7 +42,7 @@ export function AuditTrail({ query, filter, onFilter, file, ofAll = false }: Pro
           all={t('audit.all')}
           value={filter.action}
           width={200}
-          options={AUDIT_ACTIONS.map((value) => ({ value, label: t(`audit.actions.${value}`) }))}
+          options={AUDIT_ACTIONS.map((value) => ({ value, label: t(`audited.${value}`) }))}
           onChange={(action) => onFilter({ ...filter, action })}
         />
         <Button href={addressOf(file, filter)} icon={<Icon name="download" />}>
@@ -98,7 +98,7 @@ const isAction = (action: string): action is AuditAction => (AUDIT_ACTIONS as re
 
 function ActionName({ action }: { action: string }) {
   const t = useText();
-  return isAction(action) ? t(`audit.actions.${action}`) : action;
+  return isAction(action) ? t(`audited.${action}`) : action;
 }
 
 function What({ entry: { subject, details } }: { entry: AuditEntry }) {

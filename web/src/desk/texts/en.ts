@@ -1,7 +1,4 @@
-import { audit } from './en/audit.ts';
-import { frame } from './en/frame.ts';
-import { security } from './en/security.ts';
-import { selling } from './en/selling.ts';
-import { trust } from './en/trust.ts';
+import { audited } from './en/audited.ts';
+import { first } from './en/first.ts';
 
-export const en = { ...audit, ...frame, ...security, ...selling, ...trust };
+export const en = { ...first, ...audited };

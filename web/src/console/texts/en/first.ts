@@ -1,4 +1,4 @@
-import { en as desk } from '../../../desk/texts/en.ts';
+import { first as desk } from '../../../desk/texts/en/first.ts';
 import { assets } from './assets.ts';
 import { find } from './find.ts';
 import { menu } from './menu.ts';

@@ -1,9 +1,22 @@
+import { audited } from '../../../desk/texts/en/audited.ts';
 import { activation } from './activation.ts';
 import { conformance } from './conformance.ts';
+import { devices } from './devices.ts';
 import { firstSteps } from './first-steps.ts';
 import { home } from './home.ts';
+import { items } from './items.ts';
 import { market } from './market.ts';
 import { pictures } from './pictures.ts';
 
 /** What only pages say, and only behind the sign-in. */
-export const later = { ...market, ...firstSteps, ...activation, ...home, ...conformance, pictures };
+export const later = {
+  ...audited,
+  ...devices,
+  ...items,
+  ...market,
+  ...firstSteps,
+  ...activation,
+  ...home,
+  ...conformance,
+  pictures,
+};

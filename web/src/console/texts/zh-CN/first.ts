@@ -1,4 +1,4 @@
-import { zhCN as desk } from '../../../desk/texts/zh-CN.ts';
+import { first as desk } from '../../../desk/texts/zh-CN/first.ts';
 import { assets } from './assets.ts';
 import { find } from './find.ts';
 import { menu } from './menu.ts';
