@@ -1,17 +1,8 @@
-import { z } from 'zod';
 import type { Language } from '../languages.ts';
 import { changeText } from './change-text.ts';
-import { CheckCodeSchema, type Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { FindingChange } from './finding-change.ts';
 import { groupFindings } from './group-findings.ts';
-
-/** What a newer attempt made of what an earlier one found, by the codes of their headlines. */
-export const FindingChange = z.object({
-  /** Found before, and no more: also not as a consequence of something else. */
-  gone: z.array(CheckCodeSchema),
-  added: z.array(CheckCodeSchema),
-  stays: z.array(CheckCodeSchema),
-});
-export type FindingChange = z.output<typeof FindingChange>;
 
 export function compareFindings(before: readonly Finding[], after: readonly Finding[]): FindingChange {
   const had = codesOf(before);

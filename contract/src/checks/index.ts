@@ -1,6 +1,6 @@
 export { type CheckCode, type CheckUnit, checkCodes, checkOf, checks, RULES_VERSION } from './catalogue.ts';
 export { ClipRate, isBound, RATE_EVIDENCE, RATE_UNKNOWNS, RateEvidence, RateUnknown } from './clip-rate.ts';
-export { compareFindings, FindingChange, findingChangeText } from './compare-findings.ts';
+export { compareFindings, findingChangeText } from './compare-findings.ts';
 export {
   Container,
   Encryption,
@@ -14,6 +14,7 @@ export {
 } from './declaration.ts';
 export { areRelated, explainFindings, foldFindings } from './explain-findings.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
+export { FindingChange } from './finding-change.ts';
 export {
   FoundHeaders,
   type HeaderField,

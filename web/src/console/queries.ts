@@ -71,6 +71,10 @@ export const queries = {
       queryFn: () => api.getApplication({ params: { id } }),
       refetchInterval: ({ state: { data } }) => refreshOf(data),
     }),
+  comparison: (id: string) =>
+    queryOptions({ queryKey: ['comparison', id], queryFn: () => api.compareFindings({ params: { id } }) }),
+  findingsShares: (id: string) =>
+    queryOptions({ queryKey: ['findings-shares', id], queryFn: () => api.listFindingsShares({ params: { id } }) }),
   /** Addresses live for a short time, and a new one would restart the player: read again only when told to. */
   footage: (id: string) =>
     queryOptions({

@@ -12,6 +12,7 @@ import { ApplicationFacts } from './ApplicationFacts.tsx';
 import { can, isEverywhere } from './application-state.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
 import { ClipStrips } from './ClipStrips.tsx';
+import { Compared } from './Compared.tsx';
 import { CrumbedPage } from './CrumbedPage.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FindingList } from './FindingList.tsx';
@@ -21,6 +22,7 @@ import { ProbeReport } from './ProbeReport.tsx';
 import { RunLine } from './RunLine.tsx';
 import { reasonsIn } from './reasons-in.ts';
 import { isProbeTroubled } from './run-view.ts';
+import { Shares } from './Shares.tsx';
 import { useMarkedPlaces } from './use-marked-places.ts';
 import { useRun } from './use-run.ts';
 import { useTicketFacts } from './use-ticket-facts.ts';
@@ -94,6 +96,7 @@ function Details({ application }: { application: Application }) {
           <Verdict application={application} showOf={showOf} />
         </Panel>
       )}
+      <Compared application={application} />
       {hasStrips(run) && (
         <Panel title={t('application.strip')}>
           <ClipStrips ref={strips} run={run} findings={findings} marked={marked} />
@@ -122,6 +125,7 @@ function Details({ application }: { application: Application }) {
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}
+      {application.state !== 'refused' && <Shares application={application} />}
     </>
   );
 }

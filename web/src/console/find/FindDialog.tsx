@@ -2,7 +2,7 @@ import { SHORTEST_FIND } from '@kaitong/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal } from 'antd';
-import { type KeyboardEvent, use, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, use, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useReturnFocus } from '../../desk/dialog/use-return-focus.ts';
 import { MenuContext } from '../../desk/frame/menu.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
@@ -28,10 +28,13 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
   const text = useSettled(typed.trim());
   const isAsked = text.length >= SHORTEST_FIND;
   const found = useQuery({ ...queries.find(text), enabled: isAsked, placeholderData: keepPreviousData });
+  const isWaiting = typed.trim().length >= SHORTEST_FIND && (found.isFetching || text !== typed.trim());
   const toHit = useHit();
   const pages = matchPages(use(MenuContext), typed.trim());
   const hits: Hit[] = [...pages, ...(isAsked ? (found.data?.items ?? []).map(toHit) : [])];
   const at = Math.min(chosen, hits.length - 1);
+  // Enter that came before the answer to what was typed waits for it: what still stands there is of something else.
+  const [isAwaited, setAwaited] = useState(false);
   const follow = (hit: Hit | undefined) => {
     if (!hit) return;
     setOpen(false);
@@ -43,9 +46,19 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
       event.preventDefault();
       setChosen((at + step + hits.length) % hits.length);
     }
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) follow(hits[at]);
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      // Pages are found at once.
+      if (isWaiting && !(at >= 0 && at < pages.length)) setAwaited(true);
+      else follow(hits[at]);
+    }
   };
-  const isWaiting = isAsked && (found.isFetching || text !== typed.trim());
+  const followAwaited = useEffectEvent(() => {
+    setAwaited(false);
+    follow(hits[Math.max(at, 0)]);
+  });
+  useEffect(() => {
+    if (isAwaited && !isWaiting) followAwaited();
+  }, [isAwaited, isWaiting]);
   return (
     <Modal
       open={open}
@@ -70,6 +83,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         onChange={({ target }) => {
           setTyped(target.value);
           setChosen(0);
+          setAwaited(false);
         }}
         onKeyDown={onKeyDown}
       />

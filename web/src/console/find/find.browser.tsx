@@ -1,6 +1,7 @@
+import type { maker, Reply } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { Refused } from '../../testing/fake-server.ts';
+import { later, Refused } from '../../testing/fake-server.ts';
 import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
@@ -34,12 +35,12 @@ test('Ctrl K opens the search from any page; arrows choose, Enter opens, and the
   await gone();
 });
 
-test('a device leads to the list of devices, and a page of the menu is found by its name', async () => {
+test('a device leads to its own page, and a page of the menu is found by its name', async () => {
   const { router } = await openConsole('/keys', { find: () => ({ items: [device] }) });
   await page.getByRole('button', { name: en.find.title }).click();
   await field().fill(device.deviceId);
   await page.getByRole('option').first().click();
-  await expect.poll(() => router.state.location.href).toBe(`/devices?search=${device.deviceId}`);
+  await expect.poll(() => router.state.location.href).toBe(`/devices/${device.deviceId}`);
   await gone();
   await openByKey();
   await field().fill(en.menu.testers);
@@ -55,4 +56,33 @@ test('what is not found, and a search that fails, are said', async () => {
   server.answer({ find: () => new Refused('internal_error') });
   await field().fill('yyyy');
   await expect.element(page.getByText(/internal_error/)).toBeVisible();
+});
+
+test('Enter before the answer came opens what was typed, and not what still stands there of something else', async () => {
+  const second = later<Reply<typeof maker.find>>();
+  const { server, router } = await openConsole('/keys', { find: () => ({ items: [product] }) });
+  await page.getByRole('button', { name: en.find.title }).click();
+  await field().fill(PID);
+  await expect.element(page.getByRole('option')).toBeVisible();
+  server.answer({ find: second.answer });
+  await field().fill(device.deviceId);
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => server.calls('find').length).toBe(2);
+  expect(router.state.location.pathname).toBe('/keys');
+  second.give({ items: [device] });
+  await expect.poll(() => router.state.location.pathname).toBe(`/devices/${device.deviceId}`);
+});
+
+test('whoever types on after Enter is not led away by the answer', async () => {
+  const first = later<Reply<typeof maker.find>>();
+  const { server, router } = await openConsole('/keys', { find: first.answer });
+  await page.getByRole('button', { name: en.find.title }).click();
+  await field().fill(PID.slice(0, 4));
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => server.calls('find').length).toBe(1);
+  server.answer({ find: () => ({ items: [product] }) });
+  await field().fill(PID.slice(0, 5));
+  first.give({ items: [device] });
+  await expect.element(page.getByRole('option')).toBeVisible();
+  expect(router.state.location.pathname).toBe('/keys');
 });

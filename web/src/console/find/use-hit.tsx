@@ -21,7 +21,7 @@ export function useHit(): (found: Found) => Hit {
           return {
             ...{ key: `device ${found.deviceId}`, icon: 'camera', kind, name: found.deviceId },
             more: `${found.productName} · ${regionNames([found.region])} · UUID ${found.uuid}`,
-            link: { to: '/devices', search: { search: found.deviceId } },
+            link: { to: '/devices/$deviceId', params: { deviceId: found.deviceId } },
           };
         case 'licence':
           return {

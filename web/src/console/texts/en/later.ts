@@ -7,6 +7,7 @@ import { home } from './home.ts';
 import { items } from './items.ts';
 import { market } from './market.ts';
 import { pictures } from './pictures.ts';
+import { shares } from './shares.ts';
 
 /** What only pages say, and only behind the sign-in. */
 export const later = {
@@ -18,5 +19,6 @@ export const later = {
   ...activation,
   ...home,
   ...conformance,
+  ...shares,
   pictures,
 };
