@@ -18,8 +18,9 @@ type ActivateFlags = { json: boolean; acceptOlderFirmware: boolean; testAgain?: 
 type ActivateAllFlags = Omit<ActivateAllOptions, 'report'> & { report?: string };
 
 function parallelOf(text: string): number {
-  if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('Say 1 to 8.');
-  return Number(text);
+  const said = Number(text);
+  if (!Number.isInteger(said) || said < 1 || said > 200) throw new InvalidArgumentError('Say 1 to 200.');
+  return said;
 }
 
 function daysOf(text: string): number {
@@ -122,7 +123,7 @@ export async function main(
     .command('activate-all <file>')
     .description('submit the sample devices of a file, one ID a line, and follow each; called again, it goes on')
     .option('--report <file>', 'where what came of each is kept; else FILE.report.jsonl')
-    .option('--parallel <n>', 'so many at a time, 1 to 8', parallelOf, 3)
+    .option('--parallel <n>', 'so many at a time, 1 to 200', parallelOf, 3)
     .option('--again', 'submit those anew that did not come through', false)
     .option('--accept-older-firmware', 'go on although units in the field run older firmware', false)
     .option('--json', 'one JSON object a line, for each that began and ended', false)

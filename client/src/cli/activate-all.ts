@@ -1,20 +1,13 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Application,
-  ApplicationId,
-  applicationEventsPath,
-  DEVICE_ID_PATTERN,
-  ProblemError,
-} from '@kaitong/contract';
-import { readEvents } from '../read-events.ts';
+import { type Application, ApplicationId, DEVICE_ID_PATTERN, ProblemError } from '@kaitong/contract';
 import { writeBulkJunit } from './bulk-junit.ts';
 import { mendReport, type Outcome, outcomeOf, readReport } from './bulk-report.ts';
 import type { ServerConnection } from './connection.ts';
+import { Endings } from './endings.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Output, table } from './output.ts';
+import { submit } from './submit.ts';
 import { UsageError } from './usage-error.ts';
-import { whileConnected } from './while-connected.ts';
 
 export type ActivateAllOptions = {
   /** Where what came of each is kept, a line of JSON each; a second call goes on from it. */
@@ -27,7 +20,7 @@ export type ActivateAllOptions = {
   junit?: string;
 };
 
-type Work = { connection: ServerConnection; options: ActivateAllOptions; output: Output };
+type Work = { connection: ServerConnection; endings: Endings; options: ActivateAllOptions; output: Output };
 
 /** `kaitong activate-all <file>`: one sample a line, some at a time, each followed to its outcome. */
 export async function activateAll(
@@ -44,7 +37,7 @@ export async function activateAll(
     output.error(
       `${options.report} has ${deviceIds.length - left.length} of ${deviceIds.length}; going on with the rest.`,
     );
-  const work = { connection, options, output };
+  const work = { connection, endings: new Endings(connection), options, output };
   const queue = left.values(); // shared: each lane takes the next
   const lane = async (): Promise<void> => {
     for (const deviceId of queue) done.set(deviceId, await activateOne(work, deviceId, done.get(deviceId)));
@@ -86,63 +79,45 @@ async function activateOne(work: Work, deviceId: string, before: Outcome | undef
   const running = before?.state === 'verifying' ? before.applicationId : null;
   const application =
     running === null
-      ? await submit(work, deviceId)
+      ? await begin(work, deviceId)
       : await connection.client.getApplication({ params: { id: ApplicationId.parse(running) } });
   if ('outcome' in application) return note(work, application.outcome);
   if (application.state === 'verifying') {
     note(work, outcomeOf(deviceId, application));
-    await follow(connection, application.id);
+    await work.endings.ofOne(application.id);
   }
   const ended = await connection.client.getApplication({ params: { id: application.id } });
   return note(work, outcomeOf(deviceId, ended));
 }
 
-/** Again and again where the server says that it is only too early. */
-async function submit(work: Work, deviceId: string): Promise<Application | { outcome: Outcome }> {
-  const { acceptOlderFirmware, json } = work.options;
-  for (;;) {
-    try {
-      return await work.connection.client.createApplication({ body: { deviceId, acceptOlderFirmware } });
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code === 'internal_error') throw error;
-      const { code, params, title, applicationId } = error.problem;
-      if (code === 'rate_limited') {
-        const seconds = Number(params.seconds ?? 1);
-        if (!json) work.output.error(`The server takes more in ${seconds} s.`);
-        await sleep(seconds * 1000);
-        continue;
-      }
-      // Of a call that was ended before it wrote down what it had begun.
-      const own = code === 'run_in_progress' ? await findRunning(work.connection, deviceId) : undefined;
-      if (own) return own;
-      const id = applicationId ?? params.applicationId;
-      return {
-        outcome: {
-          ...{
-            deviceId,
-            applicationId: typeof id === 'string' ? id : null,
-            state: 'refused',
-            pid: null,
-            firmware: null,
-          },
-          ...{ problem: code, text: title, findings: [] },
-        },
-      };
-    }
+async function begin(
+  { connection, options, output }: Work,
+  deviceId: string,
+): Promise<Application | { outcome: Outcome }> {
+  const { acceptOlderFirmware, json } = options;
+  try {
+    return await submit(connection, { deviceId, acceptOlderFirmware }, (seconds) => {
+      if (!json) output.error(`The server takes more in ${seconds} s.`);
+    });
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code === 'internal_error') throw error;
+    const { code, params, title, applicationId } = error.problem;
+    // Of a call that was ended before it wrote down what it had begun.
+    const own = code === 'run_in_progress' ? await findRunning(connection, deviceId) : undefined;
+    if (own) return own;
+    const id = applicationId ?? params.applicationId;
+    return {
+      outcome: {
+        ...{ deviceId, applicationId: typeof id === 'string' ? id : null, state: 'refused', pid: null, firmware: null },
+        ...{ problem: code, text: title, findings: [] },
+      },
+    };
   }
 }
 
 async function findRunning({ client }: ServerConnection, deviceId: string): Promise<Application | undefined> {
   const { items } = await client.listApplications({ query: { search: deviceId, state: 'verifying' } });
   return items.find((application) => application.deviceId === deviceId);
-}
-
-async function follow({ url, headers }: ServerConnection, id: ApplicationId): Promise<void> {
-  await whileConnected(url, async (patience) => {
-    for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience }))
-      if (event.progress.type === 'application.ended') return true;
-    return false;
-  });
 }
 
 /** Written down before anything else is done: whoever ends this program loses nothing of it. */

@@ -6,6 +6,7 @@ import { findingLines } from './finding-lines.ts';
 import { type Output, write } from './output.ts';
 import { progressLines } from './progress-lines.ts';
 import { RepeatedTests, type Repeating } from './repeat-tests.ts';
+import { submit } from './submit.ts';
 import { whileConnected } from './while-connected.ts';
 
 export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language } & Repeating;
@@ -21,7 +22,8 @@ export async function activate(
   const { acceptOlderFirmware } = options;
   let id: ApplicationId;
   try {
-    ({ id } = await client.createApplication({ body: { deviceId, acceptOlderFirmware } }));
+    const body = { deviceId, acceptOlderFirmware };
+    ({ id } = await submit(connection, body, (seconds) => output.error(`The server takes more in ${seconds} s.`)));
   } catch (error) {
     return await tellRefusal(connection, error, options, output);
   }

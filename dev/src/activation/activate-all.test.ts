@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { main } from '@kaitong/client/cli';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accountEventsPath } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
 let rig: RunningRig;
@@ -59,6 +60,31 @@ test('each sample of a file comes to its outcome, in one report; a second call s
   expect(again.errors.join()).toContain('has 3 of 3');
   for (const deviceId of [good.deviceId, broken.deviceId, unknown])
     expect(await applicationsOf(deviceId), deviceId).toHaveLength(1);
+});
+
+test('all that are on their way are followed on one line of the account', async () => {
+  const units = [await rig.unit(), await rig.unit(), await rig.unit()];
+  for (const unit of units) await unit.device(); // it takes the grant, and nobody waves
+  const ids = inFolder('line.txt', units.map(({ deviceId }) => deviceId).join('\n'));
+  const asked = vi.spyOn(globalThis, 'fetch');
+  let begun = 0;
+  const output = {
+    error() {},
+    line(text: string) {
+      const { state } = JSON.parse(text);
+      if (state !== 'verifying' || ++begun < units.length) return;
+      for (const { deviceId } of units) void cancel(deviceId);
+    },
+  };
+  const cancel = async (deviceId: string) => {
+    for (const { id } of await applicationsOf(deviceId)) await rig.maker.cancelApplication({ params: { id } });
+  };
+  expect(await main(['activate-all', ids, '--json', '--parallel', '200'], environment, output)).toBe(3);
+  const streams = asked.mock.calls.filter(
+    ([, init]) => new Headers(init?.headers).get('accept') === 'text/event-stream',
+  );
+  asked.mockRestore();
+  expect(streams.map(([url]) => new URL(String(url)).pathname)).toEqual([accountEventsPath]);
 });
 
 test('what an earlier call had begun when it was killed is followed and not submitted again', async () => {
