@@ -9,6 +9,7 @@ import { beginLife } from '../region/begin-life.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { admitDevices } from '../region/devices/admitted-devices.ts';
+import { endFootageNews } from '../region/footage/footage-news.ts';
 import { replayDepartures } from '../region/leaving/replay-departures.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
@@ -69,6 +70,7 @@ export async function openRegion(
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
+  stack.defer(() => endFootageNews(plane));
   const process = tellProcess({ ...plane, secrets }, (err) => log.warn({ err, region }, 'process.untold'));
   stack.defer(() => process.stop());
   const space = await openSpace(parts, folder, region);

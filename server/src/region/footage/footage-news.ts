@@ -20,6 +20,8 @@ type Telling = {
   /** What waits for the next turn; undefined: it is told at once. */
   waiting: Set<string> | undefined;
 };
+/** Whose database is being closed. */
+const ended = new WeakSet<RegionContext['db']>();
 const tellings = new WeakMap<RegionContext['db'], Telling>();
 
 /**
@@ -32,6 +34,11 @@ export function tellFootage(place: Place, event: Grown): void {
   const telling = tellings.get(place.db) ?? { owners: new Map(), waiting: undefined };
   tellings.set(place.db, telling);
   tell(place, telling, [`${FOOTAGE_GREW} ${event.id}`, ...newsOfOwner(place, telling, event)]);
+}
+
+/** Before the database is closed: what is gathered then is told no more, as when a process is killed. */
+export function endFootageNews({ db }: Pick<Place, 'db'>): void {
+  ended.add(db);
 }
 
 /** Nothing where the owner was told just now: then it is told of all that came meanwhile. */
@@ -52,6 +59,7 @@ function newsOfOwner(place: Place, telling: Telling, event: Grown): string[] {
 }
 
 function tell(place: Place, telling: Telling, news: readonly string[]): void {
+  if (ended.has(place.db)) return;
   if (telling.waiting) {
     for (const one of news) telling.waiting.add(one);
     return;
