@@ -167,6 +167,27 @@ test('a commit whose next object is the same one answers that it is part of the 
   expect(await commit(eventId, 0, 0)).toMatchObject({ next: { n: 0, state: 'committed' } });
 });
 
+test('what is asked with every object finds its rows by an index, however empty the day was when that was planned', async () => {
+  const eventId = await calls(region.context).open();
+  const recorder = recordStatements(own);
+  const { declare, put, commit } = calls({ ...region.context, db: own.db.withoutPlugins() });
+  await declare(eventId, 0);
+  await put(eventId, 0);
+  await commit(eventId, 0, 1);
+  const asked = recorder.take().filter(({ text }) => /"recorded_(event|object)_/.test(text));
+  const client = await own.pool.connect();
+  try {
+    for (const { text, values } of asked) {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [...values]);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).not.toContain('Seq Scan');
+    }
+  } finally {
+    client.release();
+  }
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+});
+
 test('an id that names a day which has no events by now is unknown without asking the database', async () => {
   const { declare, commit, close } = calls({ ...region.context, db: own.db });
   const recorder = recordStatements(own);
