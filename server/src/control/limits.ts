@@ -17,6 +17,8 @@ export type ControlLimits = {
   webhookTestsPerAccount: RateLimit;
   /** Each may be a mail to somebody who never asked for one. */
   invitationsPerAccount: RateLimit;
+  /** An office reads what each of its people was sent. */
+  invitationReadsPerIp: RateLimit;
   terminalLoginsPerIp: RateLimit;
   /** Codes are short enough to type, so they must not be tried by the thousand. */
   terminalCodesPerUser: RateLimit;
@@ -61,6 +63,7 @@ export const controlLimits: ControlLimits = {
   terminalCodesPerUser: { limit: 30, window: minutes(10) },
   webhookTestsPerAccount: { limit: 60, window: minutes(10) },
   invitationsPerAccount: { limit: 20, window: hours(1) },
+  invitationReadsPerIp: { limit: 60, window: minutes(10) },
   productsPerAccount: { limit: 300, window: hours(1) },
   licenceBatchesPerAccount: { limit: 300, window: hours(1) },
   deviceCommandsPerAccount: { limit: 20, window: minutes(1) },

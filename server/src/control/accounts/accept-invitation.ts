@@ -29,7 +29,7 @@ export async function readInvitation(
   { body: { token } }: Parsed<typeof team.readInvitation>,
   { ip }: { ip: string },
 ): Promise<Reply<typeof team.readInvitation> | Refusal> {
-  const tooMany = rateRefusal([await takeRate(db, `invitation ip ${networkOf(ip)}`, limits.resetsPerIp)]);
+  const tooMany = rateRefusal([await takeRate(db, `invitation ip ${networkOf(ip)}`, limits.invitationReadsPerIp)]);
   if (tooMany) return tooMany;
   const found = await invitationRows(db)
     .innerJoin('account', 'account.id', 'invitation.account_id')

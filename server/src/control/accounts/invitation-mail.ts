@@ -4,6 +4,7 @@ import { createToken } from '../../secrets/tokens.ts';
 import { composeMail } from '../../sign-in/mail-texts.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
+import type { Executor } from '../../store/executor.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { INVITATION_PREFIX, invitationRows, linkOf } from './invitations.ts';
@@ -11,6 +12,11 @@ import { INVITATION_PREFIX, invitationRows, linkOf } from './invitations.ts';
 const MAILING = 'invitation.mail';
 /** Whoever invites in order to annoy fills no mailbox. */
 const MAILS = { limit: 5, window: hours(24) };
+
+/** Whether one more is sent to an address; where not, the link is handed over as it is without a mail server. */
+export const mayMail = async (db: Executor, address: string): Promise<boolean> =>
+  (await takeRate(db, `invitation mail ${address}`, MAILS)).ok;
+
 /** Some hours, each try later than the one before. */
 const MOST_TRIES = 12;
 
@@ -41,7 +47,6 @@ export function invitationMailHandlers({
         .executeTakeFirst();
       if (!found) return;
       if (tries >= MOST_TRIES) return log.warn({ invitationId: id }, 'invitation.mail_given_up');
-      if (tries === 0 && !(await takeRate(trx, `invitation mail ${found.address}`, MAILS)).ok) return;
       const { token, hash } = createToken(INVITATION_PREFIX);
       await trx.updateTable('invitation').set({ hash }).where('id', '=', id).execute();
       const text = composeMail.invitation({

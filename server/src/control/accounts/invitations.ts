@@ -23,7 +23,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { visibleProducts } from '../products/find-product-for.ts';
-import { askForInvitationMail } from './invitation-mail.ts';
+import { askForInvitationMail, mayMail } from './invitation-mail.ts';
 import { tellAccount } from './tell-account.ts';
 
 /** Long enough for a holiday weekend, short enough that a forgotten mail opens nothing. */
@@ -50,7 +50,7 @@ export async function createInvitation(
   const tooMany = rateRefusal([await takeRate(db, `invite ${accountId}`, limits.invitationsPerAccount)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken(INVITATION_PREFIX);
-  const isMailed = mailer !== undefined && 'email' in login;
+  const isMailed = mailer !== undefined && 'email' in login && (await mayMail(db, addressOf(login)));
   const id = randomId('in', 18);
   const row = await db.transaction().execute(async (trx) => {
     const made = await trx

@@ -277,6 +277,17 @@ test('with a mail server the link is sent and not shown, in the inviter’s lang
   expect(mails).toHaveLength(1); // accepted: there is nothing to send
 });
 
+test('whoever is invited more often than a mailbox bears gets no more mails: the link is handed over', async () => {
+  await using own = await startControl({ mailer: { send: async () => {} } });
+  const owner = await own.maker('often');
+  const invite = async (login: string) =>
+    (await owner.client(team).createInvitation({ body: { login, role: 'viewer' } })).url !== null;
+  const shown: boolean[] = [];
+  for (let times = 0; times < 7; times++) shown.push(await invite('often@example.com'));
+  expect(shown).toEqual([false, false, false, false, false, true, true]);
+  expect(await invite('another@example.com')).toBe(false);
+});
+
 test('authorisations are withdrawn by whoever gave them, and given back', async () => {
   const [owner, friend, other] = [await newMaker(), await newMaker(), await newMaker()];
   const { pid } = await owner.client(products).createProduct({ body: { name: 'x' } });

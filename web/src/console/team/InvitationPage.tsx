@@ -18,10 +18,15 @@ import { keepInvitation, keptInvitation } from './kept-invitation.ts';
 export function InvitationPage() {
   const t = useText();
   const inLink = new URLSearchParams(useLocation().hash).get('token');
-  const [token] = useState(() => inLink ?? keptInvitation());
+  const [kept] = useState(keptInvitation);
+  const token = inLink ?? kept;
   return (
     <SignedOutFrame title={t('invitation.title')} lead={t('invitation.lead')}>
-      {token === null ? <Alert type="error" showIcon title={t('invitation.noToken')} /> : <Asked token={token} />}
+      {token === null ? (
+        <Alert type="error" showIcon title={t('invitation.noToken')} />
+      ) : (
+        <Asked key={token} token={token} />
+      )}
     </SignedOutFrame>
   );
 }

@@ -37,7 +37,7 @@ export function SpaceSwitch({ className }: { className?: string | undefined }) {
     >
       <button type="button" className={className} aria-label={t('space.current', { account: account.name })}>
         <Icon name="person" />
-        <span style={{ maxWidth: 160, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        <span style={{ maxWidth: 120, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
           {account.name}
         </span>
       </button>

@@ -114,3 +114,31 @@ test('the company is edited as a whole', async () => {
   await expect.poll(() => server.calls('putCompany').length).toBe(1);
   expect(server.calls('putCompany')).toMatchObject([{ body: { invoice: { taxId: '91440300' } } }]);
 });
+
+test('a second link that is opened in the same tab shows what it invites to', async () => {
+  const { router } = await openConsole('/invitation#token=ki_first', {
+    readInvitation: ({ body }) => ({ ...shown, accountName: body?.token === 'ki_first' ? 'Dome Ltd' : 'Cube Ltd' }),
+  });
+  await expect.element(page.getByText(/Dome Ltd/).first()).toBeVisible();
+  await router.navigate({ to: '/invitation', hash: 'token=ki_second' });
+  await expect.element(page.getByText(/Cube Ltd/).first()).toBeVisible();
+});
+
+test('where another tab has changed the account, what is open and what was read of the one before goes', async () => {
+  const [product] = sample(maker.listProducts.reply).items;
+  if (!product) throw new Error('samples hold one item');
+  let name = 'Of Home Ltd';
+  const home = { ...session, user: { ...session.user, triedAt: null }, account: own };
+  const { queryClient } = await openConsole('/products', {
+    getSession: () => home,
+    listProducts: () => ({ items: [{ ...product, name }], next: null }),
+  });
+  await expect.element(page.getByText('Of Home Ltd').first()).toBeVisible();
+  await page.getByRole('button', { name: en.products.create }).first().click();
+  await page.getByRole('dialog').getByRole('textbox').fill('typed for Home Ltd');
+  name = 'Of Dome Ltd';
+  queryClient.setQueryData(['session'], { ...home, account: { ...own, id: `ac${'z'.repeat(18)}`, name: 'Dome Ltd' } });
+  await expect.element(page.getByText('Of Dome Ltd').first()).toBeVisible();
+  expect(page.getByText('Of Home Ltd').query()).toBeNull();
+  expect(page.getByRole('dialog').query()).toBeNull();
+});

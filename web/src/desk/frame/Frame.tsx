@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { sessionQuery, useSession } from '../session/session.ts';
 import { useText } from '../texts/index.ts';
 import { DemoReachable } from './DemoReachable.tsx';
 import styles from './Frame.module.css';
@@ -9,6 +11,8 @@ import { PasswordTried } from './PasswordTried.tsx';
 import { StorageFull } from './StorageFull.tsx';
 import { type Space, TopBar } from './TopBar.tsx';
 import { type Concerned, useAccountEvents } from './use-account-events.ts';
+
+const [SESSION] = sessionQuery().queryKey;
 
 type Props = {
   menu: Menu;
@@ -50,8 +54,25 @@ export function Frame({ menu, links, guide, tools, concerned, onSignedOut, space
         <StorageFull />
         <DemoReachable />
         <PasswordTried />
-        <Outlet />
+        <OfOneAccount />
       </main>
     </MenuContext>
   );
+}
+
+/**
+ * Another tab may have changed the account, or who is signed in: what is open here, and what was read, is of the one before.
+ * Nothing is shown until that is gone, so that no form is sent for an account that it was not filled in for.
+ */
+function OfOneAccount() {
+  const { account, user } = useSession();
+  const queryClient = useQueryClient();
+  const now = `${user.id} ${account.id}`;
+  const [shown, setShown] = useState(now);
+  useLayoutEffect(() => {
+    if (shown === now) return;
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION });
+    setShown(now);
+  }, [shown, now, queryClient]);
+  return shown === now ? <Outlet key={now} /> : null;
 }
