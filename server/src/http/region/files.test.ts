@@ -4,9 +4,10 @@ import { days, hours } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, open, pairSubscribed, readClip, record } from '../testing/footage.ts';
+import { clips, open, pairSubscribed, readClip, record, type Subscribed } from '../testing/footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';
 import { refusedAs } from '../testing/player.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
@@ -194,6 +195,93 @@ describe('an export', () => {
     for (const { eventId } of [empty, deleted, good]) expect(entries.has(`${folder}/${eventId}.jpg`)).toBe(true);
     expect(boxesOf(entries.get(`${folder}/${good.eventId}.mp4`) ?? Buffer.alloc(0))).toEqual(['ftyp', 'moov', 'mdat']);
   });
+
+  test.each([
+    ['no ciphertext', true, Buffer.alloc(1000, 7)],
+    ['ciphertext of another key', true, Buffer.alloc(1024, 7)],
+    ['no container', false, Buffer.alloc(5000, 7)],
+    ['nothing', false, Buffer.alloc(188)],
+  ])('goes on behind an event of which a camera sent %s', async (_, encrypted, bytes) => {
+    const zhao = await signUp(region, `zhao${bytes.length}`);
+    const unit = await pairSubscribed(region, zhao);
+    const before = await record(region, unit, { age: hours(1) });
+    const broken = await recordBytes(unit, { encrypted, bytes });
+    const entries = await readTar(await bytesOf((await zhao.createExport({})).url));
+    const folder = `devices/${unit.deviceId}`;
+    expect(parse(entries.get('not-readable.json'))).toEqual([`${folder}/${broken}.mp4`]);
+    expect(entries.has(`${folder}/${broken}.jpg`)).toBe(true);
+    expect(boxesOf(entries.get(`${folder}/${before.eventId}.mp4`) ?? Buffer.alloc(0))).toEqual([
+      'ftyp',
+      'moov',
+      'mdat',
+    ]);
+    const { url } = await zhao.createDownload({ params: { deviceId: unit.deviceId, eventId: broken } });
+    expect(await refusedAs(url)).toBe('410 footage_gone');
+  });
+
+  test.each([['movie'], ['snapshot']])(
+    'goes on behind an event whose %s cannot be read for whatever reason',
+    async (what) => {
+      const { keys } = region.context;
+      const sun = await signUp(region, `sun${what}`);
+      const unit = await pairSubscribed(region, sun);
+      const [before, broken, after] = [
+        await record(region, unit, { age: hours(3) }),
+        await record(region, await pairSubscribed(region, sun), { age: hours(2) }),
+        await record(region, await pairSubscribed(region, sun), { age: hours(1) }),
+      ];
+      // Damaged in both copies: nothing says that it was erased, so it is told as an outage.
+      let asked = 0;
+      region.context.keys = {
+        ...keys,
+        find: async (name) => {
+          const isIts = name.includes(broken.deviceId);
+          if (isIts && ++asked > (what === 'movie' ? 0 : 1)) throw new KeysUnavailable('damaged', `${name} is damaged`);
+          return await keys.find(name);
+        },
+      };
+      const entries = await readTar(await bytesOf((await sun.createExport({})).url));
+      region.context.keys = keys;
+      const fileOf = ({ deviceId, eventId }: typeof broken, ending: string) =>
+        `devices/${deviceId}/${eventId}.${ending}`;
+      const lost = (what === 'movie' ? ['mp4', 'jpg'] : ['jpg']).map((ending) => fileOf(broken, ending));
+      expect(parse(entries.get('not-readable.json'))).toEqual(lost);
+      for (const whole of [before, after])
+        expect(boxesOf(entries.get(fileOf(whole, 'mp4')) ?? Buffer.alloc(0))).toEqual(['ftyp', 'moov', 'mdat']);
+    },
+  );
+
+  /** A closed event of a segment and a snapshot, both of these very bytes. */
+  async function recordBytes(unit: Subscribed, { encrypted, bytes }: { encrypted: boolean; bytes: Buffer }) {
+    const { eventId } = await unit.api.openEvent({
+      body: {
+        deviceEventId: 'broken',
+        type: 'motion',
+        startedAt: region.clock.now().toISOString(),
+        ageMs: 0,
+        declaration: {
+          ...{ container: 'ts', codec: 'h264', width: 320, height: 180 },
+          encryption: encrypted ? 'aes-128' : 'none',
+        },
+        firmware: '2.3.0' as never,
+      },
+    });
+    const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
+    for (const [n, kind] of (['segment', 'snapshot'] as const).entries()) {
+      const hashes = { md5: hash('md5'), sha256: hash('sha256'), iv: encrypted ? '0'.repeat(32) : null };
+      const durationMs = kind === 'segment' ? 2000 : 0;
+      const body = { n, kind, durationMs, bytes: bytes.length, ...hashes };
+      const { url, headers } = await unit.api.declareObject({ params: { eventId }, body });
+      const { 'content-length': _, ...own } = headers; // fetch sets it from the body
+      await fetch(url, { method: 'PUT', headers: own, body: new Uint8Array(bytes) });
+      await unit.api.commitObject({ params: { eventId, n }, body: {} });
+    }
+    await unit.api.closeEvent({
+      params: { eventId },
+      body: { objects: 2, durationMs: 2000, firmware: '2.3.0' as never },
+    });
+    return eventId;
+  }
 
   test('belongs to its owner, for an hour, and is no download of anything', async () => {
     expect(await codeOf(openPhone(region).createExport({}))).toBe('not_signed_in');

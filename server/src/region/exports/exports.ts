@@ -60,20 +60,27 @@ async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerato
       yield json(`${folder}/events-${String(++page).padStart(4, '0')}.json`, shown, at);
       for (const recording of recordings) {
         const name = `${folder}/${recording.id}`;
-        const broke = (file: string) => (err: unknown) => {
-          context.log.warn({ err, region: context.region, file }, 'export.unreadable');
-          unreadable.push(file);
+        const broke =
+          (file: string) =>
+          (err: unknown): undefined => {
+            context.log.warn({ err, region: context.region, file }, 'export.unreadable');
+            unreadable.push(file);
+          };
+        /** One that breaks for whatever reason is named, and costs its owner none of the others. */
+        const tried = async <T>(file: string, opened: Promise<T | Refusal>): Promise<T | undefined> => {
+          const found = await opened.catch(broke(file));
+          if (found !== undefined && !isRefusal(found)) return found;
+          if (found !== undefined) unreadable.push(file);
+          return undefined;
         };
-        const movie = await openMovieFile(context, { device, recording });
-        if (isRefusal(movie)) unreadable.push(`${name}.mp4`);
-        else {
+        const movie = await tried(`${name}.mp4`, openMovieFile(context, { device, recording }));
+        if (movie) {
           if (movie.missingMs > 0) incomplete.push({ file: `${name}.mp4`, missingMs: movie.missingMs });
           yield { name: `${name}.mp4`, at: recording.started_at, ...fillUp(movie, broke(`${name}.mp4`)) };
         }
         if (recording.snapshot_n === null) continue;
-        const snapshot = await readObject(context, { device, recording }, recording.snapshot_n);
-        if (isRefusal(snapshot)) unreadable.push(`${name}.jpg`);
-        else yield tarFile(`${name}.jpg`, snapshot, recording.started_at);
+        const snapshot = await tried(`${name}.jpg`, readObject(context, { device, recording }, recording.snapshot_n));
+        if (snapshot) yield tarFile(`${name}.jpg`, snapshot, recording.started_at);
       }
     }
   }
