@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Currency, enteredMoney, Money } from '../money.ts';
-import { OrderId, OrderState, PaymentId, PlanTerms, RefundId } from '../plans.ts';
+import { OrderId, PaymentId, PlanTerms, RefundId } from '../plans.ts';
 import { Month, PayoutChannel, Statement } from './billing.ts';
 
 const LedgerEntry = z
@@ -25,12 +25,12 @@ const OperatorOrder = z
     accountName: z.string().nullable(),
     trial: z.boolean(),
     terms: PlanTerms,
-    state: OrderState,
+    state: z.enum(['paid', 'partly_refunded', 'refunded']),
     paid: Money,
     refunded: Money,
     /** Asked of the provider, and not answered yet. */
     refunding: Money,
-    /** What the provider refused to give back, and was not asked for anew since. */
+    /** What is owed: the provider refused to give it back, was not asked anew, and it did not come back in another way. */
     refundRefused: z.object({ amount: Money, at: Instant }).nullable(),
     sharePercent: z.int(),
     /** After refunds. */

@@ -3,11 +3,13 @@ import type { AccountId, Money } from '@kaitong/contract';
 import {
   type Book,
   balanceOf as bookBalance,
+  owedOf,
   post as postInBook,
   postOrderPaid,
   postOrderRefunded,
   postPaymentReturned,
   postPaymentStray,
+  refundedOf,
   shareOf,
   shareReversed,
 } from '@kaitong/core';
@@ -16,6 +18,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import { newAccountId, newPid, newServiceOrderId } from '../../secrets/new-ids.ts';
+import { listOrdersForOperator } from '../operator/orders.ts';
 import { makeStatements } from './make-statements.ts';
 import { openFeed } from './testing/sales.ts';
 import { openSeller } from './testing/seller.ts';
@@ -150,6 +153,31 @@ test('the books balance and equal core’s, shares are reversed exactly, and sta
           count(*) FILTER (WHERE refunded = paid AND reversed <> share) AS whole
         FROM sold_order WHERE account_id = ${account}`.execute(db);
         expect(left).toEqual([{ n: 0, whole: 0 }]);
+        // The operator reads of each order what its owner reads.
+        const { items } = await listOrdersForOperator(rig.context, {
+          query: { limit: 10, search: own },
+          params: undefined,
+          body: undefined,
+        });
+        const read = items.map(({ orderId, refunded, refunding, refundRefused }) => [
+          orderId,
+          { refunded: refunded.amount, refunding: refunding.amount, owed: refundRefused?.amount.amount ?? 0 },
+        ]);
+        const meant = sold.flatMap(({ order }) =>
+          order.state === 'paid' || order.state === 'refunded'
+            ? [
+                [
+                  order.id,
+                  {
+                    refunded: refundedOf(order, ['confirmed']).amount,
+                    refunding: refundedOf(order, ['requested']).amount,
+                    owed: owedOf(order).amount,
+                  },
+                ] as const,
+              ]
+            : [],
+        );
+        expect(Object.fromEntries(read)).toEqual(Object.fromEntries(meant));
       },
     ),
     { numRuns: 15 },

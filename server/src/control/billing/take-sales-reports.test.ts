@@ -218,6 +218,26 @@ test('a refund is under way until the provider confirms it, and a refused one is
   expect(await shown()).toEqual([[0, null]]);
 });
 
+test('of what was refused, a smaller refund under another id leaves the rest owed', async () => {
+  const feed = openFeed(rig.context);
+  const order = paidReport(pid);
+  const [first, second] = [refundReport(order, 60), refundReport(order, 40)];
+  const told = (type: 'refund.requested' | 'refund.refused', { orderId, refundId, amount, at }: typeof first) =>
+    ({ type, orderId, refundId, amount, at }) as const;
+  const shown = async () => {
+    const search = { query: { limit: 10, search: first.orderId }, params: undefined, body: undefined };
+    const { items } = await listOrdersForOperator(rig.context, search);
+    return items.map(({ state, refundRefused }) => [state, refundRefused?.amount.amount ?? null]);
+  };
+  await feed.report(order, told('refund.requested', first), told('refund.refused', first));
+  await feed.report(told('refund.requested', second));
+  expect(await shown()).toEqual([['paid', 20]]);
+  await feed.report(told('refund.refused', second));
+  expect(await shown()).toEqual([['paid', 60]]);
+  await feed.report(told('refund.requested', second), second);
+  expect(await shown()).toEqual([['partly_refunded', 20]]);
+});
+
 test('a refund under another id takes the place of one that was refused', async () => {
   const feed = openFeed(rig.context);
   const order = paidReport(pid);

@@ -1,4 +1,4 @@
-import type { Currency, ledger, Parsed, Reply } from '@kaitong/contract';
+import type { Currency, ledger, Money, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { containing, toPage } from '../../paging.ts';
 import { addMonths, startOfMonth } from '../billing/months.ts';
@@ -18,8 +18,8 @@ export async function listOrdersForOperator(
     .select([
       sql<number>`(SELECT coalesce(sum(amount), 0)::bigint FROM refund_request
         WHERE order_id = sold_order.id AND state = 'requested')`.as('refunding'),
-      sql<Refused | null>`(SELECT json_build_object('amount', amount, 'at', at) FROM refund_request
-        WHERE order_id = sold_order.id AND state = 'refused' ORDER BY at DESC LIMIT 1)`.as('refused'),
+      sql<Refused | null>`(SELECT json_build_object('amount', sum(amount), 'at', max(at)) FROM refund_request
+        WHERE order_id = sold_order.id AND state = 'refused' HAVING count(*) > 0)`.as('refused'),
     ]);
   if (region) orders = orders.where('sold_order.region', '=', region);
   if (accountId) orders = orders.where('sold_order.account_id', '=', accountId);
@@ -59,18 +59,11 @@ export async function listOrdersForOperator(
       accountName: row.account_name,
       trial: row.trial,
       terms: { kind: row.kind, retentionDays: row.retention_days },
-      state: row.paid > 0 && row.refunded === row.paid ? ('refunded' as const) : ('paid' as const),
+      state: stateOf(row),
       paid: money(row.paid, row.currency),
       refunded: money(row.refunded, row.currency),
       refunding: money(row.refunding, row.currency),
-      // What came back in other ways since is not refused any more.
-      refundRefused:
-        row.refused && row.refunded + row.refunding < row.paid
-          ? {
-              amount: money(row.refused.amount, row.currency),
-              at: new Date(row.refused.at).toISOString(),
-            }
-          : null,
+      refundRefused: owedOf(row),
       sharePercent: row.share_percent,
       share: money(row.share - row.reversed, row.share_currency),
       reversed: money(row.reversed, row.share_currency),
@@ -82,5 +75,18 @@ export async function listOrdersForOperator(
 }
 
 type Refused = { amount: number; at: string };
+
+type Sold = { paid: number; refunded: number; refunding: number; currency: Currency; refused: Refused | null };
+
+const stateOf = ({ paid, refunded }: Sold): 'paid' | 'partly_refunded' | 'refunded' => {
+  if (refunded === 0) return 'paid';
+  return refunded < paid ? 'partly_refunded' : 'refunded';
+};
+
+/** As its owner reads it: what came back in other ways since, or is on its way, is not owed any more. */
+function owedOf({ paid, refunded, refunding, currency, refused }: Sold): { amount: Money; at: string } | null {
+  const amount = Math.min(refused?.amount ?? 0, paid - refunded - refunding);
+  return refused && amount > 0 ? { amount: money(amount, currency), at: new Date(refused.at).toISOString() } : null;
+}
 
 const money = (amount: number, currency: Currency) => ({ amount, currency });

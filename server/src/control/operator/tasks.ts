@@ -33,7 +33,9 @@ async function listRefused(db: Db): Promise<Tasks['refusedRefunds']> {
   const { rows } = await sql<Refused>`
     SELECT r.order_id AS "orderId", o.region, r.amount, r.currency, r.at, count(*) OVER ()::int AS count
     FROM refund_request r JOIN sold_order o ON o.id = r.order_id
-    WHERE r.state = 'refused' ORDER BY r.at, r.order_id LIMIT ${FIRST}`.execute(db);
+    WHERE r.state = 'refused' AND o.refunded + (
+      SELECT coalesce(sum(amount), 0) FROM refund_request WHERE order_id = o.id AND state = 'requested') < o.paid
+    ORDER BY r.at, r.order_id LIMIT ${FIRST}`.execute(db);
   return toWaiting(rows, ({ orderId, region, amount, currency, at }) => ({
     ...{ orderId, region, amount: { amount, currency } },
     at: at.toISOString(),

@@ -8,8 +8,8 @@ export const START = Date.UTC(2027, 0, 15);
 export const DAY = 86_400_000;
 
 export type Step =
-  | { type: 'pay' | 'cancel' | 'deadline' | 'return'; order: number; n: number }
-  | { type: 'refund'; order: number; n: number; part: number }
+  | { type: 'pay' | 'overpay' | 'cancel' | 'deadline' | 'return' | 'refuse' | 'again'; order: number; n: number }
+  | { type: 'refund' | 'ask'; order: number; n: number; part: number }
   | { type: 'days'; days: number };
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
@@ -17,10 +17,18 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      type: fc.constant('refund' as const),
+      type: fc.constantFrom('refund' as const, 'ask' as const),
       order: fc.nat(3),
       n: fc.nat(3),
       part: fc.integer({ min: 1, max: 100 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constantFrom('refuse' as const, 'again' as const, 'overpay' as const),
+      order: fc.nat(3),
+      n: fc.nat(3),
     }),
   },
   {
@@ -70,12 +78,29 @@ export function tell(sold: Sold[], steps: Step[]): Event[] {
 
 function signalOf(order: Order, one: Exclude<Step, { type: 'days' }>, at: number): OrderSignal {
   const paymentId = PaymentId.parse(`${order.id}.${one.n}`);
+  const refundId = RefundId.parse(`rf${String(one.n).padStart(18, '0')}`);
   switch (one.type) {
     case 'pay':
       return { type: 'payment.confirmed', paymentId, amount: order.price, paidAt: at, deliverable: true };
+    // Of another amount than the order's: it goes back.
+    case 'overpay': {
+      const amount = { ...order.price, amount: order.price.amount + 1 + one.n };
+      return {
+        type: 'payment.confirmed',
+        paymentId: PaymentId.parse(`${order.id}.over${one.n}`),
+        amount,
+        paidAt: at,
+        deliverable: true,
+      };
+    }
+    case 'refuse':
+      return { type: 'refund.failed', refundId };
+    case 'again':
+      return { type: 'refund.due', refundId };
+    case 'ask':
     case 'refund': {
       const amount = Math.ceil((order.price.amount * one.part) / 100);
-      const refundId = RefundId.parse(`rf${String(one.n).padStart(18, '0')}`);
+      if (one.type === 'ask') return { type: 'refund.requested', refundId, amount: { ...order.price, amount } };
       return {
         type: 'refund.confirmed',
         paymentId: order.paidBy ?? paymentId,
@@ -105,7 +130,11 @@ function reportOf({ order, paid }: Sold, effect: OrderEffect, at: string): Sales
     case 'payment.returned':
       return { ...effect, orderId, provider: paid.provider, at };
     case 'refund.requested':
-      return undefined;
+      return { ...effect, orderId, at };
+    case 'refund.refused': {
+      const { type, refundId, amount } = effect;
+      return { type, orderId, refundId, amount, at };
+    }
   }
 }
 
