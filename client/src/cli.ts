@@ -10,6 +10,7 @@ import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
 import type { LoginOptions } from './cli/login.ts';
 import { type Output, terminal } from './cli/output.ts';
+import type { PairingTokenOptions } from './cli/pairing-token.ts';
 import type { Input } from './cli/repeat-tests.ts';
 import { UsageError } from './cli/usage-error.ts';
 
@@ -226,6 +227,18 @@ export async function main(
       const { issueLicences } = await import('./cli/products.ts');
       const { json } = command.optsWithGlobals<{ json: boolean }>();
       code = await issueLicences(await connected(), pid, { ...options, json }, output);
+    });
+  program
+    .command('pairing-token')
+    .description('as an owner of the app (KAITONG_OWNER_PASSWORD): the text of a code that pairs one camera')
+    .requiredOption('--region <region>', 'where the app account is')
+    .requiredOption('--login <login>', 'e-mail or phone number of the app account')
+    .option('--json', 'the text and its end as one JSON object', false)
+    .action(async (options: PairingTokenOptions) => {
+      const { pairingToken } = await import('./cli/pairing-token.ts');
+      const { serverOf } = await import('./cli/connection.ts');
+      const password = environment.KAITONG_OWNER_PASSWORD;
+      code = await pairingToken(serverOf(environment), options, { password, language }, output);
     });
   program
     .command('completion')

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Input, main } from '@kaitong/client/cli';
 import { Application, NumberedProgress, type ProblemCode, probeText, problemText } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD } from './testing/people.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
 let rig: RunningRig;
@@ -277,5 +278,28 @@ describe('findings', () => {
     const said = await kaitong(['findings', 'share', 'ap000000000000000000', '--days', '91']);
     expect(said.code).not.toBe(0);
     expect(said.errors.join()).toContain('1 to 90');
+  });
+});
+
+describe('pairing-token', () => {
+  const ask = (password?: string) => {
+    const args = ['pairing-token', '--region', 'cn', '--login', rig.owners.cn.login, '--json'];
+    return kaitong(args, { env: { KAITONG_URL: rig.url, ...(password && { KAITONG_OWNER_PASSWORD: password }) } });
+  };
+
+  test('an owner gets the text of a pairing code, and the session that it took ends', async () => {
+    const before = (await rig.owners.cn.listSessions({})).items.length;
+    const said = await ask(PASSWORD);
+    expect([said.code, said.errors]).toEqual([0, []]);
+    expect((JSON.parse(said.lines[0] ?? '') as { text: string }).text.length).toBeGreaterThan(20);
+    expect((await rig.owners.cn.listSessions({})).items).toHaveLength(before);
+  });
+
+  test('without the owner’s password, or with a wrong one, there is none', async () => {
+    const missing = await ask();
+    expect(missing.code).not.toBe(0);
+    expect(missing.errors.join()).toContain('KAITONG_OWNER_PASSWORD');
+    const wrong = await ask('a password of somebody else');
+    expect([wrong.code === 0, wrong.lines]).toEqual([false, []]);
   });
 });

@@ -58,3 +58,14 @@ test('a password that is too short says how long it is, and the rule stands ther
   await expect.element(page.getByText(en.session.passwordShort.replace('{{count}}', '5'))).toBeVisible();
   expect(page.getByText(en.session.passwordHint).all()).toHaveLength(1);
 });
+
+test('the label of a field does not stick to the error above it', async () => {
+  await openConsole('/register');
+  await page.getByRole('button', { name: en.session.register }).click();
+  const error = page.getByText(en.session.required.replace('{{field}}', en.session.accountName));
+  await expect.element(error).toBeVisible();
+  const label = page.getByText(en.session.login, { exact: true });
+  await expect
+    .poll(() => label.element().getBoundingClientRect().top - error.element().getBoundingClientRect().bottom)
+    .toBeGreaterThanOrEqual(6);
+});

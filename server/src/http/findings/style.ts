@@ -10,7 +10,7 @@ a { color: var(--kt-primary) }
 h1, h2, h3, p, ul, dl, dd, figure { margin: 0; padding: 0 }
 h1 { font-size: 24px; line-height: 32px; margin-top: 8px } h2 { font-size: 18px; line-height: 26px } h3 { font-size: 14px; line-height: 22px; color: var(--kt-ink-soft) }
 dt, .soft, footer { color: var(--kt-ink-soft); font-size: 13px; line-height: 20px }
-.facts { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 8px 0 24px } .facts div { display: flex; flex-wrap: wrap; gap: 0 8px }
+.facts { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 8px 0 24px } .facts div { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px } section .facts { margin: 0 } .state { margin: 0 0 24px }
 .id, code { font-family: var(--kt-mono, monospace); font-size: .93em }
 section { border-top: 1px solid var(--kt-line); padding: 24px 0; display: grid; gap: 12px; break-inside: avoid-page }
 .lead { font-size: 18px; line-height: 26px; font-weight: 600 }

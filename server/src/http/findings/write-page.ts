@@ -83,7 +83,7 @@ function facts({ deviceId, firmware, state, rules, endedAt, expiresAt }: SharedF
   ];
   const tone = state === 'approved' ? 'approved' : state === 'rejected' ? 'error' : 'warning';
   const told = rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return `<dl class="facts">${told.join('')}</dl><p><span class="tag ${tone}">${t.states[state]}</span></p>`;
+  return `<dl class="facts">${told.join('')}</dl><p class="state"><span class="tag ${tone}">${t.states[state]}</span></p>`;
 }
 
 function comparison({ compared }: SharedFindings, t: PageTexts): string {
