@@ -14,7 +14,7 @@ import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.t
 const PROGRAMS: Record<string, string[]> = {
   browser: ['ffprobe'],
   'device-c': ['make', 'cc', 'ffmpeg'],
-  peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0'],
+  peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0', 'go'],
 };
 
 /** Pages and their parts, in a browser. */
