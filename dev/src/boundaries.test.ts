@@ -133,7 +133,8 @@ test('a room of the region imports only rooms below it, and every folder there i
 /** Which room writes a table. Others call a function of that room which says what it does. */
 const WRITERS: Record<string, Record<string, string>> = {
   'server/src/control': {
-    accounts: 'account api_key authorisation demonstration invitation member session_space setup_link terminal_login',
+    accounts:
+      'account api_key authorisation demonstration demonstration_login invitation member session_space setup_link terminal_login',
     audit: 'audit',
     applications: 'activation application fingerprint fingerprint_key late_report past_activation',
     billing:

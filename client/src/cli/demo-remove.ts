@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,8 +21,12 @@ import type { Input } from './repeat-tests.ts';
 
 type Options = { file: string; yes: boolean; language: Language; input: Input | undefined };
 
-/** What `npm start` keeps of the demonstration in the data folder; `demo.json` goes last, for whoever must begin again. */
-const FILES = ['demo-state.json', 'room.json', 'room'];
+/**
+ * What `npm start` keeps of the demonstration in the data folder, where the first of them says that it is one: a copy of
+ * `demo.json` may lie anywhere, beside a `room` of somebody's. It goes after the others, for whoever must begin again.
+ */
+const STATE = 'demo-state.json';
+const FILES = ['room.json', 'room', STATE];
 
 const MOST_TRIES = 10;
 
@@ -98,7 +103,8 @@ export async function removeDemo({ file, yes, language, input }: Options, output
     output.line(words.removed.replace('{logins}', removed.join(', ')));
   } else output.line(words.gone);
   const folder = path.dirname(path.resolve(file));
-  for (const name of FILES) await rm(path.join(folder, name), { recursive: true, force: true });
+  if (existsSync(path.join(folder, STATE)))
+    for (const name of FILES) await rm(path.join(folder, name), { recursive: true, force: true });
   await rm(file, { force: true });
   output.line(words.done);
   return exitCodes.done;

@@ -28,6 +28,9 @@ async function remove(args: readonly string[], input?: Input) {
   return { code, said: said.join('\n') };
 }
 
+const note = (login: string) =>
+  rig.control.pool.query('INSERT INTO demonstration_login SELECT id FROM login_user WHERE email = $1', [login]);
+
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(
     () => 'done',
@@ -43,7 +46,7 @@ test('the demonstration’s logins, owners, activations, licences and files go o
     await camera.close();
   }
   const { key } = await shownMaker.console.createApiKey({ body: { name: 'demo.json' } });
-  await rig.control.pool.query('INSERT INTO demonstration VALUES ($1)', [shownMaker.accountId]);
+  await note(shownMaker.login);
   const { deviceId, pid } = shown;
   const demo = {
     api: { url: rig.url, key },
@@ -99,7 +102,7 @@ test('products that others have joined stay activated', async () => {
   await demoMaker.activate(unit.deviceId);
   await camera.close();
   const { key } = await demoMaker.console.createApiKey({ body: { name: 'demo.json' } });
-  await rig.control.pool.query('INSERT INTO demonstration VALUES ($1)', [demoMaker.accountId]);
+  await note(demoMaker.login);
   const { user } = await rig.maker.console.getSession({});
   await rig.control.pool.query('INSERT INTO member (user_id, account_id, role) VALUES ($1, $2, $3)', [
     ...[user.id, demoMaker.accountId, 'administrator'],
@@ -111,6 +114,18 @@ test('products that others have joined stay activated', async () => {
   await rig.maker.console.chooseSpace({ body: { accountId: demoMaker.accountId } });
   const { activation } = await rig.maker.console.getProduct({ params: { pid: Pid.parse(unit.pid) } });
   expect(activation).not.toBeNull();
+});
+
+test('a folder that no demonstration was in keeps what lies beside the file', async () => {
+  const { key } = await rig.maker.console.createApiKey({ body: { name: 'gone' } });
+  const { items } = await rig.maker.console.listApiKeys({ query: {} });
+  const made = items.find(({ name }) => name === 'gone');
+  await rig.maker.console.revokeApiKey({ params: { id: made?.id ?? '' } });
+  writeFileSync(file, JSON.stringify({ api: { url: rig.url, key }, room: { url: rig.url }, devices: [] }));
+  mkdirSync(path.join(folder, 'room'), { recursive: true });
+  writeFileSync(path.join(folder, 'room', 'holiday.jpg'), 'x');
+  expect(await remove(['--yes'])).toMatchObject({ code: 0 });
+  expect([file, path.join(folder, 'room', 'holiday.jpg')].map(existsSync)).toEqual([false, true]);
 });
 
 test('where it does not run, that is said and nothing is removed', async () => {

@@ -70,6 +70,40 @@ describe('a demonstration is removed', () => {
     expect(items.map((product) => product.pid)).toEqual([pid]);
   });
 
+  test('and whoever let its login join keeps theirs, with the account', async () => {
+    const [founder, colleague, demo] = [
+      await rig.maker('founder'),
+      await rig.maker('second'),
+      await rig.maker('guest'),
+    ];
+    const { id } = founder.session.account;
+    const joining = [colleague, demo].map((who) => ({
+      user_id: who.session.user.id,
+      account_id: id,
+      role: 'administrator' as const,
+    }));
+    await rig.context.db.insertInto('member').values(joining).execute();
+    await noteDemonstration(rig.context, [demo.login]);
+    expect(await refusedCode(remove(founder))).toBe('not_found');
+    expect((await remove(demo)).removed).toEqual([demo.login]);
+    const { items } = await founder.client(team).listMembers({});
+    expect(items.map(({ login }) => login).sort()).toEqual([founder.login, colleague.login].sort());
+  });
+
+  test('but does not take the only one along who administers an account that it joined', async () => {
+    const [demo, viewer] = [await rig.maker('left-alone'), await rig.maker('viewing')];
+    const account_id = (await rig.maker('unrelated')).session.account.id;
+    const { db } = rig.context;
+    await db.updateTable('member').set({ role: 'viewer' }).where('account_id', '=', account_id).execute();
+    const { id } = demo.session.user;
+    await db.insertInto('member').values({ user_id: id, account_id, role: 'administrator' }).execute();
+    await noteDemonstration(rig.context, [demo.login]);
+    expect(await refusedCode(remove(demo))).toBe('last_administrator');
+    await db.deleteFrom('member').where('account_id', '=', account_id).where('user_id', '=', id).execute();
+    expect((await remove(demo)).removed).toEqual([demo.login]);
+    expect(await refusedCode(viewer.client(accounts).getSession({}))).toBeUndefined();
+  });
+
   test('and the next start makes another operator, if its operator was the only one', async () => {
     await using fresh = await startControl();
     const [demo, operator] = [await fresh.maker('demo'), await fresh.operator()];

@@ -49,9 +49,8 @@ export type AccountTables = SignInTables & {
   };
   /** 授权管理: what another account may do on one PID. */
   authorisation: { id: string; pid: Pid; account_id: AccountId; role: Role; created_at: Generated<Date> };
-  /** The one-time link that makes the first operator. */
-  /** Accounts of a demonstration, whose passwords lie in a file. */
-  demonstration: { account_id: AccountId };
+  /** Logins of a demonstration, whose passwords lie in a file. */
+  demonstration_login: { user_id: string };
   /** A terminal that asks for a key: by its secret, hashed, and by the code that people see. */
   terminal_login: {
     hash: string;
@@ -117,6 +116,14 @@ export const accountMigrations: Migrations = {
       hash text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
+  `,
+  // Accounts were noted before, also those of others that such a login had joined.
+  '1171_demonstration_logins': `
+    CREATE TABLE demonstration_login (user_id text PRIMARY KEY REFERENCES login_user ON DELETE CASCADE);
+    INSERT INTO demonstration_login SELECT DISTINCT login_user.id FROM login_user
+      JOIN member ON member.user_id = login_user.id JOIN demonstration ON demonstration.account_id = member.account_id
+      WHERE email IN ('maker@example.com', 'stranger@example.com', 'operator@example.com');
+    DROP TABLE demonstration;
   `,
   '1142_terminal_logins': `
     CREATE TABLE terminal_login (
