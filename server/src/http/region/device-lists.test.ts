@@ -2,6 +2,11 @@ import type { DeviceId, Pid, Reply, regionPlane } from '@kaitong/contract';
 import { noSubscription } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listProductDevices } from '../../region/products/product-devices.ts';
+import { openDatabase } from '../../store/database.ts';
+import { regionSchema } from '../../store/region/migrations.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { recordStatements } from '../../store/testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { openPhone, type Phone, pairNew, signUp } from '../testing/people.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
@@ -84,14 +89,18 @@ test('whoever asks for no pages has as much as one page holds', async () => {
   expect(next).not.toBeNull();
 });
 
+async function inMilliseconds(): Promise<string[]> {
+  const { rows } = await sql<{ device_id: string }>`SELECT device_id FROM device WHERE pid = ${PRODUCT}
+    ORDER BY date_trunc('milliseconds', paired_at) DESC, device_id COLLATE "C" DESC`.execute(region.context.db);
+  return rows.map((row) => row.device_id);
+}
+
 test('page by page an owner has each device once, the newest pairing first', async () => {
   const { items, former } = await readOn(owner, 200);
   expect(items).toHaveLength(MANY);
   expect(new Set(items).size).toBe(MANY);
   expect(former).toEqual([]);
-  const inMilliseconds = await sql<{ device_id: string }>`SELECT device_id FROM device
-    ORDER BY date_trunc('milliseconds', paired_at) DESC, device_id COLLATE "C" DESC`.execute(region.context.db);
-  expect(items).toEqual(inMilliseconds.rows.map((row) => row.device_id));
+  expect(items).toEqual(await inMilliseconds());
 });
 
 test('devices that are paired or removed meanwhile neither repeat others nor hide them', async () => {
@@ -137,13 +146,13 @@ const listed = async (body: Body) =>
 
 test('control reads a product’s devices page by page too, narrowed to what is asked for', async () => {
   const found: Reply<typeof regionPlane.listProductDevices>['items'] = [];
-  for (let page = await listed({ limit: 999 }); page.length > 0; ) {
+  const sizes = [1, 2, 3, 4, 5, 997]; // pages end at each place within a millisecond
+  for (let n = 0, page = await listed({ limit: 1 }); page.length > 0; n++) {
     found.push(...page);
     const { pairedAt, deviceId } = page.at(-1) ?? { pairedAt: '', deviceId: '' as DeviceId };
-    page = await listed({ limit: 999, after: { pairedAt, deviceId } });
+    page = await listed({ limit: sizes[n % sizes.length] ?? 1, after: { pairedAt, deviceId } });
   }
-  expect(found).toHaveLength(MANY);
-  expect(new Set(found.map(({ deviceId }) => deviceId)).size).toBe(MANY);
+  expect(found.map(({ deviceId }) => deviceId)).toEqual(await inMilliseconds());
   expect((await listed({})).length).toBe(1000);
   const there = await listed({ only: 'to_verify' });
   expect(there).toHaveLength(Math.floor((MANY - 1) / 100));
@@ -152,4 +161,30 @@ test('control reads a product’s devices page by page too, narrowed to what is 
   const { code } = await owner.createTesterCode({});
   await region.plane.redeemTesterCode({ body: { code, ...account } });
   expect(await listed({ only: 'testers', limit: 2 })).toHaveLength(2);
+});
+
+type PlanNode = { 'Actual Rows': number; 'Actual Loops': number; Plans?: PlanNode[] };
+const mostRows = (node: PlanNode): number =>
+  Math.max(node['Actual Rows'] * node['Actual Loops'], ...(node.Plans ?? []).map(mostRows));
+
+test('a page of a product’s devices touches about as many rows as it has, however many devices there are', async () => {
+  await using stack = new AsyncDisposableStack();
+  const own = openDatabase<RegionTables>(server.connection, regionSchema('cn'), () => {}, { poolSize: 1 });
+  stack.defer(() => own.close());
+  await sql`ANALYZE device, device_presence`.execute(own.db);
+  const statements = recordStatements(own);
+  const last = (await listed({ limit: 1000 })).at(-1);
+  const after = last && { pairedAt: last.pairedAt, deviceId: last.deviceId };
+  for (const place of [{}, { after }]) {
+    const body = { pids: [PRODUCT], accountId: account.accountId, limit: 50, ...place };
+    statements.take();
+    const { items } = await listProductDevices({ ...region.context, db: own.db }, { body } as never);
+    expect(items).toHaveLength(50);
+    const reads = statements.take().filter(({ text }) => text.startsWith('select'));
+    expect(reads.length).toBeGreaterThan(0);
+    for (const { text, values } of reads) {
+      const { rows } = await own.pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]);
+      expect(mostRows(rows[0]['QUERY PLAN'][0].Plan), text).toBeLessThan(200);
+    }
+  }
 });

@@ -15,17 +15,72 @@ import type { RegionContext } from '../context.ts';
 
 type Listed = Reply<typeof regionPlane.listProductDevices>['items'][number];
 
-/** As an instant is written: what control sorts and names places by must be what is compared here. */
-const PAIRED = sql<Date>`date_trunc('milliseconds', device.paired_at)`;
-const ID = sql`device.device_id COLLATE "C"`;
+type Body = Parsed<typeof regionPlane.listProductDevices>['body'];
 
-/** Paired devices of products, newest pairing first, a page of them. Says nothing about their owners but testers. */
+/**
+ * Paired devices of products, newest pairing first, a page of them. Says nothing about their owners but testers.
+ *
+ * Control sorts and names places by instants as they are written, in milliseconds, and the index knows microseconds. So
+ * the page is read in the order of the index, and of the last millisecond in it all that the page could have of it.
+ */
 export async function listProductDevices(
   context: RegionContext,
-  { body: { pids, accountId, search, only, after, limit } }: Parsed<typeof regionPlane.listProductDevices>,
+  { body }: Parsed<typeof regionPlane.listProductDevices>,
 ): Promise<Reply<typeof regionPlane.listProductDevices>> {
-  if (pids.length === 0) return { items: [] };
-  let query = makerDevices(context.db, accountId).where('device.pid', 'in', pids);
+  if (body.pids.length === 0) return { items: [] };
+  const rows = await context.db
+    .transaction()
+    .setIsolationLevel('repeatable read') // a device that went between the two would make the page seem the last one
+    .execute(async (trx) => {
+      const first = await readNewest(trx, body);
+      const last = first.at(-1)?.paired_at;
+      if (last === undefined || first.length < body.limit) return first;
+      return [...first.filter((row) => row.paired_at > last), ...(await readPairedAt(trx, body, last))];
+    });
+  return {
+    items: rows
+      .sort(newestFirst)
+      .slice(0, body.limit)
+      .map((row) => toMakerDevice(context, row)),
+  };
+}
+
+const newestFirst = (a: Row, b: Row): number =>
+  b.paired_at.getTime() - a.paired_at.getTime() || (a.device_id < b.device_id ? 1 : -1);
+
+/** Each product's newest by its index, whatever number of them it has. */
+async function readNewest(db: Kysely<RegionTables>, body: Body): Promise<Row[]> {
+  return await db
+    .selectFrom(sql<{ pid: Pid }>`unnest(${body.pids}::text[])`.as<'product'>(sql`product(pid)`))
+    .innerJoinLateral(
+      narrowed(db, body)
+        .where('device.pid', '=', sql.ref<Pid>('product.pid'))
+        .orderBy('device.paired_at', 'desc')
+        .limit(body.limit)
+        .as('device'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('device')
+    .orderBy('device.paired_at', 'desc')
+    .limit(body.limit)
+    .execute();
+}
+
+/** Those of one millisecond. */
+async function readPairedAt(db: Kysely<RegionTables>, body: Body, at: Date): Promise<Row[]> {
+  return await narrowed(db, body)
+    .where('device.pid', 'in', body.pids)
+    .where('device.paired_at', '>=', at)
+    .where('device.paired_at', '<', new Date(at.getTime() + 1))
+    .orderBy(ID, 'desc')
+    .limit(body.limit)
+    .execute();
+}
+
+const ID = sql`device.device_id COLLATE "C"`;
+
+function narrowed(db: Kysely<RegionTables>, { accountId, search, only, after }: Body) {
+  let query = makerDevices(db, accountId);
   if (search !== undefined && search !== '') {
     const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
     query = query.where((is) =>
@@ -33,11 +88,16 @@ export async function listProductDevices(
     );
   }
   if (only === 'to_verify') query = query.where('presence', '<>', 'offline');
-  if (only === 'testers') query = query.where(({ exists }) => exists(testerLink(context.db, accountId)));
-  if (after)
-    query = query.where(sql<boolean>`(${PAIRED}, ${ID}) < (${after.pairedAt}::timestamptz, ${after.deviceId})`);
-  const rows = await query.orderBy(PAIRED, 'desc').orderBy(ID, 'desc').limit(limit).execute();
-  return { items: rows.map((row) => toMakerDevice(context, row)) };
+  if (only === 'testers') query = query.where(({ exists }) => exists(testerLink(db, accountId)));
+  if (after) {
+    const at = new Date(after.pairedAt);
+    query = query
+      .where('device.paired_at', '<', new Date(at.getTime() + 1)) // what the index can tell
+      .where(
+        sql<boolean>`(date_trunc('milliseconds', device.paired_at), ${ID}) < (${at}::timestamptz, ${after.deviceId})`,
+      );
+  }
+  return query;
 }
 
 /** One device as a maker sees it, if it is paired here. */
