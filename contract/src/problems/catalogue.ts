@@ -91,6 +91,7 @@ export const problems = {
   // watching
   footage_gone: entry(410),
   footage_unfinished: entry(409, true),
+  footage_without_video: entry(409),
   playback_ended: entry(403),
   share_ended: entry(403),
   conversion_unavailable: entry(503, true),

@@ -351,10 +351,8 @@ export const en: ProblemTexts = {
     remedy: 'At most {limit} folders may be pushed into at a time. End one of them, or use fewer folder names.',
   },
   footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
-  footage_unfinished: {
-    title: 'This footage is not complete yet',
-    remedy: 'The camera is still uploading. You can watch it now and download it when it is complete.',
-  },
+  footage_unfinished: { title: 'This footage is not complete yet', remedy: 'Watch it now, and download it later.' },
+  footage_without_video: { title: 'This event has no video', remedy: 'Its device sent a picture, and nothing else.' },
   playback_ended: {
     title: 'Playback has ended',
     remedy: 'The session expired or was ended. Open the recording again.',

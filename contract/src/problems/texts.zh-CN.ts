@@ -249,6 +249,7 @@ export const zhCN: ProblemTexts = {
   },
   footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
   footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
+  footage_without_video: { title: '此事件没有视频', remedy: '设备只上传了一张图片。' },
   playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },
   share_ended: { title: '分享链接已失效', remedy: '链接已过期或被分享者撤销，请联系分享者重新分享。' },
   conversion_unavailable: {

@@ -9,7 +9,7 @@ import { freePorts, spawnServer } from '../../src/activation/testing/processes.t
 import { openGround, peopleAround, type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { completeEvents, expectPlayable, listEvents } from '../../src/service/testing/footage.ts';
-import { makeClip, makePusher, pushFile, pushHls, run, start } from './pushing.ts';
+import { makeClip, makePusher, postWebhook, pushFile, pushHls, run, start } from './pushing.ts';
 
 let rig: RunningRig;
 let folder: string;
@@ -221,4 +221,19 @@ test('the server is killed again and again: what it has acknowledged is there, o
   const events = await listEvents(to.unit);
   expect(events.reduce((sum, { durationMs }) => sum + durationMs, 0)).toBe(48_000);
   for (const event of events) await expectPlayable(to.unit, event);
+});
+
+test('a camera’s script that posts picture and clip as a form makes an event that plays; a picture alone one without video', async () => {
+  const pusher = await makePusher(rig);
+  const image = clip('snapshot.jpg');
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', clip('12s.mp4'), '-frames:v', '1', image]);
+  expect(await postWebhook(pusher, { image, video: clip('12s.mp4') })).toMatchObject({ code: 0, stderr: '' });
+  const [event] = await completeEvents(pusher.unit, 1);
+  expect(event).toMatchObject({ codec: 'h264', width: 320, height: 180, snapshotUrl: expect.any(String) });
+  await expectWatchable(pusher.unit, event as RecordedEvent, 120);
+  const other = await makePusher(rig);
+  expect(await postWebhook(other, { image })).toMatchObject({ code: 0, stderr: '' });
+  expect(await listEvents(other.unit)).toMatchObject([{ state: 'complete', durationMs: 0, width: 320, height: 180 }]);
+  const refused = await postWebhook({ ...other, token: 'push_wrong' }, { image });
+  expect(refused).toMatchObject({ code: 22, stdout: expect.stringContaining('ingest_token_invalid') });
 });

@@ -43,6 +43,18 @@ export async function makeClip(file: string, { seconds, codec = 'libx264', fps =
   ]);
 }
 
+/** The request of a camera's script that knows an address and no header: the fields are those of thingino's `send2webhook`. */
+export async function postWebhook(
+  { token, pushUrl }: Pick<Pusher, 'token' | 'pushUrl'>,
+  files: { image?: string; video?: string },
+): Promise<Ended> {
+  const script =
+    'set -- curl --silent --show-error --fail-with-body "$@"; "$@" --form-string "message=motion" --url "$URL"';
+  const fields = Object.entries(files).flatMap(([field, file]) => ['-F', `${field}=@${file}`]);
+  const url = pushUrl.replace('://', `://camera:${token}@`);
+  return await start('env', [`URL=${url}/`, 'sh', '-c', script, 'send2webhook', ...fields]).ended;
+}
+
 export type Pusher = Output<typeof app.createIngestToken> & { unit: Unit };
 
 /** A device that may record, and a token with which tools may push for it. */

@@ -114,6 +114,17 @@ const uploads: DocumentedUpload[] = [
     reply: PushedFootage,
     empty: 'Kept, and no footage by itself: an init segment or a playlist',
   },
+  {
+    name: 'device.pushForm',
+    method: 'post',
+    path: `/{region}${pushPath('{deviceId}')}/`,
+    summary:
+      'Push a picture, a clip or both of one event, as webhooks of open firmware post them; the token may be the password of basic authentication',
+    by: 'tool',
+    type: 'multipart/form-data',
+    status: 201,
+    reply: PushedFootage,
+  },
 ];
 
 const about =

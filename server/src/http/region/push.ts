@@ -1,19 +1,22 @@
 import { isRefusal, pushPath, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { MAX_OBJECT_BYTES } from '@kaitong/contract/checks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushCaller } from '../../callers.ts';
 import { storageFull } from '../../objects/free-space.ts';
 import { BodyBrokenOff } from '../../objects/local-disk/receive.ts';
-import { type Spool, spool } from '../../objects/spool.ts';
+import { type Spool, type SpoolFailure, spool } from '../../objects/spool.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { authenticatePush } from '../../region/pushes/authenticate-push.ts';
 import { mostBytesOf, pushFile } from '../../region/pushes/push-file.ts';
+import { pushForm } from '../../region/pushes/push-form.ts';
 import { guardBody } from '../kit/guard-body.ts';
 import { answerRefusal } from '../kit/problem.ts';
 import { contentLength, refuseUpload } from '../refuse-upload.ts';
 import { Turns } from '../turns.ts';
 import { HeldBodies } from './held-bodies.ts';
+import { receiveForm } from './receive-form.ts';
 
-type PushRequest = FastifyRequest<{ Params: { place: string; '*': string } }>;
+type PushRequest = FastifyRequest<{ Params: { place: string; '*'?: string } }>;
 
 /** A sender that is silent for this long is disconnected. */
 const IDLE_MS = 15_000;
@@ -75,6 +78,34 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     }
   });
 
+  // Scripts of cameras post a picture, a film or both as a form, and wait for the answer.
+  app.post('/', async (request: PushRequest, reply) => {
+    const { sender, place, bearer } = addressOf(request);
+    const caller = await authenticatePush(context, { place, bearer });
+    if (isRefusal(caller)) return refuseUpload(request, reply, caller);
+    const { folder } = context.pushes;
+    const stopGuarding = guardBody(request.raw, contentLength(request) ?? MAX_OBJECT_BYTES, IDLE_MS);
+    using holding = new DisposableStack();
+    try {
+      await using form = await receiveForm(
+        request.raw,
+        { folder, space: context.space, mostBytes: MAX_OBJECT_BYTES },
+        (body) => void holding.use(held.add(sender, body)),
+      );
+      const { files } = form;
+      if (typeof files === 'string') return refuseUpload(request, reply, refusalOf(files));
+      const answer = await turns.run(`${sender} form`, () => pushForm(context, caller, files));
+      if (answer === 'full') return refuseUpload(request, reply, TOO_MUCH);
+      return isRefusal(answer) ? refuseUpload(request, reply, answer) : await reply.code(201).send(answer);
+    } catch (error) {
+      if (!(error instanceof BodyBrokenOff)) throw error;
+      request.log.info({ requestId: request.id }, 'push broke off');
+      return reply.hijack();
+    } finally {
+      stopGuarding();
+    }
+  });
+
   // Tools keep their playlist short by this; how long footage is kept is not theirs to say.
   app.delete('/*', async (request: PushRequest, reply): Promise<FastifyReply> => {
     const caller = await authenticatePush(context, addressOf(request));
@@ -88,9 +119,7 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
   ) {
     if (!isNamed(stream, name)) return refusal('not_found');
     const file = await body.arrived;
-    if (file === 'object_too_large') return refusal(file, { limit: mostBytesOf(name) });
-    if (file === 'dropped') return TOO_MUCH;
-    if (file === 'disk_full') return storageFull();
+    if (typeof file === 'string') return refusalOf(file, mostBytesOf(name));
     return await pushFile(context, { deviceId, ...caller }, { deviceId, stream, name }, file);
   }
 }
@@ -105,9 +134,22 @@ function refuse(request: FastifyRequest, reply: FastifyReply, refused: Refusal):
 
 const TOO_MUCH: Refusal = refusal('rate_limited', { seconds: 1 });
 
+function refusalOf(failure: SpoolFailure | 'no_form', limit: number = MAX_OBJECT_BYTES): Refusal {
+  switch (failure) {
+    case 'object_too_large':
+      return refusal(failure, { limit });
+    case 'disk_full':
+      return storageFull();
+    case 'dropped':
+      return TOO_MUCH;
+    case 'no_form':
+      return refusal('push_not_footage', { content: 'multipart/form-data' });
+  }
+}
+
 function addressOf({ params, headers }: PushRequest) {
-  const [, bearer] = /^Bearer (\S{1,200})$/i.exec(headers.authorization ?? '') ?? [];
-  const parts = params['*'].split('/');
+  const bearer = bearerOf(headers.authorization ?? '');
+  const parts = (params['*'] ?? '').split('/');
   // By what only the sender knows, so that nobody else stands in its way.
   return {
     place: params.place,
@@ -116,6 +158,14 @@ function addressOf({ params, headers }: PushRequest) {
     stream: parts.slice(0, -1).join('/'),
     name: parts.at(-1) ?? '',
   };
+}
+
+/** A tool that knows of no header but has an address with name and password says the token as its password (RFC 7617). */
+function bearerOf(authorization: string): string | undefined {
+  const [, scheme = '', said = ''] = /^(Bearer|Basic) (\S{1,400})$/i.exec(authorization) ?? [];
+  if (scheme === '' || scheme.toLowerCase() === 'bearer') return said || undefined;
+  const [, password] = /^[^:]*:(\S{1,200})$/.exec(Buffer.from(said, 'base64').toString('utf8')) ?? [];
+  return password;
 }
 
 function isNamed(stream: string, name: string): boolean {

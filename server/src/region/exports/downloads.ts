@@ -10,7 +10,7 @@ import {
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
-import { findRecording, listObjects, type Recording } from '../footage/find-recording.ts';
+import { findRecording, hasVideo, listObjects, type Recording } from '../footage/find-recording.ts';
 import { isStillComing } from '../watching/compose-playlist.ts';
 import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
@@ -27,6 +27,7 @@ export async function createDownload(
   const { db, clock, publicUrl } = context;
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
+  if (!hasVideo(found.recording)) return refusal('footage_without_video');
   const objects = await listObjects(db, found.recording, [eventId]);
   if (isStillComing(found.recording, objects, clock.now())) return refusal('footage_unfinished');
   const of = { deviceId, eventId };

@@ -62,6 +62,10 @@ export const keptUntil = (
 export const snapshotUrlOf = (publicUrl: string, { device_id, id, snapshot_n }: Recording): string | null =>
   snapshot_n === null ? null : `${publicUrl}/api/v1/devices/${device_id}/events/${id}/snapshot.jpg`;
 
+/** It was closed with a snapshot and nothing that plays. */
+export const hasVideo = ({ closed_at, duration_ms, declared_ms }: Recording): boolean =>
+  closed_at === null || duration_ms > 0 || declared_ms > 0;
+
 /** When a recording ends: what is missing of it counts with what was declared, so that what follows keeps its place. */
 export const endOf = ({ started_at, duration_ms, declared_ms }: Recording): Date =>
   new Date(started_at.getTime() + Math.max(duration_ms, declared_ms));

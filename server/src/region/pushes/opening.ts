@@ -15,7 +15,13 @@ type Opening = Parsed<typeof device.openEvent>['body'];
  * footage is missing between them.
  */
 export function openingOf(
-  { container, codec, width, height, durationMs }: ReadVideo,
+  {
+    container,
+    codec,
+    width,
+    height,
+    durationMs,
+  }: Pick<ReadVideo, 'container' | 'codec' | 'width' | 'height' | 'durationMs'>,
   { now, agoMs }: Arrival,
   { deviceEventId, notBefore, goesOn = false }: { deviceEventId: string; notBefore?: Date | null; goesOn?: boolean },
 ): Opening {

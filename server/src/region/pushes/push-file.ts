@@ -21,7 +21,7 @@ export type PushPlace = StreamPlace & { name: string };
 /** Playlists of a day of short segments are smaller. */
 const MOST_PLAYLIST_BYTES = 1024 * 1024;
 /** As it came, its copy on the judge’s thread, with its init segment, and encrypted. */
-const COPIES = 4;
+export const COPIES = 4;
 
 const isPlaylist = (name: string): boolean => /\.m3u8?$/i.test(name);
 
@@ -72,7 +72,10 @@ async function take(
 }
 
 /** What no event takes, before one is opened for it. */
-function refuseFootage({ bytes }: PushedFile, { container, durationMs }: ReadVideo): Refusal | undefined {
+export function refuseFootage(
+  { bytes }: Pick<PushedFile, 'bytes'>,
+  { container, durationMs }: ReadVideo,
+): Refusal | undefined {
   const event = { container, limits: recordingLimits.event, declared: NOTHING_DECLARED };
   const segment = { kind: 'segment' as const, n: 0, durationMs, bytes: sealedBytes(bytes.length), identity: '' };
   return refuseObject(event, segment);

@@ -70,6 +70,19 @@ export async function readFootage(
   return video ? { is: 'clip', video } : refuse(content, facts?.codec);
 }
 
+/** Reads a pushed JPEG, which is to be the picture of an event. */
+export async function readPicture(
+  { judge }: Pick<RegionContext, 'judge'>,
+  bytes: Buffer,
+  mostBytes: number,
+): Promise<{ width: number; height: number } | Refusal> {
+  if (bytes.length > mostBytes) return refusal('object_too_large', { limit: mostBytes });
+  const nothing = { init: null, tail: null, codec: undefined };
+  const { object, ...input } = inputOf('mp4', bytes, nothing);
+  const { facts } = await judge.inspect({ ...input, object: { ...object, kind: 'snapshot' } });
+  return facts.picture ?? refuse('jpeg', 'snap.decode');
+}
+
 /** Nobody has declared anything: what stands for it is read past, and so are the findings that follow from it. */
 function inputOf(container: Container, bytes: Buffer, known: KnownStream): ObjectInput {
   const hashes = { md5: '', sha256: '' };

@@ -1,7 +1,7 @@
 import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { findRecording, type Recording } from '../footage/find-recording.ts';
+import { findRecording, hasVideo, type Recording } from '../footage/find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { addressOf } from './addresses.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
@@ -20,6 +20,7 @@ export async function createPlayback(
   const asked = await listAsked(context, device, body.of);
   const [first] = asked;
   if (!first) return refusal('not_found');
+  if ('eventId' in body.of && !hasVideo(first)) return refusal('footage_without_video');
   const isConverted = body.codec === 'h264' && asked.some(isH265);
   if (isConverted && !context.judge.canConvert()) return refusal('conversion_unavailable');
   // A whole MP4 fits into no playlist: it plays alone, and what follows it is asked for afterwards.

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
-import { type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
+import { hasVideo, type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
 import { addressOf } from './addresses.ts';
 import { endSession, openSession, type Session } from './sessions.ts';
 
@@ -17,6 +17,7 @@ export async function createShare(
 ): Promise<Share | Refusal> {
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
+  if (!hasVideo(found.recording)) return refusal('footage_without_video');
   const of = { deviceId, eventId };
   const opened = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
   if (isRefusal(opened)) return opened;

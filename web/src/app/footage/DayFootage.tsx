@@ -10,6 +10,8 @@ import { DeleteDay } from './deleting/DeleteDay.tsx';
 import { EventActions } from './events/EventActions.tsx';
 import { EventFilter } from './events/EventFilter.tsx';
 import { EventList } from './events/EventList.tsx';
+import { isPictureOnly } from './events/picture-only.ts';
+import { StillPicture } from './events/StillPicture.tsx';
 import { useMarkRead } from './events/use-mark-read.ts';
 import { footageQueries } from './footage-queries.ts';
 import type { FootageSearch } from './footage-search.ts';
@@ -76,7 +78,8 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
 
   return (
     <>
-      {watched && (
+      {event && isPictureOnly(event) && <StillPicture event={event} />}
+      {watched && !(event && isPictureOnly(event)) && (
         <Suspense fallback={<div className={styles.coming} />}>
           <Watch
             key={eventId ?? at}

@@ -6,7 +6,7 @@ import { pushCommands } from './push-commands.ts';
 /** What to type at a terminal. */
 export function Commands({ token, pushUrl }: { token: string; pushUrl: string }) {
   const t = useText();
-  const { ffmpeg, curl } = pushCommands({ token, pushUrl });
+  const { ffmpeg, curl, webhook } = pushCommands({ token, pushUrl });
   return (
     <div className={styles.commands}>
       <h3>{t('footage.push.ffmpeg')}</h3>
@@ -15,6 +15,9 @@ export function Commands({ token, pushUrl }: { token: string; pushUrl: string })
       <h3>{t('footage.push.curl')}</h3>
       <code className={styles.code}>{curl}</code>
       <CopyLine text={curl} label={t('footage.push.copyCurl')} />
+      <h3>{t('footage.push.webhook')}</h3>
+      <code className={styles.code}>{webhook}</code>
+      <CopyLine text={webhook} label={t('footage.push.copyWebhook')} />
     </div>
   );
 }

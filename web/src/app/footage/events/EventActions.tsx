@@ -13,6 +13,7 @@ import { refreshFootage } from '../footage-queries.ts';
 import { ShareSheet } from '../sharing/ShareSheet.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './EventActions.module.css';
+import { isPictureOnly } from './picture-only.ts';
 
 /** What an owner may do with a recording besides watching it. */
 export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDeleted: () => void }) {
@@ -32,14 +33,18 @@ export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDel
         {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />
       </p>
       <div className={styles.actions}>
-        <Button busy={download.isPending && t('footage.download')} onClick={() => download.mutate()}>
-          <Icon name="download" />
-          {t('footage.download')}
-        </Button>
-        <Button onClick={() => setAsked('share')}>
-          <Icon name="share" />
-          {t('footage.share')}
-        </Button>
+        {!isPictureOnly(event) && (
+          <>
+            <Button busy={download.isPending && t('footage.download')} onClick={() => download.mutate()}>
+              <Icon name="download" />
+              {t('footage.download')}
+            </Button>
+            <Button onClick={() => setAsked('share')}>
+              <Icon name="share" />
+              {t('footage.share')}
+            </Button>
+          </>
+        )}
         <Button kind="dangerPlain" onClick={() => setAsked('delete')}>
           <Icon name="trash" />
           {t('footage.delete')}

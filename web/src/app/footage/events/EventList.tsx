@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { clockOf, lengthOf } from '../day/days.ts';
 import { useText } from '../texts/index.ts';
 import styles from './EventList.module.css';
+import { isPictureOnly } from './picture-only.ts';
 
 type Props = {
   events: readonly RecordedEvent[];
@@ -41,7 +42,9 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
       >
         <span className={styles.picture}>
           {snapshotUrl ? <img src={snapshotUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
-          <span className={styles.length}>{lengthOf(durationMs / 1000)}</span>
+          <span className={styles.length}>
+            {isPictureOnly(event) ? t('footage.pictureOnly') : lengthOf(durationMs / 1000)}
+          </span>
         </span>
         <span className={styles.words}>
           <strong>{t(`footage.types.${type}`)}</strong>
@@ -55,7 +58,7 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
             <span className="visually-hidden">{t('footage.unread')}</span>
           </span>
         )}
-        <Icon name="play" size={20} />
+        {!isPictureOnly(event) && <Icon name="play" size={20} />}
       </button>
     </li>
   );
