@@ -177,7 +177,9 @@ const contentHtml = (content: Content, language: Language): string[] =>
   Object.entries(content).flatMap(([type, { schema, example }]) => [
     ...(type === 'application/json' ? [] : [`<p><code>${escapeHtml(type)}</code></p>`]),
     schemaHtml(schema, language),
-    ...(example === undefined ? [] : [`<pre tabindex="0"><code>${escapeHtml(JSON.stringify(example, null, 2))}</code></pre>`]),
+    ...(example === undefined
+      ? []
+      : [`<pre tabindex="0"><code>${escapeHtml(JSON.stringify(example, null, 2))}</code></pre>`]),
   ]);
 
 function schemasPage({ components: { schemas } }: ApiDocument, language: Language): Page {
