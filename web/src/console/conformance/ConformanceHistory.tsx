@@ -1,4 +1,4 @@
-import type { Conformance } from '@kaitong/contract';
+import { type Conformance, maker } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -6,7 +6,9 @@ import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
+import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
@@ -43,6 +45,9 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
       extra={canStart && <Button onClick={() => setStarting(true)}>{t('conformance.start')}</Button>}
     >
       <p style={{ marginTop: 0, maxWidth: '88ch' }}>{t('conformance.lead')}</p>
+      <FilterBar>
+        <SaveList path={maker.listConformance.path} filter={{ pid }} />
+      </FilterBar>
       <PagedTable
         label={t('conformance.title')}
         query={useInfiniteQuery(queries.conformances(pid))}

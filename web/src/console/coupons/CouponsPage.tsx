@@ -1,4 +1,4 @@
-import type { control, Output } from '@kaitong/contract';
+import { type control, maker, type Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -12,6 +12,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
@@ -59,7 +60,9 @@ export function CouponsPage() {
       }
     >
       <Panel>
-        <FilterBar search={search} placeholder={t('coupons.search')} onSearch={setSearch} />
+        <FilterBar search={search} placeholder={t('coupons.search')} onSearch={setSearch}>
+          <SaveList path={maker.listCoupons.path} filter={{ search }} />
+        </FilterBar>
         <PagedTable
           label={t('coupons.title')}
           query={useInfiniteQuery(queries.coupons(search))}

@@ -1,4 +1,4 @@
-import type { SaleState, ServiceItem } from '@kaitong/contract';
+import { maker, type SaleState, type ServiceItem } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -53,6 +54,7 @@ export function ItemsTab() {
           onChange={(next) => filter({ sale: next })}
           options={SALES.map((value) => ({ value, label: t(`sale.states.${value}`) }))}
         />
+        <SaveList path={maker.listServiceItems.path} filter={{ search, planId, sale }} />
       </FilterBar>
       <PagedTable
         label={t('manage.items')}

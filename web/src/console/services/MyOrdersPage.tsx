@@ -1,4 +1,4 @@
-import type { ServiceOrder } from '@kaitong/contract';
+import { maker, type ServiceOrder } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -10,6 +10,7 @@ import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { TextButton } from '../../desk/parts/TextButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { AgreementModal } from '../market/AgreementModal.tsx';
@@ -47,7 +48,7 @@ export function MyOrdersPage() {
     { key: 'effective', title: t('orders.effectiveAt'), cell: ({ effectiveAt }) => <TimeText at={effectiveAt} /> },
   ];
   return (
-    <Page title={t('orders.title')}>
+    <Page title={t('orders.title')} actions={<SaveList path={maker.listServiceOrders.path} />}>
       <Panel>
         <PagedTable
           label={t('orders.title')}

@@ -1,3 +1,4 @@
+import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -5,6 +6,7 @@ import { Statement } from '../../desk/selling/Statement.tsx';
 import filterBar from '../../desk/table/FilterBar.module.css';
 import { LoadedPages } from '../../desk/table/LoadedPages.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { MonthFilter } from '../filters/MonthFilter.tsx';
 import { MakerFilter } from '../makers/MakerFilter.tsx';
 import { moneyQueries, type StatementFilter } from '../money-queries.ts';
@@ -28,6 +30,7 @@ export function StatementsTab() {
       <search className={filterBar.bar}>
         <MakerFilter value={accountId} onChange={(next) => filter({ accountId: next })} />
         <MonthFilter value={month} onChange={(next) => filter({ month: next })} />
+        <SaveList path={operator.listStatementsForOperator.path} filter={{ accountId, month }} />
       </search>
       <LoadedPages
         query={useInfiniteQuery(moneyQueries.statements({ accountId, month }))}
