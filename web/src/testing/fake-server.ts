@@ -40,6 +40,8 @@ export type FakeServer<C extends Contract> = {
   say(headers: Record<string, string>): void;
   /** Tells whoever follows the stream of this path, and whoever will. */
   tell(path: string, event: object): void;
+  /** How many read the stream of this path over `fetch` now. */
+  readers(path: string): number;
 };
 
 /**
@@ -59,7 +61,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const found = findOperation(contract, request.method, url.pathname.slice(prefix.length));
-    if (request.headers.get('accept') === 'text/event-stream') return streams.open(url.pathname);
+    if (request.headers.get('accept') === 'text/event-stream') return streams.open(url.pathname, request);
     if (!found) {
       if (!url.pathname.startsWith(`${prefix}/api/`)) return await realFetch(request);
       unexpected.push(`${request.method} ${url.pathname}: no operation of the contract`);
@@ -101,6 +103,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
     say(more) {
       headers = more;
     },
+    readers: (path) => streams.count(prefix + path),
     tell(path, event) {
       streams.tell(prefix + path, event);
       for (const source of sources) if (source.url.startsWith(prefix + path)) source.tell(event);

@@ -48,16 +48,23 @@ export function fakeStreams() {
   const readers = new Map<string, ReadableStreamDefaultController<Uint8Array>[]>();
   const bytes = new TextEncoder();
   return {
-    open(path: string): Response {
+    open(path: string, { signal }: Request): Response {
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           for (const line of told.get(path) ?? []) controller.enqueue(bytes.encode(line));
           readers.set(path, [...(readers.get(path) ?? []), controller]);
+          signal.addEventListener('abort', () => {
+            readers.set(
+              path,
+              (readers.get(path) ?? []).filter((one) => one !== controller),
+            );
+            controller.error(signal.reason);
+          });
         },
-        cancel: () => void readers.delete(path),
       });
       return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     },
+    count: (path: string): number => readers.get(path)?.length ?? 0,
     tell(path: string, event: object): void {
       const line = `data: ${JSON.stringify(event)}\n\n`;
       told.set(path, [...(told.get(path) ?? []), line]);

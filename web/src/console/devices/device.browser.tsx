@@ -1,5 +1,5 @@
 import { type DeviceLogLine, type DeviceLogPage, deviceLogEventsPath, maker } from '@kaitong/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { Refused } from '../../testing/fake-server.ts';
 import { sample } from '../../testing/sample.ts';
@@ -63,4 +63,24 @@ test('a log that may be read is searched, and shows each new line once, above th
   await page.getByRole('button', { name: 'search' }).click();
   await expect.element(page.getByText(en.deviceLog.noMatch)).toBeVisible();
   await expect.poll(() => server.calls('getDeviceLog').at(-1)?.query.search).toBe('nothing like it');
+});
+
+test('a tab that nobody sees holds no stream of the log, and shows what came meanwhile once when one comes back', async () => {
+  const { server } = await openConsole(`/devices/${deviceId}`, {
+    getDevice: () => camera,
+    getDeviceLog: () => ({ ...whole, lines: [line(1)], region }),
+  });
+  const path = deviceLogEventsPath(deviceId);
+  await expect.poll(() => server.readers(path)).toBe(1);
+  server.tell(path, { seq: 2, line: line(2) });
+  await expect.element(page.getByText('ev1 2')).toBeVisible();
+  const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  await expect.poll(() => server.readers(path)).toBe(0);
+  expect(page.getByText(en.deviceLog.reconnecting).query()).toBeNull();
+  server.tell(path, { seq: 3, line: line(3) });
+  seen.mockRestore();
+  document.dispatchEvent(new Event('visibilitychange'));
+  await expect.element(page.getByText('ev1 3')).toBeVisible();
+  expect(page.getByText('ev1 2').elements()).toHaveLength(1);
 });

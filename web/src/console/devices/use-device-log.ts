@@ -3,29 +3,35 @@ import { type DeviceLogLine, deviceLogEventsPath, isRefusedLogCode, NumberedLogL
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { LogFilter } from '../queries.ts';
+import { useShown } from './use-shown.ts';
 
 /** More than anybody looks at; older ones are read with the list. */
 const MOST_LINES = 500;
 
 /**
- * Lines that come after `known` while one looks, newest first; `connected` is false while the stream is being rebuilt. When
- * its owner shows the log no more, the page reads again what may be seen.
+ * Lines that come after `known` while one looks, newest first; `connected` is false while the stream is being rebuilt. A tab
+ * that nobody sees holds no stream: a browser opens six to a server. When its owner shows the log no more, the page reads
+ * again what may be seen.
  */
 export function useDeviceLog(deviceId: string, { search, only }: LogFilter, known: number, isKnown: boolean) {
   const queryClient = useQueryClient();
   const [lines, setLines] = useState<DeviceLogLine[]>([]);
   const [connected, setConnected] = useState(true);
-  const first = useRef(known);
-  if (lines.length === 0) first.current = known;
+  const shown = useShown();
+  const last = useRef(known);
+  if (lines.length === 0) last.current = Math.max(last.current, known);
 
   useEffect(() => {
-    if (!isKnown) return;
+    if (!isKnown || !shown) return;
     const leaving = new AbortController();
-    const from = first.current;
     const follow = async () => {
-      const options = { signal: leaving.signal, lastEventId: from, onConnection: setConnected };
+      const onConnection = (is: boolean) => leaving.signal.aborted || setConnected(is);
+      const options = { signal: leaving.signal, lastEventId: last.current, onConnection };
       for await (const { line } of readStream(deviceLogEventsPath(deviceId), NumberedLogLine, options)) {
-        if (line.n <= from || !isWanted(line, { search, only })) continue;
+        if (leaving.signal.aborted) return;
+        if (line.n <= last.current) continue;
+        last.current = line.n;
+        if (!isWanted(line, { search, only })) continue;
         setLines((now) => [line, ...now].slice(0, MOST_LINES));
       }
     };
@@ -34,7 +40,7 @@ export function useDeviceLog(deviceId: string, { search, only }: LogFilter, know
       void queryClient.invalidateQueries({ queryKey: ['device-log', deviceId] });
     });
     return () => leaving.abort();
-  }, [deviceId, search, only, isKnown, queryClient]);
+  }, [deviceId, search, only, isKnown, shown, queryClient]);
 
   return { lines, connected };
 }
