@@ -1,15 +1,30 @@
-import { type Language, type ProblemCode, problemText, type Told } from '@kaitong/contract';
+import { type Language, mayCall, type ProblemCode, problemText, type Role, type Told } from '@kaitong/contract';
 import type { Mail } from '../../mail/open-mailer.ts';
 
-type Place = { language: Language; publicUrl: string };
-type Said = { subject: string; lines: string[]; path: string };
+type Place = { language: Language; publicUrl: string; role: Role };
+type Said = { subject: string; lines: string[] };
 
-/** A notice as a mail: what happened, and where to look. */
-export function composeNoticeMail(told: Told, { language, publicUrl }: Place): Pick<Mail, 'subject' | 'text'> {
-  const { subject, lines, path } = (language === 'en' ? english : chinese)(told);
+/** A notice as a mail: what happened, and where whoever has that role in the account looks. */
+export function composeNoticeMail(told: Told, { language, publicUrl, role }: Place): Pick<Mail, 'subject' | 'text'> {
+  const { subject, lines } = (language === 'en' ? english : chinese)(told);
   const foot =
     language === 'en' ? `Choose which mails you get: ${publicUrl}/notices` : `选择接收哪些邮件：${publicUrl}/notices`;
-  return { subject, text: `${[...lines, `${publicUrl}${path}`, foot].join('\n\n')}\n` };
+  return { subject, text: `${[...lines, `${publicUrl}${pathOf(told, role)}`, foot].join('\n\n')}\n` };
+}
+
+function pathOf({ kind, data }: Told, role: Role): string {
+  switch (kind) {
+    case 'application.approved':
+    case 'application.rejected':
+    case 'certificate.revoked':
+      return mayCall('getApplication', role) || data.pid === null
+        ? `/applications/${data.applicationId}`
+        : `/products/${data.pid}`;
+    case 'statement.ready':
+      return '/billing?tab=statements';
+    case 'webhook.disabled':
+      return `/webhooks/${data.webhookId}`;
+  }
 }
 
 type Named = { productName: string | null; pid: string | null };
@@ -23,7 +38,6 @@ function english({ kind, data }: Told): Said {
         lines: [
           `Video cloud storage is activated for ${nameOf(data)}. The sample ${data.deviceId} passed with firmware ${data.firmware}; ship at least this version.`,
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'application.rejected':
       return {
@@ -32,7 +46,6 @@ function english({ kind, data }: Told): Said {
           `The application with the sample ${data.deviceId} was not approved. ${reason(data.problem, 'en')}`,
           ...(data.findings.length > 0 ? [`Checks that failed: ${data.findings.join(', ')}`] : []),
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'certificate.revoked':
       return {
@@ -42,13 +55,11 @@ function english({ kind, data }: Told): Said {
             ? `The activation of ${nameOf(data)} was undone in your account, and its certificate is revoked. What owners paid for runs on.`
             : `The operator suspended new sales of ${nameOf(data)}, and its certificate is revoked. The reason stands on the product’s page; what owners paid for runs on.`,
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'statement.ready':
       return {
         subject: `Statement of ${data.month}`,
         lines: [`Your statement of ${data.month} is ready.`],
-        path: '/billing?tab=statements',
       };
     case 'webhook.disabled':
       return {
@@ -58,7 +69,6 @@ function english({ kind, data }: Told): Said {
             ? `${data.url} answered 410 Gone, so nothing is sent to it any more.`
             : `Nothing has arrived at ${data.url} for three days, so nothing is sent to it any more. Mend it and switch it on: what waited is sent then.`,
         ],
-        path: `/webhooks/${data.webhookId}`,
       };
   }
 }
@@ -71,7 +81,6 @@ function chinese({ kind, data }: Told): Said {
         lines: [
           `${nameOf(data)} 已开通视频云存储。样机 ${data.deviceId} 以固件 ${data.firmware} 通过验证，出货固件请不低于此版本。`,
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'application.rejected':
       return {
@@ -80,7 +89,6 @@ function chinese({ kind, data }: Told): Said {
           `使用样机 ${data.deviceId} 的申请未通过。${reason(data.problem, 'zh-CN')}`,
           ...(data.findings.length > 0 ? [`未通过的检测项：${data.findings.join('、')}`] : []),
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'certificate.revoked':
       return {
@@ -90,13 +98,11 @@ function chinese({ kind, data }: Told): Said {
             ? `${nameOf(data)} 的开通已由贵方账号撤销，验证证书随之吊销。用户已购买的服务不受影响。`
             : `平台运营方暂停了 ${nameOf(data)} 的新售，验证证书随之吊销。原因见产品页面，用户已购买的服务不受影响。`,
         ],
-        path: `/applications/${data.applicationId}`,
       };
     case 'statement.ready':
       return {
         subject: `${data.month} 对账单`,
         lines: [`${data.month} 的对账单已生成。`],
-        path: '/billing?tab=statements',
       };
     case 'webhook.disabled':
       return {
@@ -106,7 +112,6 @@ function chinese({ kind, data }: Told): Said {
             ? `${data.url} 返回了 410 Gone，不再向其推送。`
             : `三天来没有任何事件送达 ${data.url}，已停止推送。修复接收端后重新启用，等待中的事件会随即发送。`,
         ],
-        path: `/webhooks/${data.webhookId}`,
       };
   }
 }

@@ -29,11 +29,11 @@ export function noticeMailHandlers({ mailer, publicUrl, log }: ControlContext): 
       const found = await findMail(trx, noticeId, userId);
       if (!found || isPlaceholder(found.email)) return;
       if (!(await takeRate(trx, `notice mail ${userId}`, MAILS)).ok) return;
-      const { email: to, kind, data, at, account_id: account, language } = found;
+      const { email: to, kind, data, at, account_id: account, language, role } = found;
       const notice = { id: noticeId, kind, data, at, account } as WrittenNotice; // a kind and its data were written together
       await mailer.send({
         to,
-        ...composeNoticeMail(notice, { language: language ?? DEFAULT_CHOICE.language, publicUrl }),
+        ...composeNoticeMail(notice, { language: language ?? DEFAULT_CHOICE.language, publicUrl, role }),
       });
     },
   };
@@ -53,6 +53,7 @@ const findMail = (trx: ControlTransaction, noticeId: string, userId: string) =>
       'notice.data',
       'notice.at',
       'mail_choice.language',
+      'member.role',
     ])
     .where('notice.id', '=', noticeId)
     .where('member.user_id', '=', userId)

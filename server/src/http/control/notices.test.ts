@@ -101,6 +101,20 @@ test('whoever sells is told of what their role reads, at the bell and by mail', 
   expect(await list(maker)).toMatchObject({ unread: 1, items: [{ kind: 'statement.ready' }] });
 });
 
+test('a mail leads to what its reader may read: whoever sells to the product, all others to the application', async () => {
+  const { user } = maker.session;
+  const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
+  const about = { applicationId: newApplicationId(), pid: newPid(), productName: null, deviceId };
+  const approved: Told = { kind: 'application.approved', data: { ...about, firmware: '1.2.0' } };
+  await write(maker, approved);
+  expect((await mails(1))[0]?.text).toContain(`/applications/${about.applicationId}`);
+  await rig.context.db.updateTable('member').set({ role: 'commerce' }).where('user_id', '=', user.id).execute();
+  await write(maker, approved);
+  const text = (await mails(2))[1]?.text;
+  expect(text).toContain(`/products/${about.pid}`);
+  expect(text).not.toContain('/applications/');
+});
+
 test('nobody gets mail of what they did not choose; until they choose, of everything', async () => {
   const choice = await maker.client(notices).getMailChoice({});
   expect(choice).toMatchObject({ canMail: true, language: 'zh-CN' });
