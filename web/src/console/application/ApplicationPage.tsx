@@ -7,6 +7,7 @@ import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
 import { can, isEverywhere } from './application-state.ts';
@@ -44,6 +45,7 @@ export function ApplicationPage() {
 
 function Actions({ application }: { application: Application }) {
   const t = useText();
+  const may = useMay();
   const to = '/my/services/video-cloud-storage/add';
   if (can('watch', application)) {
     return (
@@ -52,11 +54,14 @@ function Actions({ application }: { application: Application }) {
       </LinkButton>
     );
   }
+  const mayVerify = may('createApplication');
   if (can('verify-again', application)) {
     return (
-      <LinkButton to={to} search={{ device: application.deviceId }}>
-        {t('failed.again')}
-      </LinkButton>
+      mayVerify && (
+        <LinkButton to={to} search={{ device: application.deviceId }}>
+          {t('failed.again')}
+        </LinkButton>
+      )
     );
   }
   return (
@@ -66,9 +71,11 @@ function Actions({ application }: { application: Application }) {
           {t('conformance.title')}
         </LinkButton>
       )}
-      <LinkButton to={to} search={{}}>
-        {t('done.again')}
-      </LinkButton>
+      {mayVerify && (
+        <LinkButton to={to} search={{}}>
+          {t('done.again')}
+        </LinkButton>
+      )}
     </>
   );
 }

@@ -6,18 +6,20 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { api } from '../api.ts';
 import { saveFile } from '../save-file.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
 /** The report as a file, or an end before the end. */
 export function TestActions({ test }: { test: Conformance }) {
   const t = useText();
   const [language] = useLanguage();
+  const may = useMay();
   const cancel = useAct(() => api.cancelConformance({ params: { id: test.id } }), {
     done: t('conformance.cancelled'),
     refresh: ['conformance', 'conformances'],
   });
   if (test.state === 'running')
-    return (
+    return !may('cancelConformance') ? null : (
       <Button danger loading={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
         {t('conformance.cancel')}
       </Button>

@@ -7,6 +7,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './DeviceLog.module.css';
 import { LogDays } from './LogDays.tsx';
@@ -63,10 +64,11 @@ function WholeLog({ deviceId, log: { until } }: { deviceId: string; log: DeviceL
 
 function ClosedLog({ deviceId, log: { days } }: { deviceId: string; log: DeviceLogPage }) {
   const t = useText();
+  const may = useMay();
   return (
     <>
       <p className={styles.lead}>{t('deviceLog.closed')}</p>
-      <SupportCodeField deviceId={deviceId} />
+      {may('redeemSupportCode') && <SupportCodeField deviceId={deviceId} />}
       <h3 className={styles.days}>{t('deviceLog.days')}</h3>
       <LogDays days={days} />
     </>

@@ -6,6 +6,7 @@ import { explain } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { formatClock } from '../../ui/format.ts';
 import { api } from '../api.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
 type Device = Pick<z.output<typeof MakerDevice>, 'deviceId' | 'tester' | 'motionDetection'>;
@@ -14,6 +15,7 @@ type Device = Pick<z.output<typeof MakerDevice>, 'deviceId' | 'tester' | 'motion
 export function MotionText({ device: { deviceId, tester, motionDetection } }: { device: Device }) {
   const t = useText();
   const [language] = useLanguage();
+  const may = useMay();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const enable = useMutation({
@@ -40,7 +42,7 @@ export function MotionText({ device: { deviceId, tester, motionDetection } }: { 
   return (
     <>
       {text}{' '}
-      {tester && !best && (
+      {tester && !best && may('enableMotionDetection') && (
         <Button size="small" loading={enable.isPending} onClick={() => enable.mutate()}>
           {t('motion.enable')}
         </Button>

@@ -6,6 +6,7 @@ import { useAct } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { api } from '../api.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ChoosePlans } from './ChoosePlans.tsx';
 import styles from './Items.module.css';
@@ -27,7 +28,8 @@ export function ItemActions({ item, folded = false }: Props) {
     done: t('items.resumed'),
     refresh: ITEM_KEYS,
   });
-  const actions = actionsOf(item);
+  const may = useMay();
+  const actions = actionsOf(item).filter((action) => action !== 'undo' || may('undoActivation'));
   const start = (action: ItemAction) => (action === 'resume' ? resume.mutate(undefined) : setAsking(action));
   return (
     <>

@@ -17,6 +17,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { type ItemFilter, queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ItemActions } from './ItemActions.tsx';
 import styles from './Items.module.css';
@@ -131,17 +132,20 @@ function ProductCell({ item: { pid, productName, stage } }: { item: ServiceItem 
 function ActivationCell({ item }: { item: ServiceItem }) {
   const t = useText();
   const regionNames = useRegionNames();
+  const mayLook = useMay()('getApplication');
   return (
     <div className={styles.lines}>
       <TimeText at={item.activatedAt} />
       <span className={`${styles.soft} ${styles.line}`}>{t('items.firmware', { firmware: item.firmware })}</span>
       <span className={styles.soft}>
-        <Link to="/applications/$id" params={{ id: item.applicationId }}>
-          {t('items.application')}
-        </Link>
+        {mayLook && (
+          <Link to="/applications/$id" params={{ id: item.applicationId }}>
+            {t('items.application')}
+          </Link>
+        )}
         {item.earlierActivations > 0 && (
           <>
-            {' · '}
+            {mayLook && ' · '}
             <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid: item.pid }} hash="history">
               {t('items.earlier', { n: item.earlierActivations })}
             </Link>

@@ -57,12 +57,13 @@ export function NoticeText({ notice }: { notice: Notice }) {
 /** The application, for whoever may read it; what it was for, for whoever sells that. */
 function About({ application: { applicationId, pid }, children }: { application: Application; children: ReactNode }) {
   const may = useMay();
-  if (may('getApplication') || pid === null)
+  if (may('getApplication'))
     return (
       <Link to="/applications/$id" params={{ id: applicationId }}>
         {children}
       </Link>
     );
+  if (pid === null) return children;
   return (
     <Link to="/products/$pid" params={{ pid }}>
       {children}

@@ -1,4 +1,4 @@
-import type { DeviceAuthority, Product } from '@kaitong/contract';
+import { type DeviceAuthority, mayOn, type Product } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { AddDeviceAuthority } from './AddDeviceAuthority.tsx';
 import { RemoveDeviceAuthority } from './RemoveDeviceAuthority.tsx';
@@ -17,7 +18,7 @@ import { RemoveDeviceAuthority } from './RemoveDeviceAuthority.tsx';
 export function DeviceAuthorities({ product: { pid, role } }: { product: Product }) {
   const t = useText();
   const [adding, setAdding] = useState(false);
-  const mayChange = role === 'owner' || role === 'administrator';
+  const mayChange = useMay()('addDeviceAuthority') && mayOn('addDeviceAuthority', role);
   const columns: Column<DeviceAuthority>[] = [
     { key: 'subject', title: t('deviceAuthorities.subject'), cell: ({ subject }) => subject },
     {

@@ -12,6 +12,7 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { LinkTester } from './LinkTester.tsx';
 
@@ -21,17 +22,21 @@ type Tester = Output<typeof control.listTesters>['items'][number];
 export function TestersPage() {
   const t = useText();
   const regionNames = useRegionNames();
+  const may = useMay();
   const columns: Column<Tester>[] = [
     { key: 'name', title: t('testers.name'), wide: true, cell: ({ ownerName }) => ownerName },
     { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
     { key: 'at', title: t('testers.linkedAt'), cell: ({ linkedAt }) => <TimeText at={linkedAt} /> },
-    { key: 'action', title: t('common.actions'), cell: (tester) => <Unlink tester={tester} /> },
   ];
+  if (may('unlinkTester'))
+    columns.push({ key: 'action', title: t('common.actions'), cell: (tester) => <Unlink tester={tester} /> });
   return (
     <Page title={t('testers.title')} lead={t('testers.text')}>
-      <Panel>
-        <LinkTester />
-      </Panel>
+      {may('linkTester') && (
+        <Panel>
+          <LinkTester />
+        </Panel>
+      )}
       <Panel>
         <PagedTable
           label={t('testers.title')}

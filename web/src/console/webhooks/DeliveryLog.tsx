@@ -12,6 +12,7 @@ import { formatTime } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './DeliveryLog.module.css';
 
@@ -60,6 +61,7 @@ function Result({ delivery: { state, nextTryAt, tries } }: { delivery: Delivery 
 
 function Details({ delivery: { id: deliveryId, body, tries }, webhook }: { delivery: Delivery; webhook: Webhook }) {
   const t = useText();
+  const may = useMay();
   const replay = useAct(() => api.replayDelivery({ params: { id: webhook.id, deliveryId } }), {
     done: t('webhooks.replayed'),
     refresh: ['webhooks'],
@@ -79,16 +81,18 @@ function Details({ delivery: { id: deliveryId, body, tries }, webhook }: { deliv
       </ol>
       <div>{t('webhooks.body')}</div>
       <pre>{JSON.stringify(JSON.parse(body), null, 2)}</pre>
-      <div>
-        <Button
-          size="small"
-          loading={replay.isPending}
-          disabled={webhook.state === 'disabled'}
-          onClick={() => replay.mutate(undefined)}
-        >
-          {t('webhooks.replay')}
-        </Button>
-      </div>
+      {may('replayDelivery') && (
+        <div>
+          <Button
+            size="small"
+            loading={replay.isPending}
+            disabled={webhook.state === 'disabled'}
+            onClick={() => replay.mutate(undefined)}
+          >
+            {t('webhooks.replay')}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

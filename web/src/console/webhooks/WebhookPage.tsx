@@ -9,6 +9,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { DeliveryLog } from './DeliveryLog.tsx';
 import { WebhookActions } from './WebhookActions.tsx';
@@ -19,6 +20,7 @@ const route = getRouteApi('/signed-in/personal/webhooks/$id');
 /** One webhook: how it stands, what can be done, and what was sent. */
 export function WebhookPage() {
   const t = useText();
+  const may = useMay();
   const { id } = route.useParams();
   const webhook = useQuery(queries.webhook(id));
   const { data } = webhook;
@@ -26,7 +28,7 @@ export function WebhookPage() {
     <Page
       title={data ? new URL(data.url).host : t('webhooks.title')}
       crumbs={[{ text: t('webhooks.title'), link: { to: '/webhooks' } }]}
-      actions={data && <WebhookActions webhook={data} />}
+      actions={data && may('changeWebhook') && <WebhookActions webhook={data} />}
     >
       <Loaded query={webhook}>
         {(loaded) => (

@@ -12,6 +12,7 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateWebhook } from './CreateWebhook.tsx';
 import { WebhookStateTag } from './WebhookStateTag.tsx';
@@ -21,7 +22,8 @@ export function WebhooksPage() {
   const t = useText();
   const webhooks = useQuery(queries.webhooks());
   const [creating, setCreating] = useState(false);
-  const create = (
+  const may = useMay();
+  const create = may('createWebhook') && (
     <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
       {t('webhooks.create')}
     </Button>

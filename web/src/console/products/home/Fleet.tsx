@@ -1,9 +1,10 @@
-import type { ProductHome } from '@kaitong/contract';
+import { mayOn, type ProductHome } from '@kaitong/contract';
 import { EmptyState } from '../../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../../desk/parts/Panel.tsx';
 import { SilentRegions } from '../../../desk/parts/SilentRegions.tsx';
 import { StateTag } from '../../../desk/parts/StateTag.tsx';
 import { TextLink } from '../../../desk/parts/TextLink.tsx';
+import { useMay } from '../../team/use-may.ts';
 import { useText } from '../../texts/index.ts';
 import styles from './Home.module.css';
 
@@ -15,6 +16,7 @@ type Share = ProductHome['fleet']['firmware'][number];
 /** Units by firmware, the newest first, each against the lowest version that passed. */
 export function Fleet({ home: { product, fleet } }: { home: ProductHome }) {
   const t = useText();
+  const may = useMay();
   const most = Math.max(1, ...fleet.firmware.map(({ units }) => units));
   const folded = fleet.firmware.slice(SHOWN);
   const lowest = product.activation?.firmware;
@@ -22,9 +24,12 @@ export function Fleet({ home: { product, fleet } }: { home: ProductHome }) {
     <Panel
       title={t('home.fleet')}
       extra={
-        <TextLink to="/devices" search={{ pid: product.pid }}>
-          {t('home.allDevices')}
-        </TextLink>
+        may('listDevices') &&
+        mayOn('listDevices', product.role) && (
+          <TextLink to="/devices" search={{ pid: product.pid }}>
+            {t('home.allDevices')}
+          </TextLink>
+        )
       }
     >
       <SilentRegions regions={fleet.unreachable} say={(regions) => t('devices.unreachable', { regions })} />

@@ -1,4 +1,4 @@
-import type { ProductHome } from '@kaitong/contract';
+import { mayOn, type ProductHome } from '@kaitong/contract';
 import { LinkButton } from '../../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../../desk/parts/Panel.tsx';
 import { TextLink } from '../../../desk/parts/TextLink.tsx';
@@ -6,12 +6,14 @@ import { Ident } from '../../../ui/Ident.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { ApplicationStateTag } from '../../application/ApplicationStateTag.tsx';
 import { TestState } from '../../conformance/TestState.tsx';
+import { useMay } from '../../team/use-may.ts';
 import { useText } from '../../texts/index.ts';
 import styles from './Home.module.css';
 
 /** What was tried with samples of a product lately: verifications, and extended tests beside them. */
 export function Tried({ home: { product, verifications, conformance, item } }: { home: ProductHome }) {
   const t = useText();
+  const may = useMay();
   const { pid } = product;
   if (!verifications || !conformance) return null;
   return (
@@ -27,7 +29,7 @@ export function Tried({ home: { product, verifications, conformance, item } }: {
         {verifications.latest.length === 0 ? (
           <div className={styles.nothing}>
             <p>{t('home.noVerifications')}</p>
-            {!product.activation && (
+            {!product.activation && may('createApplication') && mayOn('createApplication', product.role) && (
               <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
                 {t('home.verify')}
               </LinkButton>
