@@ -5,6 +5,7 @@ import {
   findings,
   minutes,
   type Pid,
+  problemText,
   products,
   type Refusal,
 } from '@kaitong/contract';
@@ -368,5 +369,10 @@ test('whoever tries addresses is stopped', async () => {
   const codes = new Set<string>();
   for (let tries = 0; tries < 125; tries++) codes.add(String(await refusedCode(open(`kf_${tries}`))));
   expect([...codes]).toEqual(['findings_share_ended', 'rate_limited']);
-  expect((await page('kf_x')).status).toBe(429);
+  const answer = await page('kf_x');
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+  // Whose address is good is not told that it has ended.
+  const html = await answer.text();
+  const { title } = problemText('rate_limited', {}, 'en');
+  expect([html.includes(title), html.includes('not valid any more')]).toEqual([true, false]);
 });

@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ControlContext } from '../../control/context.ts';
 import { readSharedFindings } from '../../control/findings/read-shared.ts';
 import { callRequestOf } from '../kit/request.ts';
-import { policyOf, writeEndedPage, writePage } from './write-page.ts';
+import { policyOf, writePage, writeRefusedPage } from './write-page.ts';
 
 /** Nobody keeps it, finds it, or passes its address on. */
 const UNSEEN = {
@@ -37,7 +37,7 @@ export function mountFindings(app: FastifyInstance, context: ControlContext): vo
     const { seconds } = shared.params;
     if (seconds !== undefined) reply.header('retry-after', String(seconds));
     const code = shared.code === 'rate_limited' ? 429 : 410;
-    return asPage(reply, policyOf(null)).code(code).send(writeEndedPage(language));
+    return asPage(reply, policyOf(null)).code(code).send(writeRefusedPage(shared, language));
   });
 }
 

@@ -41,7 +41,6 @@ export type PageTexts = {
   json: string;
   about: string;
   withoutPictures: string;
-  endedTitle: string;
 };
 
 export const pageTexts: Record<Language, PageTexts> = {
@@ -92,7 +91,6 @@ export const pageTexts: Record<Language, PageTexts> = {
     json: '以 JSON 格式读取',
     about: '此页面由设备厂商生成，只读，打开时间和大致网络会告知厂商。',
     withoutPictures: '页面只含检测结果和头部字段，不含编码后的画面与声音数据。',
-    endedTitle: '此链接已失效',
   },
   en: {
     title: 'What was found',
@@ -143,6 +141,5 @@ export const pageTexts: Record<Language, PageTexts> = {
     about:
       'The device’s maker made this page. It is read-only, and the maker sees when and from which network, roughly, it was opened.',
     withoutPictures: 'It holds what was found and header fields, and no coded picture or sound.',
-    endedTitle: 'This address is not valid any more',
   },
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language, SharedFindings } from '@kaitong/contract';
+import type { Language, Refusal, SharedFindings } from '@kaitong/contract';
 import { LANGUAGES, problemText } from '@kaitong/contract';
 import { fieldDueText, fieldValueText, headerName, isFieldWrong } from '@kaitong/contract/checks';
 import { safe } from '../../safe-html.ts';
@@ -46,14 +46,14 @@ ${footage(shared, t)}
 }
 
 /** In both languages, since nobody knows who reads it. */
-export function writeEndedPage(language: Language): string {
+export function writeRefusedPage({ code, params }: Refusal, language: Language): string {
   const said = [...LANGUAGES]
     .sort((one) => (one === language ? -1 : 1))
     .map((one) => {
-      const { title, remedy } = problemText('findings_share_ended', {}, one);
-      return `<section lang="${one}"><h1>${title}</h1><p>${remedy}</p></section>`;
+      const { title, remedy } = problemText(code, params, one);
+      return `<section lang="${one}"><h1>${safe(title)}</h1><p>${safe(remedy)}</p></section>`;
     });
-  return document(language, pageTexts[language].endedTitle, `<header>${MARK}</header>${said.join('\n')}`);
+  return document(language, problemText(code, params, language).title, `<header>${MARK}</header>${said.join('\n')}`);
 }
 
 const MARK =
