@@ -28,6 +28,8 @@ const MOST_HELD_BYTES = 512 * 1024 * 1024;
 /** Names that tools make, in folders where somebody wants several streams: no control characters, no dots in front. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._@+~-]{0,99}$/u;
 const MOST_PARTS = 4;
+/** What a sender may take its time for, whatever length it claims. */
+const MOST_FORM_BYTES = 2 * MAX_OBJECT_BYTES;
 
 /** Where stock tools push: what WebDAV servers answer to PUT and DELETE, as far as such tools use it. */
 export function mountPush(app: FastifyInstance, context: RegionContext, prefix: string): void {
@@ -84,7 +86,8 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     const caller = await authenticatePush(context, { place, bearer });
     if (isRefusal(caller)) return refuseUpload(request, reply, caller);
     const { folder } = context.pushes;
-    const stopGuarding = guardBody(request.raw, contentLength(request) ?? MAX_OBJECT_BYTES, IDLE_MS);
+    const length = Math.min(contentLength(request) ?? MAX_OBJECT_BYTES, MOST_FORM_BYTES);
+    const stopGuarding = guardBody(request.raw, length, IDLE_MS);
     using holding = new DisposableStack();
     try {
       await using form = await receiveForm(
