@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { DeviceId, EventId, PushedFootage, RecordedEvent } from '@kaitong/contract';
+import { type DeviceId, type EventId, minutes, type PushedFootage, type RecordedEvent } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, pairSubscribed, readClip } from '../testing/footage.ts';
@@ -113,6 +113,26 @@ describe('a form that a camera’s script posts', () => {
       () => wang.createShare({ params, body: { hours: 24 } }),
     ])
       expect(await codeOf(call())).toBe('footage_without_video');
+  });
+
+  test('with a picture alone stands in no way of the film after it, and is whole in its owner’s export', async () => {
+    const to = await pusher();
+    const still = (await post(to, [['image', picture, 'snapshot.jpg']])) as PushedFootage;
+    await region.clock.advance(minutes(1));
+    const moving = (await post(to, [['video', ts, 'video.ts']])) as PushedFootage;
+    const { deviceId } = to;
+    const { startedAt } = (await eventsOf(to)).find(({ eventId }) => eventId === still.eventId) as RecordedEvent;
+    const [from, until] = [-1, 3_600_000].map((ms) => new Date(Date.parse(startedAt) + ms).toISOString()) as [
+      string,
+      string,
+    ];
+    const { playlistUrl } = await wang.createPlayback({ params: { deviceId }, body: { of: { from, to: until } } });
+    expect(playlistUrl).toMatch(/\.m3u8$/);
+    expect(await (await fetch(playlistUrl)).text()).toContain(moving.eventId);
+    const exported = await fetch((await wang.createExport({})).url);
+    const tar = Buffer.from(await exported.arrayBuffer());
+    expect(tar.includes(`${still.eventId}.jpg`)).toBe(true);
+    expect(tar.includes('not-readable.json')).toBe(false);
   });
 
   test.each<[string, Part[], string]>([

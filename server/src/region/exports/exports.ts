@@ -4,7 +4,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { packTar, type TarFile, tarFile } from '../../tar/pack-tar.ts';
 import type { RegionContext } from '../context.ts';
-import type { Recording } from '../footage/find-recording.ts';
+import { hasVideo, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { listRecordings } from '../library/list-recordings.ts';
 import { showRecording } from '../library/show-recording.ts';
@@ -73,7 +73,8 @@ async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerato
           if (found !== undefined) unreadable.push(file);
           return undefined;
         };
-        const movie = await tried(`${name}.mp4`, openMovieFile(context, { device, recording }));
+        const movie =
+          hasVideo(recording) && (await tried(`${name}.mp4`, openMovieFile(context, { device, recording })));
         if (movie) {
           if (movie.missingMs > 0) incomplete.push({ file: `${name}.mp4`, missingMs: movie.missingMs });
           yield { name: `${name}.mp4`, at: recording.started_at, ...fillUp(movie, broke(`${name}.mp4`)) };

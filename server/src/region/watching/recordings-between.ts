@@ -2,7 +2,7 @@ import { milliseconds } from '@kaitong/contract';
 import { OVERRUN, RECORDING_LIMIT } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
-import { endIn, keptUntil, type Recording } from '../footage/find-recording.ts';
+import { endIn, hasVideo, keptUntil, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces } from '../footage/places.ts';
 
@@ -12,7 +12,7 @@ export const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
 /** One every nine seconds for two days: more than any camera makes, and as many as a request holds in memory. */
 export const MOST_RECORDINGS = 20_000;
 
-/** All recordings of a device with footage between two moments, oldest first; the first ones, where there are too many. */
+/** All recordings of a device with something to play between two moments, oldest first; the first ones, where there are too many. */
 export async function listRecordingsBetween(
   db: Kysely<RegionTables>,
   device: OwnedDevice,
@@ -40,7 +40,7 @@ export async function listRecordingsBetween(
   );
   return found
     .flat()
-    .filter((recording) => keptUntil(recording, device) > now)
+    .filter((recording) => hasVideo(recording) && keptUntil(recording, device) > now)
     .sort((a, b) => a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_RECORDINGS);
 }
