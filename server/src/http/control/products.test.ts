@@ -164,6 +164,7 @@ test('what was never sent to a region is sent when control starts', async () => 
   const client = (await rig.maker('starts')).client(products);
   const { pid } = await client.createProduct({ body: { name: 'forgotten' } });
   await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
+  await settled(pid);
   const { db } = rig.context;
   await db.deleteFrom('publication').where('pid', '=', pid).execute();
   rig.regions.cn.products.delete(pid);
