@@ -1,5 +1,5 @@
 // The virtual room: `node dev/src/room/main.ts <config.json>`. A program of its own that knows nothing but the public
-// protocol. It writes one JSON object a line: `paired`, `ready`, `event`,
+// protocol. It writes one JSON object a line: `paired`, `waiting`, `ready`, `event`,
 // `unpaired`, `failed`. Its input: `w` waves everywhere; the
 // end of its input means that its parent is gone, where it was told that it has one.
 import { readFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { RoomNews } from './news.ts';
 import { Owner } from './owner.ts';
 import { listen } from './server.ts';
 import { UnitStore } from './store.ts';
+import { titleOf } from './texts.ts';
 import { RoomUnit } from './unit.ts';
 
 const [configFile, ...flags] = process.argv.slice(2);
@@ -35,6 +36,8 @@ async function main(): Promise<number> {
     (unit) =>
       new RoomUnit(unit, new UnitStore(config.folder, unit.uuid), ({ deviceId }, news) => {
         room.tell();
+        if (news.is === 'state' && news.state.state === 'connecting' && news.state.problem)
+          tell({ type: 'waiting', behaviour: unit.behaviour, why: titleOf(news.state.problem.code, 'en') });
         if (news.is === 'unpaired') tell({ type: 'unpaired', uuid: unit.uuid });
         if (news.is === 'finished') tell({ type: 'event', deviceId, cause: news.cause, ...news.result });
       }),
@@ -59,7 +62,9 @@ async function startUnits(config: RoomConfig, units: readonly RoomUnit[], room: 
       const account = config.regions[region];
       if (!account) throw new Error(`The configuration has no account in ${region}.`);
       const owner = new Owner(account);
-      const resumed = await Promise.all(inRegion.map(async (unit) => ({ unit, isPaired: await unit.resume() })));
+      const resumed = await Promise.all(
+        inRegion.map(async (unit) => ({ unit, isPaired: await unit.resume(account.url) })),
+      );
       for (const { unit, isPaired } of resumed) {
         if (!isPaired) await unit.start(() => owner.pairingText());
         room.tell();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,17 +34,21 @@ async function startRoom(folder: string, region: Region, behaviour: Behaviour, m
   });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const before: Line[] = [];
   async function next(type: string): Promise<Line> {
     for (;;) {
       const { value, done } = await lines.next();
       if (done) throw new Error(`The room ended before it said ${type}. ${complaints}`);
       const line = JSON.parse(value) as Line;
       if (line.type === type) return line;
+      before.push(line);
     }
   }
   const ready = await next('ready');
   return {
     url: String(ready.url),
+    /** Lines that nobody waited for. */
+    before,
     next,
     ended,
     stdin: child.stdin,
@@ -112,6 +116,32 @@ test('a restart pairs nothing anew, and credentials are for their owner alone', 
   expect(region.requests.filter((request) => request === 'pair').length).toBe(1);
   const { mode } = await stat(path.join(temporary.folder, 'units', LICENCE.uuid, 'credentials'));
   expect(mode & 0o077).toBe(0);
+}, 20_000);
+
+test('a platform that was started at another port has its cameras as they were paired', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  {
+    await using _first = await startRoom(temporary.folder, region, 'good-ts');
+  }
+  const credentials = path.join(temporary.folder, 'units', LICENCE.uuid, 'credentials');
+  const elsewhere = { ...JSON.parse(readFileSync(credentials, 'utf8')), url: 'http://127.0.0.1:1' };
+  writeFileSync(credentials, JSON.stringify(elsewhere));
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  expect(await read(`${room.url}/cameras`)).toMatchObject({ items: [{ deviceId: region.deviceId, state: 'online' }] });
+  expect(region.requests.filter((request) => request === 'pair').length).toBe(1);
+  expect(JSON.parse(readFileSync(credentials, 'utf8'))).toMatchObject({ url: region.url });
+}, 20_000);
+
+test('a room says why a camera is not online yet', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  {
+    await using _first = await startRoom(temporary.folder, region, 'good-ts');
+  }
+  region.meet('challenge', 'internal_error');
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  expect(room.before).toContainEqual(expect.objectContaining({ type: 'waiting', behaviour: 'good-ts' }));
 }, 20_000);
 
 test('an unknown camera answers 404 to a wave, one without power 409, another site’s page 403', async () => {

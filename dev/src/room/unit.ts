@@ -71,12 +71,18 @@ export class RoomUnit {
     return state === 'stopped' ? 'offline' : state;
   }
 
-  /** Starts with the credentials of an earlier run. @returns whether there are any */
-  async resume(): Promise<boolean> {
+  /**
+   * Starts with the credentials of an earlier run, at the region's address of now: a platform that was started at another
+   * port is the one that knows them. @returns whether there are any
+   */
+  async resume(url: string): Promise<boolean> {
     const known = await this.#store.findCredentials();
     this.#mended = FirmwareVersion.optional().parse(await this.#store.get(FIRMWARE));
-    if (known) await this.#switchOn(known);
-    return known !== undefined;
+    if (!known) return false;
+    const here = { ...known, url };
+    if (known.url !== url) await this.#store.keepCredentials(here);
+    await this.#switchOn(here);
+    return true;
   }
 
   /** Pairs with what `pairingText` brings, and starts. */

@@ -157,7 +157,7 @@ async function startDemo(
   const starting = startRoom(
     { folder, host, port: port + 2, url: server.url, pages, tls: tlsOfRoom(server), withStage },
     state,
-    stop,
+    { stop, onWaiting: (text) => stop.aborted || progress.step(text) },
   );
   closeLater(closers, starting);
   const room = await starting;

@@ -11,6 +11,7 @@ const Camera = z.object({ behaviour: z.string(), uuid: z.string(), deviceId: z.s
 const Line = z.union([
   z.object({ type: z.literal('ready'), url: z.string(), cameras: z.array(Camera) }),
   z.object({ type: z.literal('failed'), reason: z.string() }),
+  z.object({ type: z.literal('waiting'), behaviour: z.string(), why: z.string() }),
   z.object({ type: z.string() }),
 ]);
 
@@ -36,12 +37,15 @@ export type RoomPlace = {
   withStage: boolean;
 };
 
-/**
- * Starts the virtual room as a program of its own: it knows the public protocol and nothing else.
- *
- * @param stop ends it also before it is ready
- */
-export async function startRoom(place: RoomPlace, state: DemoState, stop: AbortSignal): Promise<Room> {
+type RoomStart = {
+  /** Ends it also before it is ready. */
+  stop: AbortSignal;
+  /** A camera does not come online yet, and why. */
+  onWaiting(text: string): void;
+};
+
+/** Starts the virtual room as a program of its own: it knows the public protocol and nothing else. */
+export async function startRoom(place: RoomPlace, state: DemoState, { stop, onWaiting }: RoomStart): Promise<Room> {
   const file = path.join(place.folder, 'room.json');
   writePrivate(file, roomConfig(place, state));
   const main = path.resolve(import.meta.dirname, '../room/main.ts');
@@ -51,7 +55,7 @@ export async function startRoom(place: RoomPlace, state: DemoState, stop: AbortS
   });
   const exited = once(child, 'exit').then(() => {});
   stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-  const ready = await Promise.race([readUntilReady(child), exited]);
+  const ready = await Promise.race([readUntilReady(child, onWaiting), exited]);
   if (!ready) throw new Error('The virtual room ended before it was ready; its message is above.');
   return {
     url: ready.url,
@@ -65,13 +69,22 @@ export async function startRoom(place: RoomPlace, state: DemoState, stop: AbortS
   };
 }
 
-async function readUntilReady(child: ChildProcess) {
+async function readUntilReady(child: ChildProcess, onWaiting: RoomStart['onWaiting']) {
   if (!child.stdout) throw new Error('the room has no output');
   const lines = createInterface({ input: child.stdout });
+  const told = new Set<string>();
   return await new Promise<{ url: string; cameras: z.output<typeof Camera>[] }>((resolve, reject) => {
+    let isReady = false;
     lines.on('line', (text) => {
       const line = Line.parse(JSON.parse(text));
-      if ('cameras' in line) resolve(line);
+      if ('why' in line && !isReady && !told.has(line.why)) {
+        told.add(line.why);
+        onWaiting(`${line.behaviour} waits: ${line.why}`);
+      }
+      if ('cameras' in line) {
+        isReady = true;
+        resolve(line);
+      }
       if ('reason' in line) reject(new Error(`The virtual room did not start: ${line.reason}`));
     });
   });
