@@ -90,7 +90,7 @@ async function* eventsOf(body: ReadableStream<Uint8Array>, connection: AbortCont
 }
 
 /** fetch reports an unreachable server as TypeError, and our own abort of a silent connection as AbortError. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (error instanceof ProblemError) return problems[error.problem.code].retry;
   return error instanceof TypeError || (error instanceof DOMException && error.name === 'AbortError');
 }

@@ -6,6 +6,7 @@ import type { ServerConnection } from './connection.ts';
 import { Endings } from './endings.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Output, table } from './output.ts';
+import { patiently } from './patiently.ts';
 import { submit } from './submit.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -77,17 +78,15 @@ const isLeft = (outcome: Outcome | undefined, again: boolean): boolean =>
 async function activateOne(work: Work, deviceId: string, before: Outcome | undefined): Promise<Outcome> {
   const { connection } = work;
   const running = before?.state === 'verifying' ? before.applicationId : null;
-  const application =
-    running === null
-      ? await begin(work, deviceId)
-      : await connection.client.getApplication({ params: { id: ApplicationId.parse(running) } });
+  const read = (id: ApplicationId): Promise<Application> =>
+    patiently(() => connection.client.getApplication({ params: { id } }));
+  const application = running === null ? await begin(work, deviceId) : await read(ApplicationId.parse(running));
   if ('outcome' in application) return note(work, application.outcome);
   if (application.state === 'verifying') {
     note(work, outcomeOf(deviceId, application));
     await work.endings.ofOne(application.id);
   }
-  const ended = await connection.client.getApplication({ params: { id: application.id } });
-  return note(work, outcomeOf(deviceId, ended));
+  return note(work, outcomeOf(deviceId, await read(application.id)));
 }
 
 async function begin(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountEvent, type ApplicationId, accountEventsPath } from '@kaitong/contract';
 import { readStream } from '../read-events.ts';
 import type { ServerConnection } from './connection.ts';
+import { patiently } from './patiently.ts';
 import { whileConnected } from './while-connected.ts';
 
 /** What ends within this time is looked up at once. */
@@ -85,7 +86,7 @@ export class Endings {
     const running = new Set<ApplicationId>();
     for (let cursor: string | undefined; ; ) {
       const query = { state: 'verifying' as const, limit: 200, ...(cursor ? { cursor } : {}) };
-      const { items, next } = await this.#connection.client.listApplications({ query });
+      const { items, next } = await patiently(() => this.#connection.client.listApplications({ query }));
       for (const { id } of items) running.add(id);
       if (next === null) break;
       cursor = next;
