@@ -10,6 +10,8 @@ export type SandboxPlane = { context: SandboxContext; work(): void };
 
 /** Few ever pay at once at a provider that takes no money. */
 const POOL_SIZE = 6;
+/** Where several processes answer: with those of all schemas and their listeners a worker has 49 sessions at most. */
+const POOL_SIZE_OF_WORKER = 3;
 
 /** The sandbox payment provider of a region on a schema of its own, ready to answer. */
 export async function openSandbox(
@@ -19,7 +21,7 @@ export async function openSandbox(
 ): Promise<SandboxPlane> {
   const { secrets, addresses, log } = parts;
   const plane = await openPlane<SandboxTables>(stack, parts, sandboxSchema(region), sandboxMigrations(region), {
-    poolSize: Math.min(POOL_SIZE, parts.poolSize ?? POOL_SIZE),
+    poolSize: parts.poolSize === undefined ? POOL_SIZE : Math.min(POOL_SIZE_OF_WORKER, parts.poolSize),
   });
   const context: SandboxContext = {
     ...plane,

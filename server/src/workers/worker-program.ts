@@ -8,6 +8,8 @@ import { startWorker, type Worker } from './start-worker.ts';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 // The system closes the channel, however the first process ended. Without it there is no broker and nobody who judges.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// It may have ended while this was being loaded: what it asked for is told all the same.
+if (!process.connected) process.kill(process.pid, 'SIGKILL');
 
 let worker: Worker | undefined;
 
