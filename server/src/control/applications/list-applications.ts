@@ -4,7 +4,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { containing } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { findApplicationOf } from './find-application-of.ts';
-import { applicationRows, showApplication, toApplication } from './show-application.ts';
+import { applicationRows, showApplication, toApplications } from './show-application.ts';
 
 /** Every device id the account ever submitted, newest first. */
 export async function listApplications(
@@ -38,7 +38,7 @@ export async function listApplications(
     .execute();
   const items = found.slice(0, query.limit);
   return {
-    items: await Promise.all(items.map((row) => toApplication(db, row))),
+    items: await toApplications(db, items),
     next: found.length > query.limit ? (items.at(-1)?.id ?? null) : null,
   };
 }

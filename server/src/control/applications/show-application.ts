@@ -1,10 +1,10 @@
-import type { Application, ApplicationId, RevocationReason } from '@kaitong/contract';
+import type { Application, ApplicationId, Region, RevocationReason } from '@kaitong/contract';
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ApplicationTable } from '../../store/control/applications.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import type { ControlContext } from '../context.ts';
-import { listLaggingRegions } from '../products/lagging-regions.ts';
+import { laggingByPid } from '../products/lagging-regions.ts';
 
 type Shown = z.input<typeof Application>;
 type Row = Selectable<ApplicationTable> & {
@@ -16,7 +16,8 @@ type Row = Selectable<ApplicationTable> & {
 /** @throws if there is none */
 export async function showApplication(context: ControlContext, id: ApplicationId): Promise<Shown> {
   const row = await applicationRows(context.db).where('application.id', '=', id).executeTakeFirstOrThrow();
-  return await toApplication(context.db, row);
+  const [shown] = await toApplications(context.db, [row]);
+  return shown as Shown;
 }
 
 /** Applications with the name of their product, and whether their certificate was revoked. */
@@ -32,7 +33,16 @@ export const applicationRows = (db: Kysely<ControlTables>) =>
       'revoked_certificate.reason as revocation_reason',
     ]);
 
-export async function toApplication(db: Kysely<ControlTables>, row: Row): Promise<Shown> {
+/** However many they are, what they need beside their rows is one question. */
+export async function toApplications(db: Kysely<ControlTables>, rows: readonly Row[]): Promise<Shown[]> {
+  const approved = rows.flatMap(({ state, pid }) => (state === 'approved' && pid !== null ? [pid] : []));
+  const lagging = await laggingByPid(db, [...new Set(approved)]);
+  return rows.map((row) =>
+    toApplication(row, row.state === 'approved' && row.pid !== null ? (lagging.get(row.pid) ?? []) : []),
+  );
+}
+
+function toApplication(row: Row, lagging: readonly Region[]): Shown {
   return {
     id: row.id,
     deviceId: row.device_id,
@@ -53,7 +63,7 @@ export async function toApplication(db: Kysely<ControlTables>, row: Row): Promis
         ? { at: row.revoked_at.toISOString(), reason: row.revocation_reason }
         : null,
     footage: row.footage,
-    lagging: row.state === 'approved' && row.pid !== null ? await listLaggingRegions(db, row.pid) : [],
+    lagging: [...lagging],
     motionDetection: row.motion_detection,
   };
 }
