@@ -37,7 +37,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
       send={({ login, role, pids, ...to }) =>
         api.createInvitation({ body: to.scope === 'products' && pids ? { login, role, pids } : { login, role } })
       }
-      done={({ url, invitation }) => (url === null ? t('team.sentText', { login: invitation.login }) : t('team.link'))}
+      done={({ url, invitation }) => (url === null ? t('team.sentText', { login: invitation.login }) : undefined)}
       refresh={['invitations']}
       onDone={(answer) => (answer.url === null ? onClose() : setMade(answer))}
       onClose={onClose}

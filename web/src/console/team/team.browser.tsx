@@ -31,6 +31,7 @@ test('whoever is invited into the account is named with a role; without a mail s
   await page.getByText(en.team.roleText.commerce).click();
   await page.getByRole('dialog').getByRole('button', { name: en.team.invite }).click();
   await expect.element(page.getByText(url)).toBeVisible();
+  expect(page.getByText(en.team.link).elements()).toHaveLength(1); // the dialogue says it, and no message beside it
   expect(server.calls('createInvitation')).toMatchObject([
     { body: { login: 'someone@example.com', role: 'commerce' } },
   ]);

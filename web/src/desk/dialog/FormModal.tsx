@@ -21,8 +21,8 @@ type Props<Fields extends object, Reply> = {
   check?: (fields: Fields) => string | undefined;
   /** Does it. A refusal is shown in the dialogue, which stays open with all that was typed. */
   send: (fields: Fields) => Promise<Reply>;
-  /** What is said when it is done. */
-  done?: string | ((reply: Reply) => string);
+  /** What is said when it is done; nothing, where what follows says it. */
+  done?: string | ((reply: Reply) => string | undefined);
   /** The first part of the keys of what is read again before the dialogue closes. */
   refresh?: readonly string[];
   /** What follows in place of closing. */
@@ -92,7 +92,8 @@ function useSending<Fields extends object, Reply>(props: Props<Fields, Reply>, c
     mutationFn: props.send,
     onSuccess: async (reply) => {
       const { done, refresh = [], onDone = close } = props;
-      if (done !== undefined) void message.success(typeof done === 'string' ? done : done(reply));
+      const said = typeof done === 'function' ? done(reply) : done;
+      if (said !== undefined) void message.success(said);
       await readAgain(refresh);
       await onDone(reply);
     },
