@@ -61,6 +61,7 @@ describe.each([
   { language: 'zh-CN', width: 1280, beforeTheWave: true },
   { language: 'en', width: 390, beforeTheWave: true },
   { language: 'zh-CN', width: 390, beforeTheWave: false },
+  { language: 'en', width: 1280, beforeTheWave: false },
 ] as const)('in $language at $width px', ({ language, width, beforeTheWave }) => {
   const w = words[language];
 
