@@ -35,7 +35,9 @@ export const ServiceItem = z
     lagging: z.array(Region),
     /** Activations of this PID that were undone before. */
     earlierActivations: z.int(),
-    /** The account is the product's own, or may sell it by its role. */
+    /** `owner`, or the role that another account gave on this PID. */
+    role: Product.shape.role,
+    /** Whoever asks may sell it, by their role in the account and the account's on the PID. */
     canChange: z.boolean(),
   })
   .meta({ id: 'ServiceItem' });

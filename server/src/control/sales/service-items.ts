@@ -36,6 +36,7 @@ export async function showServiceItems(
   );
   return rows.map((row) => {
     const sold = offered.filter(({ plan, isDefault }) => (row.chosen ? row.chosen.includes(plan.id) : isDefault));
+    const role = givenAccess(row, caller.accountId);
     return {
       pid: row.pid,
       productName: row.name,
@@ -49,7 +50,8 @@ export async function showServiceItems(
       firmware: row.firmware,
       lagging: lagging.get(row.pid) ?? [],
       earlierActivations: row.undone,
-      canChange: mayCall('choosePlans', caller.role) && mayOn('choosePlans', givenAccess(row, caller.accountId)),
+      role,
+      canChange: mayCall('choosePlans', caller.role) && mayOn('choosePlans', role),
     };
   });
 }

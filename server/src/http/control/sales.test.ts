@@ -62,6 +62,7 @@ test('a newly activated product sells the default plans at once, with the prices
     applicationId,
     firmware: '2.3.0',
     earlierActivations: 0,
+    role: 'owner',
     canChange: true,
   });
   expect(item.plans).toHaveLength(10);
@@ -110,8 +111,14 @@ describe('service items', () => {
     const { pid } = await newItem('authorised');
     await authoriseIn(maker, factory, pid, 'developer');
     await authoriseIn(maker, reader, pid, 'viewer');
-    expect(await clientOf(factory).getServiceItem({ params: { pid } })).toMatchObject({ canChange: true });
-    expect(await clientOf(reader).getServiceItem({ params: { pid } })).toMatchObject({ canChange: false });
+    expect(await clientOf(factory).getServiceItem({ params: { pid } })).toMatchObject({
+      role: 'developer',
+      canChange: true,
+    });
+    expect(await clientOf(reader).getServiceItem({ params: { pid } })).toMatchObject({
+      role: 'viewer',
+      canChange: false,
+    });
     expect(await list({}, reader)).toEqual([pid]);
     const choose = (who: RigMaker) =>
       clientOf(who).choosePlans({ params: { pid }, body: { planIds: [EVENT_7, EVENT_30, EVENT_7] } });

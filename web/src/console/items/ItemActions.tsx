@@ -1,4 +1,4 @@
-import type { ServiceItem } from '@kaitong/contract';
+import { mayOn, type ServiceItem } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
@@ -28,8 +28,8 @@ export function ItemActions({ item, folded = false }: Props) {
     done: t('items.resumed'),
     refresh: ITEM_KEYS,
   });
-  const may = useMay();
-  const actions = actionsOf(item).filter((action) => action !== 'undo' || may('undoActivation'));
+  const mayUndo = useMay()('undoActivation') && mayOn('undoActivation', item.role);
+  const actions = actionsOf(item).filter((action) => action !== 'undo' || mayUndo);
   const start = (action: ItemAction) => (action === 'resume' ? resume.mutate(undefined) : setAsking(action));
   return (
     <>

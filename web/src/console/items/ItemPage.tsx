@@ -1,4 +1,4 @@
-import type { ServiceItem } from '@kaitong/contract';
+import { mayOn, type ServiceItem } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
@@ -52,7 +52,10 @@ export function ItemPage() {
               {data.plans.length === 0 ? t('items.nothingOnSale') : <PriceList plans={data.plans} usDollar />}
             </Panel>
             {may('listConformance') && (
-              <ConformanceHistory pid={pid} canStart={data.canChange && may('startConformance')} />
+              <ConformanceHistory
+                pid={pid}
+                canStart={may('startConformance') && mayOn('startConformance', data.role)}
+              />
             )}
             <ActivationHistory pid={pid} />
           </>

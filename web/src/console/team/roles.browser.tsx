@@ -1,4 +1,4 @@
-import { maker, type Role } from '@kaitong/contract';
+import { type Access, maker, type Role } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { sample } from '../../testing/sample.ts';
@@ -18,7 +18,7 @@ const home = sample(maker.getProductHome.reply);
 const own = { ...home.product, name: 'Dome', role: 'owner' as const, activation: null };
 const { pid } = own;
 
-const openAs = (role: Role, address: string) =>
+const openAs = (role: Role, address: string, given: Access = 'owner') =>
   openConsole(address, {
     getSession: () => ({
       ...session,
@@ -31,7 +31,7 @@ const openAs = (role: Role, address: string) =>
     getProductHome: () => ({ ...home, product: own, verifications: { counts: {}, latest: [] } }),
     getDeviceLog: () => ({ ...sample(maker.getDeviceLog.reply), whole: false, until: null, lines: [], days: [] }),
     listServiceItems: () => ({
-      items: [{ ...item, productName: 'Dome', canChange: true, sale: { ...item.sale, state: 'on_sale' as const } }],
+      items: [{ ...item, productName: 'Dome', role: given, canChange: true, sale: { ...item.sale, state: 'on_sale' } }],
       next: null,
     }),
   });
@@ -57,11 +57,22 @@ test('the home of a product leads nobody to what their role does not read or beg
   expect(link(en.home.verify).query()).toBeNull();
 });
 
-test('whoever sells is offered what sells, not the end of an activation, nor the application behind it', async () => {
+test.each([
+  { role: 'commerce', given: 'owner' },
+  { role: 'administrator', given: 'commerce' },
+] as const)(
+  'a member as $role sells what is theirs as $given, and is not offered the end of its activation',
+  async (who) => {
+    await openAs(who.role, '/my/services/video-cloud-storage?tab=items', who.given);
+    await page.getByRole('button', { name: `${en.items.manage} Dome` }).click();
+    await expect.element(page.getByRole('menuitem', { name: en.items.actions.stop })).toBeVisible();
+    expect(page.getByRole('menuitem', { name: en.items.actions.undo }).query()).toBeNull();
+  },
+);
+
+test('whoever sells is not led to the application behind an item', async () => {
   await openAs('commerce', '/my/services/video-cloud-storage?tab=items');
-  await page.getByRole('button', { name: `${en.items.manage} Dome` }).click();
-  await expect.element(page.getByRole('menuitem', { name: en.items.actions.stop })).toBeVisible();
-  expect(page.getByRole('menuitem', { name: en.items.actions.undo }).query()).toBeNull();
+  await expect.element(link('Dome')).toBeVisible();
   expect(link(en.items.application).query()).toBeNull();
 });
 
