@@ -71,8 +71,12 @@ function readDeviceIds(file: string): string[] {
   return ids;
 }
 
+/** Whoever came too early, after the day's last check, was not looked at. */
 const isLeft = (outcome: Outcome | undefined, again: boolean): boolean =>
-  outcome === undefined || outcome.state === 'verifying' || (again && outcome.state !== 'approved');
+  outcome === undefined ||
+  outcome.state === 'verifying' ||
+  outcome.problem === 'rate_limited' ||
+  (again && outcome.state !== 'approved');
 
 /** One that was on its way when an earlier call ended is followed and not submitted again. */
 async function activateOne(work: Work, deviceId: string, before: Outcome | undefined): Promise<Outcome> {

@@ -109,6 +109,18 @@ test('what an earlier call had begun when it was killed is followed and not subm
   expect(ended.sort()).toEqual(expected.sort());
 });
 
+test('a sample that came when no more were taken that day is submitted by the next call, and no other refused one', async () => {
+  const [early, unknown] = ['6c00000000000000000001', '6c00000000000000000002'];
+  const ids = inFolder('early.txt', `${early}\n${unknown}\n`);
+  const lines = [
+    { deviceId: early, problem: 'rate_limited' },
+    { deviceId: unknown, problem: 'device_unknown' },
+  ].map((one) => JSON.stringify({ ...one, applicationId: null, state: 'refused', pid: null, findings: [] }));
+  inFolder('early.txt.report.jsonl', `${lines.join('\n')}\n`);
+  const said = await kaitong('activate-all', ids, '--json');
+  expect(said.lines.map((line) => JSON.parse(line))).toMatchObject([{ deviceId: early, problem: 'device_unknown' }]);
+});
+
 test('a file with something else than device IDs is named by its lines, and nothing is submitted', async () => {
   const ids = inFolder('wrong.txt', '6c00000000000000000000\nU1234567\n');
   const said = await kaitong('activate-all', ids);
