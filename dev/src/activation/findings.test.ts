@@ -1,7 +1,8 @@
 // What was found travels by an address: with the headers around it, read before footage is deleted, and without footage.
 import { control, createClient, type SharedFindings } from '@kaitong/contract';
 import type { FaultCode } from '@kaitong/device/virtual';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sharedJudge } from '@kaitong/server/testing';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { refusedCode } from './testing/expectations.ts';
 import { linkTester, type Owner } from './testing/people.ts';
@@ -98,6 +99,37 @@ test('the next attempt with repaired firmware says what is gone', async () => {
   const { application } = await rig.maker.activate(unit.deviceId);
   const { compared } = await rig.maker.compareFindings({ params: { id: application.id } });
   expect(compared).toMatchObject({ gone: expect.arrayContaining(['video.first_not_key']), added: [] });
+});
+
+test('the judge reads the headers of one run at a time: no timer waits behind the others', async () => {
+  const judge = await sharedJudge('auto');
+  const { promise, resolve } = Promise.withResolvers<never[]>();
+  const explain = vi.spyOn(judge, 'explain').mockReturnValue(promise);
+  try {
+    const ids: string[] = [];
+    for (let n = 0; n < 2; n++) ids.push((await reject(await rig.newOwner(), 'video.first_not_key')).id);
+    const { pool } = rig.regions.cn;
+    await eventually(async () => {
+      const { rows } = await pool.query(
+        'SELECT DISTINCT subject FROM deadline WHERE subject = ANY($1) AND due_at > kaitong_now()',
+        [ids],
+      );
+      expect(rows.length).toBeGreaterThanOrEqual(1); // put off
+    });
+    expect(explain).toHaveBeenCalledTimes(1);
+    explain.mockRestore();
+    resolve([]);
+    await eventually(async () => {
+      const { rows } = await pool.query(
+        `SELECT count(*)::int AS n FROM run WHERE application_id = ANY($1) AND unread_findings IS NULL AND footage = 'deleted'`,
+        [ids],
+      );
+      expect(rows).toEqual([{ n: 2 }]);
+    });
+  } finally {
+    explain.mockRestore();
+    resolve([]);
+  }
 });
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -23,7 +23,7 @@ import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
 import { listProbeObjects, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
-import { reportHeaders } from './report-headers.ts';
+import { reportHeadersInTurn } from './report-headers.ts';
 import { signalRun } from './signal-run.ts';
 import { reportDeadline, tellReturn } from './tell-return.ts';
 import { lookForPlace } from './waiting-runs.ts';
@@ -66,7 +66,7 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
     [RUN_RETURN]: async ({ subject }: OfRun, trx) => await tellReturn(trx, subject),
     [PROBE_DELETION]: async ({ subject }: OfRun, trx) => await deleteProbeFootage(context, trx, subject),
     [REPLACED_DELETION]: async ({ subject }: OfEvent, trx) => await deleteReplacedFootage(context, trx, subject),
-    [RUN_HEADERS]: async ({ subject }: OfRun, trx) => await reportHeaders(context, trx, subject),
+    [RUN_HEADERS]: async ({ subject }: OfRun, trx) => await reportHeadersInTurn(context, trx, subject),
     [FOOTAGE_DELETION]: async ({ subject }: OfRun, trx) => await deleteFootage(context, trx, subject),
   };
 }

@@ -10,7 +10,7 @@ import { findEventOf } from './judged-clip.ts';
 import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { objectPrefix } from './object-keys.ts';
 import { report } from './report.ts';
-import { reportHeaders } from './report-headers.ts';
+import { HEADERS_LATER, reportHeaders } from './report-headers.ts';
 
 /** Deletes the footage of a run's event, and records that it did. */
 export async function deleteFootage(
@@ -22,7 +22,8 @@ export async function deleteFootage(
   const event = run && (await findEventOf(trx, run, 'own'));
   if (!event) return;
   if (run.state === 'running') return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
-  await reportHeaders(context, trx, applicationId);
+  if (!(await reportHeaders(context, trx, applicationId)))
+    return await setDeadline(trx, FOOTAGE_DELETION, applicationId, HEADERS_LATER);
   await deleteObjects(context, trx, run, event, FOOTAGE_DELETION);
   if (run.footage === 'deleted') return;
   await changeRun(trx, run, { footage: 'deleted' });

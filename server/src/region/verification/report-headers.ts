@@ -1,6 +1,6 @@
 import { type ApplicationId, seconds } from '@kaitong/contract';
 import { type Finding, type FoundHeaders, MOST_FOUND_HEADERS, RULES_VERSION } from '@kaitong/contract/checks';
-import { planHeaders } from '@kaitong/judge';
+import { type Judge, planHeaders } from '@kaitong/judge';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { holdWhileJudged } from '../judging/hold-while-judged.ts';
@@ -19,16 +19,44 @@ export async function noteUnread(trx: RegionTransaction, run: LockedRun, finding
   await setDeadline(trx, RUN_HEADERS, run.application_id, seconds(0));
 }
 
-/** Reads them, if that was not done, and tells control: whoever deletes the footage does it before. */
-export async function reportHeaders(
+/**
+ * Judges that read the headers of a run. Each does so for one at a time: a deadline that waits for the judge holds up a lane of
+ * those that come due, and of many runs rejected at once all of them.
+ */
+const atWork = new WeakSet<Judge>();
+export const HEADERS_LATER = seconds(2);
+
+export async function reportHeadersInTurn(
   context: RegionContext,
   trx: RegionTransaction,
   applicationId: ApplicationId,
 ): Promise<void> {
+  const isDone = await reportHeaders(context, trx, applicationId);
+  if (!isDone) await setDeadline(trx, RUN_HEADERS, applicationId, HEADERS_LATER);
+}
+
+/**
+ * Reads them, if that was not done, and tells control: whoever deletes the footage does it before.
+ *
+ * @returns false: the judge reads those of another run, and this one's turn comes later
+ */
+export async function reportHeaders(
+  context: RegionContext,
+  trx: RegionTransaction,
+  applicationId: ApplicationId,
+): Promise<boolean> {
   const run = await lockRun(trx, applicationId);
-  if (!run || run.state === 'running' || run.unread_findings === null) return;
-  const event = await findEventOf(trx, run, 'own');
-  const headers = event ? await readHeaders(context, trx, event, run.unread_findings) : [];
+  if (!run || run.state === 'running' || run.unread_findings === null) return true;
+  const { judge } = context;
+  if (atWork.has(judge)) return false;
+  atWork.add(judge);
+  let headers: FoundHeaders[] = [];
+  try {
+    const event = await findEventOf(trx, run, 'own');
+    if (event) headers = await readHeaders(context, trx, event, run.unread_findings);
+  } finally {
+    atWork.delete(judge);
+  }
   await changeRun(trx, run, { unread_findings: null });
   if (headers.length > 0)
     await report(trx, applicationId, {
@@ -36,6 +64,7 @@ export async function reportHeaders(
       rules: RULES_VERSION,
       headers: headers.slice(0, MOST_FOUND_HEADERS),
     });
+  return true;
 }
 
 async function readHeaders(
