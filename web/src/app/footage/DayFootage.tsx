@@ -78,7 +78,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
 
   return (
     <>
-      {event && isPictureOnly(event) && <StillPicture event={event} />}
+      {event && isPictureOnly(event) && <StillPicture key={eventId} event={event} onShown={markRead} />}
       {watched && !(event && isPictureOnly(event)) && (
         <Suspense fallback={<div className={styles.coming} />}>
           <Watch

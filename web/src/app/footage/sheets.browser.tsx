@@ -56,6 +56,21 @@ test('pressed twice, one link is made; it is shown once, to be copied', async ()
   await expect.element(sheet()).not.toBeInTheDocument();
 });
 
+test('a picture without video is read when it is shown, and offers nothing that plays', async () => {
+  const snapshotUrl = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+  const still = { ...event, durationMs: 0, unread: true, snapshotUrl };
+  const { server } = await openEvent({
+    listEvents: () => ({ items: [still], next: null }),
+    getEvent: () => still,
+    markEventsRead: () => sample(app.markEventsRead.reply),
+  });
+  await expect.element(page.getByRole('figure').getByText(en.pictureOnly)).toBeVisible();
+  await expect
+    .poll(() => server.calls('markEventsRead').map(({ body }) => body))
+    .toEqual([{ eventIds: [still.eventId] }]);
+  await expect.element(page.getByRole('button', { name: en.share, exact: true })).not.toBeInTheDocument();
+});
+
 test('events that could not be read on are asked for by hand, not for ever', async () => {
   const { server } = await openApp(FOOTAGE, {
     ...reads,

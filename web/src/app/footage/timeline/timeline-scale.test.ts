@@ -46,6 +46,7 @@ test('a chosen moment plays from there, or from the next footage, or not at all'
   expect(findStart(spans, at(15))).toEqual({ at: at(15), skipped: false });
   expect(findStart(spans, at(20))).toEqual({ at: at(30), skipped: true });
   expect(findStart(spans, at(40))).toBeUndefined();
+  expect(findStart([span(22, 22), ...spans], at(20))).toEqual({ at: at(30), skipped: true });
 });
 
 test('what is worth being seen closer up is the nearest event, and continuous footage where there is none', () => {

@@ -52,7 +52,8 @@ export function ticksOf({ from, to, widthPx }: { from: number; to: number; width
 /** Where playing begins when a moment is chosen: there, or where the next footage begins; undefined after the last. */
 export function findStart(spans: readonly TimedSpan[], at: number): { at: number; skipped: boolean } | undefined {
   if (spans.some(({ from, to }) => Date.parse(from) <= at && at < Date.parse(to))) return { at, skipped: false };
-  const next = spans.map(({ from }) => Date.parse(from)).filter((begins) => begins >= at);
+  // A picture without video takes up no time, and nothing of it plays.
+  const next = spans.flatMap(({ from, to }) => (from === to ? [] : Date.parse(from))).filter((begins) => begins >= at);
   return next.length === 0 ? undefined : { at: Math.min(...next), skipped: true };
 }
 
