@@ -1,8 +1,9 @@
 // For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
-// benches: what a region does with its footage, on a database that they fill themselves.
+// benches: what a region does with its footage, on a database that they fill themselves, and what is told of an application.
 export { MQTT_MESSAGES } from './broker/line.ts';
 export { systemClock } from './clock.ts';
 export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
+export { progressTopic } from './control/applications/progress.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
 export { findFreePort } from './free-port.ts';
 export { planeSend } from './http/plane-send.ts';
@@ -41,4 +42,5 @@ export {
   type TestClock,
   type TestDatabase,
 } from './store/testing.ts';
+export { append, lastSeq } from './store/topics.ts';
 export { makeLocalCertificate } from './tls/testing.ts';

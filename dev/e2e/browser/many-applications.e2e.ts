@@ -31,22 +31,16 @@ afterAll(() => pages[Symbol.asyncDispose]());
 
 /** From the key or the click to the frame in which what it leads to stands in the list. */
 async function painted(name: string, act: () => Promise<unknown>, text: string): Promise<void> {
-  const shown = page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        let began: number | undefined;
-        const note = (): void => {
-          began ??= performance.now();
-        };
-        for (const event of ['keydown', 'pointerdown']) addEventListener(event, note, { capture: true, once: true });
-        const look = (): void => {
-          const isThere = began !== undefined && document.querySelector('table')?.textContent.includes(wanted);
-          requestAnimationFrame(isThere ? () => resolve(performance.now() - (began ?? 0)) : look);
-        };
-        look();
-      }),
-    text,
-  );
+  const shown = page.evaluate<number>(`new Promise((resolve) => {
+    let began;
+    const note = () => { began ??= performance.now(); };
+    for (const event of ['keydown', 'pointerdown']) addEventListener(event, note, { capture: true, once: true });
+    const look = () => {
+      const isThere = began !== undefined && document.querySelector('table')?.textContent.includes('${text}');
+      requestAnimationFrame(isThere ? () => resolve(performance.now() - began) : look);
+    };
+    look();
+  })`);
   await act();
   process.stdout.write(`  ${name}: painted after ${Math.round(await shown)} ms\n`);
 }
@@ -76,18 +70,16 @@ test('scrolling through five hundred rows keeps no frame waiting for long', asyn
     await more().click();
     await page.getByText(idOf(shown + PAGE)).waitFor();
   }
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(globalThis, { tasks });
-    const note = (list: PerformanceObserverEntryList): unknown =>
-      tasks.push(...list.getEntries().map((one) => one.duration));
-    new PerformanceObserver(note).observe({ type: 'longtask' });
-    scrollTo(0, 0);
-  });
+  await page.evaluate(`
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+      .observe({ type: 'longtask' });
+    scrollTo(0, 0);`);
   await page.mouse.move(600, 500);
   for (let n = 0; n < 40; n++) await page.mouse.wheel(0, 800);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  const tasks = await page.evaluate(() => (globalThis as never as { tasks: number[] }).tasks);
+  const tasks = await page.evaluate<number[]>(
+    'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(tasks))))',
+  );
   process.stdout.write(`  scrolling: ${tasks.length} tasks of 50 ms or more, ${tasks.map(Math.round).join(', ')}\n`);
   expect(await rows()).toBe(1 + SCROLLED);
   expect(pages.rig.errors).toEqual([]);
