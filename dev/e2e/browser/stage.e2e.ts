@@ -43,6 +43,7 @@ async function openStage(language: 'zh-CN' | 'en', width: number): Promise<{ con
     locale: language,
     viewport: { width, height: width === 390 ? 844 : 800 },
   });
+  context.setDefaultTimeout(90_000); // a test event goes before the wave, and beside other suites each takes its time
   const start = await context.newPage();
   await start.goto(demo.start?.url ?? '');
   const opened = context.waitForEvent('page');
