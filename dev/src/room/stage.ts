@@ -28,7 +28,7 @@ export function stage(language: Language, place: Stage, { good, broken }: Produc
     <p>${words.counts}</p>
     <p id="done" role="status"></p>
   </div>
-  <button id="add">${words.add}</button>
+  <button id="add" disabled>${words.add}</button>
   <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '简体中文'}</a>
   <details id="acts">
     <summary>${words.acts}</summary>
@@ -67,6 +67,7 @@ a { color: var(--kt-primary); }
 details { grid-column: 1 / -1; font-size: 13px; }
 summary { cursor: pointer; width: fit-content; }
 button { font: inherit; border: 1px solid var(--kt-line-strong); background: var(--kt-surface); color: inherit; border-radius: 6px; padding: 6px 16px; cursor: pointer; }
+button:disabled { opacity: .5; cursor: default; }
 #add { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
 button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--kt-primary); outline-offset: 2px; }
 #which { display: none; }
@@ -109,6 +110,7 @@ const text = (ms) => Math.floor(ms / 60000) + ':' + String(Math.floor(ms / 1000)
 const tick = () => { at('time').textContent = text(performance.now() - began); };
 addEventListener('message', ({ origin, data }) => {
   if (origin !== new URL(facts.console).origin) return;
+  if (data?.kaitong === 'signed-in') at('add').disabled = false; // before that its way would end at the sign-in
   if (data?.kaitong === 'adding') {
     began = performance.now();
     at('done').textContent = '';

@@ -9,6 +9,7 @@ import { Bell } from '../notices/Bell.tsx';
 import { SpaceSwitch } from '../team/SpaceSwitch.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
+import { useTellStage } from '../use-tell-stage.ts';
 
 const CONCERNED: Concerned = {
   'applications.changed': [['applications'], ['application'], ['product']],
@@ -27,6 +28,7 @@ const CONCERNED: Concerned = {
 /** Around every page of a signed-in maker. */
 export function ConsoleFrame() {
   const t = useText();
+  useTellStage('signed-in');
   const menu = useMenu();
   const navigate = useNavigate();
   const leave = useCallback(() => navigate({ to: '/sign-in', search: {} }), [navigate]);

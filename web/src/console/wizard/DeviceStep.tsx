@@ -6,11 +6,11 @@ import { Waiting } from '../../desk/parts/Waiting.tsx';
 import { queries } from '../queries.ts';
 import { AgreementMissing, isAgreementMissing } from '../services/AgreementMissing.tsx';
 import { useText } from '../texts/index.ts';
+import { useTellStage } from '../use-tell-stage.ts';
 import styles from './DeviceStep.module.css';
 import { OnlineDevices } from './OnlineDevices.tsx';
 import { RefusedDevice } from './RefusedDevice.tsx';
 import { useSubmitDevice } from './use-submit-device.ts';
-import { useTellStage } from './use-tell-stage.ts';
 
 type Fields = { deviceId: string };
 

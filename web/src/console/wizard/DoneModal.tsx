@@ -4,8 +4,8 @@ import { Button, Modal } from 'antd';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
+import { useTellStage } from '../use-tell-stage.ts';
 import styles from './DoneModal.module.css';
-import { useTellStage } from './use-tell-stage.ts';
 
 /** 开通成功: which product, what the factory should ship, and which regions still follow. */
 export function DoneModal({ application }: { application: Application }) {
