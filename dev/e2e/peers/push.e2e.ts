@@ -230,7 +230,8 @@ test('a camera’s script that posts picture and clip as a form makes an event t
   expect(await postWebhook(pusher, { image, video: clip('12s.mp4') })).toMatchObject({ code: 0, stderr: '' });
   const [event] = await completeEvents(pusher.unit, 1);
   expect(event).toMatchObject({ codec: 'h264', width: 320, height: 180, snapshotUrl: expect.any(String) });
-  await expectWatchable(pusher.unit, event as RecordedEvent, 120);
+  for (const { streams } of await watch(pusher.unit, event as RecordedEvent))
+    expect(streams.find(({ codec_type }) => codec_type === 'video')).toMatchObject({ nb_read_frames: '120' });
   const other = await makePusher(rig);
   expect(await postWebhook(other, { image })).toMatchObject({ code: 0, stderr: '' });
   expect(await listEvents(other.unit)).toMatchObject([{ state: 'complete', durationMs: 0, width: 320, height: 180 }]);
