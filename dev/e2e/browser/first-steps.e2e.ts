@@ -1,23 +1,18 @@
 // The first page of the console as a new maker sees it: a list of steps that ticks itself off while things are done elsewhere.
 import { LANGUAGES } from '@kaitong/contract';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
-import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openPages, type Pages } from './pages.ts';
 import { openConsole } from './people.ts';
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 beforeAll(async () => {
-  const { folder: pages } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 const words = {
   'zh-CN': { count: (n: number) => `已完成 ${n}/6`, app: '中国区 App' },

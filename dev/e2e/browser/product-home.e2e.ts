@@ -2,20 +2,18 @@
 // a desk, a phone and in the dark.
 import { readFile } from 'node:fs/promises';
 import { LANGUAGES, Pid } from '@kaitong/contract';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWeb } from '../../../scripts/build-web.ts';
-import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
-import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openPages, type Pages } from './pages.ts';
 import { openConsole } from './people.ts';
 
-let rig: RunningRig;
-let browser: Browser;
+let pages: Pages;
+let rig: Pages['rig'];
+let browser: Pages['browser'];
 let sample: { deviceId: string; pid: string };
 beforeAll(async () => {
-  const { folder: pages } = await buildWeb();
-  [rig, browser] = await Promise.all([startRig({}, { pages }), launchChromium()]);
+  pages = await openPages();
+  ({ rig, browser } = pages);
   const unit = await rig.unit();
   const camera = await unit.camera();
   const { application } = await rig.maker.activate(unit.deviceId);
@@ -23,10 +21,7 @@ beforeAll(async () => {
   sample = { deviceId: unit.deviceId, pid: unit.pid };
   return () => camera.close();
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.stop();
-});
+afterAll(() => pages?.[Symbol.asyncDispose]());
 
 const words = {
   'zh-CN': { fleet: '设备固件分布', passing: '已达标', find: '查找', none: '没有找到' },

@@ -74,9 +74,7 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
       if (isRefusal(answer)) return refuse(request, reply, answer);
       return answer === undefined ? await reply.code(204).send() : await reply.code(201).send(answer);
     } catch (error) {
-      if (!(error instanceof BodyBrokenOff)) throw error;
-      request.log.info({ requestId: request.id }, 'push broke off');
-      return reply.hijack(); // nobody is left to answer
+      return brokenOff(request, reply, error);
     }
   });
 
@@ -101,9 +99,7 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
       if (answer === 'full') return refuseUpload(request, reply, TOO_MUCH);
       return isRefusal(answer) ? refuseUpload(request, reply, answer) : await reply.code(201).send(answer);
     } catch (error) {
-      if (!(error instanceof BodyBrokenOff)) throw error;
-      request.log.info({ requestId: request.id }, 'push broke off');
-      return reply.hijack();
+      return brokenOff(request, reply, error);
     } finally {
       stopGuarding();
     }
@@ -125,6 +121,13 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     if (typeof file === 'string') return refusalOf(file, mostBytesOf(name));
     return await pushFile(context, { deviceId, ...caller }, { deviceId, stream, name }, file);
   }
+}
+
+/** Nobody is left to answer. @throws every other error */
+function brokenOff(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  if (!(error instanceof BodyBrokenOff)) throw error;
+  request.log.info({ requestId: request.id }, 'push broke off');
+  return reply.hijack();
 }
 
 /** ffmpeg with connections that it keeps looks at no answer, but it ends where its next file meets a connection that is gone. */

@@ -7,6 +7,9 @@ export const NO_FIRMWARE = FirmwareVersion.parse('0.0');
 /** When the last byte was there: by our clock, and how long ago it is by one that nobody sets. */
 export type Arrival = { now: Date; agoMs: number };
 
+/** What of a pushed event stands in its declaration, and how long it is. */
+export type PushedPicture = Pick<ReadVideo, 'container' | 'codec' | 'width' | 'height' | 'durationMs'>;
+
 type Opening = Parsed<typeof device.openEvent>['body'];
 
 /**
@@ -15,13 +18,7 @@ type Opening = Parsed<typeof device.openEvent>['body'];
  * footage is missing between them.
  */
 export function openingOf(
-  {
-    container,
-    codec,
-    width,
-    height,
-    durationMs,
-  }: Pick<ReadVideo, 'container' | 'codec' | 'width' | 'height' | 'durationMs'>,
+  { container, codec, width, height, durationMs }: PushedPicture,
   { now, agoMs }: Arrival,
   { deviceEventId, notBefore, goesOn = false }: { deviceEventId: string; notBefore?: Date | null; goesOn?: boolean },
 ): Opening {

@@ -31,7 +31,7 @@ export async function pushForm(
   if (tooMany) return tooMany;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return await judge.holding(COPIES * bytes, async () => {
-    let picture: Picture | undefined;
+    let picture: (Picture & { file: PushedFile }) | undefined;
     let film: Film | undefined;
     for (const arrived of files) {
       const file = await fileOf(arrived, { now, began });
@@ -39,7 +39,7 @@ export async function pushForm(
         if (picture) return TWICE;
         const read = await readPicture(context, file.bytes, MOST_PICTURE_BYTES);
         if (isRefusal(read)) return read;
-        picture = { ...read, bytes: file.bytes };
+        picture = { ...read, bytes: file.bytes, file };
       } else {
         if (film) return TWICE;
         const video = await readFilm(context, file);
@@ -49,8 +49,7 @@ export async function pushForm(
     }
     if (film) return await pushClip(context, caller, film.file, film.video, picture);
     if (!picture) return refusal('push_not_footage', { content: FORM });
-    const [first] = files;
-    return await pushPicture(context, caller, { now, agoMs: performance.now() - began }, picture, first?.sha256 ?? '');
+    return await pushPicture(context, caller, picture.file, picture);
   });
 
   async function fileOf(arrived: ArrivedFile, { now, began }: { now: Date; began: number }): Promise<PushedFile> {
