@@ -140,7 +140,10 @@ test.each([
     await dialog.getByLabel(t.login).fill(friend.login);
     await dialog.getByText(t.toProducts).click();
     await dialog.getByRole('combobox', { name: t.pids }).click();
-    for (const name of ['SC002', 'SC114']) await owner.getByTitle(new RegExp(`^${name}`)).click();
+    for (const name of ['SC002', 'SC114']) {
+      await owner.getByTitle(new RegExp(`^${name}`)).click();
+      await dialog.getByTitle(new RegExp(`^${name}`)).waitFor(); // chosen at once, the next would take its place
+    }
     await dialog.getByText(t.develops).click();
     await look(owner, picture('invite-products'));
   });
