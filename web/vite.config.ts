@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, Visitor } from 'vite';
 import { designSheet } from './src/ui/design-sheet.ts';
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -63,6 +63,30 @@ const unreadSchemasGo: Plugin = {
       return calls.reduceRight(
         (text, { start, end }) =>
           `${text.slice(0, start)}/*#__PURE__*/ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
+        code,
+      );
+    },
+  },
+};
+
+const OF_SERVERS = new Set(['summary', 'caller', 'params', 'query', 'body', 'status']);
+/** A page asks and reads: of an operation it needs method, path and reply. What a request has to look like, the server says. */
+const operationsAsRead: Plugin = {
+  name: 'operations-as-read',
+  transform: {
+    filter: { id: /\/contract\/src\/.*\.ts$/, code: /\bop\(\{/ },
+    handler(code) {
+      const unread: { start: number; end: number }[] = [];
+      new Visitor({
+        CallExpression({ callee, arguments: [definition] }) {
+          if (callee.type !== 'Identifier' || callee.name !== 'op' || definition?.type !== 'ObjectExpression') return;
+          for (const one of definition.properties)
+            if (one.type === 'Property' && one.key.type === 'Identifier' && OF_SERVERS.has(one.key.name))
+              unread.push(one);
+        },
+      }).visit(this.parse(code));
+      return unread.reduceRight(
+        (text, { start, end }) => text.slice(0, start) + text.slice(end).replace(/^\s*,/, ''),
         code,
       );
     },
@@ -130,6 +154,7 @@ export default defineConfig({
     noJsonSchema,
     noZodSentences,
     formContextAlone,
+    operationsAsRead,
     unreadSchemasGo,
     designForServers,
     fontNotices,
