@@ -1,6 +1,5 @@
 export { canCancel } from './activation/application.ts';
 export { type CheckFacts, chooseDevice, decideCheck, type Lookup, olderShare } from './activation/check.ts';
-export { compareFirmware } from './activation/firmware.ts';
 export {
   awaySince,
   countUp,
@@ -64,6 +63,17 @@ export { skipItem } from './conformance/judge-item.ts';
 export { isSpared, moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
 export { waitingItem } from './conformance/waiting-item.ts';
+export { chooseOffer, type OfferableRelease, type OfferedCamera } from './firmware/choose-offer.ts';
+export { isInCohort, placeOf } from './firmware/cohort.ts';
+export { joinReport, type UpdateStanding } from './firmware/join-report.ts';
+export { moveRelease, movesOf, newRelease, type ReleaseStanding, shareOffered } from './firmware/move-release.ts';
+export {
+  breaksUploads,
+  POINTS_BELOW,
+  UNITS_TO_JUDGE,
+  type UploadTally,
+  uploadSuccess,
+} from './firmware/watch-release.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';
 export {
   type MakerShare,

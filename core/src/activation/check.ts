@@ -1,5 +1,11 @@
-import { type ApplicationId, type FoundDevice, type Refusal, type Region, refusal } from '@kaitong/contract';
-import { compareFirmware } from './firmware.ts';
+import {
+  type ApplicationId,
+  compareFirmware,
+  type FoundDevice,
+  type Refusal,
+  type Region,
+  refusal,
+} from '@kaitong/contract';
 import { RUNS_PER_DAY } from './steps.ts';
 
 /** What the regions answered about one device id. */

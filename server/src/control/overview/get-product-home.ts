@@ -1,5 +1,6 @@
 import {
   type Currency,
+  compareFirmware,
   type FirmwareVersion,
   type Money,
   mayCall,
@@ -12,7 +13,6 @@ import {
   type RoledOperation,
   refusal,
 } from '@kaitong/contract';
-import { compareFirmware } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { addMonths, monthOf, startOfMonth } from '../billing/months.ts';

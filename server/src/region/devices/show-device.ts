@@ -1,5 +1,5 @@
-import type { app, DeviceId, OwnerId, Reply } from '@kaitong/contract';
-import { compareFirmware, noSubscription, standingAt } from '@kaitong/core';
+import { type app, compareFirmware, type DeviceId, type OwnerId, type Reply } from '@kaitong/contract';
+import { noSubscription, standingAt } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { type Catalogue, findCatalogue } from '../products/find-catalogue.ts';
