@@ -18,6 +18,13 @@ export type EventChange = {
 
 const placeOf = ({ retention_class, day }: Place): EventPlace => ({ retentionClass: retention_class, day });
 
+/**
+ * What a day's own tables begin their keys with, though all their rows have it in common: without it a look for one row
+ * reads the index from end to end.
+ */
+const keyOf = ({ retention_class, day }: Place): RawBuilder<unknown> =>
+  sql`retention_class = ${retention_class} AND day = ${day}`;
+
 /** What an event's row knows of everything declared: limits are held against it, without reading objects. */
 export const declaredOfRow = (row: Recording): Declared => ({
   objects: row.declared_objects,
@@ -42,7 +49,7 @@ export async function changeEvent(
     sql`grown AS (
       UPDATE ${dayTable('recorded_event', placeOf(event))} AS event
       SET ${sql.join([...(committed ? [grownBy(event, committed)] : []), ...(added ? [sumsOf(added.declared)] : [])])}
-      WHERE id = ${event.id} ${version === undefined ? sql`` : sql`AND xmin = ${version}::xid`} RETURNING 1)`,
+      WHERE ${keyOf(event)} AND id = ${event.id} ${version === undefined ? sql`` : sql`AND xmin = ${version}::xid`} RETURNING 1)`,
     ...(committed ? counted(event, committed) : []),
     ...(added ? [declaredRow(event, added.object)] : []),
   ];
@@ -83,7 +90,7 @@ function counted(event: Recording, { n, bytes }: ObjectDeclaration): RawBuilder<
   return [
     sql`committed AS (
       UPDATE ${dayTable('recorded_object', place)} AS object SET state = 'committed', committed_at = kaitong_now()
-      FROM grown WHERE object.event_id = ${event.id} AND object.n = ${n}::int)`,
+      FROM grown WHERE ${keyOf(event)} AND object.event_id = ${event.id} AND object.n = ${n}::int)`,
     sql`place AS (
       INSERT INTO footage_place (device_id, day, retention_class)
       SELECT ${event.device_id}::text, ${event.day}::int, ${event.retention_class}::text FROM grown WHERE ${isFirst}::boolean
@@ -118,9 +125,10 @@ export async function closeEvent(
   const place = placeOf(event);
   await sql`
     WITH dropped AS (
-      DELETE FROM ${dayTable('recorded_object', place)} WHERE event_id = ${event.id} AND n >= ${objects}::int)
+      DELETE FROM ${dayTable('recorded_object', place)}
+      WHERE ${keyOf(event)} AND event_id = ${event.id} AND n >= ${objects}::int)
     UPDATE ${dayTable('recorded_event', place)} SET closed_at = kaitong_now(), closed_objects = ${objects}::int,
       closed_duration_ms = ${durationMs}::int, completed_at = CASE WHEN ${isComplete}::boolean THEN kaitong_now() END,
       ${sumsOf(declared)}
-    WHERE id = ${event.id}`.execute(trx);
+    WHERE ${keyOf(event)} AND id = ${event.id}`.execute(trx);
 }

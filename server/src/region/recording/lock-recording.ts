@@ -44,7 +44,8 @@ export async function findRecordingNow(
     SELECT jsonb_build_object('n', n, 'kind', kind, 'bytes', bytes, 'durationMs', duration_ms, 'md5', md5,
       'sha256', sha256, 'iv', iv, 'state', state)
     FROM ${dayTable('recorded_object', place)} AS object
-    WHERE object.event_id = event.id AND object.n IN (${n}::int, ${m}::int)) AS near`;
+    WHERE object.retention_class = event.retention_class AND object.day = event.day AND object.event_id = event.id
+      AND object.n IN (${n}::int, ${m}::int)) AS near`;
   const row = await readRecording<Found>(db, at, found, sql``);
   return row && { ...row, going: decideGoing(row) };
 }
@@ -70,11 +71,13 @@ async function readRecording<More = unknown>(
 ): Promise<(StoredRecording & FactColumns & More) | undefined> {
   const place = readEventId(eventId);
   if (!place) return undefined;
+  // By `=`, the device would have its newest events' index taken, and all that it has of the day read there.
   const { rows } = await sql<StoredRecording & FactColumns & More>`
     SELECT ${columns}, ${factColumns}${more}
     FROM ${dayTable('recorded_event', place)} AS event
       LEFT JOIN device_now AS unit ON unit.device_id = event.device_id ${factTables}
-    WHERE event.id = ${eventId} AND event.device_id = ${deviceId}
+    WHERE event.retention_class = ${place.retentionClass} AND event.day = ${place.day} AND event.id = ${eventId}
+      AND event.device_id IS NOT DISTINCT FROM ${deviceId}
     ${lock}`.execute(db);
   return rows[0];
 }
