@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,3 +24,17 @@ test('a file that cannot be read, or is too short, fails by itself: others are h
   const hash = (name: string) => createHash(name).update(bytes).digest('hex');
   expect(good).toEqual({ status: 'fulfilled', value: { md5: hash('md5'), sha256: hash('sha256') } });
 });
+
+test('a process that has hashed ends by itself when nothing else is left to do', () => {
+  const program = path.join(folder, 'program.mjs');
+  writeFileSync(
+    program,
+    `import { hashFile } from ${JSON.stringify(import.meta.resolve('./hash-thread.ts'))};
+    import { openSync } from 'node:fs';
+    const fd = openSync(process.argv[1], 'r');
+    await Promise.all([hashFile(fd, 100), hashFile(fd, 200)]);
+    console.log('hashed');`,
+  );
+  const options = { encoding: 'utf8', timeout: 60_000 } as const;
+  expect(execFileSync(process.execPath, [program], options)).toBe('hashed\n');
+}, 90_000);

@@ -44,16 +44,17 @@ export function hashFile(fd: number, bytes: number): Promise<Hashes> {
   const id = asked++;
   const answer = Promise.withResolvers<Hashes>();
   waiting.set(id, answer);
+  thread.ref(); // The process stays up for an answer, and not for the thread.
   thread.postMessage({ id, fd, bytes });
   return answer.promise;
 }
 
 function startThread(): Worker {
   const started = new Worker(HASHING, { eval: true, stdin: false });
-  started.unref();
   started.on('message', (answer: Answer) => {
     const one = waiting.get(answer.id);
     waiting.delete(answer.id);
+    if (waiting.size === 0) started.unref();
     if ('hashes' in answer) one?.resolve(answer.hashes);
     else one?.reject(Object.assign(answer.error, { code: answer.code }));
   });
