@@ -1,9 +1,9 @@
-import { lookup as resolve } from 'node:dns/promises';
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type Duration, seconds } from '@kaitong/contract';
 import type { AddressRules } from './address-rules.ts';
+import { type FindAddresses, findAddresses } from './find-addresses.ts';
 
 /** Something for an address that a stranger gave. */
 export type Outgoing = { url: string; headers: Readonly<Record<string, string>>; body: string | Uint8Array };
@@ -30,8 +30,7 @@ export type OutsideOptions = {
   rules: AddressRules;
   /** For all of it: finding the name, connecting, sending and reading. */
   patience?: Duration;
-  /** Of all addresses that a name has. */
-  lookup?: (name: string) => Promise<string[]>;
+  lookup?: FindAddresses;
 };
 
 /** `stopped`: by `signal`; whether it arrived is not known. */
@@ -48,7 +47,7 @@ const MOST_HEADERS = 8 * 1024;
  * address a moment later (DNS rebinding) changes nothing. Redirects are answers and not followed. All of it is over after
  * `patience`, whatever the other side does.
  */
-export function postOutside({ rules, patience = PATIENCE, lookup = lookUpAll }: OutsideOptions): PostOutside {
+export function postOutside({ rules, patience = PATIENCE, lookup = findAddresses() }: OutsideOptions): PostOutside {
   return async ({ url: text, headers, body }, signal) => {
     const began = performance.now();
     const ended = (outcome: Sent['outcome'], status: number | null = null, answer = ''): Sent => ({
@@ -57,8 +56,10 @@ export function postOutside({ rules, patience = PATIENCE, lookup = lookUpAll }: 
     });
     const url = new URL(text);
     const clock = timer(patience, signal);
+    const looking = new AbortController();
     try {
-      const found = await Promise.race([findAddress(url, rules, lookup), clock.late]);
+      const asked = findAddress(url, rules, (name) => lookup(name, looking.signal));
+      const found = await Promise.race([asked, clock.late]);
       if (found === 'stopped') return found;
       if ('outcome' in found) return ended(found.outcome);
       const send = url.protocol === 'https:' ? requestSecure : requestPlain;
@@ -82,6 +83,7 @@ export function postOutside({ rules, patience = PATIENCE, lookup = lookUpAll }: 
       return ended(isOfCertificate(error) ? 'certificate_wrong' : 'unreachable');
     } finally {
       clock.stop();
+      looking.abort();
     }
   };
 }
@@ -118,9 +120,6 @@ async function findAddress(
   const mayBe = kinds.every((kind) => kind === 'allowed' || (kind === 'public' && !isPlain));
   return mayBe ? { address } : { outcome: 'address_refused' };
 }
-
-const lookUpAll = async (name: string): Promise<string[]> =>
-  (await resolve(name, { all: true })).map(({ address }) => address);
 
 /** A socket asks again for what it connects to; it is told what was looked at. */
 const pinnedTo =
