@@ -103,6 +103,17 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 const settled = (id: string, tries: number) =>
   until(async () => (await listed(id)).reduce((sum, delivery) => sum + delivery.tries.length, 0) >= tries);
 
+/** Once webhooks were given all that the account has been told so far. */
+const spread = () =>
+  until(async () => {
+    const unspread = rig.context.db
+      .selectFrom('notice')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('spread_at', 'is', null);
+    return (await unspread.executeTakeFirst()) === undefined;
+  });
+
 test('what an account is told comes signed, as the library of Standard Webhooks verifies it, and stands in the log', async () => {
   const { id, secret } = await api.createWebhook({ body: { url: receiver.url } });
   const applicationId = await approve();
@@ -191,6 +202,7 @@ test('where nothing arrives for days it is given up, the webhook is switched off
   const [hook] = (await api.listWebhooks({})).items;
   expect(hook).toMatchObject({ state: 'disabled', disabledFor: 'failing', failingSince: expect.any(String) });
   await approve(); // nobody is told
+  await spread();
   await api.changeWebhook({ params: { id }, body: { state: 'active' } });
   await revoke(await approve());
   (await receiver.next()).answer(200);
