@@ -4,8 +4,13 @@ import { type Client, createClient, device as deviceContract } from '@kaitong/co
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { type Credentials, secretProof } from '@kaitong/device';
 
-/** One camera's doings, again and again; each ends when an object is committed. */
-export type Lane = () => Promise<void>;
+/** One camera's doings. */
+export type Lane = {
+  /** What is there before the first object of an event: its line, and the event. */
+  begin(): Promise<void>;
+  /** Again and again; each time ends when an object is committed. */
+  object(): Promise<void>;
+};
 
 /** More objects and an event would be over. */
 const OBJECTS_AN_EVENT = 250;
@@ -34,7 +39,8 @@ async function put(agent: Agent, url: string, headers: Record<string, string>, b
 export function plainLane(url: string, size: number): Lane {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const bytes = randomBytes(size);
-  return () => put(agent, `${url}/${randomUUID()}.ts`, {}, bytes);
+  const object = () => put(agent, `${url}/${randomUUID()}.ts`, {}, bytes);
+  return { begin: object, object };
 }
 
 type Api = Client<typeof deviceContract>;
@@ -71,16 +77,22 @@ export function cameraLane(url: string, token: string, { size, declares }: { siz
   const objectOf = (n: number): ObjectDeclaration => ({ ...same, n, iv: null });
   type Target = Awaited<ReturnType<Api['declareObject']>>;
   let event: { eventId: Awaited<ReturnType<Api['openEvent']>>['eventId']; n: number; target?: Target } | undefined;
-
-  return async () => {
+  const opened = async () => {
     event ??= { eventId: await open(api), n: 0 };
-    const { eventId, n } = event;
-    const target = event.target ?? (await api.declareObject({ params: { eventId }, body: objectOf(n) }));
-    const { 'content-length': _, ...headers } = target.headers;
-    await put(agent, target.url, headers, bytes);
-    const body = declares ? {} : { next: objectOf(n + 1) };
-    const { next } = await api.commitObject({ params: { eventId, n }, body });
-    event = n + 1 < OBJECTS_AN_EVENT ? { eventId, n: n + 1, ...(next && { target: next }) } : undefined;
+    return event;
+  };
+
+  return {
+    begin: async () => void (await opened()),
+    async object() {
+      const { eventId, n, target: known } = await opened();
+      const target = known ?? (await api.declareObject({ params: { eventId }, body: objectOf(n) }));
+      const { 'content-length': _, ...headers } = target.headers;
+      await put(agent, target.url, headers, bytes);
+      const body = declares ? {} : { next: objectOf(n + 1) };
+      const { next } = await api.commitObject({ params: { eventId, n }, body });
+      event = n + 1 < OBJECTS_AN_EVENT ? { eventId, n: n + 1, ...(next && { target: next }) } : undefined;
+    },
   };
 }
 

@@ -22,16 +22,17 @@ export type Measured = {
 
 export type Bench = { ground: UploadGround; load: ChildProcess };
 
-async function ask(load: ChildProcess, round: Round): Promise<Counted> {
-  load.send(round);
-  const [counted] = (await once(load, 'message')) as [Counted];
-  return counted;
+async function ask<Answer>(load: ChildProcess, told: Round | 'go'): Promise<Answer> {
+  load.send(told);
+  const [answer] = (await once(load, 'message')) as [Answer];
+  return answer;
 }
 
 /** Against a server of ours, or a peer. */
 export async function measure({ ground, load }: Bench, of: UploadServer | Peer, round: Round): Promise<Measured> {
   const statements = 'statements' in of ? () => of.statements() : async (): Promise<Record<string, number>> => ({});
   const withAllBelow = (pid: number) => () => [pid, ...pidsBelow(pid)];
+  await ask(load, round);
   await statements();
   const meter = startMeter({
     server: withAllBelow(of.pid),
@@ -39,7 +40,7 @@ export async function measure({ ground, load }: Bench, of: UploadServer | Peer, 
     load: withAllBelow(load.pid ?? 0),
     own: () => [process.pid],
   });
-  const { times, seconds } = await ask(load, round);
+  const { times, seconds } = await ask<Counted>(load, 'go');
   const spent = meter.take();
   const sent = await statements();
   const each = (what: 'server' | 'database' | 'load'): number => (spent.by[what] * 1000) / times.length;
