@@ -77,6 +77,7 @@ export * from './problems/fill-text.ts';
 export * from './problems/problem.ts';
 export * from './problems/texts.ts';
 export * from './reconciliation.ts';
+export * from './region/alarms.ts';
 export * from './region/devices.ts';
 export * from './region/footage.ts';
 export { app, device } from './region/index.ts';

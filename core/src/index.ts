@@ -38,6 +38,8 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
+export { alarmPause } from './alarms/alarm-pause.ts';
+export { type AlarmRules, decideAlarm } from './alarms/decide-alarm.ts';
 export {
   CLAIMS_IN_A_LIFE,
   type ClaimDecision,

@@ -103,7 +103,7 @@ test('the sandbox payment provider and its merchants know of each other what a h
 /** The rooms of a region, bottom up: each imports only those that stand before it. */
 const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'footage', 'uploads', 'judging'],
-  ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'exports'],
+  ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
   ...['retention', 'reconciliation', 'payments', 'selling', 'leaving'],
 ];
 const REGION = 'server/src/region/';
@@ -154,6 +154,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     webhooks: 'webhook webhook_delivery webhook_try',
   },
   'server/src/region': {
+    alarms: 'alarm alarm_camera alarm_key alarm_phone alarm_setting',
     commands: 'command',
     conformance: 'conformance conformance_event conformance_object',
     'device-log': 'device_log device_log_day device_log_head',

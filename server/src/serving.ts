@@ -60,11 +60,12 @@ type PlanesToOpen = {
 /** How several processes listen at one port: the kernel shares connections out among them. */
 export const SHARED_PORT = { reusePort: true };
 
-type PartsGiven = Omit<PlaneParts, 'fullness' | 'mailer' | 'privateReceivers'>;
+type PartsGiven = Omit<PlaneParts, 'fullness' | 'mailer' | 'mailFrom' | 'privateReceivers'>;
 
 export const gatherParts = (config: Config, given: PartsGiven): PlaneParts => ({
   fullness: openFullness(),
   mailer: config.mail && openMailer(config.mail),
+  mailFrom: config.mail?.from,
   privateReceivers: config.privateReceivers,
   ...given,
 });

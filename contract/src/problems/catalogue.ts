@@ -136,6 +136,7 @@ export const problems = {
   webhook_url_refused: entry(422),
   webhooks_full: entry(409),
   webhook_disabled: entry(409),
+  push_address_refused: entry(422),
   // accounts and everything else
   not_signed_in: entry(401),
   api_key_invalid: entry(401),

@@ -41,4 +41,9 @@ export const told = {
     title: 'The webhook is switched off',
     remedy: 'Mend the receiver and switch the webhook on; then send it again.',
   },
+  push_address_refused: {
+    title: 'Alarms cannot be sent to this browser',
+    remedy:
+      'The address of its push service is not on the internet, or its key is no key. Switch alarms off and on in this browser, or use another one.',
+  },
 } satisfies Partial<ProblemTexts>;

@@ -39,4 +39,8 @@ export const told = {
     title: 'Webhook 已停用',
     remedy: '请先修复接收端并启用该 Webhook，然后重新发送。',
   },
+  push_address_refused: {
+    title: '无法向此浏览器发送提醒',
+    remedy: '浏览器的推送服务地址不在公网上，或密钥无效。请在此浏览器中关闭提醒后重新开启，或换一个浏览器。',
+  },
 } satisfies Partial<ProblemTexts>;

@@ -1,3 +1,4 @@
+import { alarms } from './alarms.ts';
 import { devices } from './devices.ts';
 import { footage } from './footage.ts';
 import { ingest } from './ingest.ts';
@@ -5,6 +6,6 @@ import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases, ...footage, ...ingest };
+export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms };
 /** The device's HTTP API of a region. */
 export const device = devices;

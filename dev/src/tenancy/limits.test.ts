@@ -315,6 +315,19 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
     counters: () => [`ingest-token ${ownerId}`],
   },
   revokeIngestToken: REMOVES,
+  changeAlarms: ONE_ROW,
+  changeCameraAlarms: 'one row for each camera that is there',
+  addAlarmPhone: {
+    input: () => ({
+      body: {
+        endpoint: 'https://push.invalid/x',
+        keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+        language: 'en',
+      },
+    }),
+    counters: () => [`alarm-phone ${ownerId}`],
+  },
+  removeAlarmPhone: REMOVES,
   createExport: { input: () => ({}), counters: () => [`exports ${ownerId}`, `playbacks ${ownerId}`] },
 };
 

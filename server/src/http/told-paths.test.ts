@@ -52,11 +52,11 @@ test('what no route answers is not named', async () => {
   expect(log.join()).not.toContain('ka_secret');
 });
 
-test('what permits something has no name of an id: it stands in addresses of media, checkouts and findings alone', () => {
+test('what permits something has no name of an id: it stands in addresses of media, alarms’ pictures, checkouts and findings alone', () => {
   const others = routes.flatMap(({ url }) => [...url.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
   const named = new Set(others.filter((name) => !ID.test(name)));
   const media = new Set(
-    routes.flatMap(({ url }) => (/\/(play|file|footage|push|checkouts|findings)\//.test(url) ? [url] : [])),
+    routes.flatMap(({ url }) => (/\/(alarm|play|file|footage|push|checkouts|findings)\//.test(url) ? [url] : [])),
   );
   const secrets = ['token', 'ticket', 'place', 'checkout'];
   expect(secrets.filter((name) => !named.has(name))).toEqual([]);

@@ -23,6 +23,8 @@ export type Sent = {
     | 'too_late';
   status: number | null;
   answer: string;
+  /** The header as it came, cut to what one can be. */
+  retryAfter: string | null;
   tookMs: number;
 };
 
@@ -40,6 +42,8 @@ const PATIENCE = seconds(15);
 /** Enough to tell what a receiver had against it. */
 const MOST_OF_ANSWER = 1024;
 const MOST_HEADERS = 8 * 1024;
+/** `Retry-After` is a number or a date (RFC 9110, 10.2.3). */
+const MOST_OF_DATE = 40;
 
 /**
  * Posts to whatever address a stranger named, and nothing inside can be reached by it: the name is resolved once, every
@@ -50,8 +54,8 @@ const MOST_HEADERS = 8 * 1024;
 export function postOutside({ rules, patience = PATIENCE, lookup = findAddresses() }: OutsideOptions): PostOutside {
   return async ({ url: text, headers, body }, signal) => {
     const began = performance.now();
-    const ended = (outcome: Sent['outcome'], status: number | null = null, answer = ''): Sent => ({
-      ...{ outcome, status, answer },
+    const ended = (outcome: Sent['outcome'], got: Partial<Answer> = {}): Sent => ({
+      ...{ outcome, status: null, answer: '', retryAfter: null, ...got },
       tookMs: Math.round(performance.now() - began),
     });
     const url = new URL(text);
@@ -74,7 +78,7 @@ export function postOutside({ rules, patience = PATIENCE, lookup = findAddresses
         request.end(body);
         const got = await Promise.race([readAnswer(request), clock.late]);
         if (got === 'stopped') return got;
-        return 'outcome' in got ? ended(got.outcome) : ended('answered', got.status, got.answer);
+        return 'outcome' in got ? ended(got.outcome) : ended('answered', got);
       } finally {
         request.on('error', () => {}); // of a line that is cut here
         request.destroy();
@@ -130,7 +134,7 @@ const pinnedTo =
     else callback(null, address, family);
   };
 
-type Answer = { status: number; answer: string };
+type Answer = Pick<Sent, 'answer' | 'retryAfter'> & { status: number };
 
 function readAnswer(request: ClientRequest): Promise<Answer> {
   return new Promise((done, fail) => {
@@ -139,7 +143,7 @@ function readAnswer(request: ClientRequest): Promise<Answer> {
     // 101: it wants to speak something else on this line, which nobody listens to.
     request.once('upgrade', ({ statusCode = 101 }, socket) => {
       socket.destroy(); // it belongs to the request no longer
-      done({ status: statusCode, answer: '' });
+      done({ status: statusCode, answer: '', retryAfter: null });
     });
     request.once('response', (response) => done(readBeginning(response)));
   });
@@ -159,7 +163,11 @@ async function readBeginning(response: IncomingMessage): Promise<Answer> {
     response.destroy();
   }
   const text = Buffer.concat(chunks).subarray(0, MOST_OF_ANSWER).toString('utf8');
-  return { status: response.statusCode ?? 0, answer: text.replaceAll('\0', '') };
+  return {
+    status: response.statusCode ?? 0,
+    answer: text.replaceAll('\0', ''),
+    retryAfter: response.headers['retry-after']?.slice(0, MOST_OF_DATE) ?? null,
+  };
 }
 
 const isOfCertificate = (error: unknown): boolean =>

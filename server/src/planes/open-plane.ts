@@ -26,6 +26,8 @@ export type PlaneParts = {
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
   mailer: Mailer | undefined;
+  /** What stands in `From` of its mails. */
+  mailFrom: string | undefined;
   privateReceivers: readonly string[];
   /** How what encrypts its lines stands. */
   certificate: () => ServerCertificate | null;

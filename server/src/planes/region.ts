@@ -5,6 +5,8 @@ import type { Judge } from '@kaitong/judge';
 import type { KeyFolders } from '../keys/open-key-store.ts';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
+import { addressRules } from '../outgoing/address-rules.ts';
+import { postOutside } from '../outgoing/post-outside.ts';
 import { beginLife } from '../region/begin-life.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
@@ -73,6 +75,7 @@ export async function openRegion(
   stack.defer(() => endFootageNews(plane));
   const process = tellProcess({ ...plane, secrets }, (err) => log.warn({ err, region }, 'process.untold'));
   stack.defer(() => process.stop());
+  const rules = addressRules(parts.privateReceivers);
   const space = await openSpace(parts, folder, region);
   const keys = await openKeys(plane.db, parts.keyFolders, region, log);
   const disk = await openLocalDisk({
@@ -118,6 +121,9 @@ export async function openRegion(
     keys,
     signIn,
     mailer,
+    postOutside: postOutside({ rules }),
+    addressRules: rules,
+    contact: contactOf(parts, publicUrl),
     publicUrl,
     authority,
     certificate,
@@ -152,6 +158,14 @@ export async function openRegion(
     sandbox.work();
   }
   return { context, disk, sandbox, work };
+}
+
+/** The operator's address, if mails come from one; else their server. */
+function contactOf({ mailFrom }: RegionParts, publicUrl: string): string {
+  const address = /[^\s<>@]+@[^\s<>@]+/.exec(mailFrom ?? '')?.[0];
+  if (address !== undefined) return `mailto:${address}`;
+  const { protocol, origin, hostname } = new URL(publicUrl);
+  return protocol === 'https:' ? origin : `mailto:postmaster@${hostname}`;
 }
 
 async function openSpace(

@@ -4,6 +4,7 @@ import type {
   CommandName,
   controlCalls,
   DeviceId,
+  EventId,
   OwnerId,
   Presence,
   Region,
@@ -19,6 +20,8 @@ import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
 import type { FreeSpace } from '../objects/free-space.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import type { AddressRules } from '../outgoing/address-rules.ts';
+import type { PostOutside } from '../outgoing/post-outside.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Notifications } from '../store/notifications.ts';
@@ -44,6 +47,11 @@ export type RegionContext = {
   signIn: SignIn;
   /** `undefined`: no mail server is set up here. */
   mailer: Mailer | undefined;
+  /** To addresses that strangers gave. */
+  postOutside: PostOutside;
+  addressRules: AddressRules;
+  /** Whom push services write to when something is wrong with what we send: `mailto:` or `https:` (RFC 8292, 2.1). */
+  contact: string;
   /** The address of this region's HTTP API, as cameras and phones reach it; without a slash at the end. */
   publicUrl: string;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
@@ -113,6 +121,11 @@ export type RegionHooks = {
   permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   /** Units with these connect no more. */
   licencesRevoked?: (trx: RegionTransaction, uuids: readonly Uuid[]) => Promise<void>;
+  /** A recording of something that happened begins: not of continuous footage, nor of what comes late. */
+  eventOpened?: (
+    trx: RegionTransaction,
+    event: { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId; type: string; happenedAt: Date },
+  ) => Promise<void>;
   /** Browsers were signed out from elsewhere: nothing that was opened there opens anything any more. */
   sessionsEnded?: (trx: RegionTransaction, sessionIds: readonly string[]) => Promise<void>;
   /** An owner is no tester of an account any more. */

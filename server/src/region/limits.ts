@@ -41,6 +41,7 @@ export type RegionLimits = {
   /** Each leaves a row for a while. */
   playbacksPerOwner: RateLimit;
   ingestTokensPerOwner: RateLimit;
+  alarmPhonesPerOwner: RateLimit;
   /** Pushed files: a stream of segments of a second, and some more of them. */
   pushesPerDevice: RateLimit;
   /** Each reads everything that an owner has. */
@@ -68,6 +69,7 @@ export const regionLimits: RegionLimits = {
   couponTriesPerOwner: { limit: 60, window: minutes(10) },
   contactRequestsPerOwner: { limit: 10, window: minutes(60) },
   playbacksPerOwner: { limit: 240, window: minutes(1) },
+  alarmPhonesPerOwner: { limit: 60, window: minutes(10) },
   ingestTokensPerOwner: { limit: 30, window: minutes(10) },
   pushesPerDevice: { limit: 600, window: minutes(1) },
   exportsPerOwner: { limit: 10, window: minutes(60) },

@@ -3,6 +3,7 @@ import { rewrapKeptSecrets } from '../secrets/kept-secret.ts';
 import { addUp } from '../secrets/rewrap-rows.ts';
 import { listKeyRings } from '../store/server-processes.ts';
 import { rewrapAuthority } from '../tls/kept-authority.ts';
+import { rewrapAlarms } from './alarms/vapid.ts';
 import { rewrapTestEvents } from './conformance/rewrap-event-keys.ts';
 import type { RegionContext } from './context.ts';
 import { rewrapDeviceSecrets } from './devices/rewrap-secrets.ts';
@@ -23,6 +24,7 @@ export async function rewrapSecrets(context: RegionContext): Promise<Reply<typeo
     await rewrapRunEvents(context),
     await rewrapTestEvents(context),
     await rewrapFootageKeys(context),
+    await rewrapAlarms(context),
     await rewrapKeptSecrets(context.db, context.secrets),
     await rewrapAuthority(context.db, context.secrets),
   ]);

@@ -4,6 +4,7 @@ import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
+import { sweepAlarms } from './alarms/sweep-alarms.ts';
 import { sweepCommands } from './commands/sweep-commands.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import { sweepTests } from './conformance/sweep-tests.ts';
@@ -53,6 +54,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await forgetUnknownLicences(trx);
   await sweepSessions(trx);
   await sweepPushes(trx);
+  await sweepAlarms(trx);
   await sweepOrders(trx);
   await sweepTesterCodes(trx);
   await sweepCommands(trx);

@@ -1,6 +1,8 @@
 import type { CommandName } from '@kaitong/contract';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { queueAlarms } from './alarms/queue-alarms.ts';
+import { sendAlarms } from './alarms/send-alarms.ts';
 import { lifeHandlers } from './begin-life.ts';
 import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
@@ -61,6 +63,7 @@ export const regionHooks: RegionHooks = {
   licencesRevoked: hearLicencesRevoked,
   testerUnlinked: hearTesterUnlinked,
   sessionsEnded: endOpenedBy,
+  eventOpened: queueAlarms,
 };
 
 /** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */
@@ -68,6 +71,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
   const { db, notifications, log, region } = context;
   const meter = new JudgeMeter(context);
   meter.start();
+  const alarms = sendAlarms(context);
   const parts = [
     runDeadlines({
       db,
@@ -106,6 +110,14 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       onError: (err, deadline) => log.warn({ err, region, kind: deadline?.kind }, 'mail.failed'),
       lanes: 1,
     }),
+    // An alarm is a matter of seconds: it waits behind nothing else.
+    runDeadlines({
+      db,
+      notifications,
+      handlers: alarms.handlers,
+      onError: (err, deadline) => log.error({ err, region, deadline }, 'alarm.deadline_broke'),
+      lanes: 2,
+    }),
     inspectObjects(context, verificationClips(context)),
     decodeObjects(context, verificationClips(context), meter),
     sendReports(context),
@@ -117,6 +129,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
   return {
     async stop() {
       await Promise.all(parts.map((part) => part.stop()));
+      await alarms.stop();
     },
   };
 }

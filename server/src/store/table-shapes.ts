@@ -15,7 +15,7 @@ export type SchemaShape = {
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions and what signs their cookies, since a sign-out, a new password or a revoked link after the copy would be undone
- * by it. Nor what passkeys are to sign, nor links and codes that sign somebody in or invite them, nor what is just
+ * by it. Nor phones that ring for as long as they are signed in, nor what passkeys are to sign, nor links and codes that sign somebody in or invite them, nor what is just
  * being pushed, nor which passwords were tried, nor what was noted of devices for a week and who may read it, nor which
  * brokers and processes
  * run and were away, nor which days changed, nor how the
@@ -26,6 +26,8 @@ const NOT_COPIED = [
   'kysely_migration_lock',
   'clock_offset',
   'login_session',
+  'alarm_phone',
+  'alarm',
   'login_challenge',
   'login_link',
   'session_space',

@@ -42,6 +42,9 @@ export async function call(url: string, operation: Op, input: object, credential
  */
 export type Expected = ProblemCode | 'nothing' | 'shown';
 
+/** A point of P-256, as a browser's subscription to alarms has one. */
+export const POINT = 'BG_wO5SSQc4drdQ1GeaWDgqFtBppoFwygQOqK84VlMoWPE91OlW_AdxT9sCwx-7ni0DG_30lqW4igrmJzvccFEo';
+
 /** For every operation of a contract: how it names what is somebody else's, and what each kind of caller gets. */
 export type Rules<C extends Contract, Who extends string> = {
   [K in keyof C]: { input(cast: Cast): Input<C[K]>; marks?(cast: Cast): string[] } & Record<Who, Expected>;

@@ -24,7 +24,7 @@ import type { Maker, Owner } from '../../activation/testing/people.ts';
 import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
 import { stages } from '../../activation/testing/stages.ts';
 import type { Opened, Unit } from '../../activation/testing/units.ts';
-import { type Credentials, call } from './call.ts';
+import { type Credentials, call, POINT } from './call.ts';
 import { gatherSold, type Sold } from './sold.ts';
 import { gatherWatched, type WatchedFootage } from './watched.ts';
 
@@ -71,6 +71,8 @@ export type Cast = {
   watched: WatchedFootage;
   /** With which footage of `unit` may be pushed. */
   ingestTokenId: string;
+  /** That alarms are sent to. */
+  alarmPhoneId: string;
   /** An authorisation that the account gave to somebody who takes no part. */
   authorisationId: string;
   /** Of a device that uploads now. */
@@ -180,6 +182,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     purchase: await gatherPurchase(owner, unit),
     watched: await gatherWatched(rig, owner, unit),
     ingestTokenId: (await owner.createIngestToken({ params: { deviceId: unit.deviceId }, body: { name: 'x' } })).id,
+    alarmPhoneId: await gatherAlarmPhone(owner),
     sale: await gatherSold(rig, maker, unit.pid),
     authorisationId: await authorise(maker.console, bystander.console, given),
     running,
@@ -362,4 +365,10 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     links: (await owner.listTesterLinks({})).items,
     event,
   };
+}
+
+async function gatherAlarmPhone(owner: Owner): Promise<string> {
+  const keys = { p256dh: POINT, auth: 'A'.repeat(22) };
+  const { phones } = await owner.addAlarmPhone({ body: { endpoint: 'https://push.invalid/x', keys, language: 'en' } });
+  return phones[0]?.id ?? '';
 }

@@ -12,7 +12,7 @@ import {
   regionSales,
   Uuid,
 } from '@kaitong/contract';
-import { CREATED_PASSKEY, type Rules, USED_PASSKEY } from './call.ts';
+import { CREATED_PASSKEY, POINT, type Rules, USED_PASSKEY } from './call.ts';
 import type { Cast } from './cast.ts';
 
 const hash = (length: number): string => '0'.repeat(length);
@@ -122,6 +122,20 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: ({ unit, ingestTokenId: id }) => ({ params: { deviceId: unit.deviceId, id } }),
     neighbour: 'not_found',
   },
+  getAlarms: { input: () => ({}), neighbour: 'nothing' },
+  changeAlarms: { input: () => ({ body: { snoozeMinutes: 60 } }), neighbour: 'nothing' },
+  changeCameraAlarms: { input: (cast) => ({ ...own(cast), body: { muted: ['motion'] } }), neighbour: 'not_found' },
+  addAlarmPhone: {
+    input: () => ({
+      body: {
+        endpoint: 'https://push.invalid/of-a-neighbour',
+        keys: { p256dh: POINT, auth: 'A'.repeat(22) },
+        language: 'en',
+      },
+    }),
+    neighbour: 'nothing',
+  },
+  removeAlarmPhone: { input: ({ alarmPhoneId: id }) => ({ params: { id } }), neighbour: 'not_found' },
   listOffers: { input: own, neighbour: 'not_found' },
   quoteOrder: {
     input: (cast) => ({ ...own(cast), body: { purchase: { planId: cast.purchase.planId } } }),

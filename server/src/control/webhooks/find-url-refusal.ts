@@ -1,15 +1,6 @@
-import { isIP } from 'node:net';
 import { type Refusal, refusal } from '@kaitong/contract';
 import type { AddressRules } from '../../outgoing/address-rules.ts';
+import { isAddressRefused } from '../../outgoing/is-address-refused.ts';
 
-/**
- * What an address alone tells: where a name leads is looked at when something is sent, every time. A user and a password in
- * it would be in every log.
- */
-export function findUrlRefusal(rules: AddressRules, text: string): Refusal | undefined {
-  const url = new URL(text);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isInside = isIP(host) !== 0 && rules.kindOf(host) === 'refused';
-  const isPlain = url.protocol === 'http:' && !rules.allowsPrivate;
-  return isInside || isPlain || url.username !== '' || url.password !== '' ? refusal('webhook_url_refused') : undefined;
-}
+export const findUrlRefusal = (rules: AddressRules, url: string): Refusal | undefined =>
+  isAddressRefused(rules, url) ? refusal('webhook_url_refused') : undefined;

@@ -1,5 +1,7 @@
 import { type app, isRefusal, OwnerId, type Refusal, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
+import { addAlarmPhone, removeAlarmPhone } from '../../region/alarms/phones.ts';
+import { changeAlarms, changeCameraAlarms, showAlarms } from '../../region/alarms/show-alarms.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createHandOverCode, withdrawHandOverCode } from '../../region/devices/hand-over.ts';
 import { changeSettings, getDevice, listDevices, updateDevice } from '../../region/devices/owner-devices.ts';
@@ -64,6 +66,12 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   listTesterLinks: (caller) => listTesterLinks(context, caller),
   removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),
   listNotices: (caller, input) => listNotices(context, caller, input),
+  getAlarms: (caller) => showAlarms(context, caller),
+  changeAlarms: (caller, input) => changeAlarms(context, caller, input),
+  changeCameraAlarms: (caller, input) => changeCameraAlarms(context, caller, input),
+  addAlarmPhone: (caller, input, request) =>
+    addAlarmPhone(context, caller, input, request.header('user-agent') ?? null),
+  removeAlarmPhone: (caller, input) => removeAlarmPhone(context, caller, input),
   ...purchaseHandlers(context),
   ...footageHandlers(context),
   ...ingestHandlers(context),

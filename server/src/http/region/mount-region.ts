@@ -6,6 +6,7 @@ import type { RegionContext } from '../../region/context.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { OpenShares } from '../shares.ts';
+import { mountAlarmPictures } from './alarms.ts';
 import { appHandlers, findOwner, findSignedIn } from './app.ts';
 import { deviceHandlers, findDeviceCaller, noteInvalidDeviceCall } from './device.ts';
 import { mountDeviceNews } from './device-news.ts';
@@ -62,6 +63,7 @@ export function mountRegion(
   mountDeviceNews(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
   mountSnapshots(app, context, { prefix, authenticate });
+  mountAlarmPictures(app, context, prefix);
   mountPlay(app, context, prefix);
   mountFiles(app, context, prefix);
   mountPush(app, context, prefix);

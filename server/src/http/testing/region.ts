@@ -12,6 +12,8 @@ import type { KeyFolders } from '../../keys/open-key-store.ts';
 import { silentLog } from '../../log.ts';
 import { openFreeSpace } from '../../objects/free-space.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
+import { addressRules } from '../../outgoing/address-rules.ts';
+import { postOutside } from '../../outgoing/post-outside.ts';
 import { openKeys } from '../../planes/open-keys.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
@@ -73,6 +75,8 @@ export type TestRegionOptions = {
   /** How long somebody who was refused may go on sending. */
   restMs?: number;
   mailer?: RegionContext['mailer'];
+  /** Addresses inside that strangers' ones may lead to: of the test's own receivers. */
+  privateReceivers?: string[];
   /** Where browsers believe to be when they sign in; passkeys need a host name and https. */
   signInUrl?: string;
   /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
@@ -113,6 +117,7 @@ export async function openTestRegion(
     clock,
     onError: fail,
   });
+  const rules = addressRules(options.privateReceivers ?? []);
   const judge = await sharedJudge(options.engine ?? 'none');
   const context: RegionContext = {
     region,
@@ -141,6 +146,9 @@ export async function openTestRegion(
       isLocal: true,
     }),
     mailer: options.mailer,
+    postOutside: postOutside({ rules }),
+    addressRules: rules,
+    contact: 'mailto:operator@example.com',
     publicUrl,
     authority: undefined,
     certificate: () => null,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { removeUser, shutOut } from '../../sign-in/remove-user.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { forgetAlarms } from '../alarms/phones.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { endPairingIn } from '../devices/end-pairing.ts';
 import { forgetNames } from '../devices/forget-names.ts';
@@ -77,6 +78,7 @@ async function begin(context: RegionContext, trx: RegionTransaction, deletion: D
   await endPairingTokens(trx, ownerId);
   await shutOut(trx, ownerId, { keep: leaving?.sessionId ?? null });
   await forgetPlaybacks(trx, ownerId);
+  await forgetAlarms(trx, ownerId);
   return true;
 }
 

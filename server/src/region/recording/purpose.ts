@@ -165,7 +165,13 @@ async function openAt<Answer>(
   if (tooMany) return tooMany;
   // The try counts, also when it is refused.
   return await unlessRefused(trx, async () => {
-    const eventId = await addEvent(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
+    const { ownerId } = facts;
+    const eventId = await addEvent(context, trx, { deviceId, ownerId }, body, now);
+    if (now.recording === 'event' && !now.isLate)
+      await context.hooks.eventOpened?.(trx, {
+        ...{ ownerId, deviceId, eventId, type: body.type },
+        happenedAt: now.happenedAt,
+      });
     const upload = await findUpload(context, trx, { eventId, deviceId });
     if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
     return await act(upload);

@@ -9,6 +9,7 @@ import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
 import { topicMigration } from '../topics.ts';
+import { alarmMigrations } from './alarms.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
 import { deviceLogMigrations } from './device-log.ts';
@@ -54,6 +55,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...presenceMigrations,
   ...deviceLogMigrations,
   ...leavingMigrations,
+  ...alarmMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

@@ -2,6 +2,7 @@ import type { KeptSecretTables } from '../../secrets/kept-secret.ts';
 import type { KeptAuthorityTables } from '../../tls/kept-authority.ts';
 import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
+import type { AlarmTables } from './alarms.ts';
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
 import type { DeviceLogTables } from './device-log.ts';
@@ -37,6 +38,7 @@ export type RegionTables = DeviceTables &
   SubscriptionTables &
   OrderTables &
   LeavingTables &
+  AlarmTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &

@@ -1,0 +1,23 @@
+import { ALARM_LIFE, type DeviceId, type EventId, milliseconds, type OwnerId } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionTransaction } from '../context.ts';
+
+/** Subject: an alarm that may be due. */
+export const RINGING = 'alarm.ring';
+
+type OpenedEvent = { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId; type: string; happenedAt: Date };
+
+/**
+ * Has an event ring on each of its owner's phones, as part of the transaction that makes it. Whether its owner wants to
+ * hear it is looked at when it is sent; what happened long ago is no alarm.
+ */
+export async function queueAlarms(trx: RegionTransaction, event: OpenedEvent): Promise<void> {
+  const { ownerId, deviceId, eventId, type, happenedAt } = event;
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO alarm (phone_id, owner_id, device_id, event_id, kind, happened_at)
+    SELECT id, owner_id, ${deviceId}, ${eventId}, ${type}, ${happenedAt} FROM alarm_phone
+    WHERE owner_id = ${ownerId} AND ${happenedAt}::timestamptz > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'
+    RETURNING id`.execute(trx);
+  for (const { id } of rows) await setDeadline(trx, RINGING, id, milliseconds(0));
+}

@@ -1,0 +1,2 @@
+/** Where a phone's subscription belongs when it is wrapped. */
+export const subscriptionPlace = (phoneId: string): string => `alarm phone ${phoneId}`;
