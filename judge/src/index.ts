@@ -45,5 +45,6 @@ export type { Arrival, ArrivedObject, Course, CourseSegment } from './rate/cours
 export { judgeRate, type RateJudgement } from './rate/judge-rate.ts';
 export { correlationOf, isTelling, RESEMBLANCE, resembles } from './signature/resemblance.ts';
 export { framesPerSample, type Signature, signatureOf } from './signature/signature.ts';
+export { LARGEST_PREVIEW } from './snapshot/preview.ts';
 export { SnapshotReport } from './snapshot/report.ts';
 export { fingerprintsOf, judgeClip, type Verdict } from './verdict.ts';

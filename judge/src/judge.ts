@@ -248,6 +248,19 @@ export class Judge implements AsyncDisposable {
     });
   }
 
+  /** A small WebP of a snapshot; undefined where none can be made of it. Works without level 2 too. */
+  async makePreview(snapshot: Uint8Array, options: TaskOptions = {}): Promise<Uint8Array | undefined> {
+    const bytes = snapshot.length;
+    const limits = limitsFor({ ...SNAPSHOT, bytes }, this.limits);
+    const made = await untilFed(() =>
+      this.enqueue(options, (attempts) => {
+        const job: Job = { is: 'preview', id: ++this.jobs, bytes };
+        return this.runTwice({ job, parts: [snapshot], limits }, attempts);
+      }),
+    );
+    return made.is === 'preview' && made.webp !== null ? Buffer.from(made.webp, 'base64') : undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.closing.abort(new Error('the judge is closed'));
     await Promise.all([this.pool[Symbol.asyncDispose](), this.inspector[Symbol.asyncDispose]()]);

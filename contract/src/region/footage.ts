@@ -31,6 +31,8 @@ export const RecordedEvent = z
     unread: z.boolean(),
     /** Plain JPEG, for the signed-in owner; null where there is none. */
     snapshotUrl: z.string().nullable(),
+    /** The same as a small WebP, for lists; the snapshot itself where none was made. */
+    previewUrl: z.string().nullable(),
     /** When it will be deleted, as things stand. */
     keptUntil: Instant,
   })
@@ -71,6 +73,7 @@ export const Share = z
         durationMs: z.int(),
         /** For the signed-in owner; null where there is none. */
         snapshotUrl: z.string().nullable(),
+        previewUrl: z.string().nullable(),
       })
       .nullable(),
     createdAt: Instant,

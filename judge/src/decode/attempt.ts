@@ -7,7 +7,7 @@ import type { LimitReason } from './report.ts';
 import { type Starved, starved } from './starved.ts';
 
 export type Attempt =
-  | Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' }>
+  | Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' | 'preview' }>
   | { is: 'limit'; reason: LimitReason }
   | Starved;
 
@@ -41,6 +41,7 @@ export async function attempt(
       case 'decoded':
       case 'slices':
       case 'snapshot':
+      case 'preview':
         return answer;
       case 'passed-limit':
         return { is: 'limit', reason: answer.reason };

@@ -3,6 +3,7 @@ import { readSlices } from '@kaitong/media';
 import { endWithParent, ignoreStops } from '../lifeline.ts';
 import { nodePorts } from '../node-ports.ts';
 import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
+import { makePreview } from '../snapshot/preview.ts';
 import type { Answer, Job } from './messages.ts';
 import { NodeAvDecoder } from './node-av.ts';
 import { encodeMessage, MessageReader } from './wire.ts';
@@ -34,6 +35,10 @@ async function run(job: Job, body: Buffer): Promise<Answer> {
   if (job.is === 'snapshot') {
     const report = await decodeJpeg(body);
     return { is: 'snapshot', id, report, memoryBytes: process.memoryUsage.rss() };
+  }
+  if (job.is === 'preview') {
+    const webp = (await makePreview(body))?.toString('base64') ?? null;
+    return { is: 'preview', id, webp, memoryBytes: process.memoryUsage.rss() };
   }
   if (job.is === 'slices') {
     const report = readSlices(body, job.container, nodePorts);

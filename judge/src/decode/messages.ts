@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LARGEST_PREVIEW } from '../snapshot/preview.ts';
 import { SnapshotReport } from '../snapshot/report.ts';
 import type { DecodeContainer } from './node-av-input.ts';
 import { DecodeReport, Slices } from './report.ts';
@@ -17,7 +18,10 @@ export type Job = { id: number; bytes: number } & (
     }
   | { is: 'slices'; container: DecodeContainer }
   | { is: 'snapshot' }
+  | { is: 'preview' }
 );
+
+const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 
 /** From the process. */
 export const Answer = z.discriminatedUnion('is', [
@@ -28,5 +32,11 @@ export const Answer = z.discriminatedUnion('is', [
   z.object({ is: z.literal('passed-limit'), id: z.int(), reason: z.enum(['frames', 'memory']) }),
   z.object({ is: z.literal('slices'), id: z.int(), report: Slices.nullable(), memoryBytes: z.int() }),
   z.object({ is: z.literal('snapshot'), id: z.int(), report: SnapshotReport, memoryBytes: z.int() }),
+  z.object({
+    is: z.literal('preview'),
+    id: z.int(),
+    webp: z.base64().max(base64Length(LARGEST_PREVIEW)).nullable(),
+    memoryBytes: z.int(),
+  }),
 ]);
 export type Answer = z.output<typeof Answer>;

@@ -1,17 +1,7 @@
 import { MAX_PIXELS } from '../decode/limits.ts';
 import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../decode/picture-statistics.ts';
+import { loadSharp } from './load-sharp.ts';
 import type { SnapshotReport } from './report.ts';
-
-/** Loaded where there is a snapshot: most clips have none, and it takes as long as FFmpeg. */
-async function loadSharp(): Promise<typeof import('sharp').default> {
-  const { default: sharp } = await import('sharp');
-  // Uploaded bytes reach no other loader of libvips, whatever they look like; one picture at a time, nothing kept.
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer'] });
-  sharp.concurrency(1);
-  sharp.cache(false);
-  return sharp;
-}
 
 /**
  * Decodes with libjpeg (sharp), which reads every kind of JPEG. What it warns of is an end here. It does not warn of all

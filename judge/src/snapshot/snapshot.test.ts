@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Judge } from '../judge.ts';
 import { readClip } from '../testing.ts';
 import { likeness } from './likeness.ts';
+import { LARGEST_PREVIEW } from './preview.ts';
 
 const scene = readClip('scene.jpg');
 const changed = (at: number, value: number): Buffer => {
@@ -44,6 +47,57 @@ describe('a snapshot is decoded, and what libjpeg warns of is its end', () => {
       is: 'report',
       report: { is: 'too-large', width: 65_500, height: 65_500 },
     });
+  });
+});
+
+describe('a preview of a snapshot', () => {
+  let judge: Judge;
+  beforeAll(async () => {
+    judge = await Judge.start({ processes: 1, engine: 'none' });
+  });
+  afterAll(() => judge[Symbol.asyncDispose]());
+
+  test('is a small WebP as wide as a phone shows it, whatever the picture holds', async () => {
+    const noise = randomBytes(1280 * 720 * 3);
+    const worst = await sharp(noise, { raw: { width: 1280, height: 720, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    for (const [jpeg, height] of [
+      [scene, 270],
+      [worst, 270],
+    ] as const) {
+      const preview = await judge.makePreview(jpeg);
+      expect(preview?.length).toBeLessThanOrEqual(LARGEST_PREVIEW);
+      expect(await sharp(preview).metadata()).toMatchObject({ format: 'webp', width: 480, height });
+    }
+  });
+
+  test('carries nothing of the snapshot but its picture, the right way up', async () => {
+    const create = { width: 40, height: 80, channels: 3, background: 'red' } as const;
+    const exif = { IFD0: { Copyright: 'somebody' } };
+    const lying = await sharp({ create }).withMetadata({ orientation: 6, exif }).jpeg().toBuffer();
+    const { width, height, orientation, exif: left } = await sharp(await judge.makePreview(lying)).metadata();
+    expect({ width, height, orientation, left }).toEqual({
+      width: 80,
+      height: 40,
+      orientation: undefined,
+      left: undefined,
+    });
+  });
+
+  test.each([
+    ['what is cut off', scene.subarray(0, scene.length / 2)],
+    ['a PNG', readClip('snapshot.png')],
+    ['nothing', Buffer.alloc(0)],
+  ])('there is none of %s', async (_, bytes) => {
+    expect(await judge.makePreview(bytes)).toBeUndefined();
+  });
+
+  test('there is none of a header of 4 gigapixels, and it takes no more than one of its size', async () => {
+    const bomb = Buffer.from(changed(frameHeader + 5, 65_500));
+    bomb.writeUInt16BE(65_500, frameHeader + 7);
+    expect(await judge.makePreview(bomb)).toBeUndefined();
+    expect(await judge.makePreview(scene)).toBeDefined();
   });
 });
 

@@ -17,6 +17,7 @@ import { claimRenewalHandlers } from './devices/renew-claims.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
 import { keyErasureHandlers } from './footage/erase-keys.ts';
+import { makePreviews } from './footage/previews.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
@@ -120,6 +121,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     }),
     inspectObjects(context, verificationClips(context)),
     decodeObjects(context, verificationClips(context), meter),
+    makePreviews(context),
     sendReports(context),
     sendConformance(context),
     sendSales(context),

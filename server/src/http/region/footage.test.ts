@@ -1,6 +1,9 @@
 import { days, EventId, hours, minutes, seconds } from '@kaitong/contract';
+import { readEventId } from '@kaitong/core';
+import { LARGEST_PREVIEW } from '@kaitong/judge';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { previewKey } from '../../region/footage/object-keys.ts';
 import { followOwner } from '../../region/news/follow-owner.ts';
 import { tellOwner } from '../../region/news/tell-owner.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -9,6 +12,7 @@ import {
   type Opened,
   open,
   pairSubscribed,
+  type RecordOptions,
   readClip,
   record,
   type Subscribed,
@@ -276,11 +280,110 @@ describe('a snapshot', () => {
   });
 });
 
+describe('a preview', () => {
+  const read = async (event: { deviceId: Opened['deviceId']; eventId: EventId }, phone: Phone = wang) => {
+    const { previewUrl } = await wang.getEvent({ params: event });
+    return await fetch(previewUrl ?? '', { headers: { cookie: phone.cookie() } });
+  };
+  const typeOf = async (event: Opened) => (await read(event)).headers.get('content-type');
+  const pictureOf = async (options: RecordOptions = {}, picture = snapshot): Promise<Opened> => {
+    const opened = await open(region, await camera(), options);
+    await opened.send(0, picture);
+    return opened;
+  };
+  const keyOf = ({ deviceId, eventId }: Opened): string => {
+    const place = readEventId(eventId);
+    if (!place) throw new Error('no event id');
+    return previewKey({ ...place, deviceId, eventId });
+  };
+  const storedOf = (event: Opened) => region.context.objects.read(keyOf(event));
+
+  test('is made when the snapshot comes, and its owner’s alone', async () => {
+    const event = await pictureOf();
+    await expect.poll(() => typeOf(event)).toBe('image/webp');
+    const answer = await read(event);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect((await answer.arrayBuffer()).byteLength).toBeLessThanOrEqual(LARGEST_PREVIEW);
+    expect((await read(event, zhang)).status).toBe(404);
+    expect((await read(event, openPhone(region))).status).toBe(401);
+    const [{ previewUrl } = { previewUrl: undefined }] = (await wang.listEvents({ params: event, query: {} })).items;
+    expect(previewUrl).toBe((await wang.getEvent({ params: event })).previewUrl);
+  });
+
+  test('is encrypted as its event is', async () => {
+    const [secret, plain] = [await pictureOf(), await pictureOf({ encrypted: false })];
+    await expect.poll(async () => [await typeOf(secret), await typeOf(plain)]).toEqual(['image/webp', 'image/webp']);
+    const magic = async (event: Opened) =>
+      Buffer.from((await storedOf(event)) ?? '')
+        .subarray(0, 4)
+        .toString('latin1');
+    expect(await magic(plain)).toBe('RIFF');
+    expect(await magic(secret)).not.toBe('RIFF');
+  });
+
+  test('of an event that has none yet is its snapshot, and made then', async () => {
+    const event = await pictureOf();
+    await expect.poll(() => typeOf(event)).toBe('image/webp');
+    await region.context.objects.remove(keyOf(event));
+    const answer = await read(event);
+    expect(answer.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(readClip('snapshot.jpg'));
+    await expect.poll(() => typeOf(event)).toBe('image/webp');
+  });
+
+  test('of what is no picture stays what was sent, and is tried once', async () => {
+    const event = await pictureOf({}, { ...snapshot, file: 'snapshot.png' });
+    await expect.poll(async () => (await storedOf(event))?.length).toBe(0);
+    expect(Buffer.from(await (await read(event)).arrayBuffer())).toEqual(readClip('snapshot.png'));
+  });
+
+  test('of an event without a snapshot is none', async () => {
+    const event = await open(region, await camera());
+    for (const [n, piece] of short.pieces.entries()) await event.send(n, piece);
+    const { deviceId, eventId } = event;
+    const { previewUrl, snapshotUrl } = await wang.getEvent({ params: { deviceId, eventId } });
+    expect({ previewUrl, snapshotUrl }).toEqual({ previewUrl: null, snapshotUrl: null });
+    const url = `${region.context.publicUrl}/api/v1/devices/${deviceId}/events/${eventId}/preview`;
+    expect((await fetch(url, { headers: { cookie: wang.cookie() } })).status).toBe(404);
+  });
+
+  test('goes with its event, and does not come after it', async () => {
+    const event = await pictureOf();
+    await expect.poll(() => typeOf(event)).toBe('image/webp');
+    await wang.deleteEvent({ params: event });
+    await expect.poll(() => storedOf(event)).toBeUndefined();
+
+    const { context } = region;
+    const { objects } = context;
+    const put = Promise.withResolvers<void>();
+    const late = await open(region, await camera());
+    context.objects = {
+      ...objects,
+      async put(key, bytes, type) {
+        if (key === keyOf(late)) {
+          await wang.deleteEvent({ params: late });
+          const isTaken = async () => (await objects.findInfo(key.replace('preview', '000000'))) === undefined;
+          await expect.poll(isTaken).toBe(true);
+        }
+        const done = await objects.put(key, bytes, type);
+        if (key === keyOf(late)) put.resolve();
+        return done;
+      },
+    };
+    await late.send(0, snapshot);
+    await put.promise;
+    await expect.poll(() => storedOf(late)).toBeUndefined();
+    context.objects = objects;
+  });
+});
+
 describe('deleting', () => {
+  /** What was sent: previews are made beside. */
   const stored = async (opened: Opened): Promise<string[]> => {
     const keys: string[] = [];
     for await (const { key } of region.context.objects.list('footage/'))
-      if (key.includes(opened.eventId)) keys.push(key);
+      if (key.includes(opened.eventId) && !key.endsWith('/preview')) keys.push(key);
     return keys;
   };
 

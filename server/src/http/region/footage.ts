@@ -1,4 +1,4 @@
-import { type DeviceId, EventId, type footage, isRefusal, refusal } from '@kaitong/contract';
+import { type DeviceId, EventId, type footage, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
@@ -9,7 +9,7 @@ import { getCalendar } from '../../region/library/get-calendar.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
 import { getEvent, listEvents } from '../../region/library/list-recordings.ts';
 import { markEventsRead } from '../../region/library/mark-events-read.ts';
-import { showSnapshot } from '../../region/library/show-snapshot.ts';
+import { type Picture, showPreview, showSnapshot } from '../../region/library/show-snapshot.ts';
 import { createPlayback, endPlayback } from '../../region/watching/create-playback.ts';
 import { getSharedFootage } from '../../region/watching/get-shared-footage.ts';
 import { createShare, listShares, revokeShare } from '../../region/watching/shares.ts';
@@ -34,26 +34,38 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   createExport: (caller) => createExport(context, caller),
 });
 
-/** Snapshots, for `<img>`: the owner's cookie comes along by itself. */
+/** Snapshots, whole and small, for `<img>`: the owner's cookie comes along by itself. */
 export function mountSnapshots(
   app: FastifyInstance,
   context: RegionContext,
   { prefix, authenticate }: { prefix: string; authenticate: Pick<Authenticators, 'owner'> },
 ): void {
-  app.get<{ Params: { deviceId: DeviceId; eventId: EventId } }>(
-    `${prefix}/api/v1/devices/:deviceId/events/:eventId/snapshot.jpg`,
-    { onRequest: requireCaller('owner', 'getSnapshot', authenticate) },
-    async (request, reply) => {
-      const { deviceId } = request.params;
-      const eventId = EventId.safeParse(request.params.eventId);
-      const caller = callerOf(request) as OwnerCaller;
-      const jpeg = eventId.success
-        ? await showSnapshot(context, caller, { deviceId, eventId: eventId.data })
-        : refusal('not_found');
-      if (isRefusal(jpeg)) return answerRefusal(request, reply, jpeg);
-      // Bytes as a camera sent them: whatever they are, they do nothing but be a picture, and no cache keeps what is deleted.
-      reply.headers({ 'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox" });
-      return reply.type('image/jpeg').send(Buffer.from(jpeg));
-    },
-  );
+  mount('snapshot.jpg', 'getSnapshot', async (caller, named) => {
+    const bytes = await showSnapshot(context, caller, named);
+    return isRefusal(bytes) ? bytes : { bytes, type: 'image/jpeg' };
+  });
+  mount('preview', 'getPreview', (caller, named) => showPreview(context, caller, named));
+
+  type Show = (caller: OwnerCaller, named: { deviceId: DeviceId; eventId: EventId }) => Promise<Picture | Refusal>;
+  function mount(name: string, operation: string, show: Show): void {
+    app.get<{ Params: { deviceId: DeviceId; eventId: EventId } }>(
+      `${prefix}/api/v1/devices/:deviceId/events/:eventId/${name}`,
+      { onRequest: requireCaller('owner', operation, authenticate) },
+      async (request, reply) => {
+        const { deviceId } = request.params;
+        const eventId = EventId.safeParse(request.params.eventId);
+        const caller = callerOf(request) as OwnerCaller;
+        const picture = eventId.success
+          ? await show(caller, { deviceId, eventId: eventId.data })
+          : refusal('not_found');
+        if (isRefusal(picture)) return answerRefusal(request, reply, picture);
+        // Bytes as a camera sent them: whatever they are, they do nothing but be a picture, and no cache keeps what is deleted.
+        reply.headers({
+          'cache-control': 'private, no-store',
+          'content-security-policy': "default-src 'none'; sandbox",
+        });
+        return reply.type(picture.type).send(Buffer.from(picture.bytes));
+      },
+    );
+  }
 }

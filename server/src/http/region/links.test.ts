@@ -27,8 +27,8 @@ test('a share plays for whoever has it until it is revoked, and is listed withou
   expect(share.pageUrl).toBe(`${region.context.publicUrl}/app/share/${share.playlistUrl?.split('/').at(-2)}`);
   expect(await play(share.playlistUrl ?? '')).toEqual(Buffer.concat(clips.ts.pieces.map(({ file }) => readClip(file))));
   const event = await wang.getEvent({ params: recorded });
-  const { type, happenedAt, durationMs, snapshotUrl } = event;
-  expect(share.shared).toEqual({ type, happenedAt, durationMs, snapshotUrl });
+  const { type, happenedAt, durationMs, snapshotUrl, previewUrl } = event;
+  expect(share.shared).toEqual({ type, happenedAt, durationMs, snapshotUrl, previewUrl });
   const page = await fetch((share.playlistUrl ?? '').replace('/index.m3u8', ''));
   const told = { kind: 'hls', durationMs: 4000, type: 'motion', codec: 'h264', happenedAt };
   expect(await page.json()).toMatchObject(told);

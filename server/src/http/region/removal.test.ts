@@ -27,9 +27,11 @@ const short = { clip: { ...clips.ts, pieces: segment ? [segment] : [] } };
 
 const keysOf = async ({ deviceId }: Subscribed) =>
   (await region.context.keys.list('keys')).filter((name) => name.includes(deviceId));
+/** Previews are made beside: whoever counts what was sent leaves them out. */
 async function stored({ deviceId }: Subscribed): Promise<number> {
   let found = 0;
-  for await (const { key } of region.context.objects.list('footage/')) if (key.includes(deviceId)) found += 1;
+  for await (const { key } of region.context.objects.list('footage/'))
+    if (key.includes(deviceId) && !key.endsWith('/preview')) found += 1;
   return found;
 }
 

@@ -56,7 +56,11 @@ async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerato
     const folder = `devices/${device.deviceId}`;
     let page = 0;
     for await (const recordings of pagesOf(context, device)) {
-      const shown = recordings.map((one) => ({ ...showRecording(context, device, one), snapshotUrl: undefined }));
+      const shown = recordings.map((one) => ({
+        ...showRecording(context, device, one),
+        snapshotUrl: undefined,
+        previewUrl: undefined,
+      }));
       yield json(`${folder}/events-${String(++page).padStart(4, '0')}.json`, shown, at);
       for (const recording of recordings) {
         const name = `${folder}/${recording.id}`;

@@ -58,9 +58,15 @@ export const keptUntil = (
   { keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>,
 ): Date => new Date(footageUntil(retention_class, started_at.getTime(), keyEndsAt?.getTime()));
 
-/** Where its signed-in owner reads its snapshot; null where there is none. */
-export const snapshotUrlOf = (publicUrl: string, { device_id, id, snapshot_n }: Recording): string | null =>
-  snapshot_n === null ? null : `${publicUrl}/api/v1/devices/${device_id}/events/${id}/snapshot.jpg`;
+/** Where its signed-in owner reads its snapshot, whole and small; null where there is none. */
+export function pictureUrlsOf(
+  publicUrl: string,
+  { device_id, id, snapshot_n }: Recording,
+): Record<'snapshotUrl' | 'previewUrl', string | null> {
+  if (snapshot_n === null) return { snapshotUrl: null, previewUrl: null };
+  const event = `${publicUrl}/api/v1/devices/${device_id}/events/${id}`;
+  return { snapshotUrl: `${event}/snapshot.jpg`, previewUrl: `${event}/preview` };
+}
 
 /** It was closed with a snapshot and nothing that plays. */
 export const hasVideo = ({ closed_at, duration_ms, declared_ms }: Recording): boolean =>

@@ -6,6 +6,9 @@ import { OWNER_NEWS } from '../news/tell-owner.ts';
 /** What playlists of events that are still recorded listen to; the payload is the event's id. */
 export const FOOTAGE_GREW = 'footage';
 
+/** What makes previews listens to; the payload is the event's id. */
+export const SNAPSHOT_CAME = 'footage.snapshot';
+
 /** A page that lists events need not read them again for every segment. */
 const OWNER_EVERY = seconds(1);
 /** Who has told something just now gathers what follows: two hundred cameras cost no more commits with news than one. */
@@ -31,9 +34,18 @@ const tellings = new WeakMap<RegionContext['db'], Telling>();
  * in between tells nothing, so whoever listens also looks by itself from time to time.
  */
 export function tellFootage(place: Place, event: Grown): void {
-  const telling = tellings.get(place.db) ?? { owners: new Map(), waiting: undefined };
-  tellings.set(place.db, telling);
+  const telling = tellingOf(place);
   tell(place, telling, [`${FOOTAGE_GREW} ${event.id}`, ...newsOfOwner(place, telling, event)]);
+}
+
+/** Lets a preview be made of an event's snapshot. Told to nobody, it is told again when somebody looks at it. */
+export const tellSnapshot = (place: Place, eventId: EventId): void =>
+  tell(place, tellingOf(place), [`${SNAPSHOT_CAME} ${eventId}`]);
+
+function tellingOf({ db }: Place): Telling {
+  const telling = tellings.get(db) ?? { owners: new Map(), waiting: undefined };
+  tellings.set(db, telling);
+  return telling;
 }
 
 /** Before the database is closed: what is gathered then is told no more, as when a process is killed. */

@@ -1,6 +1,6 @@
 import type { footage, Reply } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { keptUntil, type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
+import { keptUntil, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 
 export type ShownRecording = Reply<typeof footage.getEvent>;
@@ -26,7 +26,7 @@ export function showRecording(
     encryption,
     bytes: recording.bytes,
     unread: isUnread(recording),
-    snapshotUrl: snapshotUrlOf(publicUrl, recording),
+    ...pictureUrlsOf(publicUrl, recording),
     keptUntil: keptUntil(recording, device).toISOString(),
   };
 }

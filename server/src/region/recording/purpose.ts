@@ -17,7 +17,7 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addEvent } from '../footage/add-event.ts';
 import { changeEvent, type EventChange } from '../footage/change-event.ts';
 import { ensureDay, isDayGone } from '../footage/days.ts';
-import { tellFootage } from '../footage/footage-news.ts';
+import { tellFootage, tellSnapshot } from '../footage/footage-news.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
 import { findByDeviceEventId } from './find-by-device-event-id.ts';
@@ -49,6 +49,7 @@ export const recordingPurpose: Purpose = {
       const { answer, upload } =
         (objects && (await actOnVersion(context, at, act, objects))) ?? (await actUnderLock(context, at, act));
       if (upload?.hasNews) tellFootage(context, upload.event);
+      if (upload?.hasSnapshot) tellSnapshot(context, upload.event.id);
       return answer;
     } catch (error) {
       if (isDayGone(error)) return refusal('event_unknown');

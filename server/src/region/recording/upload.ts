@@ -12,8 +12,12 @@ import { refuseLate } from './late-footage.ts';
 import type { FoundRecording, LockedRecording } from './lock-recording.ts';
 import { refusalOf } from './refusal-of.ts';
 
-/** `hasNews`: more can be watched once the transaction is committed. */
-export type RecordingUpload = Upload & { readonly event: LockedRecording; readonly hasNews: boolean };
+/** `hasNews`: more can be watched once the transaction is committed; `hasSnapshot`: the event's picture too. */
+export type RecordingUpload = Upload & {
+  readonly event: LockedRecording;
+  readonly hasNews: boolean;
+  readonly hasSnapshot: boolean;
+};
 
 /** Where the calls on an event read and write. */
 type Rows = Pick<Upload, 'findObject' | 'listObjects'> & {
@@ -57,6 +61,7 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
   const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id, eventId: event.id };
   let declared = declaredOfRow(event);
   let hasNews = false;
+  let hasSnapshot = false;
   /** Whatever order they come in, all segments together are as long as the footage is. */
   const refuseFootage = ({ until, beyond }: GoingOn, footageMs: number): Refusal | undefined => {
     const refused = refuseBeyond({ until, beyond }, event.started_at.getTime(), milliseconds(footageMs));
@@ -80,6 +85,9 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
     get hasNews() {
       return hasNews;
     },
+    get hasSnapshot() {
+      return hasSnapshot;
+    },
     readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
     findObject: rows.findObject,
@@ -102,6 +110,7 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
       if (refused) return refused;
       await rows.change({ committed: object });
       hasNews = true;
+      hasSnapshot ||= object.kind === 'snapshot' && event.snapshot_n === null;
       return undefined;
     },
     async close(body, after) {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
-import { hasVideo, type Recording, snapshotUrlOf } from '../footage/find-recording.ts';
+import { hasVideo, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
 import { addressOf } from './addresses.ts';
 import { endSession, openSession, type Session } from './sessions.ts';
 
@@ -89,7 +89,7 @@ const show = (
         type: recording.type as NonNullable<Share['shared']>['type'],
         happenedAt: recording.happened_at.toISOString(),
         durationMs: recording.duration_ms,
-        snapshotUrl: snapshotUrlOf(publicUrl, recording),
+        ...pictureUrlsOf(publicUrl, recording),
       }
     : null,
   createdAt: created_at.toISOString(),

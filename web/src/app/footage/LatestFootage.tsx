@@ -32,7 +32,7 @@ export function LatestFootage({ device: { deviceId, cloudStorage } }: { device: 
         data-testid="latest-footage"
       >
         <span className={styles.picture}>
-          {event?.snapshotUrl ? <img src={event.snapshotUrl} alt="" /> : <Icon name="film" size={28} />}
+          {event?.previewUrl ? <img src={event.previewUrl} alt="" /> : <Icon name="film" size={28} />}
         </span>
         <span className={styles.words}>
           <strong>{event ? t(`footage.types.${event.type}`) : t('footage.noneYet')}</strong>

@@ -58,7 +58,7 @@ test('pressed twice, one link is made; it is shown once, to be copied', async ()
 
 test('a picture without video is read when it is shown, and offers nothing that plays', async () => {
   const snapshotUrl = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
-  const still = { ...event, durationMs: 0, unread: true, snapshotUrl };
+  const still = { ...event, durationMs: 0, unread: true, snapshotUrl, previewUrl: snapshotUrl };
   const { server } = await openEvent({
     listEvents: () => ({ items: [still], next: null }),
     getEvent: () => still,
@@ -109,7 +109,7 @@ test('whoever pays for a camera that recorded nothing yet is not told to buy', a
 
 test('the list of links says what was shared and when that happened, and leads to it', async () => {
   const happenedAt = '2026-02-03T04:05:06.000Z';
-  const shared = { type: 'doorbell' as const, happenedAt, durationMs: 4000, snapshotUrl: null };
+  const shared = { type: 'doorbell' as const, happenedAt, durationMs: 4000, snapshotUrl: null, previewUrl: null };
   const [one] = sample(app.listShares.reply).items;
   if (!one) throw new Error('samples hold one share');
   const gone = { ...one, id: 'gone', shared: null };

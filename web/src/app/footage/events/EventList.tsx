@@ -31,7 +31,7 @@ export function EventList({ events, chosen, more, onChoose }: Props) {
 
 function EventRow({ event, isChosen, onChoose }: EventRowProps) {
   const t = useText();
-  const { type, happenedAt, durationMs, state, unread, snapshotUrl } = event;
+  const { type, happenedAt, durationMs, state, unread, previewUrl } = event;
   return (
     <li>
       <button
@@ -41,7 +41,7 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
         onClick={() => onChoose(event)}
       >
         <span className={styles.picture}>
-          {snapshotUrl ? <img src={snapshotUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
+          {previewUrl ? <img src={previewUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
           <span className={styles.length}>
             {isPictureOnly(event) ? t('footage.pictureOnly') : lengthOf(durationMs / 1000)}
           </span>

@@ -67,7 +67,7 @@ function ShareRow({ share }: { share: Share }) {
   return (
     <li className={styles.share}>
       <div className={styles.picture}>
-        {shared?.snapshotUrl ? <img src={shared.snapshotUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
+        {shared?.previewUrl ? <img src={shared.previewUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
       </div>
       <div className={styles.words}>
         <strong>{shared ? t(`footage.types.${shared.type}`) : t('footage.sharedGone')}</strong>
