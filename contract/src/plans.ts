@@ -16,7 +16,7 @@ export type RefundId = z.output<typeof RefundId>;
 export type CouponId = z.output<typeof CouponId>;
 export type PaymentId = z.output<typeof PaymentId>;
 
-/** `event`: footage around events; `continuous` 全时: all the time, and events as well. */
+/** `event`: footage around events; `continuous` 连续录像: all the time, and events as well. */
 export const PlanKind = z.enum(['event', 'continuous']);
 export type PlanKind = z.output<typeof PlanKind>;
 

@@ -55,7 +55,7 @@ export const statementCsvTexts: Record<
       shareCurrency: '分成币种',
       share: '分成金额',
     },
-    words: { order: '订单', refund: '退款', event: '事件存储', continuous: '全时存储', yes: '是', no: '否' },
+    words: { order: '订单', refund: '退款', event: '事件录像', continuous: '连续录像', yes: '是', no: '否' },
   },
   en: {
     columns: {

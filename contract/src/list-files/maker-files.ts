@@ -15,7 +15,7 @@ const REGION = ['区域', 'Region'] as const;
 const STATE = ['状态', 'State'] as const;
 
 const STAGES = { debug: ['调试', 'debug'], released: ['已发布', 'released'] } as const;
-const PLANS = { event: ['事件存储', 'event'], continuous: ['全时存储', 'continuous'] } as const;
+const PLANS = { event: ['事件录像', 'event'], continuous: ['连续录像', 'continuous'] } as const;
 
 /** The lists of the console, as files. */
 export const makerFiles = [

@@ -216,15 +216,15 @@ export const zhCN: ProblemTexts = {
   },
   subscription_expired: { title: '云存储已过期', remedy: '过期后不再录像，已有录像保留 7 天。请在 App 中续费。' },
   plan_without_continuous: {
-    title: '套餐不含全时录像',
-    remedy: '当前是事件套餐，只接收事件录像。请购买全时套餐，或只上传事件。',
+    title: '套餐不含连续录像',
+    remedy: '当前是事件套餐，只接收事件录像。请购买含连续录像的套餐，或只上传事件。',
   },
   privacy_mode: { title: '隐私模式已开启', remedy: '隐私模式下不录像。请在 App 的设备设置中关闭隐私模式。' },
   segment_too_short: {
-    title: '全时录像的分片过短',
-    remedy: '全时录像的分片至少 {seconds} 秒（最后一片除外）。请在固件中加长分片。',
+    title: '连续录像的分片过短',
+    remedy: '连续录像的分片至少 {seconds} 秒（最后一片除外）。请在固件中加长分片。',
   },
-  pre_record_too_long: { title: '预录过长', remedy: '事件的预录最多 {seconds} 秒，全时录像没有预录。请缩短预录缓存。' },
+  pre_record_too_long: { title: '预录过长', remedy: '事件的预录最多 {seconds} 秒，连续录像没有预录。请缩短预录缓存。' },
   ingest_token_invalid: {
     title: '推流令牌无效',
     remedy: '令牌有误、已被撤销，或属于另一台设备。请在 App 的设备页重新生成推流令牌。',

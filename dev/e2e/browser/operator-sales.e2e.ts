@@ -40,7 +40,7 @@ const confirm = (name: string) => dialog().getByRole('button', { name, exact: tr
 test('a plan is created with its prices, and owners of activated products can buy it; withdrawn, they cannot', async () => {
   await open(operator, '/operator/plans?kind=continuous');
   await operator.getByRole('button', { name: '新建套餐' }).click();
-  await dialog().getByText('全时存储').click();
+  await dialog().getByText('连续录像').click();
   await dialog().getByText('15 天').click();
   await dialog().getByLabel('中国售价').fill('66.6');
   await dialog().getByLabel('默认套餐').click();

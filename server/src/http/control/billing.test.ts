@@ -269,9 +269,9 @@ test('a statement’s file is what spreadsheets read: every line, decimals, Chin
   expect(bytes.toString()).toBe(
     [
       '\ufeff类型,时间（UTC）,订单号,退款单号,PID,产品名称,区域,套餐类型,存储天数,是否体验套餐,优惠券,币种,标价,实付金额,退款金额,美元标价,分成比例（%）,分成币种,分成金额',
-      `订单,${at('02')},${yens},,${seller.pid},${name},jp,事件存储,7,否,,JPY,100,70,0,10.00,10,USD,0.70`,
-      `订单,${at('03')},${yuan},,${seller.pid},${name},jp,事件存储,7,否,,CNY,30.00,29.95,0.00,,10,CNY,3.00`,
-      `退款,${at('04')},${yens},${refundId},${seller.pid},${name},jp,事件存储,7,否,,JPY,100,0,35,10.00,10,USD,-0.35`,
+      `订单,${at('02')},${yens},,${seller.pid},${name},jp,事件录像,7,否,,JPY,100,70,0,10.00,10,USD,0.70`,
+      `订单,${at('03')},${yuan},,${seller.pid},${name},jp,事件录像,7,否,,CNY,30.00,29.95,0.00,,10,CNY,3.00`,
+      `退款,${at('04')},${yens},${refundId},${seller.pid},${name},jp,事件录像,7,否,,JPY,100,0,35,10.00,10,USD,-0.35`,
       '',
     ].join('\n'),
   );

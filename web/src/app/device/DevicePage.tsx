@@ -8,11 +8,11 @@ import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
-import { PushEntry } from '../push/PushEntry.tsx';
 import { findListed, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { About } from './About.tsx';
 import { CloudEntry } from './CloudEntry.tsx';
+import { DeveloperEntries } from './DeveloperEntries.tsx';
 import styles from './DevicePage.module.css';
 import { Footage } from './Footage.tsx';
 import { HandOver } from './HandOver.tsx';
@@ -87,7 +87,7 @@ function Device({ device }: { device: OwnerDevice }) {
       <LatestFootage device={device} />
       <CloudEntry device={device} />
       <Settings device={device} />
-      <PushEntry device={device} />
+      <DeveloperEntries device={device} />
       <Footage device={device} />
       <About device={device} />
       <Support device={device} />

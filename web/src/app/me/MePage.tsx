@@ -56,11 +56,6 @@ export function MePage() {
         </Link>
       </Group>
       <Group>
-        <Link to="/me/tester" className={linkRowClass}>
-          <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
-        </Link>
-      </Group>
-      <Group>
         <Link to="/me/security" className={linkRowClass}>
           <LinkRow icon="person" title={t('security.title')} text={t('security.entryText')} />
         </Link>
@@ -78,6 +73,11 @@ export function MePage() {
       <FootageSettings />
       <Group>
         <LanguageChoice />
+      </Group>
+      <Group title={t('developers.title')}>
+        <Link to="/me/tester" className={linkRowClass}>
+          <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
+        </Link>
       </Group>
       <SignOut />
     </Page>

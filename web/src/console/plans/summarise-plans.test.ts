@@ -12,7 +12,7 @@ function plan(kind: 'event' | 'continuous', days: 7 | 15 | 30, period: 'month' |
   return { id, kind, retentionDays: days, period, prices };
 }
 
-test('event storage stands before continuous storage, shorter before longer, months beside years', () => {
+test('event recording stands before continuous recording, shorter before longer, months beside years', () => {
   const rows = rowsOfPlans([
     plan('continuous', 7, 'month', 30),
     plan('event', 30, 'month', 20),

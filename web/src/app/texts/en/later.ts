@@ -387,6 +387,7 @@ export const later: SameTexts<typeof zhCN> = {
     known: 'This device has a passkey already',
     knownText: 'Sign in with it: there is nothing to add.',
   },
+  developers: { title: 'For developers' },
   testers: {
     title: 'Tester account',
     entryText: 'Link to a maker and help test products',

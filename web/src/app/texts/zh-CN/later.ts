@@ -367,6 +367,7 @@ export const later = {
     known: '这台设备上已有通行密钥',
     knownText: '直接用它登录即可，无需再添加。',
   },
+  developers: { title: '开发者' },
   testers: {
     title: '测试账号',
     entryText: '关联厂商，帮他们测试产品',

@@ -27,7 +27,7 @@ export const selling: SameTexts<typeof zhCN> = {
     version: 'Version {{version}}',
   },
   plans: {
-    kind: { event: 'Event storage', continuous: 'Continuous storage' },
+    kind: { event: 'Event recording', continuous: 'Continuous recording' },
     kindText: { event: 'Records around events', continuous: 'Records all day, events included' },
     period: { month: 'monthly', year: 'yearly' },
     days: '{{days}} days',

@@ -24,7 +24,7 @@ export const selling = {
     version: '版本 {{version}}',
   },
   plans: {
-    kind: { event: '事件存储', continuous: '全时存储' },
+    kind: { event: '事件录像', continuous: '连续录像' },
     kindText: { event: '有事件时录像', continuous: '全天连续录像，也记录事件' },
     period: { month: '月付', year: '年付' },
     days: '{{days}} 天',
