@@ -168,6 +168,11 @@ export class Judge implements AsyncDisposable {
     return this.pool.isAtWork();
   }
 
+  /** What it says from then on tells nothing of what it was given. */
+  get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
   /** Ids of the processes that wait or work, for operators and for tests that kill them. */
   get pids(): number[] {
     return this.pool.pids;

@@ -132,4 +132,26 @@ test('the judge reads the headers of one run at a time: no timer waits behind th
   }
 });
 
+test('a judge that is closed while it reads them leaves them to whoever comes next', async () => {
+  const judge = await sharedJudge('auto');
+  const { promise, resolve, reject: end } = Promise.withResolvers<never[]>();
+  const begun = Promise.withResolvers<void>();
+  const explain = vi.spyOn(judge, 'explain').mockImplementationOnce(() => {
+    begun.resolve();
+    return promise;
+  });
+  const closed = vi.spyOn(judge, 'isClosed', 'get');
+  try {
+    const { id } = await reject(await rig.newOwner(), 'video.first_not_key');
+    await begun.promise;
+    closed.mockReturnValueOnce(true);
+    end(new Error('the judge is closed'));
+    const { url } = await rig.maker.shareFindings({ params: { id }, body: {} });
+    expect((await withHeaders(url)).headers).toContainEqual(expect.objectContaining({ code: 'video.first_not_key' }));
+  } finally {
+    for (const spy of [explain, closed]) spy.mockRestore();
+    resolve([]);
+  }
+});
+
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

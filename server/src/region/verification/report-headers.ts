@@ -38,7 +38,7 @@ export async function reportHeadersInTurn(
 /**
  * Reads them, if that was not done, and tells control: whoever deletes the footage does it before.
  *
- * @returns false: the judge reads those of another run, and this one's turn comes later
+ * @returns false: the judge reads those of another run, or was closed before it had read these; their turn comes later
  */
 export async function reportHeaders(
   context: RegionContext,
@@ -50,13 +50,14 @@ export async function reportHeaders(
   const { judge } = context;
   if (atWork.has(judge)) return false;
   atWork.add(judge);
-  let headers: FoundHeaders[] = [];
+  let headers: FoundHeaders[] | 'closed' = [];
   try {
     const event = await findEventOf(trx, run, 'own');
     if (event) headers = await readHeaders(context, trx, event, run.unread_findings);
   } finally {
     atWork.delete(judge);
   }
+  if (headers === 'closed') return false;
   await changeRun(trx, run, { unread_findings: null });
   if (headers.length > 0)
     await report(trx, applicationId, {
@@ -72,7 +73,7 @@ async function readHeaders(
   trx: RegionTransaction,
   event: StoredEvent,
   findings: readonly Finding[],
-): Promise<FoundHeaders[]> {
+): Promise<FoundHeaders[] | 'closed'> {
   const objects = await trx
     .selectFrom('event_object')
     .selectAll()
@@ -82,12 +83,15 @@ async function readHeaders(
     .orderBy('n')
     .execute();
   const headers: FoundHeaders[] = [];
-  for (const { n, findings: here } of planHeaders(findings, objects))
-    headers.push(...(await readObject(context, event, { objects, n }, here)));
+  for (const { n, findings: here } of planHeaders(findings, objects)) {
+    const read = await readObject(context, event, { objects, n }, here);
+    if (context.judge.isClosed) return 'closed';
+    headers.push(...read);
+  }
   return headers;
 }
 
-/** None where its bytes are gone, or the judge is: what was found stands without them. */
+/** None where its bytes are gone, or cannot be read: what was found stands without them. */
 async function readObject(
   context: RegionContext,
   event: StoredEvent,
