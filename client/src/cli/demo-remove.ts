@@ -99,7 +99,7 @@ export async function removeDemo({ file, yes, language, input }: Options, output
     await revokeLicences(maker, pid);
   }
   if (own.isThere) {
-    const { removed } = await maker.removeDemonstration({});
+    const { removed } = await maker.removeDemonstration({ query: {} });
     output.line(words.removed.replace('{logins}', removed.join(', ')));
   } else output.line(words.gone);
   const folder = path.dirname(path.resolve(file));
@@ -121,6 +121,8 @@ async function look(
     throw error;
   });
   if (!members) return { isThere: false, isJoined: false, products: [] };
+  // What would be refused at the end is refused before anything of it has gone.
+  await maker.removeDemonstration({ query: { dryRun: 'true' } });
   if (members.items.length > 1) return { isThere: true, isJoined: true, products: [] };
   const products: Product[] = [];
   let cursor: string | undefined;

@@ -19,6 +19,10 @@ export const installation = {
     path: '/api/v1/demonstration',
     summary: 'Remove the logins of a demonstration, as one of them; what others have joined stays with them',
     caller: 'maker',
+    query: z.object({
+      /** Only says whether it would be done, and of which logins. */
+      dryRun: z.stringbool().optional(),
+    }),
     reply: z.object({ removed: z.array(z.string()) }),
   }),
 };

@@ -116,6 +116,30 @@ test('products that others have joined stay activated', async () => {
   expect(activation).not.toBeNull();
 });
 
+test('where somebody would be left alone in an account, nothing is removed, and what to do is said', async () => {
+  const [demoMaker, demoOwner, colleague] = [await rig.newMaker(), await rig.newOwner('cn'), await rig.newMaker()];
+  const { key } = await demoMaker.console.createApiKey({ body: { name: 'demo.json' } });
+  await note(demoMaker.login);
+  const { user } = await colleague.console.getSession({});
+  const join = (role: string) =>
+    rig.control.pool.query(
+      'INSERT INTO member (user_id, account_id, role) VALUES ($1, $2, $3) ON CONFLICT (user_id, account_id) DO UPDATE SET role = excluded.role',
+      [user.id, demoMaker.accountId, role],
+    );
+  await join('viewer');
+  const apps = [{ region: 'cn', email: demoOwner.login, password: PASSWORD }];
+  writeFileSync(
+    file,
+    JSON.stringify({ api: { url: rig.url, key }, room: { url: 'http://127.0.0.1:1' }, apps, devices: [] }),
+  );
+  const { code, said } = await remove(['--yes']);
+  expect([code, said]).toEqual([2, expect.stringContaining('last_administrator')]);
+  expect([await codeOf(demoOwner.getOwner({})), existsSync(file)]).toEqual(['done', true]);
+  await join('administrator');
+  expect(await remove(['--yes'])).toMatchObject({ code: 0 });
+  expect(await codeOf(demoOwner.getOwner({}))).toBe('not_signed_in');
+});
+
 test('a folder that no demonstration was in keeps what lies beside the file', async () => {
   const { key } = await rig.maker.console.createApiKey({ body: { name: 'gone' } });
   const { items } = await rig.maker.console.listApiKeys({ query: {} });

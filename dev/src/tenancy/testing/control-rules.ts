@@ -56,7 +56,7 @@ export const rules: Rules<typeof control, Who> = {
     ...all('setup_link_invalid'),
   },
   getInstallation: { input: () => ({}), ...all('nothing') },
-  removeDemonstration: { input: () => ({}), ...changedByNobody }, // none of them is a demonstration's
+  removeDemonstration: { input: () => ({ query: {} }), ...changedByNobody }, // none of them is a demonstration's
   getAuthority: { input: () => ({}), ...all('nothing') },
   getSession: { input: () => ({}), ...accountsList },
   requestPasswordReset: { input: ({ maker }) => ({ body: { login: maker.login } }), ...all('nothing') },

@@ -1,4 +1,4 @@
-import { type installation, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type AccountId, type installation, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { Selectable } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { shownLogin } from '../../sign-in/login.ts';
@@ -45,6 +45,7 @@ export async function getInstallation({
 export async function removeDemonstration(
   { db, log }: ControlContext,
   caller: MakerCaller,
+  { query: { dryRun = false } }: Parsed<typeof installation.removeDemonstration>,
 ): Promise<Reply<typeof installation.removeDemonstration> | Refusal> {
   const removed = await db.transaction().execute(async (trx) => {
     const logins = await trx
@@ -62,34 +63,41 @@ export async function removeDemonstration(
       .orderBy('id')
       .execute();
     for (const { id } of accounts) await lockMembers(trx, id);
+    for (const { id } of accounts) if (await isLeftAlone(trx, id, ids)) return refusal('last_administrator');
+    const told = { removed: logins.map(shownLogin) };
+    if (dryRun) return told;
     await audit(trx, caller, 'demonstration.removed', caller.accountId);
-    for (const account of accounts) {
-      const last = await leave(trx, account, ids);
-      if (last) return last;
-    }
+    for (const account of accounts) await leave(trx, account, ids);
     for (const id of ids) await removeUser(trx, id);
-    return { removed: logins.map(shownLogin) };
+    return told;
   });
-  if ('removed' in removed) log.info(removed, 'demonstration.removed');
+  if ('removed' in removed && !dryRun) log.info(removed, 'demonstration.removed');
   return removed;
 }
 
-/** Before the logins go: whoever else is in the account has somebody who administers it, or what could act for it ends. */
+const othersIn = (trx: ControlTransaction, accountId: AccountId, logins: readonly string[]) =>
+  trx
+    .selectFrom('member')
+    .select('role')
+    .where('account_id', '=', accountId)
+    .where('user_id', 'not in', logins)
+    .execute();
+
+/** Whether others are in the account and none of them administers it. */
+async function isLeftAlone(trx: ControlTransaction, accountId: AccountId, logins: readonly string[]): Promise<boolean> {
+  const others = await othersIn(trx, accountId, logins);
+  return others.length > 0 && !others.some(({ role }) => role === 'administrator');
+}
+
+/** Before the logins go: an account that others are in keeps what can act for it; of one that is left empty it ends. */
 async function leave(
   trx: ControlTransaction,
   { id, kind }: Pick<Selectable<ControlTables['account']>, 'id' | 'kind'>,
   logins: readonly string[],
-): Promise<Refusal | undefined> {
-  const others = await trx
-    .selectFrom('member')
-    .select('role')
-    .where('account_id', '=', id)
-    .where('user_id', 'not in', logins)
-    .execute();
-  if (others.length > 0) {
-    if (!others.some(({ role }) => role === 'administrator')) return refusal('last_administrator');
+): Promise<void> {
+  if ((await othersIn(trx, id, logins)).length > 0) {
     for (const userId of logins) await withdrawAllOf(trx, { accountId: id, userId });
-    return undefined;
+    return;
   }
   await trx.deleteFrom('invitation').where('account_id', '=', id).execute();
   await removeWebhooksOf(trx, id);
@@ -104,5 +112,4 @@ async function leave(
     .execute();
   // The next start makes another operator only where no account of one is left.
   if (kind === 'operator') await trx.deleteFrom('account').where('id', '=', id).execute();
-  return undefined;
 }

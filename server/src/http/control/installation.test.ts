@@ -30,7 +30,8 @@ test('accounts of a demonstration are told of where others reach the server, to 
 });
 
 describe('a demonstration is removed', () => {
-  const remove = (who: RigMaker) => who.client(installation).removeDemonstration({});
+  const remove = (who: RigMaker, query: { dryRun?: 'true' } = {}) =>
+    who.client(installation).removeDemonstration({ query });
 
   test('by itself alone, with its logins and keys, and what its products gave others', async () => {
     const [demo, second, other] = [await rig.maker('shown'), await rig.maker('shown-too'), await rig.maker('other')];
@@ -63,7 +64,10 @@ describe('a demonstration is removed', () => {
     await noteDemonstration(rig.context, [demo.login]);
     await join('viewer');
     expect(await refusedCode(remove(demo))).toBe('last_administrator');
+    expect(await refusedCode(remove(demo, { dryRun: 'true' }))).toBe('last_administrator');
     await join('administrator');
+    expect((await remove(demo, { dryRun: 'true' })).removed).toEqual([demo.login]);
+    expect(await refusedCode(demo.client(accounts).getSession({}))).toBeUndefined();
     expect((await remove(demo)).removed).toEqual([demo.login]);
     await colleague.client(team).chooseSpace({ body: { accountId: id } });
     const { items } = await colleague.client(products).listProducts({ query: {} });

@@ -5,5 +5,5 @@ import type { Handlers } from '../kit/mount.ts';
 
 export const installationHandlers = (context: ControlContext): Handlers<typeof installation> => ({
   getInstallation: () => getInstallation(context),
-  removeDemonstration: (caller) => removeDemonstration(context, caller),
+  removeDemonstration: (caller, input) => removeDemonstration(context, caller, input),
 });
