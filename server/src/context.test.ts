@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Server as NetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { accounts, app, device, PairingText, products } from '@kaitong/contract';
@@ -240,6 +240,17 @@ test('a second process on the same database shares sessions and data, and both s
   await stream.text().catch(() => {});
   const after = createBrowser(server.url);
   expect(await refusedCode(after.client(accounts).signIn({ body: { login, password: PASSWORD } }))).toBeUndefined();
+});
+
+test('the system holds thousands of connections until they are taken: of a thousand cameras and callers in one moment none is reset', async () => {
+  const listen = vi.spyOn(NetServer.prototype, 'listen');
+  try {
+    await (await start(readConfig(environment))).stop();
+    const backlogs = listen.mock.calls.map(([options]) => (options as { backlog?: number }).backlog ?? 0);
+    expect(backlogs.filter((one) => one >= 4096)).toHaveLength(2); // HTTP and MQTT
+  } finally {
+    listen.mockRestore();
+  }
 });
 
 test('a machine that is restored has the authority that cameras trust, and another one is told and not taken for it', async () => {

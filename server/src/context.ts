@@ -5,6 +5,7 @@ import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import { forgetBackupCheck, verifyNightly } from './backup/nightly.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
+import { BACKLOG } from './connections/backlog.ts';
 import { ENOUGH_FILES, FEW_FILES, findOpenFilesLimit, type Places, sharePlaces } from './connections/open-files.ts';
 import { noteDemonstration } from './control/accounts/demonstration.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
@@ -175,7 +176,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     stack.defer(() => nightly.stop());
   } else if (control) await forgetBackupCheck(control.context);
   stack.defer(() => app.close());
-  await app.listen({ host, port: addresses.port, ...(!isOne && SHARED_PORT) });
+  await app.listen({ host, port: addresses.port, backlog: BACKLOG, ...(!isOne && SHARED_PORT) });
   if (!isOne) {
     workers = await startWorkers({
       many: config.workers - 1,

@@ -177,7 +177,7 @@ export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint
     else full.delete(region);
   };
   const send = (url: string, from: PlaneName, to: PlaneName, onReply?: (headers: Headers) => void) =>
-    planeSend(url, planeToken(secret, from, to), onReply);
+    planeSend(url, planeToken(secret, from, to), { onReply });
   return {
     appUrls: (publicUrl: string) =>
       new Map(

@@ -81,6 +81,7 @@ export const controlPlane = {
     path: '/plane/v1/unit-claims',
     summary: 'Which pairings have ended and which claim their units; answers each claim. May be repeated, in any order',
     caller: 'plane',
+    mayRepeat: true,
     body: z.object({
       region: Region,
       released: z.array(z.object(pairing)).max(MOST_CLAIMS),
@@ -129,6 +130,7 @@ export const controlPlane = {
     path: '/plane/v1/applications/:applicationId/reports',
     summary: 'Reports of a run, in order; answers the highest number taken',
     caller: 'plane',
+    mayRepeat: true,
     params: z.object({ applicationId: ApplicationId }),
     body: z.object({
       region: Region,
@@ -144,6 +146,7 @@ export const controlPlane = {
     path: '/plane/v1/conformance/:conformanceId/reports',
     summary: 'Reports of an extended test, in order; answers the highest number taken',
     caller: 'plane',
+    mayRepeat: true,
     params: z.object({ conformanceId: ConformanceId }),
     body: z.object({
       region: Region,

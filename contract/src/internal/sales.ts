@@ -101,6 +101,7 @@ export const controlClaims = {
     path: '/plane/v1/coupons/hold',
     summary: 'Use a coupon for an order, or with `orderId` null only look what it takes off',
     caller: 'plane',
+    mayRepeat: true,
     body: z.object({
       region: Region,
       orderId: OrderId.nullable(),
@@ -123,6 +124,7 @@ export const controlReports = {
     path: '/plane/v1/sales/reports',
     summary: 'What happened to orders, in order; answers the highest number taken',
     caller: 'plane',
+    mayRepeat: true,
     body: z.object({
       region: Region,
       reports: z

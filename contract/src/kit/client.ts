@@ -1,7 +1,7 @@
 import { Problem, ProblemError } from '../problems/problem.ts';
 import type { Abort, Client, Contract, Op } from './op.ts';
 
-export type SendRequest = { method: string; path: string; body?: unknown; signal?: Abort };
+export type SendRequest = { method: string; path: string; body?: unknown; signal?: Abort; mayRepeat?: boolean };
 /** Carries one request: over the network, or into a server in the same process. */
 export type Send = (request: SendRequest) => Promise<{ status: number; body: unknown }>;
 
@@ -18,6 +18,7 @@ export function createClient<C extends Contract>(contract: C, send: Send): Clien
         path: pathOf(operation.path, input.params, input.query),
         ...(input.body === undefined ? {} : { body: input.body }),
         ...(options.signal ? { signal: options.signal } : {}),
+        ...(mayRepeat(operation) ? { mayRepeat: true } : {}),
       });
       if (status >= 400) throw new ProblemError(readProblem(status, body));
       return operation.reply.parse(body);
@@ -26,6 +27,9 @@ export function createClient<C extends Contract>(contract: C, send: Send): Clien
     Object.entries(contract).map(([name, operation]) => [name, call(operation)]),
   ) as unknown as Client<C>;
 }
+
+/** RFC 9110, 9.2.2, and what says so of itself. */
+const mayRepeat = ({ method, mayRepeat: isSaid }: Op): boolean => isSaid || method === 'GET' || method === 'PUT';
 
 function pathOf(template: string, params: object = {}, query: object = {}): string {
   const values = params as Record<string, unknown>;

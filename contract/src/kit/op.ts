@@ -15,6 +15,8 @@ type Definition = {
   body?: z.ZodType;
   reply: z.ZodType;
   status?: 200 | 201 | 202;
+  /** Said twice it does and answers what it does said once, as every GET and PUT: it is sent again where its line broke. */
+  mayRepeat?: boolean;
 };
 
 const none = z.undefined();
@@ -26,7 +28,7 @@ export type Op = Required<Definition>;
 
 /** Fills in what an operation leaves out, keeping the exact types. */
 export function op<const D extends Definition>(definition: D) {
-  return { params: none, query: none, body: none, status: 200, ...definition } as unknown as {
+  return { params: none, query: none, body: none, status: 200, mayRepeat: false, ...definition } as unknown as {
     method: D['method'];
     path: D['path'];
     summary: string;
@@ -36,6 +38,7 @@ export function op<const D extends Definition>(definition: D) {
     body: Or<D['body']>;
     reply: D['reply'];
     status: 200 | 201 | 202;
+    mayRepeat: boolean;
   };
 }
 

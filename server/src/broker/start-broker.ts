@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Duration, seconds } from '@kaitong/contract';
+import { BACKLOG } from '../connections/backlog.ts';
 import { boundConnections } from '../connections/bound-connections.ts';
 import { sharePlaces } from '../connections/open-files.ts';
 import type { Log } from '../log.ts';
@@ -141,7 +142,7 @@ async function serve(context: RegionContext, lines: Lines): Promise<ServedRegion
 
 function bind(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => {
+    server.once('error', reject).listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);

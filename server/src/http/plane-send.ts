@@ -1,25 +1,72 @@
-import { type Send, seconds } from '@kaitong/contract';
+import { type Duration, type Send, seconds } from '@kaitong/contract';
+import { CallLine } from '../call-line.ts';
 import { noteWrite } from '../store/writes.ts';
 
 /** Planes stand close together; one that needs longer than this counts as not answering, unless the caller says otherwise. */
 const PATIENCE = seconds(5);
+/** More at once would wait for the other plane's sessions with its database anyway, each on a connection of its own. */
+const MOST = 64;
+/** In line before a call leaves. Who holds a transaction meanwhile is given a minute by PostgreSQL. */
+const IN_LINE = seconds(20);
+/** A connection that was kept open may have died since, and so may the next that is taken. */
+const TRIES = 3;
+/** What Node and its HTTP client call a connection that ended before it had answered. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** Carries calls to another plane over HTTP, in the same process too. @throws on outages and after `PATIENCE` */
-export function planeSend(baseUrl: string, token: string, onReply: (headers: Headers) => void = () => {}): Send {
-  return async ({ method, path, body, signal = AbortSignal.timeout(PATIENCE) }) => {
+export type PlaneSendOptions = {
+  onReply?: ((headers: Headers) => void) | undefined;
+  /** Calls under way to this plane at once. */
+  most?: number;
+  patience?: Duration;
+};
+
+/**
+ * Carries calls to another plane over HTTP, in the same process too. Each direction has a line of its own: what answers a
+ * call of the other plane waits for none of those.
+ *
+ * @throws on outages and after `PATIENCE`, which begins when the call leaves; or when its turn does not come
+ */
+export function planeSend(
+  baseUrl: string,
+  token: string,
+  { onReply = () => {}, most = MOST, patience = PATIENCE }: PlaneSendOptions = {},
+): Send {
+  const line = new CallLine({ most, longest: IN_LINE });
+  return async ({ method, path, body, signal, mayRepeat = false }) => {
     if (method !== 'GET') noteWrite();
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal as AbortSignal,
-      redirect: 'error',
-    });
-    onReply(response.headers);
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const given = signal as AbortSignal | undefined;
+    const ask = async () => {
+      const init: RequestInit = {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: given ?? AbortSignal.timeout(patience),
+        redirect: 'error',
+      };
+      const { headers, status, text } = await again(mayRepeat ? TRIES : 1, async () => {
+        const response = await fetch(`${baseUrl}${path}`, init);
+        return { headers: response.headers, status: response.status, text: await response.text() };
+      });
+      onReply(headers);
+      return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    };
+    return await line.run(ask, { signal: given });
   };
 }
+
+/** Where the line broke, it may have been heard or not. */
+async function again<T>(tries: number, call: () => Promise<T>): Promise<T> {
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await call();
+    } catch (error) {
+      if (left <= 0 || !isBroken(error)) throw error;
+    }
+  }
+}
+
+const isBroken = (error: unknown): boolean =>
+  error instanceof Error && BROKEN.has((error.cause as NodeJS.ErrnoException | undefined)?.code);

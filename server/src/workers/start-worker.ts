@@ -1,4 +1,5 @@
 import { Judge } from '@kaitong/judge';
+import { BACKLOG } from '../connections/backlog.ts';
 import { findOpenFilesLimit, sharePlaces } from '../connections/open-files.ts';
 import { presentCertificate } from '../http/kit/app.ts';
 import { numbered } from '../http/metrics.ts';
@@ -47,7 +48,7 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
     gather: async () => String(await first.ask('metrics')),
   });
   stack.defer(() => app.close());
-  await app.listen({ host: config.host, port: addresses.port, ...SHARED_PORT });
+  await app.listen({ host: config.host, port: addresses.port, backlog: BACKLOG, ...SHARED_PORT });
   const running = stack.move();
   return {
     async answer(question) {

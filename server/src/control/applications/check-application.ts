@@ -54,7 +54,7 @@ export async function checkApplication(
   const holdOn = async (): Promise<void> => {
     if (!isTakeover) await setDeadline(context.db, CHECK_TAKEOVER, id, HELD);
   };
-  const lookup = await findDevice(context, submitted.device_id, holdOn);
+  const lookup = await findDevice(context, submitted.device_id, { onLate: holdOn, goesOn: isTakeover });
   const device = chooseDevice(lookup);
   const mayKnow =
     device &&

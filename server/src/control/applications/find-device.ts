@@ -1,21 +1,17 @@
 import type { Lookup } from '@kaitong/core';
 import type { ControlContext } from '../context.ts';
-import { askBusyRegions } from '../regions/ask-regions.ts';
+import { askBusyRegions, type BusyOptions } from '../regions/ask-regions.ts';
 
-/**
- * Asks all regions at once for a device, and each to ping it. A region that does not answer is named, not left out.
- *
- * @param onLate hears that a region needs more time
- */
+/** Asks all regions at once for a device, and each to ping it. A region that does not answer is named, not left out. */
 export async function findDevice(
   context: ControlContext,
   deviceId: string,
-  onLate?: () => Promise<void>,
+  options: Pick<BusyOptions, 'onLate' | 'goesOn'> = {},
 ): Promise<Lookup> {
   const { given, silent } = await askBusyRegions(
     context,
     (region, signal) => region.findDevice({ body: { deviceId, ping: true } }, { signal }),
-    { onLate },
+    options,
   );
   const found: Lookup['found'] = [];
   for (const { region, answer } of given) {
@@ -24,7 +20,7 @@ export async function findDevice(
   return { found, silent };
 }
 
-/** Units of a product by firmware, over all regions that answer. */
+/** Units of a product by firmware, over all regions that answer. Asked in the middle of a check. */
 export async function countFleet(
   context: ControlContext,
   pid: Lookup['found'][number]['pid'],
@@ -33,7 +29,7 @@ export async function countFleet(
   const { given } = await askBusyRegions(
     context,
     (region, signal) => region.countFirmware({ body: { pid } }, { signal }),
-    { onLate },
+    { onLate, goesOn: true },
   );
   return given.flatMap(({ answer }) => answer.items);
 }

@@ -69,3 +69,43 @@ test('one that fails is silent without another word, and one that is there and n
   const longest = milliseconds(40);
   expect(await askBusyRegions(context, () => never, { patience, longest })).toEqual(silent);
 });
+
+test('what a thousand ask in one moment stands in line: a region is asked so much at once, and first what was begun', async () => {
+  let [underWay, highest] = [0, 0];
+  const order: string[] = [];
+  const release: (() => void)[] = [];
+  const context = regionThat(async () => ({}));
+  const ask = (name: string) => async () => {
+    highest = Math.max(highest, ++underWay);
+    order.push(name);
+    await new Promise<void>((resolve) => release.push(resolve));
+    underWay -= 1;
+  };
+  const all = Array.from({ length: 1000 }, () => askBusyRegions(context, ask('begins')));
+  all.push(askBusyRegions(context, ask('goes on'), { goesOn: true }));
+  while (order.length <= 1000) {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const end of release.splice(0)) end();
+  }
+  for (const end of release) end();
+  const answers = await Promise.all(all);
+  expect(answers.every(({ silent }) => silent.length === 0)).toBe(true);
+  expect(highest).toBeLessThan(100);
+  expect(order.indexOf('goes on')).toBe(highest);
+});
+
+test('whether a region is there is asked by one for all who wait; where it is not, those in line are told so and never ask it', async () => {
+  let [begun, looks] = [0, 0];
+  const context = regionThat(() => {
+    looks += 1;
+    return never;
+  });
+  const ask = () => {
+    begun += 1;
+    return never;
+  };
+  const all = await Promise.all(Array.from({ length: 200 }, () => askBusyRegions(context, ask, { patience })));
+  expect(all.every(({ silent }) => silent.length === 1)).toBe(true);
+  expect(looks).toBe(1);
+  expect(begun).toBeLessThan(100);
+});

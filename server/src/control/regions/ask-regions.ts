@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, type Duration, type Region, type regionCalls, seconds } from '@kaitong/contract';
+import { type Client, type Duration, minutes, type Region, type regionCalls, seconds } from '@kaitong/contract';
+import { CallLine } from '../../call-line.ts';
 import type { ControlContext } from '../context.ts';
 
 export type RegionClient = Client<typeof regionCalls>;
@@ -11,6 +12,10 @@ const PATIENCE = seconds(4);
  * that PostgreSQL ends when it is idle for a minute.
  */
 const LONGEST = seconds(25);
+/** Of what hundreds ask, a region is asked so much at once: as much as it does at once. */
+const CROWD = 32;
+/** Whoever stands in that line waits for us, and hears so; a thousand checks on two cores take a minute. */
+const LONGEST_IN_LINE = minutes(5);
 
 type Answers<Answer> = { given: { region: Region; answer: Answer }[]; silent: Region[] };
 type Place = Pick<ControlContext, 'regions' | 'log'>;
@@ -21,24 +26,38 @@ export const askRegions = <Answer>(
   ask: (client: RegionClient, region: Region) => Promise<Answer>,
 ): Promise<Answers<Answer>> => askEach(context, (client, region) => within(ask(client, region), PATIENCE));
 
-/** `onLate` hears each time that so much more time has passed, for as long as `HELD`. What it throws is the caller's. */
-export type BusyOptions = { onLate?: (() => Promise<void>) | undefined; patience?: Duration; longest?: Duration };
+export type BusyOptions = {
+  /** Hears each time that so much more time has passed, for as long as `HELD`. What it throws is the caller's. */
+  onLate?: (() => Promise<void>) | undefined;
+  /** Of something that was begun before: it goes before all that begin. */
+  goesOn?: boolean | undefined;
+  patience?: Duration;
+  longest?: Duration;
+};
 
 /** Twice the patience, and some more. */
 export const HELD: Duration = seconds(10);
 
 /**
- * The same of what hundreds may ask in one moment. A region that is late has perhaps much to do: while it answers whether it
- * is there, which costs it nothing, it is given the time.
+ * The same of what hundreds may ask in one moment: they stand in line, and the time of each begins when it is its turn. A
+ * region that is late has perhaps much to do: while it answers whether it is there, which costs it nothing, it is given the time.
  */
 export async function askBusyRegions<Answer>(
   context: Place,
   ask: (client: RegionClient, signal: AbortSignal) => Promise<Answer>,
-  { onLate, patience = PATIENCE, longest = LONGEST }: BusyOptions = {},
+  { onLate, goesOn, patience = PATIENCE, longest = LONGEST }: BusyOptions = {},
 ): Promise<Answers<Answer>> {
-  const answers = askEach(context, (client) =>
-    whileThere(client, within(ask(client, AbortSignal.timeout(longest)), longest), patience),
-  );
+  const answers = askEach(context, async (client) => {
+    const crowd = crowdBefore(client);
+    const given = new AbortController();
+    const turn = { goesOn, signal: given.signal };
+    const answer = crowd.line.run(() => within(ask(client, AbortSignal.timeout(longest)), longest), turn);
+    try {
+      return await whileThere(crowd.isThere, answer, patience);
+    } finally {
+      given.abort();
+    }
+  });
   for (;;) {
     const sooner = await orLate(answers, patience);
     if (sooner) return sooner.given;
@@ -46,12 +65,37 @@ export async function askBusyRegions<Answer>(
   }
 }
 
-async function whileThere<Answer>(client: RegionClient, answer: Promise<Answer>, patience: Duration): Promise<Answer> {
+type Crowd = { line: CallLine; isThere: () => Promise<unknown> };
+const crowds = new WeakMap<RegionClient, Crowd>();
+
+function crowdBefore(client: RegionClient): Crowd {
+  const known = crowds.get(client);
+  if (known) return known;
+  let look: Promise<unknown> | undefined;
+  const crowd: Crowd = {
+    line: new CallLine({ most: CROWD, longest: LONGEST_IN_LINE }),
+    /** One for all who wait. */
+    isThere() {
+      look ??= client.isThere({}).finally(() => {
+        look = undefined;
+      });
+      return look;
+    },
+  };
+  crowds.set(client, crowd);
+  return crowd;
+}
+
+async function whileThere<Answer>(
+  isThere: Crowd['isThere'],
+  answer: Promise<Answer>,
+  patience: Duration,
+): Promise<Answer> {
   for (;;) {
     const sooner = await orLate(answer, patience);
     if (sooner) return sooner.given;
     // What was asked for may come first.
-    await Promise.race([answer, within(client.isThere({}), patience)]);
+    await Promise.race([answer, within(isThere(), patience)]);
   }
 }
 
