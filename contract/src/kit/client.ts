@@ -1,7 +1,7 @@
 import { Problem, ProblemError } from '../problems/problem.ts';
-import type { Abort, Client, Contract, Op } from './op.ts';
+import type { CallOptions, Client, Contract, Op } from './op.ts';
 
-export type SendRequest = { method: string; path: string; body?: unknown; signal?: Abort; mayRepeat?: boolean };
+export type SendRequest = { method: string; path: string; body?: unknown; mayRepeat?: boolean } & CallOptions;
 /** Carries one request: over the network, or into a server in the same process. */
 export type Send = (request: SendRequest) => Promise<{ status: number; body: unknown }>;
 
@@ -12,12 +12,12 @@ export type Send = (request: SendRequest) => Promise<{ status: number; body: unk
 export function createClient<C extends Contract>(contract: C, send: Send): Client<C> {
   const call =
     (operation: Op) =>
-    async (input: { params?: object; query?: object; body?: unknown } = {}, options: { signal?: Abort } = {}) => {
+    async (input: { params?: object; query?: object; body?: unknown } = {}, options: CallOptions = {}) => {
       const { status, body } = await send({
         method: operation.method,
         path: pathOf(operation.path, input.params, input.query),
         ...(input.body === undefined ? {} : { body: input.body }),
-        ...(options.signal ? { signal: options.signal } : {}),
+        ...options,
         ...(mayRepeat(operation) ? { mayRepeat: true } : {}),
       });
       if (status >= 400) throw new ProblemError(readProblem(status, body));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Duration } from '../durations.ts';
 
 /** Who may call an operation. The server refuses everyone else before the handler runs. */
 export type Caller = 'public' | 'maker' | 'operator' | 'owner' | 'device' | 'plane';
@@ -68,8 +69,14 @@ export type Output<O extends Op> = z.output<O['reply']>;
 /** An `AbortSignal`, by shape: this package compiles without DOM and Node types. */
 export type Abort = { readonly aborted: boolean };
 
+export type CallOptions = {
+  signal?: Abort;
+  /** Between planes: how long the call may take once it has left. */
+  patience?: Duration;
+};
+
 export type Client<C extends Contract> = {
-  [K in keyof C]: (input: Input<C[K]>, options?: { signal?: Abort }) => Promise<Output<C[K]>>;
+  [K in keyof C]: (input: Input<C[K]>, options?: CallOptions) => Promise<Output<C[K]>>;
 };
 
 /** A page of a list: pass `next` back as `cursor`. */

@@ -26,7 +26,7 @@ const calls = {
   find: op({ method: 'POST', path: '/find', summary: '', caller: 'plane', mayRepeat: true, body: z.object({}), reply }),
 };
 
-test('a thousand calls of one moment arrive so many at once, and all are answered', async () => {
+test('hundreds of calls of one moment arrive so many at once, and all are answered', async () => {
   const most = 8;
   const held: ServerResponse[] = [];
   let [underWay, highest, answered] = [0, 0, 0];
@@ -40,9 +40,9 @@ test('a thousand calls of one moment arrive so many at once, and all are answere
     });
   });
   const send = planeSend(url, 'token', { most, patience: milliseconds(30_000) });
-  const answers = Array.from({ length: 1000 }, () => send({ method: 'POST', path: '/', body: {} }));
+  const answers = Array.from({ length: 300 }, () => send({ method: 'POST', path: '/', body: {} }));
   expect((await Promise.all(answers)).every(({ status }) => status === 200)).toBe(true);
-  expect(answered).toBe(1000);
+  expect(answered).toBe(300);
   expect(highest).toBeLessThanOrEqual(most);
 });
 

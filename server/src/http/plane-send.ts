@@ -29,10 +29,10 @@ export type PlaneSendOptions = {
 export function planeSend(
   baseUrl: string,
   token: string,
-  { onReply = () => {}, most = MOST, patience = PATIENCE }: PlaneSendOptions = {},
+  { onReply = () => {}, most = MOST, patience: usual = PATIENCE }: PlaneSendOptions = {},
 ): Send {
   const line = new CallLine({ most, longest: IN_LINE });
-  return async ({ method, path, body, signal, mayRepeat = false }) => {
+  return async ({ method, path, body, signal, patience = usual, mayRepeat = false }) => {
     if (method !== 'GET') noteWrite();
     const given = signal as AbortSignal | undefined;
     const ask = async () => {

@@ -27,7 +27,11 @@ export type DatabaseOptions = {
 };
 
 const POOL_SIZE = 16;
-const CONNECT_TIMEOUT = seconds(10);
+/**
+ * For a session that others of this process have. A database that answers nobody is found by its pulse, and one that is gone
+ * when the session is opened: whoever waits so long has much before them, and would only come again.
+ */
+const POOL_PATIENCE = seconds(30);
 /** A session that is opened anew knows no statement and no table yet. */
 const IDLE_TIMEOUT = minutes(5);
 
@@ -65,7 +69,7 @@ export function openDatabase<Tables>(
   const sessions: pg.PoolConfig & NamingOptions & { pulse: Pulse } = {
     ...connection,
     max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    connectionTimeoutMillis: POOL_PATIENCE,
     idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
     onConnect: (client) => configure(client, { search_path: schema, timezone: 'UTC', ...PLANNING, ...LET_GO }),

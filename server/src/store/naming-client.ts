@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { seconds } from '@kaitong/contract';
 import pg from 'pg';
 import { rethrow } from './out-of-reach.ts';
 import { breakOff, type Pulse } from './pulse.ts';
@@ -25,6 +26,9 @@ const DIVIDED = /\b(?:recorded_event|recorded_object|footage_hour|device_event)\
 const STALE = /^(0A000|26000|42P05)$/;
 /** A day that was dropped or never was: what is asked of it is not to take a name from the others. */
 const NO_TABLE = '42P01';
+
+/** To open a session; the pool's own patience is that of who waits for one. */
+const CONNECT_TIMEOUT = seconds(10);
 
 export type NamingOptions = pg.ClientConfig & {
   /** Told when a statement found no room on the database's disk. */
@@ -62,7 +66,10 @@ export class NamingClient extends pg.Client {
     this.#onFull = onFull;
     this.#pulse = pulse;
     // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
-    Object.assign(this, { query: (...given: unknown[]) => this.#ask(...given) });
+    Object.assign(this, {
+      query: (...given: unknown[]) => this.#ask(...given),
+      _connectionTimeoutMillis: CONNECT_TIMEOUT,
+    });
   }
 
   #ask(...given: unknown[]): Promise<unknown> {

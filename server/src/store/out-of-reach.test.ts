@@ -86,6 +86,30 @@ describe('a database that is out of reach is told as that', () => {
     expect((await ask()).rows).toEqual([{ n: 1 }]);
   });
 
+  test('and not where others of this process have all sessions, and much to do', async () => {
+    const gate = Promise.withResolvers<void>();
+    const taken = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = taken.map((one) =>
+      database.db.transaction().execute(async (trx) => {
+        await sql`SELECT 1`.execute(trx);
+        one.resolve();
+        await gate.promise;
+      }),
+    );
+    await Promise.all(taken.map(({ promise }) => promise));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const waiting = ask();
+      waiting.catch(() => {});
+      await vi.advanceTimersByTimeAsync(20_000);
+      gate.resolve();
+      expect((await waiting).rows).toEqual([{ n: 1 }]);
+    } finally {
+      vi.useRealTimers();
+    }
+    await Promise.all(held);
+  });
+
   test('when it goes in the middle of a statement, or of a transaction', async () => {
     const sleeping = expect(sql`SELECT pg_sleep(60)`.execute(database.db)).rejects.toMatchObject(AWAY);
     const working = expect(

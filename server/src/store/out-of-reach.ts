@@ -5,7 +5,8 @@ import { DatabaseUnavailable } from './unavailable.ts';
 /** Connection exceptions, a server that stops, has crashed, starts or has no session left (PostgreSQL, appendix A). */
 const AWAY = /^(08\w{3}|57P0[123]|53300)$/;
 /** What node-postgres says of a session that has gone, or could not be had in time; the system's own errors have codes. */
-const GONE = /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect)/;
+const GONE =
+  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect|timeout expired)/;
 
 /** `disk_full` of the table of SQLSTATE: also what a log or a temporary file of PostgreSQL says, if the error reaches us. */
 const FULL = '53100';

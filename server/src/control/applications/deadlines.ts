@@ -2,6 +2,7 @@ import {
   type ApplicationId,
   DeviceId,
   milliseconds,
+  minutes,
   ProblemError,
   type Region,
   refusal,
@@ -10,9 +11,10 @@ import {
 import { awaySince } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { type DeadlineHandler, findDeadline, setDeadline } from '../../store/deadlines.ts';
 import { readTally } from '../../uptime/read-tally.ts';
 import type { ControlContext } from '../context.ts';
+import { within } from '../regions/ask-regions.ts';
 import { activate } from './activate.ts';
 import { RUN_START, takeCheckOver } from './check-application.ts';
 import { CHECK_TAKEOVER } from './create-application.ts';
@@ -23,6 +25,12 @@ import { ACTIVATION } from './take-reports.ts';
 
 /** Timers fire within a second. One that is later than this had no control plane to fire in. */
 const OUTAGE = seconds(5);
+/** A region that is slow to start runs has many to start, and one that is asked again has to look again. */
+const START_PATIENCE = seconds(20);
+/** Whether a region is there costs it nothing to say. */
+const THERE_PATIENCE = seconds(4);
+/** For so long at most a start stands in line for a region that is there. */
+const LONGEST_START = minutes(10);
 /** How soon a start is tried again that met the end of the run before it. */
 const RUN_ENDING = milliseconds(100);
 
@@ -43,16 +51,19 @@ export function applicationDeadlineHandlers(
         .executeTakeFirst();
       if (application?.state !== 'verifying' || application.paired_at === null || application.pid === null) return;
       try {
-        await regionOf(context, application.region).startRun({
-          params: { applicationId: subject },
-          body: {
-            deviceId: DeviceId.parse(application.device_id), // what was typed has been found
-            pid: application.pid,
-            pairedAt: application.paired_at.toISOString(),
-            accountId: application.account_id,
-            accountName: application.account_name ?? '',
+        await regionOf(context, application.region).startRun(
+          {
+            params: { applicationId: subject },
+            body: {
+              deviceId: DeviceId.parse(application.device_id), // what was typed has been found
+              pid: application.pid,
+              pairedAt: application.paired_at.toISOString(),
+              accountId: application.account_id,
+              accountName: application.account_name ?? '',
+            },
           },
-        });
+          { patience: START_PATIENCE },
+        );
       } catch (error) {
         // An outage, or a fault of the region's own: tried again until control gives the region up.
         if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
@@ -76,6 +87,7 @@ export function applicationDeadlineHandlers(
       const { tally, now } = await readTally(trx);
       // Nobody was there to hear the region either: it gets its time again.
       if (late > OUTAGE || awaySince(tally, now) !== undefined) return await armSilence(trx, subject, milliseconds(0));
+      if (await standsInLine(context, trx, subject, now)) return await armSilence(trx, subject, milliseconds(0));
       const application = await lockApplication(trx, subject);
       if (application.state !== 'verifying' || application.step === 'activate') return;
       const problem = refusal('region_unreachable', { region: application.region ?? '' });
@@ -83,6 +95,27 @@ export function applicationDeadlineHandlers(
     },
     [ACTIVATION]: async ({ subject }, trx) => await activate(context, trx, subject),
   };
+}
+
+/** The region has not taken the start yet, and is there: hundreds stand before this one, which is nobody's silence. */
+async function standsInLine(
+  { regions }: ControlContext,
+  trx: Transaction<ControlTables>,
+  id: ApplicationId,
+  now: number,
+): Promise<boolean> {
+  if ((await findDeadline(trx, RUN_START, id)) === undefined) return false;
+  const application = await trx
+    .selectFrom('application')
+    .select(['region', 'step_started_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const region = application.region === null ? undefined : regions.get(application.region);
+  if (!region || now - application.step_started_at.getTime() > LONGEST_START) return false;
+  return await within(region.isThere({}), THERE_PATIENCE).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** An end that overtook its start would leave a run behind that nobody ends. */

@@ -1,14 +1,16 @@
 // A region that fails at its own work is not a region that refuses.
-import { ApplicationId, isRefusal, type Pid, products, Region, refusal } from '@kaitong/contract';
+import { ApplicationId, isRefusal, milliseconds, type Pid, products, Region, refusal } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import type { RegionHandlers } from '../../http/testing/region-peer.ts';
 import { silentLog } from '../../log.ts';
 import { newDeviceId, newServiceOrderId } from '../../secrets/new-ids.ts';
+import { findDeadline, setDeadline } from '../../store/deadlines.ts';
 import { startControlWork } from '../work.ts';
 import { createApplication } from './create-application.ts';
 import { getFootage } from './get-footage.ts';
+import { REGION_SILENT } from './silence.ts';
 
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
 let control: ControlRig;
@@ -76,6 +78,25 @@ test('a start that failed in the region is tried again', async () => {
   await vi.waitFor(() => expect(tries).toBe(2), { timeout: 20_000 });
   expect(await read(id)).toMatchObject({ state: 'verifying', step: 'grant', region: Region.parse('cn') });
   await control.context.db.updateTable('application').set({ state: 'cancelled' }).where('id', '=', id).execute();
+});
+
+test('a start that stands in line is waited for while its region is there, and given up where it is not', async () => {
+  answers.cn.startRun = async () => {
+    throw new Error('the region has much to do');
+  };
+  const id = await submit();
+  const { db } = control.context;
+  const dueAt = async (): Promise<number> => (await findDeadline(db, REGION_SILENT, id))?.getTime() ?? 0;
+  const before = await dueAt();
+  await setDeadline(db, REGION_SILENT, id, milliseconds(0));
+  await vi.waitFor(async () => expect(await dueAt()).toBeGreaterThan(before - 15_000), { timeout: 20_000 });
+  expect(await read(id)).toMatchObject({ state: 'verifying', step: 'grant' });
+  answers.cn.isThere = async () => {
+    throw new Error('it has gone');
+  };
+  await setDeadline(db, REGION_SILENT, id, milliseconds(0));
+  await vi.waitFor(async () => expect((await read(id)).state).toBe('rejected'), { timeout: 20_000 });
+  expect((await read(id)).problem).toMatchObject({ code: 'region_unreachable', params: { region: 'cn' } });
 });
 
 test('a start that the region refuses ends the application with its reason', async () => {
