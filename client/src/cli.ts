@@ -6,6 +6,7 @@ import type { ServerConnection } from './cli/connection.ts';
 import type { DeviceLogOptions } from './cli/device-log.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import type { ShareOptions } from './cli/findings.ts';
+import { addFirmwareCommands } from './cli/firmware-commands.ts';
 import { keyboard } from './cli/keyboard.ts';
 import { languageOf } from './cli/language.ts';
 import type { LoginOptions } from './cli/login.ts';
@@ -228,6 +229,13 @@ export async function main(
       const { json } = command.optsWithGlobals<{ json: boolean }>();
       code = await issueLicences(await connected(), pid, { ...options, json }, output);
     });
+  addFirmwareCommands(program, {
+    connected,
+    output,
+    ended(exit) {
+      code = exit;
+    },
+  });
   program
     .command('pairing-token')
     .description('as an owner of the app (KAITONG_OWNER_PASSWORD): the text of a code that pairs one camera')

@@ -18,6 +18,8 @@ export const AccountId = id(/^ac[a-z0-9]{18}$/).brand<'AccountId'>();
 export const ApplicationId = id(/^ap[a-z0-9]{18}$/).brand<'ApplicationId'>();
 export const ConformanceId = id(/^cf[a-z0-9]{18}$/).brand<'ConformanceId'>();
 export const EventId = id(/^ev[a-z0-9]{18}$/).brand<'EventId'>();
+/** A firmware's release. */
+export const ReleaseId = id(/^[a-z0-9]{16,64}$/).brand<'ReleaseId'>();
 export const OwnerId = id(/^[A-Za-z0-9]{16,40}$/).brand<'OwnerId'>();
 export const ServiceOrderId = id(/^so[a-z0-9]{18}$/).brand<'ServiceOrderId'>();
 
@@ -29,6 +31,7 @@ export type AccountId = z.output<typeof AccountId>;
 export type ApplicationId = z.output<typeof ApplicationId>;
 export type ConformanceId = z.output<typeof ConformanceId>;
 export type EventId = z.output<typeof EventId>;
+export type ReleaseId = z.output<typeof ReleaseId>;
 export type OwnerId = z.output<typeof OwnerId>;
 export type ServiceOrderId = z.output<typeof ServiceOrderId>;
 

@@ -102,7 +102,8 @@ test('the sandbox payment provider and its merchants know of each other what a h
 
 /** The rooms of a region, bottom up: each imports only those that stand before it. */
 const ROOMS = [
-  ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'footage', 'uploads', 'judging'],
+  ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware'],
+  ...['footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
   ...['retention', 'reconciliation', 'payments', 'selling', 'leaving'],
 ];
@@ -144,6 +145,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     claims: 'unit_claim',
     conformance: 'conformance',
     findings: 'findings_share findings_share_opening found_headers',
+    firmware: 'firmware_image_part firmware_key firmware_release',
     notices: 'mail_choice notice notice_read',
     operator: 'agreement agreement_version operator_contact plan plan_price service_setting',
     products: 'device_authority licence product',
@@ -161,6 +163,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     devices: 'asked_claim device device_look device_support device_token hand_over_code pairing_token unknown_licence',
     footage:
       'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
+    firmware: 'firmware_image firmware_part firmware_update',
     leaving: 'account_deletion',
     judging: 'judge_process judge_work',
     news: 'notice',
@@ -253,6 +256,7 @@ test('what only tests use does not reach the product', () => {
 const SDK_SEAMS: Record<string, string[]> = {
   DeviceOptions: [
     ...['credentials', 'certificate', 'firmware', 'firmwareSha256', 'features', 'settings', 'hooks', 'giveUpAfter'],
+    'updating',
     ...['storage', 'spool', 'clock', 'fetch', 'region', 'connect', 'seal', 'random'], // the ports
   ],
   DeviceHooks: [

@@ -1,5 +1,6 @@
 import type { Command, DeviceFeatures, Duration, EventType, MotionDetection, RecordingGrant } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
+import type { Updating } from './firmware/updates.ts';
 import type { Grant } from './grants.ts';
 import type { Credentials } from './pairing.ts';
 import type { Clock, Fetch, Storage } from './ports.ts';
@@ -49,6 +50,8 @@ export type DeviceOptions = {
   features?: Partial<DeviceFeatures>;
   /** How it is set when it starts. */
   settings?: Partial<DeviceSettings>;
+  /** Installs what the maker releases; by default the camera never asks. */
+  updating?: Updating;
   hooks?: DeviceHooks;
   /** How long an upload goes on trying without an uplink; two minutes by default. */
   giveUpAfter?: Duration;

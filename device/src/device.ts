@@ -9,10 +9,11 @@ import {
 } from '@kaitong/contract';
 import { retrying } from './back-off.ts';
 import type { DeviceHooks, DeviceOptions, DeviceSettings, EventRequest } from './device-options.ts';
+import { settleUpdate, takeUpdate, type UpdateResult, type Updating, untilNextQuestion } from './firmware/updates.ts';
 import { type Grant, keepGrants } from './grants.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
-import { type Clock, type Fetch, memoryStorage, systemClock } from './ports.ts';
+import { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
 import type { QueuedRecording } from './recording/recording.ts';
 import { keepPermissions, type Permissions } from './recording/recording-grant.ts';
 import { Recordings } from './recording/recordings.ts';
@@ -49,6 +50,8 @@ export class Device {
   readonly #seal: Seal;
   readonly #random: () => number;
   readonly #giveUpAfter: Duration;
+  readonly #updating: Updating | undefined;
+  readonly #storage: Storage;
   readonly #tokens;
   readonly #grants;
   readonly #permissions: Permissions;
@@ -58,6 +61,7 @@ export class Device {
   #state: SessionState = { state: 'stopped' };
   #stopped = new AbortController();
   #isStarted = false;
+  #taking: Promise<Outcome<UpdateResult>> | undefined;
 
   constructor(options: DeviceOptions) {
     this.credentials = options.credentials;
@@ -79,6 +83,8 @@ export class Device {
     });
     this.#grants = keepGrants(this.#clock);
     const storage = options.storage ?? memoryStorage();
+    this.#storage = storage;
+    this.#updating = options.updating;
     this.#permissions = keepPermissions({
       deviceId: this.credentials.deviceId,
       clock: this.#clock,
@@ -138,6 +144,7 @@ export class Device {
     if (this.#stopped.signal.aborted) this.#stopped = new AbortController();
     void this.#permissions.load();
     if (!this.#isStarted) this.recordings.start(this.#stopped.signal);
+    if (!this.#isStarted) void this.#keepUpdated(this.#stopped.signal);
     this.#isStarted = true;
     this.#session.start();
   }
@@ -239,6 +246,39 @@ export class Device {
       ...(event.before ? { before: event.before } : {}),
     });
     return done({ upload, state });
+  }
+
+  /**
+   * Says what came of the last update, and asks for another one now; what is under way already is waited for. `start()` does
+   * this by itself, and again every six hours.
+   */
+  async update(): Promise<Outcome<UpdateResult>> {
+    const options = this.#updates(this.#stopped.signal);
+    if (!options) return failed('not_granted', 'This camera installs no updates.');
+    this.#taking ??= settleUpdate(options)
+      .then(() => takeUpdate(options))
+      .finally(() => {
+        this.#taking = undefined;
+      });
+    return await this.#taking;
+  }
+
+  async #keepUpdated(signal: AbortSignal): Promise<void> {
+    const options = this.#updates(signal);
+    if (!options) return;
+    while (!signal.aborted) {
+      const taken = await this.update();
+      if (taken.ok && taken.value.is === 'ready') return; // the next start runs it
+      await this.#clock.sleep(untilNextQuestion(this.#random), signal);
+    }
+  }
+
+  #updates(signal: AbortSignal) {
+    const updating = this.#updating;
+    if (!updating) return undefined;
+    const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
+    const place = { storage: this.#storage, fetch: this.#fetch, authorised: this.#authorised(signal), patience };
+    return { updating, firmware: this.#firmware, ...place };
   }
 
   async #askPermission(): Promise<void> {

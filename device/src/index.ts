@@ -1,6 +1,7 @@
 export { createDevice, type Device } from './device.ts';
 export type { DeviceHooks, DeviceOptions, DeviceSettings, EventRequest } from './device-options.ts';
 export { findUpdateObjection, type UpdatedCamera, type UpdateObjection } from './firmware/find-update-objection.ts';
+export type { UpdateResult, Updating } from './firmware/updates.ts';
 export { openFolderStorage } from './folder-storage.ts';
 export type { Grant } from './grants.ts';
 export type { DeviceProblem, LocalCode, Outcome } from './outcome.ts';

@@ -7,6 +7,7 @@ import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
 import { deviceLogs } from './device-logs.ts';
 import { findings } from './findings.ts';
+import { firmware } from './firmware.ts';
 import { installation } from './installation.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
@@ -29,6 +30,7 @@ export const maker = {
   ...deviceLogs,
   ...applications,
   ...findings,
+  ...firmware,
   ...certificates,
   ...conformance,
   ...sales,

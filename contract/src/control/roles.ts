@@ -101,6 +101,12 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   listDeviceAuthorities: shared(LOOKING),
   addDeviceAuthority: shared(RUNNING),
   removeDeviceAuthority: shared(RUNNING),
+  listFirmwareKeys: shared(LOOKING),
+  addFirmwareKey: shared(RUNNING), // whoever adds one decides what cameras run
+  removeFirmwareKey: shared(RUNNING),
+  listReleases: shared(LOOKING),
+  createRelease: shared(DEVELOPING), // its image goes by this too
+  moveRelease: shared(DEVELOPING),
   listDevices: shared(LOOKING),
   enableMotionDetection: shared(DEVELOPING),
   getDevice: shared(LOOKING),

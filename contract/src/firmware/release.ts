@@ -22,3 +22,9 @@ export type UpdateReport = z.output<typeof UpdateReport>;
 
 /** A camera that tries again says so by a higher number. */
 export const MOST_UPDATE_ATTEMPTS = 100;
+
+/** What is new, for owners; in both languages, since either may read it. */
+export const ReleaseNotes = z
+  .object({ 'zh-CN': z.string().trim().min(1).max(2000), en: z.string().trim().min(1).max(2000) })
+  .meta({ id: 'ReleaseNotes' });
+export type ReleaseNotes = z.output<typeof ReleaseNotes>;

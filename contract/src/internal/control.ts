@@ -3,7 +3,18 @@ import { RunProgress } from '../activation/progress.ts';
 import { StepName } from '../activation/steps.ts';
 import { Finding, FoundHeaders, MOST_FOUND_HEADERS } from '../checks/index.ts';
 import { ConformanceProgress } from '../conformance/conformance.ts';
-import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
+import { MOST_IMAGE_BYTES } from '../firmware/manifest.ts';
+import {
+  ApplicationId,
+  ConformanceId,
+  DeviceId,
+  FirmwareVersion,
+  Instant,
+  Pid,
+  Region,
+  ReleaseId,
+  Uuid,
+} from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
 import { PlaneLicence } from './licence.ts';
@@ -74,8 +85,25 @@ export type Opener = z.output<typeof Opener>;
 
 const pairing = { uuid: Uuid, deviceId: DeviceId };
 
+/** A region asks for an image in parts of so many bytes, the last one shorter. */
+export const IMAGE_PART_BYTES = 1024 * 1024;
+
 /** Region → control. */
 export const controlPlane = {
+  getImagePart: op({
+    method: 'POST',
+    path: '/plane/v1/firmware/parts',
+    summary: 'A part of a release’s image; null: it was withdrawn',
+    caller: 'plane',
+    body: z.object({
+      releaseId: ReleaseId,
+      n: z
+        .int()
+        .min(0)
+        .max(MOST_IMAGE_BYTES / IMAGE_PART_BYTES),
+    }),
+    reply: z.object({ bytes: z.base64().nullable() }),
+  }),
   settleClaims: op({
     method: 'POST',
     path: '/plane/v1/unit-claims',

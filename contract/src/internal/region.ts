@@ -1,9 +1,22 @@
 import { z } from 'zod';
 import { ItemName } from '../conformance/item.ts';
 import { DeviceLogPage, deviceLogQuery, SupportCode } from '../control/device-logs.ts';
+import { MOST_RELEASES, UpdateCounts } from '../control/firmware.ts';
 import { DeviceFilter, MakerDevice, MotionDetection, Presence } from '../control/products.ts';
 import { DeviceAuthorityPem, MOST_DEVICE_AUTHORITIES } from '../device-authority.ts';
-import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
+import { SignedManifest } from '../firmware/manifest.ts';
+import { ReleaseNotes, RollOutShare } from '../firmware/release.ts';
+import {
+  AccountId,
+  ApplicationId,
+  ConformanceId,
+  DeviceId,
+  FirmwareVersion,
+  Instant,
+  Pid,
+  ReleaseId,
+  Uuid,
+} from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
@@ -28,6 +41,14 @@ export const FoundDevice = z.object({
 });
 export type FoundDevice = z.output<typeof FoundDevice>;
 
+/** A release whose image exists. `percent` of the fleet is offered it; null: it was withdrawn, and its image goes. */
+export const PublishedRelease = SignedManifest.extend({
+  releaseId: ReleaseId,
+  notes: ReleaseNotes,
+  percent: z.union([z.literal(0), RollOutShare]).nullable(),
+});
+export type PublishedRelease = z.output<typeof PublishedRelease>;
+
 /** What a product's region knows of it: whole state with a rising version; an older version is ignored. */
 export const PublishedProduct = z.object({
   pid: Pid,
@@ -42,6 +63,8 @@ export const PublishedProduct = z.object({
   planIds: z.array(PlanId).nullable(),
   /** Certificates, in PEM, of those whose certificates prove units of it. */
   deviceAuthorities: z.array(DeviceAuthorityPem).max(MOST_DEVICE_AUTHORITIES).default([]),
+  /** A control of before says none. */
+  releases: z.array(PublishedRelease).max(MOST_RELEASES).default([]),
 });
 export type PublishedProduct = z.output<typeof PublishedProduct>;
 
@@ -212,6 +235,14 @@ export const regionPlane = {
     reply: z.object({
       items: z.array(z.object({ firmware: FirmwareVersion, units: z.int(), online: z.int().default(0) })),
     }),
+  }),
+  countUpdates: op({
+    method: 'POST',
+    path: '/plane/v1/firmware/updates',
+    summary: 'Units of a product by what they said last of each release',
+    caller: 'plane',
+    body: z.object({ pid: Pid }),
+    reply: z.object({ items: z.array(UpdateCounts.extend({ releaseId: ReleaseId })) }),
   }),
   redeemTesterCode: op({
     method: 'POST',

@@ -37,6 +37,15 @@ export const problems = {
   // certificates of units
   device_authority_refused: entry(422),
   device_authorities_full: entry(409),
+  firmware_key_refused: entry(422),
+  firmware_keys_full: entry(409),
+  release_signature_wrong: entry(422),
+  release_of_other_product: entry(422),
+  release_exists: entry(409),
+  releases_full: entry(409),
+  release_move_refused: entry(409),
+  release_image_missing: entry(409),
+  release_image_wrong: entry(422),
   // the device's protocol
   pairing_token_invalid: entry(403),
   licence_unknown: entry(403),

@@ -1,4 +1,5 @@
 import type { ProblemTexts } from './fill-text.ts';
+import { firmware } from './firmware-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
 import { told } from './told-texts.en.ts';
 
@@ -239,6 +240,7 @@ export const en: ProblemTexts = {
   },
   ...signIn,
   ...told,
+  ...firmware,
   key_out_of_scope: {
     title: 'The API key may not do this',
     remedy: 'Its scope is narrower. Create a key with the scope that this call needs, in the console under API keys.',

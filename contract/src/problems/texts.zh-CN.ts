@@ -1,4 +1,5 @@
 import type { ProblemTexts } from './fill-text.ts';
+import { firmware } from './firmware-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
 import { told } from './told-texts.zh-CN.ts';
 
@@ -167,6 +168,7 @@ export const zhCN: ProblemTexts = {
   },
   ...signIn,
   ...told,
+  ...firmware,
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
     remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',

@@ -1,5 +1,6 @@
 import { alarms } from './alarms.ts';
 import { devices } from './devices.ts';
+import { firmwareUpdates } from './firmware.ts';
 import { footage } from './footage.ts';
 import { ingest } from './ingest.ts';
 import { owners } from './owners.ts';
@@ -8,4 +9,4 @@ import { purchases } from './purchases.ts';
 /** The app's API of a region. */
 export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms };
 /** The device's HTTP API of a region. */
-export const device = devices;
+export const device = { ...devices, ...firmwareUpdates };

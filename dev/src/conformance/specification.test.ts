@@ -53,7 +53,7 @@ test.each(Object.entries(pages))('in %s every clause has a name of its own, a ru
   expect(all.length).toBeGreaterThan(60);
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const clause of all) {
-    expect(clause.profile, clause.id).toMatch(/^(event|continuous|battery|push)$/);
+    expect(clause.profile, clause.id).toMatch(/^(event|continuous|battery|update|push)$/);
     expect(clause.rule, clause.id).toMatch(/MUST|SHOULD|MAY|\*\*(必须|不得|应当|不应|可以)\*\*/);
     if (!NONE.test(clause.triedBy)) expect(itemsOf(clause).length, `${clause.id}: ${clause.triedBy}`).toBe(1);
   }

@@ -194,6 +194,10 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   revokeLicences: ONE_ROW,
   addDeviceAuthority: 'a product has five at most: server/src/http/control/device-authorities.test.ts',
   removeDeviceAuthority: REMOVES,
+  addFirmwareKey: 'a product has five at most: server/src/http/control/firmware.test.ts',
+  removeFirmwareKey: REMOVES,
+  createRelease: 'a product has a hundred at most: server/src/http/control/firmware.test.ts',
+  moveRelease: ONE_ROW,
   issueLicences: {
     input: () => ({ params: { pid }, body: { count: 1 } }),
     counters: () => [`licences ${accountId}`],
@@ -345,6 +349,7 @@ const devices: Partial<Record<keyof typeof device, Rule>> = {
   declareObject: UPLOADS,
   commitObject: UPLOADS,
   closeEvent: UPLOADS,
+  reportFirmware: 'counted by device: server/src/http/region/firmware.test.ts',
 };
 
 type Case = { name: string; plane: 'control' | 'cn'; operation: Op; rule: Counted };

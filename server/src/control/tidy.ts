@@ -8,6 +8,7 @@ import { sweepTerminalLogins } from './accounts/terminal-login.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepKeyedCalls } from './calls/answer-once.ts';
 import { sweepFindingsShares } from './findings/sweep-shares.ts';
+import { sweepImages } from './firmware/image-parts.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { sweepClosedOrders } from './sales/closed-orders.ts';
 import { sweepDeliveries } from './webhooks/sweep-deliveries.ts';
@@ -31,6 +32,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepNotices(trx);
       await sweepDeliveries(trx);
       await sweepFindingsShares(trx);
+      await sweepImages(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

@@ -16,6 +16,18 @@ const segment = {
   iv: '5f1d7a3c9b2e4860a1c3e5f708192a3b',
   ageMs: 180,
 };
+/** The first that docs/protocol/vectors/firmware.json signs. */
+const update = {
+  manifest: {
+    pid: 'pd7k2m9q4x1w8z3v',
+    version: '2.4.0',
+    bytes: 16,
+    sha256: '70e7acfc8a331f1a3166e1659b0afa56198b47a8b0fc611e21c23650918bf2c5',
+    takesBack: null,
+  },
+  signature:
+    'd1f2cc64d57624b43df253873ae757673458fef8a96925b79ba24351d5cb6ef44cebc176ee57acb97eb1cb8c6d4e3b288122f213022d45f55319c15b4b651504',
+};
 const target = {
   n: 0,
   state: 'waiting',
@@ -66,6 +78,21 @@ export const deviceExamples: Examples = {
       maxPreRecordMs: 10_000,
       minContinuousSegmentMs: 10_000,
     },
+  },
+  getFirmwareOffer: {
+    reply: {
+      offer: {
+        releaseId: 'fr0a1b2c3d4e5f6a7b8c',
+        ...update,
+        notes: { 'zh-CN': '修复夜间录像偶尔中断的问题', en: 'Recording no longer stops at times by night' },
+        url: 'https://cam.example.com/cn/objects/firmware/fr0a1b2c3d4e5f6a7b8c?expires=1769847300&signature=4pQ9',
+        expiresAt: '2026-01-31T08:15:00.000Z',
+      },
+    },
+  },
+  reportFirmware: {
+    body: { releaseId: 'fr0a1b2c3d4e5f6a7b8c', attempt: 1, report: 'downloading', firmware },
+    reply: {},
   },
   openEvent: {
     body: {

@@ -13,6 +13,7 @@ import { reportRun } from '../control/applications/take-reports.ts';
 import { settleClaims } from '../control/claims/settle-claims.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
+import { getImagePart } from '../control/firmware/image-parts.ts';
 import { findLicence } from '../control/regions/find-licence.ts';
 import { sendAgain } from '../control/regions/send-again.ts';
 import { follow } from '../store/follow-topic.ts';
@@ -34,6 +35,7 @@ export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof c
   settleClaims: (caller, input) => settleClaims(context, caller, input),
   findOpener: (_caller, input) => findOpener(context, input),
   findLicence: (_caller, input) => findLicence(context, input),
+  getImagePart: (_caller, input) => getImagePart(context, input),
   reportRun: (caller, input) => reportRun(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),
 });

@@ -16,6 +16,7 @@ import { hearLicencesRevoked } from './devices/hear-revoked.ts';
 import { claimRenewalHandlers } from './devices/renew-claims.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
+import { firmwareDeadlineHandlers } from './firmware/keep-images.ts';
 import { keyErasureHandlers } from './footage/erase-keys.ts';
 import { makePreviews } from './footage/previews.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
@@ -82,6 +83,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...lifeHandlers(context),
         ...claimRenewalHandlers(context),
         ...deviceLogDeadlineHandlers(),
+        ...firmwareDeadlineHandlers(context),
         ...footageRemovalHandlers(context),
         ...keyErasureHandlers(context),
         ...leavingHandlers(context),

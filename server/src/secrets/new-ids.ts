@@ -8,6 +8,7 @@ import {
   OrderId,
   Pid,
   PlanId,
+  ReleaseId,
   ServiceOrderId,
   Uuid,
 } from '@kaitong/contract';
@@ -28,6 +29,7 @@ export const newDeviceId = maker(DeviceId, '6c', 20);
 export const newOrderId = maker(OrderId, 'or', 18);
 export const newPid = maker(Pid, '', 16);
 export const newPlanId = maker(PlanId, 'pl', 18);
+export const newReleaseId = maker(ReleaseId, 'fr', 18);
 export const newServiceOrderId = maker(ServiceOrderId, 'so', 18);
 export const newUuid = maker(Uuid, '', 20);
 

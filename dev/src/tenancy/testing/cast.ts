@@ -1,4 +1,5 @@
 // Somebody with everything that an account, an owner or a device can have, and everybody who must not get at it.
+import { generateKeyPairSync, sign } from 'node:crypto';
 import {
   type Application,
   type app,
@@ -10,11 +11,14 @@ import {
   createClient,
   type DeviceId,
   days,
+  FirmwareManifest,
+  manifestText,
   type OrderId,
   type Output,
   type Pid,
   type PlanId,
   type Region,
+  type ReleaseId,
   type Role,
 } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
@@ -63,6 +67,9 @@ export type Cast = {
   couponId: CouponId;
   /** Of an authority that vouches for units of the product. */
   authority: string;
+  /** Of a key that signs the product's firmware, and what it signed. */
+  firmwareKey: string;
+  releaseId: ReleaseId;
   sale: Sold;
   prepaidRequestId: string;
   /** What the owner ordered for `unit` and has not paid, and asked the operator for. */
@@ -179,6 +186,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     usedCode,
     orderId: order.id,
     ...(await gatherSales(maker, unit.pid)),
+    ...(await gatherFirmware(maker, unit.pid)),
     purchase: await gatherPurchase(owner, unit),
     watched: await gatherWatched(rig, owner, unit),
     ingestTokenId: (await owner.createIngestToken({ params: { deviceId: unit.deviceId }, body: { name: 'x' } })).id,
@@ -225,6 +233,17 @@ async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'authorit
     couponId: (await maker.createCoupon({ body })).id,
     prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };
+}
+
+async function gatherFirmware(maker: Maker, pid: Pid): Promise<Pick<Cast, 'firmwareKey' | 'releaseId'>> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const pem = String(publicKey.export({ format: 'pem', type: 'spki' }));
+  const { fingerprint } = await maker.console.addFirmwareKey({ params: { pid }, body: { publicKey: pem } });
+  const manifest = FirmwareManifest.parse({ pid, version: '8.0', bytes: 1, sha256: '0'.repeat(64), takesBack: null });
+  const signature = sign(null, Buffer.from(manifestText(manifest)), privateKey).toString('hex');
+  const notes = { 'zh-CN': 'x', en: 'x' };
+  const { id } = await maker.console.createRelease({ params: { pid }, body: { manifest, signature, notes } });
+  return { firmwareKey: fingerprint, releaseId: id };
 }
 
 async function gatherFindings(

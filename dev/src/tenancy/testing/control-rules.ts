@@ -35,6 +35,12 @@ const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
 /** Of a product that nobody else has a role on. */
 const ownPid = ({ running }: Cast) => ({ params: { pid: running.unit.pid } });
 
+const unsigned = (of: string) => ({
+  manifest: { pid: of, version: '9.0', bytes: 1, sha256: '0'.repeat(64), takesBack: null },
+  signature: '0'.repeat(128),
+  notes: { 'zh-CN': 'x', en: 'x' },
+});
+
 const terminal = () => ({ params: { userCode: 'BCDF-GHJK' } });
 const terminalCode: Column = { ...all('terminal_code_invalid'), member: 'not_allowed' };
 const webhook = ({ webhookId }: Cast) => ({ params: { id: webhookId } });
@@ -257,6 +263,32 @@ export const rules: Rules<typeof control, Who> = {
     ...all('not_allowed'),
     stranger: 'not_found',
     administrator: 'not_found',
+  },
+  listFirmwareKeys: { input: pid, marks: ({ firmwareKey }) => [firmwareKey], ...seenByBuilders },
+  addFirmwareKey: {
+    input: (cast) => ({ ...pid(cast), body: { publicKey: 'none' } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    administrator: 'firmware_key_refused',
+  },
+  removeFirmwareKey: {
+    input: (cast) => ({ params: { pid: cast.pid, fingerprint: 'f'.repeat(64) } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    administrator: 'not_found',
+  },
+  listReleases: { input: pid, marks: ({ releaseId }) => [releaseId], ...seenByBuilders },
+  createRelease: {
+    input: (cast) => ({ ...pid(cast), body: unsigned(cast.pid) }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    ...{ developer: 'release_signature_wrong', administrator: 'release_signature_wrong' },
+  },
+  moveRelease: {
+    input: ({ pid: of, releaseId }) => ({ params: { pid: of, releaseId }, body: { move: 'widen' } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    ...{ developer: 'release_move_refused', administrator: 'release_move_refused' },
   },
   listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByBuilders },
   enableMotionDetection: {

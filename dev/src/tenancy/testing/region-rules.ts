@@ -171,6 +171,11 @@ export const devicesRules: Rules<typeof device, 'other'> = {
     other: 'challenge_expired',
   },
   getRecordingGrant: { input: () => ({}), other: 'nothing' },
+  getFirmwareOffer: { input: () => ({ query: { firmware: '1.0' } }), other: 'nothing' },
+  reportFirmware: {
+    input: ({ releaseId }) => ({ body: { releaseId, attempt: 1, report: 'installed', firmware: '9.0' } }),
+    other: 'not_found',
+  },
   openEvent: {
     input: ({ running }) => ({
       body: {
@@ -196,6 +201,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
 /** How the planes' operations name what is somebody's: only a plane may. */
 export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
   isThere: () => ({}),
+  countUpdates: ({ pid }) => ({ body: { pid } }),
   handOver: ({ unit }) => ({ body: { deviceId: unit.deviceId, code: 'x' } }),
   findDevice: ({ unit }) => ({ body: { deviceId: unit.deviceId, ping: false } }),
   startRun: (cast) => ({
@@ -249,6 +255,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
   {
+    getImagePart: ({ releaseId }) => ({ body: { releaseId, n: 0 } }),
     settleClaims: ({ unit }) => ({
       body: { region: 'cn', released: [{ uuid: 'b'.repeat(20), deviceId: unit.deviceId }], claims: [] },
     }),

@@ -2,6 +2,7 @@ import { type Pid, PlanId, type PublishedProduct, type Region } from '@kaitong/c
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
+import { asPublished, publishedReleases } from '../firmware/published-releases.ts';
 import { isOnSale } from '../sales/sale-state.ts';
 import { chosenPlans } from '../sales/sold-plans.ts';
 
@@ -26,10 +27,11 @@ export async function composeProduct(trx: ControlTransaction, pid: Pid, region: 
     .select(['product.name', 'product.version', 'product.stage', 'activation.firmware'])
     .select(['publication.confirmed_version', 'publication.lagging_since'])
     .select([isOnSale.as('on_sale'), chosenPlans.as('plan_ids'), authorities.as('authorities')])
+    .select(publishedReleases.as('releases'))
     .where('product.pid', '=', pid)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { name, version, firmware, stage, on_sale, plan_ids, authorities: deviceAuthorities } = row;
+  const { name, version, firmware, stage, on_sale, plan_ids, authorities: deviceAuthorities, releases } = row;
   const state = {
     pid,
     version,
@@ -40,6 +42,7 @@ export async function composeProduct(trx: ControlTransaction, pid: Pid, region: 
     onSale: firmware !== null && on_sale,
     planIds: plan_ids && PlanId.array().parse(plan_ids),
     deviceAuthorities,
+    releases: asPublished(releases),
   };
   return { state, confirmedVersion: row.confirmed_version, isLagging: row.lagging_since !== null };
 }

@@ -11,6 +11,7 @@ import {
   controlReports,
   deviceLogs,
   findings,
+  firmware,
   installation,
   notices,
   operatorAudit,
@@ -46,6 +47,7 @@ import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
 import { deviceLogHandlers, mountDeviceLogEvents } from './device-logs.ts';
 import { findingsHandlers } from './findings.ts';
+import { firmwareHandlers, mountReleaseImages } from './firmware.ts';
 import { installationHandlers } from './installation.ts';
 import { mountListFiles } from './list-files.ts';
 import { noticeHandlers } from './notices.ts';
@@ -91,6 +93,7 @@ export function mountControl(
   mountContract(app, deviceLogs, deviceLogHandlers(context), { authenticate, once });
   mountContract(app, applications, applicationHandlers(context), { authenticate, once });
   mountContract(app, findings, findingsHandlers(context), { authenticate, once });
+  mountContract(app, firmware, firmwareHandlers(context), { authenticate, once });
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
@@ -111,5 +114,6 @@ export function mountControl(
   mountListFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);
+  mountReleaseImages(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);
 }

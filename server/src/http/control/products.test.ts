@@ -72,6 +72,7 @@ test('a new product has a PID of 16 characters and reaches every region', async 
     onSale: false,
     planIds: null,
     deviceAuthorities: [],
+    releases: [],
   };
   expect(rig.regions.cn.products.get(pid)).toEqual(state);
   expect(rig.regions.eu.products.get(pid)).toEqual(state);

@@ -136,6 +136,13 @@ describe('on a product of another account', () => {
     issueLicences: { count: 1 },
     revokeLicences: { uuids: ['b'.repeat(20)] },
     addDeviceAuthority: { certificate: 'none' },
+    addFirmwareKey: { publicKey: 'none' },
+    createRelease: {
+      manifest: { pid: 'a'.repeat(16), version: '9.0', bytes: 1, sha256: '0'.repeat(64), takesBack: null },
+      signature: '0'.repeat(128),
+      notes: { 'zh-CN': 'x', en: 'x' },
+    },
+    moveRelease: { move: 'offer' },
     choosePlans: { planIds: null },
     stopSale: {},
     undoActivation: { reason: 'x' },

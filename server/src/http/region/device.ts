@@ -6,6 +6,8 @@ import { authenticateDevice } from '../../region/devices/authenticate-device.ts'
 import { getChallenge } from '../../region/devices/get-challenge.ts';
 import { getToken } from '../../region/devices/get-token.ts';
 import { pairDevice } from '../../region/devices/pair-device.ts';
+import { getFirmwareOffer } from '../../region/firmware/get-offer.ts';
+import { takeFirmwareReport } from '../../region/firmware/take-report.ts';
 import { openDeviceEvent, purposeOf } from '../../region/purposes.ts';
 import { getRecordingGrant } from '../../region/recording/recording-grant.ts';
 import { closeEvent } from '../../region/uploads/close-event.ts';
@@ -34,6 +36,13 @@ export const deviceHandlers = (context: RegionContext): Handlers<typeof device> 
   },
   getRecordingGrant: (caller) =>
     noting(context, caller, { name: 'getRecordingGrant' }, getRecordingGrant(context, caller)),
+  getFirmwareOffer: (caller, input) =>
+    noting(context, caller, { name: 'getFirmwareOffer' }, getFirmwareOffer(context, caller, input)),
+  reportFirmware: (caller, input) => {
+    const { releaseId, attempt, report, reason = '' } = input.body;
+    const call = { name: 'reportFirmware', about: `${releaseId} ${attempt} ${report} ${reason}`.trimEnd() } as const;
+    return noting(context, caller, call, takeFirmwareReport(context, caller, input));
+  },
   openEvent: (caller, input) =>
     noting(context, caller, { name: 'openEvent', about: input.body.type }, openDeviceEvent(context, caller, input)),
   declareObject: (caller, input) => {

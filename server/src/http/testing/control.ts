@@ -10,6 +10,7 @@ import {
   createClient,
   deviceLogs,
   findings,
+  firmware,
   installation,
   notices,
   operatorAudit,
@@ -58,6 +59,7 @@ import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
 import { deviceLogHandlers } from '../control/device-logs.ts';
 import { findingsHandlers } from '../control/findings.ts';
+import { firmwareHandlers, mountReleaseImages } from '../control/firmware.ts';
 import { installationHandlers } from '../control/installation.ts';
 import { mountListFiles } from '../control/list-files.ts';
 import { onceOf } from '../control/mount-control.ts';
@@ -209,6 +211,8 @@ export async function startControl({
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate });
   mountFindings(app, context);
+  mountContract(app, firmware, firmwareHandlers(context), { authenticate, once: onceOf(context) });
+  mountReleaseImages(app, context, authenticate);
   mountContract(app, findings, findingsHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });

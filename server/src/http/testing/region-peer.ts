@@ -50,6 +50,7 @@ export async function startRegionPeer(
   };
   const handlers: RegionHandlers = {
     isThere: async () => ({}),
+    countUpdates: async () => ({ items: [] }),
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),

@@ -16,6 +16,7 @@ import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
 import { conformanceMigrations } from './conformance.ts';
 import { findingsMigrations } from './findings.ts';
+import { firmwareMigrations } from './firmware.ts';
 import { noticeMigrations } from './notices.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
@@ -44,6 +45,7 @@ export const controlMigrations: Migrations = {
   ...noticeMigrations,
   ...webhookMigrations,
   ...findingsMigrations,
+  ...firmwareMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

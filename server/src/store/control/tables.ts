@@ -10,6 +10,7 @@ import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ConformanceTables } from './conformance.ts';
 import type { FindingsTables } from './findings.ts';
+import type { FirmwareTables } from './firmware.ts';
 import type { NoticeTables } from './notices.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
@@ -28,6 +29,7 @@ export type ControlTables = AccountTables &
   SaleTables &
   ConformanceTables &
   FindingsTables &
+  FirmwareTables &
   NoticeTables &
   WebhookTables &
   ServerProcessTables &

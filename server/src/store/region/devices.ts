@@ -74,6 +74,7 @@ export type ProductTable = {
   on_sale: Generated<boolean>;
   plan_ids: PublishedProduct['planIds'];
   device_authorities: Generated<PublishedProduct['deviceAuthorities']>;
+  releases: Generated<PublishedProduct['releases']>;
 };
 
 export type DeviceTables = {

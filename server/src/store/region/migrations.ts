@@ -15,6 +15,7 @@ import { conformanceMigrations } from './conformance.ts';
 import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
+import { firmwareMigrations } from './firmware.ts';
 import { judgingMigrations } from './judging.ts';
 import { leavingMigrations } from './leaving.ts';
 import { orderMigrations } from './orders.ts';
@@ -56,6 +57,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...deviceLogMigrations,
   ...leavingMigrations,
   ...alarmMigrations,
+  ...firmwareMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

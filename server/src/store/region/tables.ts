@@ -8,6 +8,7 @@ import type { ConformanceTables } from './conformance.ts';
 import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
+import type { FirmwareTables } from './firmware.ts';
 import type { JudgingTables } from './judging.ts';
 import type { LeavingTables } from './leaving.ts';
 import type { OrderTables } from './orders.ts';
@@ -25,6 +26,7 @@ import type { SubscriptionTables } from './subscriptions.ts';
 export type RegionTables = DeviceTables &
   PresenceTables &
   DeviceLogTables &
+  FirmwareTables &
   OwnerTables &
   CommandTables &
   RunTables &

@@ -28,7 +28,7 @@ test('every operation of the console’s API says how everybody else is answered
 });
 
 /** Tried on a product where the role is one of several things that are missing. */
-const WANTING = ['enableMotionDetection', 'removeDeviceAuthority'];
+const WANTING = ['enableMotionDetection', 'removeDeviceAuthority', 'removeFirmwareKey'];
 const REFUSED = ['not_allowed', 'not_found', 'pid_not_in_account'];
 
 test('what accounts with a role on a product get is what the table of roles says', () => {

@@ -34,6 +34,8 @@ export const audited: SameTexts<typeof zhCN> = {
     support_code: { redeemed: 'Used an owner’s support code' },
     licences: { issued: 'Issued licences', revoked: 'Revoked licences' },
     device_authority: { added: 'Registered a CA for units', removed: 'Removed a CA for units' },
+    firmware_key: { added: 'Registered a firmware key', removed: 'Removed a firmware key' },
+    release: { created: 'Made a firmware release', image_sent: 'Sent a firmware image', moved: 'Changed a roll-out' },
     tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },
     application: { created: 'Submitted a device', cancelled: 'Cancelled an application' },
     preflight: { repeated: 'Repeated an upload test' },

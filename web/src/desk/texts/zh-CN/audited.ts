@@ -24,6 +24,8 @@ export const audited = {
     support_code: { redeemed: '使用用户的支持码' },
     licences: { issued: '签发授权码', revoked: '吊销授权码' },
     device_authority: { added: '登记设备证书 CA', removed: '移除设备证书 CA' },
+    firmware_key: { added: '登记固件公钥', removed: '移除固件公钥' },
+    release: { created: '新建固件发布', image_sent: '上传固件镜像', moved: '变更固件推送' },
     tester: { linked: '关联测试账号', unlinked: '解除测试账号' },
     application: { created: '提交设备申请', cancelled: '取消申请' },
     preflight: { repeated: '再测一次上传' },

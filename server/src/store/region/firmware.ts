@@ -1,0 +1,55 @@
+import type { DeviceId, ReleaseId, UpdateReport } from '@kaitong/contract';
+import type { Generated } from 'kysely';
+import type { Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+export type FirmwareTables = {
+  /** An image that is, or is being, fetched from control. */
+  firmware_image: {
+    release_id: ReleaseId;
+    /** It is in the object store, whole and with the hash that its maker signed. */
+    stored: Generated<boolean>;
+  };
+  /** What was fetched so far of an image that is not whole yet. */
+  firmware_part: { release_id: ReleaseId; n: number; bytes: Buffer };
+  /** A release that a device was offered, and what it said of it last. */
+  firmware_update: {
+    device_id: DeviceId;
+    release_id: ReleaseId;
+    /** What it ran when it was offered the release first. */
+    from_firmware: string;
+    offered_at: Stamp;
+    attempt: number | null;
+    report: UpdateReport | null;
+    reason: string | null;
+    reported_at: StampOrNull;
+  };
+};
+
+export const firmwareMigrations: Migrations = {
+  '1140_firmware': `
+    ALTER TABLE product ADD COLUMN releases jsonb NOT NULL DEFAULT '[]';
+    CREATE TABLE firmware_image (release_id text PRIMARY KEY, stored boolean NOT NULL DEFAULT false);
+    CREATE TABLE firmware_part (
+      release_id text NOT NULL REFERENCES firmware_image ON DELETE CASCADE,
+      n int NOT NULL,
+      bytes bytea NOT NULL,
+      PRIMARY KEY (release_id, n)
+    );
+    -- Images are compressed already: to try it again costs time and gains nothing.
+    ALTER TABLE firmware_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
+    CREATE TABLE firmware_update (
+      device_id text NOT NULL,
+      release_id text NOT NULL,
+      from_firmware text NOT NULL,
+      offered_at timestamptz NOT NULL,
+      attempt int,
+      report text CHECK (report IN ('downloading', 'failed', 'installed', 'rolled_back')),
+      reason text,
+      reported_at timestamptz,
+      PRIMARY KEY (device_id, release_id),
+      CHECK ((attempt IS NULL) = (report IS NULL))
+    );
+    CREATE INDEX firmware_update_release ON firmware_update (release_id);
+  `,
+};
