@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { type Config, reachableHost } from './config.ts';
+import { isShared, regionsOf } from './duties.ts';
 import { findFreePort, tryPort } from './free-port.ts';
 import { isLoopback } from './settings.ts';
 
@@ -32,7 +33,8 @@ export type Addresses = {
  */
 export async function findAddresses(config: Config): Promise<Addresses> {
   const port = await probe(config.host, config.port);
-  const mqttPort = await probe(config.host, config.mqttPort);
+  const hasBroker = regionsOf(config.duties, 'broker').length > 0;
+  const mqttPort = hasBroker ? await probe(config.host, config.mqttPort) : config.mqttPort;
   const http = config.tls ? 'https' : 'http';
   const publicUrl = config.publicUrl ?? `${http}://${reachableHost(config.host)}:${port}`;
   const localPort = config.tls ? await findLocalPort(config.port) : undefined;
@@ -44,7 +46,7 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     certificateUrl:
       config.certificates &&
       (config.certificates.url ?? `https://${new URL(publicUrl).hostname}:${config.certificates.port}`),
-    mqttUrl: `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
+    mqttUrl: config.mqttUrl ?? `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
     localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
     localPort,
     isLocal: isLoopback(config.host) && isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')),
@@ -62,10 +64,13 @@ const findLocalPort = async (port: number): Promise<number> =>
 
 export const LOOPBACK = '127.0.0.1';
 
-/** A port that nobody named can be reached only where cameras connect to this very machine. */
-function impostorOf({ host, publicUrl, impostorPort, regions }: Config, publicHost: string): Addresses['impostor'] {
-  const isHere = publicUrl === undefined || ownHosts(host).includes(publicHost);
-  if (regions.length === 0 || (impostorPort === undefined && !isHere)) return undefined;
+/** A port that nobody named can be reached only where cameras connect to this very machine, and is known to nobody else. */
+function impostorOf(
+  { host, publicUrl, impostorPort, regions, duties }: Config,
+  publicHost: string,
+): Addresses['impostor'] {
+  const isKnown = !isShared(duties) && (publicUrl === undefined || ownHosts(host).includes(publicHost));
+  if (regions.length === 0 || (impostorPort === undefined && !isKnown)) return undefined;
   return { host: publicHost, port: impostorPort ?? 0 };
 }
 

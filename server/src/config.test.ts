@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, type Environment, readConfig } from './config.ts';
+import { describeDuties } from './duties.ts';
 
 const complaint = (environment: Environment): string => {
   try {
@@ -151,6 +152,33 @@ test('neither a database address nor a token of planes is repeated in the compla
   expect(short).toContain('KAITONG_PLANE_TOKEN is too short');
   expect(short).not.toContain('hunter2');
   expect(complaint({ KAITONG_DATABASE_URL: 'user:hunter2@host' })).not.toContain('hunter2');
+});
+
+test('a process plays planes whole or in part; together with others, on a database that all of them share', () => {
+  const shared = { KAITONG_DATABASE_URL: 'postgresql://kaitong@db/kaitong', KAITONG_PLANE_TOKEN: 's'.repeat(32) };
+  const partly = (roles: string, environment: Environment = {}) => ({
+    ...shared,
+    KAITONG_ROLES: roles,
+    ...environment,
+  });
+  const api = readConfig(partly('control:api, cn:api,eu', { KAITONG_MQTT_URL: 'mqtts://cam.example.com:8883' }));
+  expect(describeDuties(api.duties)).toBe('control:api,cn:api,eu');
+  expect(api).toMatchObject({ control: true, regions: ['cn', 'eu'], mqttUrl: 'mqtts://cam.example.com:8883' });
+  const controlUrl = { KAITONG_CONTROL_URL: 'https://cam.example.com' };
+  expect(describeDuties(readConfig(partly('cn:judge,cn:judge,cn:timers', controlUrl)).duties)).toBe(
+    'cn:judge,cn:timers',
+  );
+  expect(describeDuties(readConfig(partly('control:timers')).duties)).toBe('control:timers');
+
+  expect(complaint(partly('control:judge'))).toContain('control:judge is no part of control, which has api, timers');
+  expect(complaint(partly('cn:judge'))).toContain('KAITONG_CONTROL_URL is missing');
+  expect(complaint(partly('control,cn:judge'))).toContain('KAITONG_REGION_URLS is without cn');
+  expect(complaint(partly('control,cn:api'))).toContain('KAITONG_MQTT_URL is missing');
+  expect(complaint(partly('cn:judge', { ...controlUrl, KAITONG_WORKERS: '2' }))).toContain('KAITONG_WORKERS');
+  expect(complaint(partly('cn:judge', { ...controlUrl, KAITONG_DATABASE_URL: undefined }))).toContain(
+    'set KAITONG_DATABASE_URL',
+  );
+  expect(complaint({ KAITONG_MQTT_URL: 'https://cam.example.com' })).toContain('KAITONG_MQTT_URL');
 });
 
 test('planes in different places need each other’s address and a shared secret', () => {

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
+import { type Duties, regionsOf } from './duties.ts';
 import type { KeyFolders } from './keys/open-key-store.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
@@ -33,16 +34,20 @@ export type Config = {
   impostorPort: number | undefined;
   /** Where units show certificates. `undefined`: nowhere. */
   certificates: { port: number; url: string | undefined; proxies: readonly string[] } | undefined;
-  /** Whether this process plays the control plane. */
+  /** What this process does for which planes. */
+  duties: Duties;
+  /** Whether this process plays the control plane, or a part of it. */
   control: boolean;
-  /** Regions that this process plays. */
+  /** Regions that this process plays, in part or whole. */
   regions: readonly Region[];
   /** How many processes answer HTTP. */
   workers: number;
-  /** Regions that other processes play, by the address of their API. */
+  /** Regions whose calls other processes answer, by the address of their API. */
   remoteRegions: ReadonlyMap<Region, string>;
-  /** Where the control plane is, for a process that does not play it. */
+  /** Where the control plane is, for a process that does not answer its calls. */
   controlUrl: string | undefined;
+  /** Where cameras are told that their broker is. `undefined`: in this process. */
+  mqttUrl: string | undefined;
   /** Shared by all planes of an installation. `undefined`: made from the master key, which all processes here share. */
   planeSecret: string | undefined;
   /** Whether a token for pushing may stand in an address, where proxies and tools write it down. */
@@ -68,7 +73,7 @@ export function readConfig(environment: Environment): Config {
   const read = readSettings(environment);
   if ('wrong' in read) throw new ConfigError(read.wrong.join('\n'));
   const { settings } = read;
-  const { KAITONG_DATA: dataFolder, KAITONG_PORT: port, KAITONG_ROLES: roles } = settings;
+  const { KAITONG_DATA: dataFolder, KAITONG_PORT: port, KAITONG_ROLES: duties } = settings;
   return {
     dataFolder,
     masterKeyFile: settings.KAITONG_MASTER_KEY ?? path.resolve(defaultKeyFile(dataFolder)),
@@ -86,11 +91,13 @@ export function readConfig(environment: Environment): Config {
     publicUrl: settings.KAITONG_PUBLIC_URL,
     impostorPort: settings.KAITONG_IMPOSTOR_PORT,
     certificates: certificatesOf(settings),
-    control: roles.control,
-    regions: roles.regions,
+    duties,
+    control: duties.has('control'),
+    regions: regionsOf(duties),
     workers: settings.KAITONG_WORKERS,
     remoteRegions: settings.KAITONG_REGION_URLS,
     controlUrl: settings.KAITONG_CONTROL_URL,
+    mqttUrl: settings.KAITONG_MQTT_URL,
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,

@@ -11,9 +11,10 @@ import { noteDemonstration } from './control/accounts/demonstration.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import * as consoleLink from './control/accounts/sign-in-link.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
+import { describeDuties, hasDuty, regionsOf } from './duties.ts';
 import { listenForCertificates } from './http/certificate-listener.ts';
 import type { Framing } from './http/headers.ts';
-import { type Impostors, startImpostors } from './http/impostors.ts';
+import { type Impostors, startImpostors, impostorUrls as urlsOfImpostors } from './http/impostors.ts';
 import { presentCertificate } from './http/kit/app.ts';
 import { listenLocally } from './http/local-listener.ts';
 import { type Metrics, numbered, sumMetrics } from './http/metrics.ts';
@@ -100,22 +101,26 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const addresses = await findAddresses(config);
   onProgress('database');
   const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
-  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
+  const isJudging = regionsOf(config.duties, 'judge').length > 0;
+  if (isJudging && judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
   const ownTls = config.tls?.from === 'self' ? { folder: tlsFolder(config), secrets, log } : undefined;
   if (ownTls && !firstStart) await bringAuthority(connection, schemasOf(config), ownTls);
   const certificates = await openTls(stack, config, addresses, log); // closed before the database, by which they are ordered
   const authority = certificates?.authority;
+  const { duties } = config;
+  const broked = regionsOf(duties, 'broker');
   const impostors =
-    addresses.impostor &&
-    (await startImpostors({
-      host: config.host,
-      port: addresses.impostor.port,
-      publicHost: addresses.impostor.host,
-      issue: certificates?.issue,
-      log,
-    }));
+    addresses.impostor && broked.length > 0
+      ? await startImpostors({
+          host: config.host,
+          port: addresses.impostor.port,
+          publicHost: addresses.impostor.host,
+          issue: certificates?.issue,
+          log,
+        })
+      : undefined;
   if (impostors) stack.defer(() => impostors.close());
   if (certificates?.order) {
     onProgress('certificate');
@@ -126,8 +131,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
-  const impostorUrls = impostors?.urls ?? new Map();
-  const { control, regions } = await openPlanes(stack, { config, parts, planes, judge, impostorUrls, hasBroker: true });
+  const impostorUrls = impostors?.urls ?? findImpostors(addresses.impostor, certificates?.issue !== undefined);
+  const { control, regions } = await openPlanes(stack, { config, parts, planes, judge, impostorUrls, isWorker: false });
 
   onProgress('ports');
   const { host } = config;
@@ -137,10 +142,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     for (const { db } of served) await keepAuthority(db, ownTls);
   }
   if (impostors) listenTo(stack, impostors, served);
+  const lined = served.filter(({ region }) => broked.includes(region));
   const broker =
-    regions.length > 0
+    lined.length > 0
       ? await startBroker({
-          ...{ host, port: addresses.mqttPort, regions: served, tls: certificates?.current(), log },
+          ...{ host, port: addresses.mqttPort, regions: lined, tls: certificates?.current(), log },
           ...{ most: places.mqtt, isProxy: isProxyOf(config) },
         })
       : undefined;
@@ -148,14 +154,15 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   let workers: Workers | undefined;
   const isOne = config.workers === 1;
   const framing: Framing = { origin: undefined };
-  const isJudgeReady = async () => judge === undefined || (judge.level2() !== null && (await judge.isAtWork()));
+  const isJudgeReady = async () =>
+    judge === undefined || !isJudging || (judge.level2() !== null && (await judge.isAtWork()));
   const { app, backup, metrics } = await openHttp(stack, {
     ...{ config, parts, planes, control, regions, places, tls: certificates?.current(), pages: options.pages, framing },
     readiness: { judge: isJudgeReady, ...(!isOne && { workers: async () => workers?.areAllUp() === true }) },
     gather: isOne ? undefined : async (own) => await gatherMetrics(await own(), workers),
     gauges: {
       mqtt_connections: () => broker?.connections() ?? 0,
-      judge_lanes: () => judge?.lanes ?? 0,
+      judge_lanes: () => (isJudging && judge?.lanes) || 0,
       judge_running: () => judge?.load().running ?? 0,
       judge_waiting: () => judge?.load().waiting ?? 0,
       ...(!isOne && { workers_up: () => workers?.up() ?? 0 }),
@@ -171,10 +178,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     broker?.present(pair);
     presentCertificate(app, pair);
   });
-  if (control && config.backupsFolder !== undefined) {
+  if (!control || !hasDuty(duties, 'control', 'timers')) {
+    // Whoever has control's timers looks at backups.
+  } else if (config.backupsFolder !== undefined) {
     const nightly = await verifyNightly(control.context, { ...backup, folder: config.backupsFolder });
     stack.defer(() => nightly.stop());
-  } else if (control) await forgetBackupCheck(control.context);
+  } else await forgetBackupCheck(control.context);
   stack.defer(() => app.close());
   await app.listen({ host, port: addresses.port, backlog: BACKLOG, ...(!isOne && SHARED_PORT) });
   if (!isOne) {
@@ -198,14 +207,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const local = await listenLocally(app, { host: LOOPBACK, port: addresses.localPort });
     stack.defer(() => local.close());
   }
-  if (config.certificates && served.length > 0) {
+  if (config.certificates && regionsOf(duties, 'api').length > 0) {
     const tls = certificates?.current();
     const most = places.certificates;
     const door = await listenForCertificates(app, { host, ...config.certificates, tls, most, log });
     stack.defer(() => door.close());
     certificates?.follow((pair) => door.present(pair));
   }
-  log.info({ url: addresses.publicUrl, control: config.control, regions: config.regions }, 'server.started');
+  log.info({ url: addresses.publicUrl, duties: describeDuties(duties) }, 'server.started');
 
   for (const plane of [...regions, ...(control ? [control] : [])]) await plane.work();
   const running = stack.move();
@@ -287,11 +296,17 @@ function listenTo(stack: AsyncDisposableStack, impostors: Impostors, regions: re
   stack.defer(() => impostors.close());
 }
 
+const findImpostors = (impostor: Addresses['impostor'], hasAuthority: boolean): Impostors['urls'] =>
+  impostor === undefined ? new Map() : urlsOfImpostors(impostor, hasAuthority);
+
+/** A process without clips to judge reads headers all the same, and converts for players what it serves. */
 async function openJudge(
   stack: AsyncDisposableStack,
-  { regions }: Config,
+  { regions, duties }: Config,
   { judge }: ServerOptions,
 ): Promise<Judge | undefined> {
   if (regions.length === 0) return undefined;
-  return judge instanceof Judge ? judge : stack.use(await Judge.start(judge));
+  if (judge instanceof Judge) return judge;
+  const isIdle = regionsOf(duties, 'judge').length === 0;
+  return stack.use(await Judge.start(isIdle ? { ...judge, processes: 1 } : judge));
 }

@@ -6,6 +6,7 @@ export { isFromHere } from './http/kit/request.ts';
 export { KeysUnavailable } from './keys/keys-unavailable.ts';
 export { KeyStoreError } from './keys/open-key-store.ts';
 export { createLog, type Log, silentLog } from './log.ts';
+export { EXIT_SETTINGS, exitCodeOf, explainFailure } from './program/explain-failure.ts';
 export { MasterKeyError } from './secrets/master-key.ts';
 export { DatabaseUnavailable } from './store/unavailable.ts';
 export { CertificateError } from './tls/pair.ts';

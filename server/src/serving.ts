@@ -8,6 +8,7 @@ import { openVerifyRoom } from './backup/verify-room.ts';
 import type { Config } from './config.ts';
 import { boundRequests } from './connections/bound-requests.ts';
 import type { Places } from './connections/open-files.ts';
+import { type Duty, hasDuty, regionsOf } from './duties.ts';
 import { mountAuthority } from './http/authority.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { readableAddress } from './http/docs.ts';
@@ -53,8 +54,8 @@ type PlanesToOpen = {
   /** `undefined`: no region is played. */
   judge: Judge | undefined;
   impostorUrls: RegionContext['impostorUrls'];
-  /** Whether cameras reach a broker in this process. */
-  hasBroker: boolean;
+  /** Whether the first process of its server has broker, judge and timers. */
+  isWorker: boolean;
 };
 
 /** How several processes listen at one port: the kernel shares connections out among them. */
@@ -73,21 +74,28 @@ export const gatherParts = (config: Config, given: PartsGiven): PlaneParts => ({
 /** The planes that a process serves, on their schemas and folders. */
 export async function openPlanes(
   stack: AsyncDisposableStack,
-  { config, parts, planes, judge, impostorUrls, hasBroker }: PlanesToOpen,
+  { config, parts, planes, judge, impostorUrls, isWorker }: PlanesToOpen,
 ): Promise<Planes> {
-  const { dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl } = config;
+  const { dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, duties } = config;
+  const own = (plane: PlaneName): ReadonlySet<Duty> => (isWorker ? new Set(['api']) : (duties.get(plane) ?? new Set()));
   const [control, regions] = await all([
     config.control
-      ? openControl(stack, parts, planes.regions(), planes.streams(), planes.appUrls(parts.addresses.publicUrl))
+      ? openControl(
+          stack,
+          { ...parts, duties: own('control') },
+          planes.regions(),
+          planes.streams(),
+          planes.appUrls(parts.addresses.publicUrl),
+        )
       : undefined,
     all(
       (judge ? config.regions : []).map((region) =>
         openRegion(
           stack,
           {
-            ...{ ...parts, dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, impostorUrls, hasBroker },
+            ...{ ...parts, dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, impostorUrls, duties: own(region) },
             judge: judge as Judge,
-            judgeShare: 1 / config.regions.length,
+            judgeShare: 1 / Math.max(1, regionsOf(duties, 'judge').length),
             control: planes.control(region),
           },
           region,
@@ -148,12 +156,22 @@ export async function openHttp(
     room,
     connection,
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
-    elsewhere: [...config.remoteRegions.keys()],
+    elsewhere: [...config.remoteRegions.keys()].filter((region) => !config.regions.includes(region)),
   };
-  await mountPlanes(app, { control, regions, backup, shares: openShares(), authenticate: planes.authenticate });
+  const { duties } = config;
+  const answering = {
+    control: hasDuty(duties, 'control', 'api') ? control : undefined,
+    regions: regions.filter(({ context }) => hasDuty(duties, context.region, 'api')),
+  };
+  await mountPlanes(app, { ...answering, backup, shares: openShares(), authenticate: planes.authenticate });
   if (pages !== undefined) {
     const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
-    await mountPages(app, { folder: pages, regions: config.regions, control: config.control, origins });
+    await mountPages(app, {
+      folder: pages,
+      regions: regionsOf(duties, 'api'),
+      control: answering.control !== undefined,
+      origins,
+    });
   }
   return { app, backup, metrics };
 }
@@ -170,7 +188,7 @@ export async function all<T extends readonly unknown[]>(
 export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array) {
   const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
   const urls = new Map(config.remoteRegions);
-  for (const region of config.regions) urls.set(region, `${localUrl}/${region}`);
+  for (const region of regionsOf(config.duties, 'api')) urls.set(region, `${localUrl}/${region}`);
   const full = new Set<Region>();
   const hear = (region: Region) => (headers: Headers) => {
     if (headers.get(STORAGE_HEADER) === STORAGE_FULL) full.add(region);

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { Region } from '@kaitong/contract';
+import type { Region } from '@kaitong/contract';
 import { z } from 'zod';
+import { findDutyContradictions, isRegionName, readDuties } from './duties.ts';
 
 /**
  * Every variable of the environment that the server knows, with its default and what it may be. A message goes on where
@@ -46,7 +47,10 @@ const Variables = z.object({
   KAITONG_KEYS: file().optional(),
   KAITONG_KEYS_COPY: file().optional(),
   KAITONG_BACKUPS: file().optional(),
-  KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
+  KAITONG_ROLES: z
+    .string()
+    .default('control,cn,eu,us')
+    .transform((text, context) => readDuties(text, (wrong) => context.addIssue(wrong))),
   KAITONG_WORKERS: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, '; it must be a number of processes, from 1 to 64.')
@@ -54,6 +58,10 @@ const Variables = z.object({
     .transform(Number),
   KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
   KAITONG_CONTROL_URL: address().optional(),
+  KAITONG_MQTT_URL: z
+    .string()
+    .regex(/^mqtts?:\/\/[^/?#@]+$/, ', which is no address of a broker; give it as in mqtts://cam.example.com:8883.')
+    .optional(),
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
@@ -169,30 +177,17 @@ function readNetworks(text: string, context: z.RefinementCtx): string[] {
   return networks;
 }
 
-type Planes = { control: boolean; regions: Region[] };
-
-function readRoles(text: string, context: z.RefinementCtx): Planes {
-  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-  const regions = names.filter((name) => name !== 'control').flatMap((name) => readRegion(name, context));
-  if (names.length === 0) context.addIssue('; name what this process plays, for instance control,cn,eu,us.');
-  return { control: names.includes('control'), regions };
-}
-
-/** Words that stand where a region's name would in a URL. */
-const TAKEN = new Set(['api', 'assets', 'control', 'device', 'healthz', 'metrics', 'plane', 'readyz', 'setup']);
-
-function readRegion(name: string, context: z.RefinementCtx): Region[] {
-  const region = Region.safeParse(name).data;
-  if (region !== undefined && !TAKEN.has(name)) return [region];
+function readRegion(name: string, context: z.RefinementCtx): Region | undefined {
+  if (isRegionName(name)) return name;
   context.addIssue(`; it names the region "${name}", and a region is 2 to 12 lower-case letters and digits, like cn.`);
-  return [];
+  return undefined;
 }
 
 function readRegionUrls(text: string, context: z.RefinementCtx): ReadonlyMap<Region, string> {
   const urls = new Map<Region, string>();
   for (const part of text.split(',').filter((one) => one.trim() !== '')) {
     const [name = '', url = ''] = part.trim().split(/=(.*)/s);
-    const [region] = readRegion(name.trim(), context);
+    const region = readRegion(name.trim(), context);
     if (!isUrl(url)) context.addIssue(`; ${name} needs an address, like ${name}=https://cam.example.com/${name}.`);
     else if (region !== undefined) urls.set(region, withoutSlash(url));
   }
@@ -277,7 +272,6 @@ function findCertificateContradictions(settings: Settings): string[] {
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {
   const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
-  const { KAITONG_ROLES: roles, KAITONG_REGION_URLS: urls, KAITONG_CONTROL_URL: controlUrl } = settings;
   const wrong: string[] = findTlsContradictions(settings);
   if (impostor !== undefined && impostor + 3 >= http && impostor <= http + 2)
     wrong.push(
@@ -291,22 +285,6 @@ function findContradictions(settings: Settings): string[] {
     wrong.push(
       `KAITONG_KEYS and KAITONG_KEYS_COPY are both ${keys}; a copy needs a folder of its own, best on another disk.`,
     );
-  for (const region of urls.keys())
-    if (roles.regions.includes(region))
-      wrong.push(
-        `KAITONG_REGION_URLS names ${region}, which this process plays itself; remove it there or from KAITONG_ROLES.`,
-      );
-  if (roles.control && controlUrl !== undefined)
-    wrong.push(
-      'KAITONG_CONTROL_URL is for processes without the control plane; remove it, or control from KAITONG_ROLES.',
-    );
-  if (!roles.control && controlUrl === undefined)
-    wrong.push(
-      `KAITONG_CONTROL_URL is missing; set it to where the control plane is, which the region ${roles.regions[0]} must know.`,
-    );
-  if ((urls.size > 0 || controlUrl !== undefined) && settings.KAITONG_PLANE_TOKEN === undefined)
-    wrong.push(
-      'KAITONG_PLANE_TOKEN is missing; give planes in different places the same one, by which they prove that they belong together.',
-    );
+  wrong.push(...findDutyContradictions(settings));
   return wrong;
 }

@@ -7,7 +7,7 @@ import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
 import { trustEverywhere } from '@kaitong/device';
-import { listenForStop } from '../listen-for-stop.ts';
+import { listenForStop } from '@kaitong/server/stop';
 import { RoomConfig } from './config.ts';
 import { RoomNews } from './news.ts';
 import { Owner } from './owner.ts';

@@ -1,13 +1,13 @@
 import { Region } from '@kaitong/contract';
 import { trustEverywhere } from '@kaitong/device';
 import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
+import { listenForStop } from '@kaitong/server/stop';
 import { buildJudge } from '../../../scripts/build-judge.ts';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
 import { openStartPage, type StartPage } from '../doors/server.ts';
 import { stageLink } from '../doors/stage-link.ts';
-import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
 import { type AskedReset, readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';

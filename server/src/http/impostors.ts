@@ -2,7 +2,7 @@ import type { WrongCertificate } from '@kaitong/contract';
 import type { Log } from '../log.ts';
 import type { OwnAuthority } from '../tls/own-authority.ts';
 import { type Impostor, type ImpostorEars, startImpostor } from './impostor.ts';
-import { createWrongCertificates } from './wrong-certificate.ts';
+import { createWrongCertificates, wrongCertificates } from './wrong-certificate.ts';
 
 export type Impostors = {
   /** As cameras reach them. */
@@ -21,6 +21,14 @@ export type ImpostorsOptions = {
   log: Log;
 };
 
+const urlOf = (publicHost: string, port: number): string => `https://${publicHost}:${port}`;
+
+/** Of those that another process has, from this port on. */
+export const impostorUrls = (
+  { host, port }: { host: string; port: number },
+  hasAuthority: boolean,
+): Impostors['urls'] => new Map(wrongCertificates(hasAuthority).map((wrong, n) => [wrong, urlOf(host, port + n)]));
+
 /** A server for each wrong certificate. */
 export async function startImpostors({ host, port, publicHost, issue, log }: ImpostorsOptions): Promise<Impostors> {
   const started = new Map<WrongCertificate, Impostor>();
@@ -36,7 +44,7 @@ export async function startImpostors({ host, port, publicHost, issue, log }: Imp
     throw error;
   }
   return {
-    urls: new Map([...started].map(([wrong, impostor]) => [wrong, `https://${publicHost}:${impostor.port}`])),
+    urls: new Map([...started].map(([wrong, impostor]) => [wrong, urlOf(publicHost, impostor.port)])),
     tell(ears) {
       for (const [wrong, impostor] of started) impostor.tell(ears(wrong));
     },

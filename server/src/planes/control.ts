@@ -6,6 +6,7 @@ import { type FollowRegion, openDeviceFeed } from '../control/products/device-fe
 import { prolongSilences } from '../control/prolong-silences.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
+import type { Duty } from '../duties.ts';
 import { addressRules } from '../outgoing/address-rules.ts';
 import { postOutside } from '../outgoing/post-outside.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';
@@ -23,12 +24,12 @@ export type ControlPlane = { context: ControlContext; work(): Promise<void> };
 /** The control plane on its schema, ready to answer. `work` begins what it does by itself. */
 export async function openControl(
   stack: AsyncDisposableStack,
-  parts: PlaneParts,
+  parts: PlaneParts & { duties: ReadonlySet<Duty> },
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
   appUrls: ReadonlyMap<Region, string>,
 ): Promise<ControlPlane> {
-  const { secrets, lanes, addresses, authority, certificate, fullness, mailer, log } = parts;
+  const { secrets, lanes, addresses, authority, certificate, fullness, mailer, duties, log } = parts;
   const rules = addressRules(parts.privateReceivers);
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
@@ -36,7 +37,7 @@ export async function openControl(
   stack.defer(() => process.stop());
   const uptime = await keepUptime({
     ...{ db: plane.db, log },
-    listUp: async () => (fullness.isFull() ? [] : ['api']), // what regions report cannot be taken then
+    listUp: async () => (fullness.isFull() || !duties.has('api') ? [] : ['api']), // what regions report cannot be taken then
     onReturn: prolongSilences,
   });
   stack.defer(() => uptime.stop());
@@ -82,6 +83,7 @@ export async function openControl(
   };
 
   async function work(): Promise<void> {
+    if (!duties.has('timers')) return;
     await catchUpRegions(context);
     const worker = startControlWork(context);
     stack.defer(() => worker.stop());

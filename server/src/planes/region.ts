@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
+import type { Duty } from '../duties.ts';
 import type { KeyFolders } from '../keys/open-key-store.ts';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
@@ -12,6 +13,7 @@ import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { admitDevices } from '../region/devices/admitted-devices.ts';
 import { endFootageNews } from '../region/footage/footage-news.ts';
+import { findDecoder } from '../region/judging/judge-meter.ts';
 import { replayDepartures } from '../region/leaving/replay-departures.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
@@ -42,8 +44,8 @@ export type RegionParts = PlaneParts & {
   pushTokenInUrl: boolean;
   impostorUrls: RegionContext['impostorUrls'];
   control: Client<typeof controlCalls>;
-  /** Whether cameras reach a broker in this process. */
-  hasBroker: boolean;
+  /** What this process does for it. */
+  duties: ReadonlySet<Duty>;
 };
 
 /** A region on its schema and its folder of objects, ready to answer. `work` begins what it does by itself. */
@@ -66,7 +68,7 @@ export async function openRegion(
     dataFolder,
     pushTokenInUrl,
     impostorUrls,
-    hasBroker,
+    duties,
   } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
@@ -90,8 +92,8 @@ export async function openRegion(
   const uptime = await keepUptime({
     ...{ db: plane.db, log: log.child({ region }) },
     listUp: async () => [
-      'api',
-      ...(hasBroker ? (['broker'] as const) : []),
+      ...(duties.has('api') ? (['api'] as const) : []),
+      ...(duties.has('broker') ? (['broker'] as const) : []),
       ...((await space.look()).isFull ? [] : (['disk'] as const)),
     ],
     onReturn: wakeRuns,
@@ -139,6 +141,7 @@ export async function openRegion(
       clock: plane.clock,
     }),
     judge,
+    decoder: duties.has('judge') ? async () => judge.level2() : () => findDecoder(plane.db),
     judgeShare,
     pushes: { folder, tokenInUrl: pushTokenInUrl },
     space,
@@ -153,9 +156,9 @@ export async function openRegion(
   await replayDepartures(context);
 
   function work(): void {
-    const worker = startRegionWork(context);
+    const worker = startRegionWork(context, duties);
     stack.defer(() => worker.stop());
-    sandbox.work();
+    if (duties.has('timers')) sandbox.work();
   }
   return { context, disk, sandbox, work };
 }

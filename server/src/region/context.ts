@@ -12,7 +12,7 @@ import type {
   Uuid,
   WrongCertificate,
 } from '@kaitong/contract';
-import type { Judge } from '@kaitong/judge';
+import type { Judge, Level2Engine } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -66,8 +66,10 @@ export type RegionContext = {
   impostorUrls: ReadonlyMap<WrongCertificate, string>;
   limits: RegionLimits;
   payments: PaymentProviders;
-  /** Level 2. Where it cannot decode, no run is started. */
+  /** Of this process. */
   judge: Judge;
+  /** What decodes the region's clips, in this process or in those that judge; `null`: nothing, so no run is started. */
+  decoder: () => Promise<Level2Engine | null>;
   /** This region's part of the judge where several regions of a process share it; 1: all of it. */
   judgeShare: number;
   pushes: PushOptions;

@@ -10,7 +10,7 @@ type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unrepo
 /** Figures of this region for the operator. */
 export async function getHealth({
   db,
-  judge,
+  decoder,
   space,
   keys,
   certificate,
@@ -34,7 +34,7 @@ export async function getHealth({
     ...counts,
     footageBytes: await sumTotals(db),
     judgeQueue: queue,
-    decoder: judge.level2(),
+    decoder: await decoder(),
     reconciled,
     clockSkewMs: await findClockSkew(db),
     storage: await space.look(),

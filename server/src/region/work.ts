@@ -1,4 +1,5 @@
 import type { CommandName } from '@kaitong/contract';
+import type { Duty } from '../duties.ts';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { queueAlarms } from './alarms/queue-alarms.ts';
@@ -68,13 +69,42 @@ export const regionHooks: RegionHooks = {
   eventOpened: queueAlarms,
 };
 
-/** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */
-export function startRegionWork(context: RegionContext): DeadlineRunner {
-  const { db, notifications, log, region } = context;
+type Part = Pick<DeadlineRunner, 'stop'>;
+
+/** Everything that a region does without being asked, or what a process with these duties does of it. */
+export function startRegionWork(context: RegionContext, duties: ReadonlySet<Duty>): DeadlineRunner {
+  const parts = [
+    ...(duties.has('timers') ? startTimers(context) : []),
+    ...(duties.has('judge') ? startJudging(context) : []),
+  ];
+  return {
+    async stop() {
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+  };
+}
+
+/** Each in any number of processes. */
+function startJudging(context: RegionContext): Part[] {
   const meter = new JudgeMeter(context);
   meter.start();
+  const clips = verificationClips(context);
+  return [inspectObjects(context, clips), decodeObjects(context, clips, meter), makePreviews(context), meter];
+}
+
+/** Each in any number of processes. */
+function startTimers(context: RegionContext): Part[] {
+  const { db, notifications, log, region } = context;
   const alarms = sendAlarms(context);
-  const parts = [
+  // An alarm is a matter of seconds: it waits behind nothing else.
+  const ringing = runDeadlines({
+    db,
+    notifications,
+    handlers: alarms.handlers,
+    onError: (err, deadline) => log.error({ err, region, deadline }, 'alarm.deadline_broke'),
+    lanes: 2,
+  });
+  return [
     runDeadlines({
       db,
       notifications,
@@ -113,27 +143,10 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       onError: (err, deadline) => log.warn({ err, region, kind: deadline?.kind }, 'mail.failed'),
       lanes: 1,
     }),
-    // An alarm is a matter of seconds: it waits behind nothing else.
-    runDeadlines({
-      db,
-      notifications,
-      handlers: alarms.handlers,
-      onError: (err, deadline) => log.error({ err, region, deadline }, 'alarm.deadline_broke'),
-      lanes: 2,
-    }),
-    inspectObjects(context, verificationClips(context)),
-    decodeObjects(context, verificationClips(context), meter),
-    makePreviews(context),
+    { stop: () => ringing.stop().then(alarms.stop) },
     sendReports(context),
     sendConformance(context),
     sendSales(context),
     settleClaims(context),
-    meter,
   ];
-  return {
-    async stop() {
-      await Promise.all(parts.map((part) => part.stop()));
-      await alarms.stop();
-    },
-  };
 }

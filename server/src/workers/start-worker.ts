@@ -36,7 +36,7 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
   });
   const judge = given.judge && stack.use(Judge.knowing(given.judge));
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
-  const opened = await openPlanes(stack, { config, parts, planes, judge, impostorUrls, hasBroker: false });
+  const opened = await openPlanes(stack, { config, parts, planes, judge, impostorUrls, isWorker: true });
   const { app, metrics } = await openHttp(stack, {
     ...{ config, parts, planes, ...opened, places: sharePlaces(findOpenFilesLimit()), tls: encryption.pair, pages },
     readiness: {

@@ -20,6 +20,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
+import { DUTIES } from '../../duties.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import { signUp } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
@@ -65,7 +66,7 @@ beforeAll(async () => {
   regionContext = { ...region.context, control: reportsTo(controlContext), log };
   // As two processes would: each timer and each outbox is in the hands of whoever comes first.
   for (const _process of [1, 2]) {
-    const works = [startRegionWork(regionContext), startControlWork(controlContext)];
+    const works = [startRegionWork(regionContext, new Set(DUTIES)), startControlWork(controlContext)];
     stops.push(...works.map((work) => () => work.stop()));
   }
   stops.push(answerPings(regionContext));

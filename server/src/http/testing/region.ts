@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { PARTS } from '@kaitong/core';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
+import { DUTIES } from '../../duties.ts';
 import { findFreePort } from '../../free-port.ts';
 import type { KeyFolders } from '../../keys/open-key-store.ts';
 import { silentLog } from '../../log.ts';
@@ -158,6 +159,7 @@ export async function openTestRegion(
     limits: { ...regionLimits, ...options.limits },
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,
+    decoder: async () => judge.level2(),
     judgeShare: 1,
     pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
     space,
@@ -176,7 +178,7 @@ export async function openTestRegion(
   };
   const sandboxWork = options.runs ? startSandboxWork(sandbox) : undefined;
   const work = options.runs
-    ? startRegionWork(context)
+    ? startRegionWork(context, new Set(DUTIES))
     : runDeadlines({
         db: database.db,
         notifications,

@@ -16,7 +16,7 @@ export async function findDevice(
   context: RegionContext,
   { body }: Parsed<typeof regionPlane.findDevice>,
 ): Promise<Reply<typeof regionPlane.findDevice>> {
-  const judge = context.judge.level2() !== null;
+  const judge = (await context.decoder()) !== null;
   const row = await context.db
     .selectFrom('device_now')
     .selectAll()

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { seconds } from '@kaitong/contract';
-import { type RawBuilder, sql } from 'kysely';
+import type { Level2Engine } from '@kaitong/judge';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { FOOTAGE_COST_UNKNOWN, type JudgeCapacity } from './admission.ts';
 
@@ -45,7 +47,7 @@ export class JudgeMeter {
 
   private say(): void {
     const { db, judge, judgeShare, log, region } = this.context;
-    const row = { lanes: judge.lanes * judgeShare, footage_cost: this.footageCost };
+    const row = { lanes: judge.lanes * judgeShare, footage_cost: this.footageCost, decoder: judge.level2() };
     this.saying = this.saying
       .then(async () => {
         await db
@@ -59,6 +61,17 @@ export class JudgeMeter {
       })
       .catch((error: unknown) => log.warn({ err: error, region }, 'judge.unheard'));
   }
+}
+
+/** What a judge of the region that is up decodes with. */
+export async function findDecoder(db: Kysely<RegionTables>): Promise<Level2Engine | null> {
+  const row = await db
+    .selectFrom('judge_process')
+    .select('decoder')
+    .where('decoder', 'is not', null)
+    .where('heard_at', '>', sql<Date>`kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'`)
+    .executeTakeFirst();
+  return row?.decoder ?? null;
 }
 
 /** The judges of the region that are up, as a column. */

@@ -1,4 +1,5 @@
 import type { AccountId, ApplicationId, DeviceId, EventId, Pid } from '@kaitong/contract';
+import type { Level2Engine } from '@kaitong/judge';
 import type { ColumnType, Generated } from 'kysely';
 import type { GeneratedStamp } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -23,6 +24,8 @@ export type JudgeProcessTable = {
   lanes: number;
   /** Milliseconds that one of them takes for a second of footage. */
   footage_cost: number;
+  /** `null`: it cannot decode. */
+  decoder: Level2Engine | null;
   heard_at: GeneratedStamp;
 };
 
@@ -78,4 +81,5 @@ export const judgingMigrations: Migrations = {
     ALTER TABLE judge_work ALTER COLUMN started_at DROP NOT NULL;
     ALTER TABLE judge_work ADD COLUMN starved int NOT NULL DEFAULT 0;
   `,
+  '1165_judge_decoder': 'ALTER TABLE judge_process ADD COLUMN decoder text',
 };
