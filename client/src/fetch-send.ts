@@ -1,5 +1,12 @@
 import type { Send, SendRequest } from '@kaitong/contract';
 
+export type Repeats = {
+  /** Between one try and the next, in milliseconds. */
+  pauses: readonly number[];
+  /** Told before each pause. */
+  onPause?: (ms: number) => void;
+};
+
 export type FetchSendOptions = {
   /** Added to every request, for example an API key or `accept-language`. A function is asked each time. */
   headers?: Record<string, string> | (() => Record<string, string>);
@@ -9,12 +16,12 @@ export type FetchSendOptions = {
    * A POST that the network lost is sent again, under an `Idempotency-Key` that makes it happen once. For the control
    * plane: regions know no such keys.
    */
-  repeats?: boolean;
+  repeats?: boolean | Repeats;
   /** The `Idempotency-Key` of a call, for whoever sees to repeating it. */
   keyOf?: (request: SendRequest) => string | undefined;
 };
 
-/** Between one try and the next, in milliseconds. */
+/** Somebody waits at a page. */
 const PAUSES = [300, 1000];
 
 /**
@@ -24,8 +31,8 @@ const PAUSES = [300, 1000];
 export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send {
   return async (request) => {
     const { method, path, body, signal } = request;
-    const isRepeated = options.repeats === true && method === 'POST';
-    const key = options.keyOf?.(request) ?? (isRepeated ? crypto.randomUUID() : undefined);
+    const repeats = method === 'POST' ? repeatsOf(options.repeats) : undefined;
+    const key = options.keyOf?.(request) ?? (repeats ? crypto.randomUUID() : undefined);
     const send = () =>
       fetch(baseUrl + path, {
         method,
@@ -40,19 +47,23 @@ export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send
         // The contract knows an abort signal by shape only; what callers pass is a real one.
         ...(signal ? { signal: signal as AbortSignal } : {}),
       });
-    const response = await (isRepeated ? repeating(send) : send());
+    const response = await (repeats ? repeating(send, repeats) : send());
     options.onReply?.(response.headers);
     return { status: response.status, body: await readJson(response) };
   };
 }
 
+const repeatsOf = (repeats: FetchSendOptions['repeats']): Repeats | undefined =>
+  repeats === true ? { pauses: PAUSES } : repeats || undefined;
+
 /** `fetch` throws a `TypeError` where no answer came, and something else where the caller gave up. */
-async function repeating(send: () => Promise<Response>): Promise<Response> {
-  for (const pause of PAUSES) {
+async function repeating(send: () => Promise<Response>, { pauses, onPause }: Repeats): Promise<Response> {
+  for (const pause of pauses) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
+      onPause?.(pause);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { type Application, ApplicationId, DEVICE_ID_PATTERN, ProblemError } from '@kaitong/contract';
+import { type Application, ApplicationId, DEVICE_ID_PATTERN, ProblemError, seconds } from '@kaitong/contract';
 import { writeBulkJunit } from './bulk-junit.ts';
 import { mendReport, type Outcome, outcomeOf, readReport } from './bulk-report.ts';
 import type { ServerConnection } from './connection.ts';
@@ -7,7 +7,7 @@ import { Endings } from './endings.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Output, table } from './output.ts';
 import { patiently } from './patiently.ts';
-import { submit } from './submit.ts';
+import { submit, toldBy, type Waiting } from './submit.ts';
 import { UsageError } from './usage-error.ts';
 
 export type ActivateAllOptions = {
@@ -21,7 +21,16 @@ export type ActivateAllOptions = {
   junit?: string;
 };
 
-type Work = { connection: ServerConnection; endings: Endings; options: ActivateAllOptions; output: Output };
+type Work = {
+  connection: ServerConnection;
+  endings: Endings;
+  options: ActivateAllOptions;
+  output: Output;
+  waiting: Waiting;
+};
+
+/** As long as one of them waits. */
+const OUTAGE_TOLD_EVERY = seconds(60);
 
 /** `kaitong activate-all <file>`: one sample a line, some at a time, each followed to its outcome. */
 export async function activateAll(
@@ -38,16 +47,42 @@ export async function activateAll(
     output.error(
       `${options.report} has ${deviceIds.length - left.length} of ${deviceIds.length}; going on with the rest.`,
     );
-  const work = { connection, endings: new Endings(connection), options, output };
+  const waiting = tellOnce(toldBy(options.json ? () => {} : output.error, connection.url));
+  const work = { connection, endings: new Endings(connection), options, output, waiting };
   const queue = left.values(); // shared: each lane takes the next
+  const faults: unknown[] = [];
   const lane = async (): Promise<void> => {
-    for (const deviceId of queue) done.set(deviceId, await activateOne(work, deviceId, done.get(deviceId)));
+    for (const deviceId of queue) {
+      try {
+        done.set(deviceId, await activateOne(work, deviceId, done.get(deviceId)));
+      } catch (error) {
+        output.error(`${deviceId}: ${error instanceof Error ? error.message : error}`);
+        faults.push(error);
+        if (!(error instanceof ProblemError)) for (const _ of queue); // nothing is begun any more
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(options.parallel, left.length) }, lane));
   const outcomes = deviceIds.flatMap((id) => done.get(id) ?? []);
   if (options.junit !== undefined) writeFileSync(options.junit, writeBulkJunit(file, outcomes));
   if (!options.json) output.line(summaryOf(outcomes));
-  return exitCodeOf(outcomes);
+  if (faults.length === 0) return exitCodeOf(outcomes);
+  const open = left.filter((id) => isLeft(done.get(id), false)).length;
+  output.error(`${open} of ${deviceIds.length} have no outcome yet. Call this again: it goes on with them.`);
+  return exitCodes.outage;
+}
+
+/** Two hundred lanes meet the same outage. */
+function tellOnce({ onWait, onOutage }: Waiting): Waiting {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return {
+    onWait,
+    onOutage() {
+      if (performance.now() - toldAt < OUTAGE_TOLD_EVERY) return;
+      toldAt = performance.now();
+      onOutage();
+    },
+  };
 }
 
 /** Blank lines and what follows a # say nothing; an id that stands twice is meant once. @throws UsageError */
@@ -94,14 +129,11 @@ async function activateOne(work: Work, deviceId: string, before: Outcome | undef
 }
 
 async function begin(
-  { connection, options, output }: Work,
+  { connection, options: { acceptOlderFirmware }, waiting }: Work,
   deviceId: string,
 ): Promise<Application | { outcome: Outcome }> {
-  const { acceptOlderFirmware, json } = options;
   try {
-    return await submit(connection, { deviceId, acceptOlderFirmware }, (seconds) => {
-      if (!json) output.error(`The server takes more in ${seconds} s.`);
-    });
+    return await submit(connection, { deviceId, acceptOlderFirmware }, waiting);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code === 'internal_error') throw error;
     const { code, params, title, applicationId } = error.problem;

@@ -6,7 +6,7 @@ import { findingLines } from './finding-lines.ts';
 import { type Output, write } from './output.ts';
 import { progressLines } from './progress-lines.ts';
 import { RepeatedTests, type Repeating } from './repeat-tests.ts';
-import { submit } from './submit.ts';
+import { submit, toldBy } from './submit.ts';
 import { whileConnected } from './while-connected.ts';
 
 export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language } & Repeating;
@@ -23,7 +23,7 @@ export async function activate(
   let id: ApplicationId;
   try {
     const body = { deviceId, acceptOlderFirmware };
-    ({ id } = await submit(connection, body, (seconds) => output.error(`The server takes more in ${seconds} s.`)));
+    ({ id } = await submit(connection, body, toldBy(output.error, connection.url)));
   } catch (error) {
     return await tellRefusal(connection, error, options, output);
   }

@@ -1,24 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Application, ProblemError } from '@kaitong/contract';
+import { type Application, control, createClient, ProblemError } from '@kaitong/contract';
+import { fetchSend } from '../fetch-send.ts';
 import type { ServerConnection } from './connection.ts';
 
 /** A limit by the minute passes while one waits; that of a day is told. */
 const LONGEST_S = 120;
+/** A server that is started anew is back in ten seconds; a minute in all, as a broken stream is waited for. */
+const PAUSES = [300, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000, 8000];
 
 export type Submission = { deviceId: string; acceptOlderFirmware: boolean };
 
+/** What is said while it waits. */
+export type Waiting = {
+  /** The server takes no more for so many seconds. */
+  onWait(seconds: number): void;
+  /** It has not answered, and is asked again. */
+  onOutage(): void;
+  pauses?: readonly number[];
+};
+
 /**
  * Submits a sample, again where the server says that it is only too early: a factory's script may submit hundreds at once.
+ * One that the network lost, or a server that was just starting, is sent again as the same.
  *
- * @param onWait told how many seconds it waits
- * @throws ProblemError as the server refuses
+ * @throws ProblemError as the server refuses, TypeError when it stays away
  */
 export async function submit(
-  { client }: Pick<ServerConnection, 'client'>,
+  { url, headers }: Pick<ServerConnection, 'url' | 'headers'>,
   body: Submission,
-  onWait: (seconds: number) => void,
+  { onWait, onOutage, pauses = PAUSES }: Waiting,
 ): Promise<Application> {
+  let isTold = false;
+  const onPause = (): void => {
+    if (!isTold) onOutage();
+    isTold = true;
+  };
+  const client = createClient(control, fetchSend(url, { headers, repeats: { pauses, onPause } }));
   for (;;) {
+    isTold = false;
     try {
       return await client.createApplication({ body });
     } catch (error) {
@@ -29,6 +48,12 @@ export async function submit(
     }
   }
 }
+
+/** Lines for whoever sits at the terminal. */
+export const toldBy = (say: (line: string) => void, url: string): Waiting => ({
+  onWait: (seconds) => say(`The server takes more in ${seconds} s.`),
+  onOutage: () => say(`${url} does not answer; asking again for up to a minute.`),
+});
 
 function secondsToWait(error: unknown): number | undefined {
   if (!(error instanceof ProblemError) || error.problem.code !== 'rate_limited') return undefined;
