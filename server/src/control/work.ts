@@ -2,7 +2,7 @@ import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { invitationMailHandlers } from './accounts/invitation-mail.ts';
 import { hearLagging, hearPublished } from './applications/activate.ts';
-import { applicationDeadlineHandlers } from './applications/deadlines.ts';
+import { applicationDeadlineHandlers, runStartHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
@@ -35,6 +35,14 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
   });
+  // A region may have hundreds of runs to start, and is slow then: no timer waits behind them.
+  const starts = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: runStartHandlers(context),
+    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    lanes: 4,
+  });
   // A mail server is somebody else's: in a lane of its own, so that no timer of ours waits behind it.
   const mails = runDeadlines({
     db: context.db,
@@ -50,7 +58,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const deliveries = runDeliveries(context);
   return {
     async stop() {
-      await Promise.all([timers.stop(), mails.stop(), deliveries.stop()]);
+      await Promise.all([timers.stop(), starts.stop(), mails.stop(), deliveries.stop()]);
       await sender.stop();
     },
   };

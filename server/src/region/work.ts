@@ -38,10 +38,12 @@ import { sendSales } from './selling/reports/send-reports.ts';
 import { subscriptionDeadlineHandlers } from './selling/subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
 import { verificationClips } from './verification/clips.ts';
+import { RUN_WAITING } from './verification/deadline-kinds.ts';
 import { runDeadlineHandlers } from './verification/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
 import { hearPresence } from './verification/hear-presence.ts';
 import { sendReports } from './verification/send-reports.ts';
+import { lookForPlace } from './verification/waiting-runs.ts';
 import { endOpenedBy } from './watching/sessions.ts';
 
 /** What the rooms make of what happens in rooms that know nothing of them. */
@@ -127,6 +129,14 @@ function startTimers(context: RegionContext): Part[] {
         ...tidyingHandlers(context),
       },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+    }),
+    // Hundreds may stand in the line before the judge, and take their turns one after the other.
+    runDeadlines({
+      db,
+      notifications,
+      handlers: { [RUN_WAITING]: lookForPlace },
+      onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+      lanes: 2,
     }),
     // These wait for other companies: in lanes of their own, so that no timer of ours waits behind them.
     runDeadlines({

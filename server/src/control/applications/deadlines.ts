@@ -34,12 +34,11 @@ const LONGEST_START = minutes(10);
 /** How soon a start is tried again that met the end of the run before it. */
 const RUN_ENDING = milliseconds(100);
 
-/** What control still has to do for an application: rows, so that any process does it, also after a crash. */
-export function applicationDeadlineHandlers(
+/** A region takes the start of a run. Of many at once it is slow. */
+export function runStartHandlers(
   context: ControlContext,
 ): Record<string, DeadlineHandler<ControlTables, ApplicationId>> {
   return {
-    [CHECK_TAKEOVER]: async ({ subject }) => await takeCheckOver(context, subject),
     [RUN_START]: async ({ subject }, trx) => {
       await oneAtATime(trx, subject);
       const application = await trx
@@ -74,6 +73,15 @@ export function applicationDeadlineHandlers(
         if (locked.state === 'verifying') await endApplication(trx, locked, 'rejected', refusal(code, params));
       }
     },
+  };
+}
+
+/** What control still has to do for an application: rows, so that any process does it, also after a crash. */
+export function applicationDeadlineHandlers(
+  context: ControlContext,
+): Record<string, DeadlineHandler<ControlTables, ApplicationId>> {
+  return {
+    [CHECK_TAKEOVER]: async ({ subject }) => await takeCheckOver(context, subject),
     [RUN_END]: async ({ subject }, trx) => {
       await oneAtATime(trx, subject);
       const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();

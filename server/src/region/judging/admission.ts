@@ -40,7 +40,7 @@ export function expectedWait(ahead: number, { running, meanRun }: { running: num
   return milliseconds(Math.round(((ahead + 1) * meanRun) / Math.max(1, running)));
 }
 
-/** When a waiting run looks again: often near the front, where a place may be free at any moment. */
+/** When a waiting run looks again: often near the front, where a place may be free at any moment, and seldom where hundreds stand before it. */
 export function lookAgainAfter(wait: Duration): Duration {
-  return milliseconds(Math.min(Math.max(wait / 4, seconds(1)), seconds(10)));
+  return milliseconds(Math.min(Math.max(wait / 4, seconds(1)), seconds(30)));
 }

@@ -12,7 +12,6 @@ import {
   REPLACED_DELETION,
   RUN_HEADERS,
   RUN_RETURN,
-  RUN_WAITING,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
@@ -26,7 +25,6 @@ import { reportProgress } from './report.ts';
 import { reportHeadersInTurn } from './report-headers.ts';
 import { signalRun } from './signal-run.ts';
 import { reportDeadline, tellReturn } from './tell-return.ts';
-import { lookForPlace } from './waiting-runs.ts';
 
 type OfRun = Deadline<ApplicationId>;
 type OfEvent = Deadline<EventId>;
@@ -48,7 +46,6 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
       else await endStepByTime(trx, subject);
     },
     [QUEUE_LOOK]: async ({ subject }: OfRun, trx) => await tellQueue(trx, subject),
-    [RUN_WAITING]: lookForPlace,
     [WAVE_HINT]: async ({ subject }: OfRun, trx) => {
       const run = await lockRun(trx, subject);
       if (await isPutOff(trx, run, WAVE_HINT)) return;

@@ -1,4 +1,4 @@
-import { type ApplicationId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, hours, milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
@@ -15,8 +15,8 @@ import { report, reportProgress } from './report.ts';
 import { takeTurns } from './take-turns.ts';
 import { wakeFirst } from './wake-first.ts';
 
-/** What control is told to wait for: longer than between two looks. */
-const PATIENCE = seconds(45);
+/** What control is told to wait for: longer than between two looks, however many look. */
+const PATIENCE = minutes(2);
 /** Longer than any line: something is broken, and the maker should hear of it. */
 const LONGEST_LINE = hours(1);
 /** Before enough runs have ended to say better. */
@@ -58,7 +58,7 @@ export async function leaveLine(trx: RegionTransaction, applicationId: Applicati
 export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async ({ subject }, trx) => {
   const stands = await trx
     .selectFrom('waiting_run')
-    .select('start')
+    .select(['start', 'seq'])
     .where('application_id', '=', subject)
     .executeTakeFirst();
   if (!stands) {
@@ -66,25 +66,29 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
     if (run) await lookAgain(trx, run);
     return;
   }
+  // Most who look have others before them: they decide nothing, and wait for nobody's turn.
+  const seen = await countPlaces(trx, { before: stands.seq });
+  if (!isFree(seen)) return await waitOn(trx, subject, seen);
   await takeTurns(trx, stands.start.deviceId);
-  const row = await trx
-    .selectFrom('waiting_run')
-    .selectAll()
-    .select(sql<Date>`kaitong_now()`.as('now'))
-    .where('application_id', '=', subject)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await lockWaiting(trx, subject);
   if (!row) return;
   const places = await countPlaces(trx, { before: row.seq });
-  const { running, ahead } = places;
-  if (isFree(places)) {
-    await leaveLine(trx, subject);
-    const refused = await beginRun(trx, subject, row.start);
-    if (refused?.code === 'run_in_progress') return await standAgain(trx, subject, row.start);
-    if (refused) await report(trx, subject, { type: 'failed', step: 'grant', problem: refused, findings: [] });
-    await wakeFirst(trx); // more than one place may have become free
-    return;
-  }
+  if (!isFree(places)) return await waitOn(trx, subject, places);
+  await leaveLine(trx, subject);
+  const refused = await beginRun(trx, subject, row.start);
+  if (refused?.code === 'run_in_progress') return await standAgain(trx, subject, row.start);
+  if (refused) await report(trx, subject, { type: 'failed', step: 'grant', problem: refused, findings: [] });
+  await wakeFirst(trx); // more than one place may have become free
+};
+
+/** Says where it stands, and looks again. */
+async function waitOn(
+  trx: RegionTransaction,
+  subject: ApplicationId,
+  { running, ahead }: { running: number; ahead: number },
+): Promise<void> {
+  const row = await lockWaiting(trx, subject);
+  if (!row) return;
   if (row.now.getTime() - row.asked_at.getTime() > LONGEST_LINE) {
     await leaveLine(trx, subject);
     await report(trx, subject, { type: 'failed', step: 'grant', problem: refusal('judge_unavailable'), findings: [] });
@@ -100,7 +104,16 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
   const deadlineAt = new Date(row.now.getTime() + PATIENCE).toISOString();
   await report(trx, subject, { type: 'step', step: 'grant', deadlineAt });
   await setDeadline(trx, RUN_WAITING, subject, lookAgainAfter(wait));
-};
+}
+
+const lockWaiting = (trx: RegionTransaction, applicationId: ApplicationId) =>
+  trx
+    .selectFrom('waiting_run')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('application_id', '=', applicationId)
+    .forUpdate()
+    .executeTakeFirst();
 
 /** The device's last run is just ending. */
 async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, start: WaitingStart): Promise<void> {
