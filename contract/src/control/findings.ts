@@ -9,6 +9,9 @@ import { ProblemCodeSchema } from '../problems/problem.ts';
 /** So long an address may live, in days. */
 export const LONGEST_FINDINGS_SHARE = 90;
 
+/** So many are listed, the newest: more is a list that nobody reads. */
+export const MOST_FINDINGS_SHARES = 100;
+
 /** An earlier attempt with the same product, and what became of what it found. */
 export const FindingsCompared = FindingChange.extend({
   before: z.object({ id: ApplicationId, firmware: FirmwareVersion.nullable(), endedAt: Instant.nullable() }),

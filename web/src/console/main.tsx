@@ -1,5 +1,6 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { shareWithTabs } from '../desk/calls/send.ts';
 import { Desk } from '../desk/Desk.tsx';
 import { fetchLanguage } from '../i18n/per-language.ts';
 import { startDesign } from '../ui/start.ts';
@@ -7,6 +8,7 @@ import { createPages } from './router.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+shareWithTabs();
 // One after the other would be one round trip more. Not awaited here: what is fetched imports from this file, and would
 // wait for its end.
 void Promise.allSettled([startDesign(), fetchLanguage()]).then(() => {

@@ -18,11 +18,18 @@ export type ItemFilter = {
 export type LogFilter = { search?: string | undefined; only?: 'refusals' | undefined };
 export type OrderFilter = { month?: string | undefined; pid?: string | undefined };
 
+/** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */
+const SEEN_AGAIN_MS = 60_000;
+
 export const queries = {
   find: (text: string) =>
     queryOptions({ queryKey: ['find', text], queryFn: () => api.find({ query: { text } }), gcTime: 60_000 }),
   device: (deviceId: string) =>
-    queryOptions({ queryKey: ['devices', 'one', deviceId], queryFn: () => api.getDevice({ params: { deviceId } }) }),
+    queryOptions({
+      queryKey: ['devices', 'one', deviceId],
+      queryFn: () => api.getDevice({ params: { deviceId } }),
+      refetchInterval: SEEN_AGAIN_MS,
+    }),
   /** How much of a device's log this account may see. */
   deviceLogSight: (deviceId: string) =>
     queryOptions({
@@ -107,10 +114,9 @@ export const queries = {
     }),
   licences: (pid: string, state?: LicenceState) =>
     paged(['licences', pid, state], (cursor) => api.listLicences({ params: { pid }, query: { cursor, state } })),
-  /** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */
   devices: (filter: { pid?: string | undefined; search?: string | undefined; only?: DeviceFilter }) => ({
     ...paged(['devices', filter], (cursor) => api.listDevices({ query: { cursor, limit: 50, ...filter } })),
-    refetchInterval: 60_000,
+    refetchInterval: SEEN_AGAIN_MS,
   }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
   members: () => queryOptions({ queryKey: ['members'], queryFn: () => api.listMembers({}) }),

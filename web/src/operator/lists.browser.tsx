@@ -22,7 +22,7 @@ const LISTS: ListPage<typeof operator>[] = [
   },
   { address: '/statements?tab=payouts', read: 'listLedger', empty: en.settlements.noPayouts },
   { address: '/collections', read: 'listLedger', empty: en.collections.empty },
-  { address: '/ledger?tab=entries', read: 'listLedger', empty: en.ledger.empty, row: 'main section h3' },
+  { address: '/ledger?tab=entries', read: 'listLedger', empty: en.ledger.empty, row: 'main section h2' },
 ];
 
 describe.each(LISTS)('$read at $address', (list) => {

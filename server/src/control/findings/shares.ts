@@ -3,6 +3,7 @@ import {
   days,
   type findings,
   isRefusal,
+  MOST_FINDINGS_SHARES,
   milliseconds,
   Opener,
   type Parsed,
@@ -25,9 +26,6 @@ import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { isStillTheirs } from './find-share.ts';
-
-/** More is a list that nobody reads. */
-const MOST_LISTED = 100;
 
 export async function shareFindings(
   context: ControlContext,
@@ -145,7 +143,7 @@ async function readShares(
     )
     .orderBy('share.created_at', 'desc')
     .orderBy('share.id')
-    .limit(MOST_LISTED)
+    .limit(MOST_FINDINGS_SHARES)
     .execute();
   return rows.map((row) => ({
     id: row.id,

@@ -1,4 +1,4 @@
-import type { Application, FindingsShare } from '@kaitong/contract';
+import { type Application, type FindingsShare, MOST_FINDINGS_SHARES } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -40,13 +40,18 @@ export function Shares({ application }: { application: Application }) {
               {t('shares.none')} {t('shares.commandLine', { id: application.id })}
             </p>
           ) : (
-            <ul className={styles.list}>
-              {items.map((share) => (
-                <li key={share.id}>
-                  <Share share={share} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className={styles.list}>
+                {items.map((share) => (
+                  <li key={share.id}>
+                    <Share share={share} />
+                  </li>
+                ))}
+              </ul>
+              {items.length >= MOST_FINDINGS_SHARES && (
+                <p className={styles.soft}>{t('shares.newest', { n: MOST_FINDINGS_SHARES })}</p>
+              )}
+            </>
           )
         }
       </Loaded>

@@ -59,7 +59,7 @@ test('an address is made for seven days without pictures, and is shown once', as
   expect(server.calls('shareFindings')[0]?.body).toEqual({ days: 7, withFootage: false });
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await expect.element(page.getByText(en.shares.neverOpened)).toBeVisible();
-  expect(page.getByText(url).elements()).toEqual([]);
+  await expect.poll(() => page.getByText(url).elements()).toEqual([]);
 });
 
 test('pictures go along where they can be seen and somebody ticks it', async () => {

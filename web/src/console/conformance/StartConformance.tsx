@@ -1,7 +1,7 @@
 import { CONFORMANCE_ITEMS, itemText, type MakerDevice } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Checkbox, Form, Select } from 'antd';
+import { Button, Checkbox, Form, Select } from 'antd';
 import type { z } from 'zod';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -30,7 +30,18 @@ export function StartConformance({ pid, onClose }: { pid: string; onClose: () =>
       onDone={({ id }) => navigate({ to: '/conformance/$id', params: { id } })}
       onClose={onClose}
     >
-      <Loaded query={devices}>{({ pages }) => <Choices testers={pages.flatMap(({ items }) => items)} />}</Loaded>
+      <Loaded query={devices}>
+        {({ pages }) => (
+          <>
+            <Choices testers={pages.flatMap(({ items }) => items)} />
+            {devices.hasNextPage && (
+              <Button loading={devices.isFetchingNextPage} onClick={() => void devices.fetchNextPage()}>
+                {t('conformance.moreCameras')}
+              </Button>
+            )}
+          </>
+        )}
+      </Loaded>
     </FormModal>
   );
 }
@@ -54,6 +65,7 @@ function Choices({ testers }: { testers: z.output<typeof MakerDevice>[] }) {
       </ul>
       <Form.Item name="deviceId" label={t('conformance.camera')} initialValue={first.deviceId}>
         <Select
+          showSearch
           options={testers.map(({ deviceId, presence, firmware }) => ({
             value: deviceId,
             label: `${deviceId} · ${firmware ?? ''} · ${t(`devices.presences.${presence}`)}`,

@@ -1,4 +1,4 @@
-import { mayOn, type ServiceItem } from '@kaitong/contract';
+import type { ServiceItem } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
@@ -28,7 +28,7 @@ export function ItemActions({ item, folded = false }: Props) {
     done: t('items.resumed'),
     refresh: ITEM_KEYS,
   });
-  const mayUndo = useMay()('undoActivation') && mayOn('undoActivation', item.role);
+  const mayUndo = useMay()('undoActivation', item.role);
   const actions = actionsOf(item).filter((action) => action !== 'undo' || mayUndo);
   const start = (action: ItemAction) => (action === 'resume' ? resume.mutate(undefined) : setAsking(action));
   return (

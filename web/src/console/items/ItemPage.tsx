@@ -1,4 +1,4 @@
-import { mayOn, type ServiceItem } from '@kaitong/contract';
+import type { ServiceItem } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
@@ -51,12 +51,7 @@ export function ItemPage() {
             <Panel title={t('plans.prices')} extra={<span className={styles.soft}>{t('plans.usDollarNote')}</span>}>
               {data.plans.length === 0 ? t('items.nothingOnSale') : <PriceList plans={data.plans} usDollar />}
             </Panel>
-            {may('listConformance') && (
-              <ConformanceHistory
-                pid={pid}
-                canStart={may('startConformance') && mayOn('startConformance', data.role)}
-              />
-            )}
+            {may('listConformance') && <ConformanceHistory pid={pid} canStart={may('startConformance', data.role)} />}
             <ActivationHistory pid={pid} />
           </>
         )}

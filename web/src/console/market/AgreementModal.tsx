@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
+import { useState } from 'react';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { AgreementBox } from '../../desk/selling/AgreementBox.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -10,10 +11,18 @@ import { useText } from '../texts/index.ts';
 export function AgreementModal({ version, onClose }: { version: string; onClose: () => void }) {
   const t = useText();
   const [language] = useLanguage();
+  const [open, setOpen] = useState(true);
   const agreement = useQuery(queries.agreement(language, version));
   return (
-    <Modal open title={t('apply.agreement')} onCancel={onClose} footer={null} width={720}>
-      <Loaded query={agreement}>{(data) => <AgreementBox agreement={data} />}</Loaded>
+    <Modal
+      open={open}
+      title={t('apply.agreement')}
+      onCancel={() => setOpen(false)}
+      afterClose={onClose}
+      footer={null}
+      width={720}
+    >
+      <Loaded query={agreement}>{(data) => <AgreementBox agreement={data} alone />}</Loaded>
     </Modal>
   );
 }

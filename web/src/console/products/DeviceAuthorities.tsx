@@ -1,4 +1,4 @@
-import { type DeviceAuthority, mayOn, type Product } from '@kaitong/contract';
+import type { DeviceAuthority, Product } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -18,7 +18,7 @@ import { RemoveDeviceAuthority } from './RemoveDeviceAuthority.tsx';
 export function DeviceAuthorities({ product: { pid, role } }: { product: Product }) {
   const t = useText();
   const [adding, setAdding] = useState(false);
-  const mayChange = useMay()('addDeviceAuthority') && mayOn('addDeviceAuthority', role);
+  const mayChange = useMay()('addDeviceAuthority', role);
   const columns: Column<DeviceAuthority>[] = [
     { key: 'subject', title: t('deviceAuthorities.subject'), cell: ({ subject }) => subject },
     {

@@ -1,4 +1,4 @@
-import { type control, maker, mayOn, type Output, type Product } from '@kaitong/contract';
+import { type control, maker, type Output, type Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
@@ -33,7 +33,7 @@ export function Licences({ product }: { product: Product }) {
   const [issuing, setIssuing] = useState(false);
   const [state, setState] = useState<Licence['state']>();
   const may = useMay();
-  const mayRevoke = may('revokeLicences') && mayOn('revokeLicences', product.role);
+  const mayRevoke = may('revokeLicences', product.role);
   const columns: Column<Licence>[] = [
     { key: 'uuid', title: t('licences.uuid'), cell: ({ uuid }) => <Ident value={uuid} /> },
     {
@@ -59,8 +59,7 @@ export function Licences({ product }: { product: Product }) {
     <Panel
       title={t('licences.title')}
       extra={
-        may('issueLicences') &&
-        mayOn('issueLicences', product.role) && (
+        may('issueLicences', product.role) && (
           <Button type="primary" onClick={() => setIssuing(true)}>
             {t('licences.issue')}
           </Button>

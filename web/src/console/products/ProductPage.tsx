@@ -1,4 +1,4 @@
-import { mayOn, type ProductHome } from '@kaitong/contract';
+import type { ProductHome } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
@@ -34,8 +34,7 @@ export function ProductPage() {
       crumbs={[{ text: t('menu.products'), link: { to: '/products', search: {} } }]}
       actions={
         product?.activation === null &&
-        may('createApplication') &&
-        mayOn('createApplication', product.role) && (
+        may('createApplication', product.role) && (
           <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
             {t('market.activate')}
           </LinkButton>

@@ -39,7 +39,10 @@ export function RegisterPage() {
           {t('session.register')}
         </Button>
         <p style={{ margin: '0 0 12px' }}>
-          {t('session.privacyLead')} <Link to="/privacy">{t('session.privacy')}</Link>
+          {t('session.privacyLead')}{' '}
+          <Link to="/privacy" style={{ textDecoration: 'underline' }}>
+            {t('session.privacy')}
+          </Link>
         </p>
         <Link to="/sign-in" search={{}}>
           {t('session.toSignIn')}

@@ -27,7 +27,7 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
     { key: 'tries', title: t('webhooks.tries'), number: true, cell: ({ tries }) => tries.length },
     {
       key: 'action',
-      title: '',
+      title: t('common.actions'),
       cell: ({ id }) => (
         <Button type="link" size="small" onClick={() => setShown(shown === id ? undefined : id)}>
           {t(shown === id ? 'webhooks.hide' : 'webhooks.show')}
@@ -54,9 +54,12 @@ function Result({ delivery: { state, nextTryAt, tries } }: { delivery: Delivery 
   const text = t(`webhooks.results.${state}`);
   if (state === 'delivered') return <StateTag tone="verified" icon="check" text={text} />;
   if (state === 'failed') return <StateTag tone="refused" icon="cross" text={text} />;
-  const again =
-    tries.length > 0 && nextTryAt !== null ? ` · ${t('webhooks.nextTry', { at: formatTime(nextTryAt) })}` : '';
-  return <StateTag tone="waiting" icon="clock" text={text + again} />;
+  return (
+    <div className={styles.waiting}>
+      <StateTag tone="waiting" icon="clock" text={text} />
+      {tries.length > 0 && nextTryAt !== null && <span>{t('webhooks.nextTry', { at: formatTime(nextTryAt) })}</span>}
+    </div>
+  );
 }
 
 function Details({ delivery: { id: deliveryId, body, tries }, webhook }: { delivery: Delivery; webhook: Webhook }) {

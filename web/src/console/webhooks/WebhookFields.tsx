@@ -27,7 +27,7 @@ export function WebhookFormItems({ privateAllowed }: { privateAllowed: boolean }
       <Form.Item
         name="kinds"
         label={t('webhooks.kinds')}
-        rules={[{ required: true, type: 'array', min: 1, message: t('webhooks.kindsMissing') }]}
+        rules={[{ type: 'array', min: 1, message: t('webhooks.kindsMissing') }]}
       >
         <Checkbox.Group options={WEBHOOK_KINDS.map((value) => ({ value, label: t(`webhooks.kind.${value}`) }))} />
       </Form.Item>

@@ -16,6 +16,7 @@ import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateWebhook } from './CreateWebhook.tsx';
 import { WebhookStateTag } from './WebhookStateTag.tsx';
+import styles from './WebhooksPage.module.css';
 
 /** Whom the platform tells by itself. */
 export function WebhooksPage() {
@@ -42,7 +43,9 @@ export function WebhooksPage() {
     {
       key: 'kinds',
       title: t('webhooks.kinds'),
-      cell: ({ kinds }) => kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · '),
+      cell: ({ kinds }) => (
+        <span className={styles.kinds}>{kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · ')}</span>
+      ),
     },
     { key: 'state', title: t('webhooks.state'), cell: (webhook) => <WebhookStateTag webhook={webhook} /> },
     { key: 'waiting', title: t('webhooks.waiting'), number: true, cell: ({ waiting }) => waiting },

@@ -76,12 +76,20 @@ function useColumns(ofAll: boolean): Column<AuditEntry>[] {
   const account: Column<AuditEntry> = {
     key: 'account',
     title: t('audit.account'),
-    cell: ({ account: { name, id } }) => name || id,
+    cell: ({ account: { name, id } }) => <span className={styles.who}>{name || id}</span>,
   };
   return [
     { key: 'at', title: t('audit.at'), cell: ({ at }) => <TimeText at={at} exact /> },
     ...(ofAll ? [account] : []),
-    { key: 'who', title: t('audit.who'), cell: (entry) => <Who entry={entry} ofAll={ofAll} /> },
+    {
+      key: 'who',
+      title: t('audit.who'),
+      cell: (entry) => (
+        <span className={styles.who}>
+          <Who entry={entry} ofAll={ofAll} />
+        </span>
+      ),
+    },
     { key: 'action', title: t('audit.action'), cell: ({ action }) => <ActionName action={action} /> },
     { key: 'subject', title: t('audit.subject'), wide: true, cell: (entry) => <What entry={entry} /> },
   ];

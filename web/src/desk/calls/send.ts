@@ -1,6 +1,7 @@
 import { fetchSend } from '@kaitong/client';
 import type { Send } from '@kaitong/contract';
 import { learnFromReply } from '../../api/learn-from-reply.ts';
+import { canShareReads, shareReads } from '../../api/shared-reads.ts';
 import { shownLanguage } from '../../i18n/texts.ts';
 import { IntentKeys } from './intent-keys.ts';
 
@@ -15,9 +16,18 @@ const carry = fetchSend('', {
   onReply: learnFromReply,
 });
 
-/** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */
-export const send: Send = async (request) => {
+const alone: Send = async (request) => {
   const answer = await carry({ signal: AbortSignal.timeout(LONGEST_MS), ...request });
   keys.answered(request, answer);
   return answer;
 };
+
+let how = alone;
+
+/** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */
+export const send: Send = (request) => how(request);
+
+/** From now on what this page reads is asked for once by all tabs that want it. */
+export function shareWithTabs(): void {
+  if (canShareReads()) how = shareReads(alone, shownLanguage);
+}

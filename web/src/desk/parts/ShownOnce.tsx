@@ -1,5 +1,5 @@
 import { Alert, Button, Modal } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useReturnFocus } from '../dialog/use-return-focus.ts';
 import { useText } from '../texts/index.ts';
 
@@ -9,14 +9,17 @@ type Props = { title: string; warning: string; onClose: () => void; closeText?: 
 export function ShownOnce({ title, warning, onClose, closeText, children }: Props) {
   const t = useText();
   useReturnFocus();
+  const [open, setOpen] = useState(true);
+  const close = () => setOpen(false);
   return (
     <Modal
-      open
+      open={open}
+      afterClose={onClose}
       title={title}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       footer={
-        <Button type="primary" onClick={onClose}>
+        <Button type="primary" onClick={close}>
           {closeText ?? t('common.close')}
         </Button>
       }

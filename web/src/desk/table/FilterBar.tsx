@@ -14,7 +14,6 @@ type Props = {
 export function FilterBar({ search, placeholder, onSearch, children }: Props) {
   return (
     <search className={styles.bar}>
-      {children}
       {onSearch && (
         <Input.Search
           key={search}
@@ -27,6 +26,7 @@ export function FilterBar({ search, placeholder, onSearch, children }: Props) {
           onSearch={(text) => onSearch(text.trim() || undefined)}
         />
       )}
+      {children}
     </search>
   );
 }

@@ -117,8 +117,16 @@ type PreviewProps = { version: string; texts: Record<Language, AgreementText>; o
 
 function Preview({ version, texts, onClose }: PreviewProps) {
   const t = useText();
+  const [open, setOpen] = useState(true);
   return (
-    <Modal open title={t('operatorAgreements.asMaker')} footer={null} width={720} onCancel={onClose}>
+    <Modal
+      open={open}
+      title={t('operatorAgreements.asMaker')}
+      footer={null}
+      width={720}
+      onCancel={() => setOpen(false)}
+      afterClose={onClose}
+    >
       <BothLanguages version={version} updatedOn={today()} texts={texts} />
     </Modal>
   );

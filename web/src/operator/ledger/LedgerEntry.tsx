@@ -18,7 +18,7 @@ export function LedgerEntry({ entry: { key, at, postings } }: { entry: Entry }) 
   return (
     <section className={styles.entry}>
       <div className={styles.head}>
-        <h3>{t(`ledger.kinds.${kind}`)}</h3>
+        <h2>{t(`ledger.kinds.${kind}`)}</h2>
         <TimeText at={at} exact />
         <span className={styles.key}>{key}</span>
       </div>

@@ -1,4 +1,4 @@
-import { mayOn, type ProductHome } from '@kaitong/contract';
+import type { ProductHome } from '@kaitong/contract';
 import { EmptyState } from '../../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../../desk/parts/Panel.tsx';
 import { SilentRegions } from '../../../desk/parts/SilentRegions.tsx';
@@ -24,8 +24,7 @@ export function Fleet({ home: { product, fleet } }: { home: ProductHome }) {
     <Panel
       title={t('home.fleet')}
       extra={
-        may('listDevices') &&
-        mayOn('listDevices', product.role) && (
+        may('listDevices', product.role) && (
           <TextLink to="/devices" search={{ pid: product.pid }}>
             {t('home.allDevices')}
           </TextLink>

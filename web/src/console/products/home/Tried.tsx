@@ -1,4 +1,4 @@
-import { mayOn, type ProductHome } from '@kaitong/contract';
+import type { ProductHome } from '@kaitong/contract';
 import { LinkButton } from '../../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../../desk/parts/Panel.tsx';
 import { TextLink } from '../../../desk/parts/TextLink.tsx';
@@ -29,7 +29,7 @@ export function Tried({ home: { product, verifications, conformance, item } }: {
         {verifications.latest.length === 0 ? (
           <div className={styles.nothing}>
             <p>{t('home.noVerifications')}</p>
-            {!product.activation && may('createApplication') && mayOn('createApplication', product.role) && (
+            {!product.activation && may('createApplication', product.role) && (
               <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
                 {t('home.verify')}
               </LinkButton>

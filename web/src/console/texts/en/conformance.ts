@@ -22,6 +22,7 @@ export const conformance = {
     noTesterText:
       'An extended test changes a camera’s settings, so its owner’s app account must be linked as a tester first.',
     camera: 'Camera',
+    moreCameras: 'Show more cameras',
     reconnecting: 'The connection to the server was lost and is being made again. The test goes on.',
     chooseOne: 'Choose at least one',
     consequence: {

@@ -26,6 +26,7 @@ export const shares: SameTexts<typeof zhCN> = {
     until: 'Valid until',
     footage: 'with pictures',
     openings: 'Opened: {{n}} ×',
+    newest: 'Only the newest {{n}} addresses are listed.',
     neverOpened: 'Not opened yet',
     openedFrom: '{{network}}: {{n}} ×',
     elsewhere: 'other networks',

@@ -20,6 +20,7 @@ export const conformance = {
     noTester: '没有可测试的设备',
     noTesterText: '扩展测试会改动摄像机设置，所以设备主人的 App 账号需先关联为测试账号。',
     camera: '样机',
+    moreCameras: '显示更多样机',
     reconnecting: '与服务器的连接断开了，正在重连。测试仍在进行。',
     chooseOne: '请至少选择一项',
     consequence: {

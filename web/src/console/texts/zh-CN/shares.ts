@@ -24,6 +24,7 @@ export const shares = {
     until: '有效至',
     footage: '含画面',
     openings: '打开 {{n}} 次',
+    newest: '仅列出最新的 {{n}} 个链接。',
     neverOpened: '尚未打开',
     openedFrom: '{{network}}：{{n}} 次',
     elsewhere: '其他网络',

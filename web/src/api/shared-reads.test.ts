@@ -1,0 +1,107 @@
+import type { Send } from '@kaitong/contract';
+import { afterEach, expect, test } from 'vitest';
+import { shareReads } from './shared-reads.ts';
+
+/** No two moments are one. */
+let moment = 0;
+const now = () => ++moment;
+
+const buses: BroadcastChannel[] = [];
+afterEach(() => {
+  for (const bus of buses.splice(0)) bus.close();
+});
+
+type Call = { path: string; answer(status?: number): void; fail(): void };
+
+/** Tabs of one browser before a server that answers when it is told to. */
+function openTabs(count: number, { scope = (): string => 'en' } = {}) {
+  const calls: Call[] = [];
+  const room = crypto.randomUUID();
+  let asked = Promise.withResolvers<void>();
+  const send: Send = ({ path }) =>
+    new Promise((resolve, reject) => {
+      const n = calls.length + 1;
+      calls.push({
+        path,
+        answer: (status = 200) => resolve({ status, body: n }),
+        fail: () => reject(new Error('no network')),
+      });
+      asked.resolve();
+      asked = Promise.withResolvers();
+    });
+  const tabs = Array.from({ length: count }, () => {
+    const bus = new BroadcastChannel(room);
+    buses.push(bus);
+    // Each test has questions of its own: locks are those of the whole process.
+    const read = shareReads(send, () => `${room} ${scope()}`, { bus, now });
+    return (path: string, method = 'GET') => read({ method, path });
+  });
+  const [tab = () => Promise.reject(new Error('no tab'))] = tabs;
+  return {
+    tab,
+    tabs,
+    calls,
+    /** The n-th question, as soon as it has come to the server. */
+    async call(n: number): Promise<Call> {
+      for (;;) {
+        const call = calls[n - 1];
+        if (call) return call;
+        await asked.promise;
+      }
+    },
+  };
+}
+
+const bodies = async (answers: Promise<{ body: unknown }>[]) => (await Promise.all(answers)).map(({ body }) => body);
+
+test('of twenty tabs that want the same at once a few ask for it, and each gets an answer', async () => {
+  const { tabs, calls, call } = openTabs(20);
+  const answers = Promise.all(tabs.map((read) => read('/products')));
+  const answering = async () => {
+    for (let n = 1; ; n++) (await call(n)).answer();
+  };
+  await Promise.race([answers, answering()]);
+  expect((await answers).length).toBe(20);
+  expect(calls.length).toBeLessThan(10);
+});
+
+test('who wants something after it was asked for does not take the older answer', async () => {
+  const { tabs, call } = openTabs(2);
+  const first = tabs[0]?.('/products');
+  const older = await call(1);
+  const second = tabs[1]?.('/products');
+  older.answer();
+  (await call(2)).answer();
+  expect([(await first)?.body, (await second)?.body]).toEqual([1, 2]);
+});
+
+test('what changes something is sent by each, and so is what is read in another language', async () => {
+  let language = 'en';
+  const { tab, call } = openTabs(1, { scope: () => language });
+  const answers = [tab('/products', 'POST'), tab('/products', 'POST'), tab('/products')];
+  language = 'zh-CN';
+  answers.push(tab('/products'));
+  for (const n of [1, 2, 3, 4]) (await call(n)).answer();
+  expect(new Set(await bodies(answers)).size).toBe(4);
+});
+
+test('a failed question is nobody else’s: each asks for itself', async () => {
+  const { tabs, call } = openTabs(3);
+  const ends = Promise.allSettled(tabs.map((read) => read('/products')));
+  (await call(1)).fail();
+  (await call(2)).answer(503);
+  (await call(3)).answer();
+  expect((await ends).map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+});
+
+test('a tab that never ends its question keeps the others for a moment only', async () => {
+  const { tabs, calls, call } = openTabs(3);
+  const [frozen, ...answers] = tabs.map((read) => read('/products'));
+  await call(1);
+  (await call(2)).answer();
+  (await call(3)).answer();
+  expect(new Set(await bodies(answers))).toEqual(new Set([2, 3]));
+  expect(calls.length).toBe(3);
+  calls[0]?.answer();
+  await frozen;
+});
