@@ -37,3 +37,19 @@ test('devices are paired, come, go and are removed on the page while somebody lo
   await untold;
   expect(rig.errors).toEqual([]);
 });
+
+test('the page of a device says by itself when it comes and goes, with its firmware and when it was last seen', async () => {
+  const unit = await rig.unit({ firmware: '2.3.0' });
+  const page = await openConsole(browser, rig, rig.maker.login, 'zh-CN');
+  await page.goto(`${rig.url}/devices/${unit.deviceId}`);
+  const fact = (name: string) => page.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
+  await fact('状态').getByText('离线').waitFor();
+  const camera = await unit.camera({ firmware: '2.4.0' });
+  await fact('状态').getByText('在线', { exact: true }).waitFor();
+  await fact('固件版本').getByText('2.4.0').waitFor();
+  await camera.stop();
+  await fact('状态').getByText('离线').waitFor();
+  await fact('最近在线').locator('time').waitFor();
+  await page.context().close();
+  expect(rig.errors).toEqual([]);
+});
