@@ -145,10 +145,12 @@ export async function main(
     });
   const findings = program
     .command('findings')
-    .description('pass what was found in an application on, without a sign-in');
+    .description('pass on what was found, in an application or an extended test, without a sign-in');
   findings
-    .command('share <application>')
-    .description('an address by which whoever holds it reads what was found; printed once')
+    .command('share <id>')
+    .description(
+      'of an application or extended test: an address by which whoever holds it reads what was found; printed once',
+    )
     .option('--days <n>', 'how long it is valid, 1 to 90', daysOf, 7)
     .option('--with-footage', 'snapshot and clip too, while they are kept; of a linked tester’s device', false)
     .option('--json', 'the address as one JSON object', false)
@@ -157,8 +159,8 @@ export async function main(
       code = await shareFindings(await connected(), id, options, output);
     });
   findings
-    .command('shares <application>')
-    .description('the addresses of an application, and how often each was opened')
+    .command('shares <id>')
+    .description('the addresses of an application or extended test, and how often each was opened')
     .option('--json', 'one JSON object a line', false)
     .action(async (id: string, options: { json: boolean }) => {
       const { listFindingsShares } = await import('./cli/findings.ts');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ApplicationState } from '../activation/steps.ts';
 import { Finding, FindingChange, FoundHeaders, Severity } from '../checks/index.ts';
-import { ApplicationId, FirmwareVersion, Instant } from '../ids.ts';
+import { ItemName, ItemVerdict } from '../conformance/item.ts';
+import { ApplicationId, ConformanceId, FirmwareVersion, Instant } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { ProblemCodeSchema } from '../problems/problem.ts';
@@ -27,11 +28,13 @@ const Openings = z.object({
   count: z.int(),
 });
 
-/** An address by which somebody without an account reads what was found in an attempt. The address itself is told once. */
+/** An address by which somebody without an account reads what was found, in an attempt or an extended test. It is told once. */
 export const FindingsShare = z
   .object({
     id: z.string(),
-    applicationId: ApplicationId,
+    /** One of both. */
+    applicationId: ApplicationId.nullable(),
+    conformanceId: ConformanceId.nullable(),
     createdAt: Instant,
     expiresAt: Instant,
     /** `lost`: the account has the product's authorisation no more. */
@@ -57,13 +60,42 @@ const Headline = z.object({
   follows: z.array(z.string()),
 });
 
+/** An extended test in words, without what its clips show. */
+const SharedTest = z.object({
+  outcome: z.string(),
+  items: z.array(
+    z.object({
+      name: ItemName,
+      title: z.string(),
+      /** What was tried. */
+      about: z.string(),
+      verdict: ItemVerdict.nullable(),
+      verdictText: z.string(),
+      reason: z.string().nullable(),
+      remedy: z.string().nullable(),
+      observations: z.array(z.object({ at: Instant, text: z.string() })),
+    }),
+  ),
+  /** With the test before of the same product: names of items that failed or were advised against. */
+  compared: z
+    .object({
+      before: z.object({ firmware: FirmwareVersion.nullable(), endedAt: Instant.nullable() }),
+      gone: z.array(ItemName),
+      added: z.array(ItemName),
+      stays: z.array(ItemName),
+    })
+    .nullable(),
+});
+
 /** What whoever holds such an address reads: what was found and where, and nothing of whose camera it is. */
 export const SharedFindings = z
   .object({
     productName: z.string().nullable(),
     deviceId: z.string(),
     firmware: FirmwareVersion.nullable(),
-    state: ApplicationState,
+    /** Null where it is of an extended test. */
+    state: ApplicationState.nullable(),
+    test: SharedTest.nullable(),
     /** Why it ended, where that is no finding. */
     problem: z.object({ code: ProblemCodeSchema, title: z.string(), remedy: z.string() }).nullable(),
     /** Of the test of the way up, where no clip was judged. */
@@ -91,6 +123,8 @@ export const SharedFindings = z
 export type SharedFindings = z.output<typeof SharedFindings>;
 
 const application = z.object({ id: ApplicationId });
+const test = z.object({ id: ConformanceId });
+const shareDays = z.int().min(1).max(LONGEST_FINDINGS_SHARE).default(7);
 
 /** The page of an address; its JSON lies beside it. */
 export const sharedFindingsPath = (token: string): string => `/findings/${token}`;
@@ -111,12 +145,30 @@ export const findings = {
     caller: 'maker',
     params: application,
     body: z.object({
-      days: z.int().min(1).max(LONGEST_FINDINGS_SHARE).default(7),
+      days: shareDays,
       /** Snapshot and clip too, for as long as they are kept; of a linked tester's device only. */
       withFootage: z.boolean().default(false),
     }),
     reply: z.object({ share: FindingsShare, url: z.string() }),
     status: 201,
+  }),
+  shareConformance: op({
+    method: 'POST',
+    path: '/api/v1/conformance/:id/findings-shares',
+    summary: 'Make an address by which whoever holds it reads what an extended test found; told once',
+    caller: 'maker',
+    params: test,
+    body: z.object({ days: shareDays }),
+    reply: z.object({ share: FindingsShare, url: z.string() }),
+    status: 201,
+  }),
+  listConformanceShares: op({
+    method: 'GET',
+    path: '/api/v1/conformance/:id/findings-shares',
+    summary: 'Addresses that were made of an extended test, and when they were opened; newest first',
+    caller: 'maker',
+    params: test,
+    reply: z.object({ items: z.array(FindingsShare) }),
   }),
   listFindingsShares: op({
     method: 'GET',
@@ -137,7 +189,7 @@ export const findings = {
   getSharedFindings: op({
     method: 'GET',
     path: '/findings/:token/json',
-    summary: 'What was found in an attempt, for whoever holds its address',
+    summary: 'What was found in an attempt or an extended test, for whoever holds its address',
     caller: 'public',
     params: z.object({ token: z.string().max(100) }),
     query: z.object({ lang: z.enum(LANGUAGES).optional() }),

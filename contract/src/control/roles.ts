@@ -125,6 +125,8 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   compareFindings: own(LOOKING),
   shareFindings: own(DEVELOPING),
   listFindingsShares: own(LOOKING),
+  shareConformance: own(DEVELOPING),
+  listConformanceShares: own(LOOKING),
   endFindingsShare: own(DEVELOPING),
   getCertificate: own(LOOKING),
   startConformance: shared(DEVELOPING),

@@ -16,6 +16,7 @@ let ownerId: string;
 let pid: string;
 let deviceId: string;
 let applicationId: string;
+const conformanceId = `cf${'limited'.padEnd(18, '0')}`;
 let webhookId: string;
 let deliveryId: string;
 beforeAll(async () => {
@@ -35,6 +36,11 @@ beforeAll(async () => {
   const answer = await call(rig.url, control.createApplication, { body: { deviceId } }, maker);
   ({ applicationId } = JSON.parse(answer.text) as { applicationId: string });
   await rig.control.pool.query(`UPDATE application SET region = 'cn' WHERE id = $1`, [applicationId]);
+  await rig.control.pool.query(
+    `INSERT INTO conformance (id, account_id, user_id, device_id, pid, region, state, items)
+     VALUES ($1, $2, $3, $4, $5, 'cn', 'ended', '[]')`,
+    [conformanceId, accountId, userId, deviceId, pid],
+  );
   ({ id: webhookId } = await console.createWebhook({ body: { url: 'https://receiver.invalid/' } }));
   ({ id: deliveryId } = await console.testWebhook({ params: { id: webhookId } }));
 });
@@ -118,6 +124,10 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   chooseMail: ONE_ROW,
   shareFindings: {
     input: () => ({ params: { id: applicationId }, body: {} }),
+    counters: () => [`findings share ${accountId}`],
+  },
+  shareConformance: {
+    input: () => ({ params: { id: conformanceId }, body: {} }),
     counters: () => [`findings share ${accountId}`],
   },
   endFindingsShare: REMOVES,

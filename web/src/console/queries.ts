@@ -1,4 +1,11 @@
-import type { Application, ApplicationFilter, DeviceFilter, LicenceState, SaleState } from '@kaitong/contract';
+import type {
+  Application,
+  ApplicationFilter,
+  Conformance,
+  DeviceFilter,
+  LicenceState,
+  SaleState,
+} from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { AuditSearch } from '../desk/audit/AuditTrail.tsx';
 import { paged } from '../desk/calls/paged.ts';
@@ -80,8 +87,11 @@ export const queries = {
     }),
   comparison: (id: string) =>
     queryOptions({ queryKey: ['comparison', id], queryFn: () => api.compareFindings({ params: { id } }) }),
-  findingsShares: (id: string) =>
-    queryOptions({ queryKey: ['findings-shares', id], queryFn: () => api.listFindingsShares({ params: { id } }) }),
+  findingsShares: (of: { application: Pick<Application, 'id'> } | { test: Pick<Conformance, 'id'> }) => {
+    const { id } = 'test' in of ? of.test : of.application;
+    const list = 'test' in of ? api.listConformanceShares : api.listFindingsShares;
+    return queryOptions({ queryKey: ['findings-shares', id], queryFn: () => list({ params: { id } }) });
+  },
   /** Addresses live for a short time, and a new one would restart the player: read again only when told to. */
   footage: (id: string) =>
     queryOptions({

@@ -337,6 +337,15 @@ export const rules: Rules<typeof control, Who> = {
   compareFindings: { input: id, ...all('not_found'), member: 'nothing' },
   shareFindings: { input: (cast) => ({ ...id(cast), body: {} }), ...changedByNobody },
   listFindingsShares: { input: id, marks: ({ findingsShareId }) => [findingsShareId], ...accountsOwn },
+  shareConformance: {
+    input: ({ conformanceId }) => ({ params: { id: conformanceId }, body: {} }),
+    ...changedByNobody,
+  },
+  listConformanceShares: {
+    input: ({ conformanceId }) => ({ params: { id: conformanceId } }),
+    ...all('not_found'),
+    member: 'nothing',
+  },
   endFindingsShare: { input: ({ findingsShareId }) => ({ params: { id: findingsShareId } }), ...changedByNobody },
   // Whoever holds the address reads it; nobody guesses one.
   getSharedFindings: {

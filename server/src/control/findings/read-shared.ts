@@ -1,4 +1,5 @@
 import {
+  type ApplicationId,
   type ApplicationProgress,
   type findings,
   isRefusal,
@@ -30,6 +31,7 @@ import { findCompared } from './compare-findings.ts';
 import { findOpenShare, type OpenShare } from './find-share.ts';
 import { findHeaders } from './found-headers.ts';
 import { noteOpening } from './note-opening.ts';
+import { readSharedTest } from './read-shared-test.ts';
 import { openerOfShare } from './shares.ts';
 
 type Shared = Reply<typeof findings.getSharedFindings>;
@@ -47,9 +49,12 @@ export async function readSharedFindings(
   const share = await findOpenShare(db, token);
   if (!share) return refusal('findings_share_ended');
   await noteOpening(db, share.id, ip);
-  const attempt = await readAttempt(db, share);
+  const { application_id: id, conformance_id: testId } = share;
+  if (testId !== null) return await readSharedTest(db, { id: testId, expiresAt: share.expires_at, language });
+  if (id === null) return refusal('findings_share_ended'); // the table has one of both
+  const attempt = await readAttempt(db, id);
   const { evidence, problem } = attempt;
-  const kept = await findHeaders(db, share.application_id);
+  const kept = await findHeaders(db, id);
   const found = attempt.findings.length > 0 ? attempt.findings : await findProbed(db, attempt);
   const compared = await findCompared(db, attempt);
   return {
@@ -57,6 +62,7 @@ export async function readSharedFindings(
     deviceId: attempt.device_id,
     firmware: attempt.firmware,
     state: attempt.state,
+    test: null,
     problem: problem && problem.code !== 'clip_rejected' ? told(problem, language) : null,
     isPreflight: found !== attempt.findings && found.length > 0,
     endedAt: attempt.ended_at?.toISOString() ?? null,
@@ -74,8 +80,8 @@ export async function readSharedFindings(
   };
 }
 
-const readAttempt = async (db: Kysely<ControlTables>, share: OpenShare) =>
-  await applicationRows(db).where('application.id', '=', share.application_id).executeTakeFirstOrThrow();
+const readAttempt = async (db: Kysely<ControlTables>, id: ApplicationId) =>
+  await applicationRows(db).where('application.id', '=', id).executeTakeFirstOrThrow();
 
 function told({ code, params }: Refusal, language: Language): Shared['problem'] {
   return { code, ...problemText(code, params, language) };
@@ -99,11 +105,15 @@ async function findProbed(db: Kysely<ControlTables>, { id, state }: Attempt): Pr
 }
 
 /** Nothing where the owner is a tester no more, or the clip is gone: the region is asked each time. */
-async function openFootage(context: ControlContext, share: OpenShare, { region }: Attempt): Promise<Shared['footage']> {
+async function openFootage(
+  context: ControlContext,
+  share: OpenShare,
+  { id: applicationId, region }: Attempt,
+): Promise<Shared['footage']> {
   if (region === null) return null;
   const footage = await askRegion(context, region, (client) =>
     client.getRunFootage({
-      params: { applicationId: share.application_id },
+      params: { applicationId },
       query: { opener: openerOfShare(share.id) },
     }),
   );

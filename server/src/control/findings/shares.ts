@@ -1,4 +1,4 @@
-import type { FindingsShare } from '@kaitong/contract';
+import type { ApplicationId, ConformanceId, FindingsShare } from '@kaitong/contract';
 import {
   days,
   type findings,
@@ -23,6 +23,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { findApplicationOf, isApplicationOf } from '../applications/find-application-of.ts';
 import { audit } from '../audit/audit.ts';
+import { findConformanceOf } from '../conformance/show-conformance.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { isStillTheirs } from './find-share.ts';
@@ -32,12 +33,9 @@ export async function shareFindings(
   caller: MakerCaller,
   { params: { id: applicationId }, body }: Parsed<typeof findings.shareFindings>,
 ): Promise<Reply<typeof findings.shareFindings> | Refusal> {
-  const { db, limits, publicUrl } = context;
-  const application = await findApplicationOf(db, caller, applicationId);
+  const application = await findApplicationOf(context.db, caller, applicationId);
   if (!application) return refusal('not_found');
-  const tooMany = rateRefusal([
-    await takeRate(db, `findings share ${caller.accountId}`, limits.findingsSharesPerAccount),
-  ]);
+  const tooMany = await refuseTooMany(context, caller);
   if (tooMany) return tooMany;
   if (application.state === 'refused') return refusal('nothing_to_share');
   const id = randomId('fs', 18);
@@ -45,21 +43,54 @@ export async function shareFindings(
     const refused = await refuseFootage(context, application, id);
     if (refused) return refused;
   }
+  return await makeShare(context, caller, { id, of: { applicationId }, ...body });
+}
+
+/** Of an extended test, without what its clips show. */
+export async function shareConformance(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params: { id: conformanceId }, body: { days } }: Parsed<typeof findings.shareConformance>,
+): Promise<Reply<typeof findings.shareConformance> | Refusal> {
+  const test = await findConformanceOf(context.db, caller, conformanceId);
+  if (!test) return refusal('not_found');
+  const tooMany = await refuseTooMany(context, caller);
+  if (tooMany) return tooMany;
+  return await makeShare(context, caller, { id: randomId('fs', 18), of: { conformanceId }, days, withFootage: false });
+}
+
+const refuseTooMany = async (
+  { db, limits }: ControlContext,
+  { accountId }: MakerCaller,
+): Promise<Refusal | undefined> =>
+  rateRefusal([await takeRate(db, `findings share ${accountId}`, limits.findingsSharesPerAccount)]);
+
+/** What it is of. */
+type Of = { applicationId: ApplicationId } | { conformanceId: ConformanceId };
+type Wanted = { id: string; of: Of; days: number; withFootage: boolean };
+
+async function makeShare(
+  { db, publicUrl }: ControlContext,
+  caller: MakerCaller,
+  { id, of, days: valid, withFootage }: Wanted,
+): Promise<{ share: Shown; url: string } | Refusal> {
   const { token, hash } = createToken('kf_');
   const share = await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('findings_share')
       .values({
         id,
-        application_id: applicationId,
+        application_id: 'applicationId' in of ? of.applicationId : null,
+        conformance_id: 'conformanceId' in of ? of.conformanceId : null,
         account_id: caller.accountId,
         user_id: caller.userId,
         token_hash: hash,
-        with_footage: body.withFootage,
-        expires_at: sql<Date>`kaitong_now() + ${milliseconds(body.days * days(1))} * interval '1 ms'`,
+        with_footage: withFootage,
+        expires_at: sql<Date>`kaitong_now() + ${milliseconds(valid * days(1))} * interval '1 ms'`,
       })
       .execute();
-    await audit(trx, caller, 'findings.shared', applicationId, { share: id, ...body });
+    const subject = 'applicationId' in of ? of.applicationId : of.conformanceId;
+    await audit(trx, caller, 'findings.shared', subject, { share: id, days: valid, withFootage });
     const [made] = await readShares(trx, caller, { id });
     return made;
   });
@@ -93,6 +124,15 @@ export async function listFindingsShares(
   return { items: await readShares(db, caller, { applicationId: id }) };
 }
 
+export async function listConformanceShares(
+  { db }: ControlContext,
+  caller: MakerCaller,
+  { params: { id } }: Parsed<typeof findings.listConformanceShares>,
+): Promise<Reply<typeof findings.listConformanceShares> | Refusal> {
+  if (!(await findConformanceOf(db, caller, id))) return refusal('not_found');
+  return { items: await readShares(db, caller, { conformanceId: id }) };
+}
+
 export async function endFindingsShare(
   { db }: ControlContext,
   caller: MakerCaller,
@@ -105,15 +145,16 @@ export async function endFindingsShare(
       .where('id', '=', id)
       .where('account_id', '=', caller.accountId)
       .where('ended_at', 'is', null)
-      .returning('application_id')
+      .returning(['application_id', 'conformance_id'])
       .executeTakeFirst();
-    if (ended) await audit(trx, caller, 'findings.share_ended', ended.application_id, { share: id });
+    const subject = ended?.application_id ?? ended?.conformance_id;
+    if (subject) await audit(trx, caller, 'findings.share_ended', subject, { share: id });
     const [share] = await readShares(trx, caller, { id });
     return share ?? refusal('not_found');
   });
 }
 
-type Which = { id: string } | { applicationId: string };
+type Which = { id: string } | Of;
 type Shown = z.input<typeof FindingsShare>;
 
 async function readShares(
@@ -123,8 +164,16 @@ async function readShares(
 ): Promise<Shown[]> {
   const rows = await db
     .selectFrom('findings_share as share')
-    .innerJoin('application', 'application.id', 'share.application_id')
-    .select(['share.id', 'share.application_id', 'share.created_at', 'share.expires_at', 'share.with_footage'])
+    .leftJoin('application', 'application.id', 'share.application_id')
+    .leftJoin('conformance', 'conformance.id', 'share.conformance_id')
+    .select([
+      'share.id',
+      'share.application_id',
+      'share.conformance_id',
+      'share.created_at',
+      'share.expires_at',
+      'share.with_footage',
+    ])
     .select([
       sql<Shown['state']>`CASE WHEN share.ended_at IS NOT NULL THEN 'ended'
         WHEN share.expires_at <= kaitong_now() THEN 'expired' WHEN NOT ${isStillTheirs} THEN 'lost' ELSE 'open' END`.as(
@@ -139,7 +188,9 @@ async function readShares(
     .where(
       'id' in which
         ? sql<boolean>`share.id = ${which.id}`
-        : sql<boolean>`share.application_id = ${which.applicationId}`,
+        : 'applicationId' in which
+          ? sql<boolean>`share.application_id = ${which.applicationId}`
+          : sql<boolean>`share.conformance_id = ${which.conformanceId}`,
     )
     .orderBy('share.created_at', 'desc')
     .orderBy('share.id')
@@ -148,6 +199,7 @@ async function readShares(
   return rows.map((row) => ({
     id: row.id,
     applicationId: row.application_id,
+    conformanceId: row.conformance_id,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     state: row.state,

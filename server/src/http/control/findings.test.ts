@@ -1,8 +1,13 @@
 import {
   type Application,
   type ApplicationId,
+  type ConformanceId,
+  type ConformanceItem,
   days,
   findings,
+  type ItemName,
+  type ItemReason,
+  itemText,
   minutes,
   type Pid,
   problemText,
@@ -15,7 +20,7 @@ import { findOpener } from '../../control/accounts/openers.ts';
 import { keepHeaders } from '../../control/findings/found-headers.ts';
 import { coarseNetwork } from '../../control/findings/note-opening.ts';
 import { sweepFindingsShares } from '../../control/findings/sweep-shares.ts';
-import { newApplicationId, newDeviceId } from '../../secrets/new-ids.ts';
+import { newApplicationId, newConformanceId, newDeviceId } from '../../secrets/new-ids.ts';
 import { hashToken } from '../../secrets/tokens.ts';
 import { json } from '../../store/database.ts';
 import { append } from '../../store/topics.ts';
@@ -375,4 +380,63 @@ test('whoever tries addresses is stopped', async () => {
   const html = await answer.text();
   const { title } = problemText('rate_limited', {}, 'en');
   expect([html.includes(title), html.includes('not valid any more')]).toEqual([true, false]);
+});
+
+const item = (name: ItemName, verdict: 'pass' | 'fail', code: ItemReason = 'not_reached'): ConformanceItem => ({
+  ...{ name, state: 'ended', verdict, reason: verdict === 'pass' ? null : { code, params: {} } },
+  ...{ startedAt: null, endedAt: null, deadlineAt: null, moveSeconds: null, darkenSeconds: null, clips: [] },
+  observations: [{ at: '2026-11-27T10:00:00.000Z', code: 'grant.sent', params: {} }],
+});
+
+/** An extended test as it is kept; each later than the one before. */
+async function extendedTest(items: ConformanceItem[], firmware: string): Promise<ConformanceId> {
+  const { account, user } = maker.session;
+  const id = newConformanceId();
+  await rig.context.db
+    .insertInto('conformance')
+    .values({
+      ...{ id, account_id: account.id, user_id: user.id, device_id: newDeviceId(), pid, firmware },
+      ...{ region: 'cn' as never, state: 'ended', items: json(items) as never, problem: null, ended_at: new Date() },
+    })
+    .execute();
+  await rig.clock.advance(minutes(1));
+  return id;
+}
+
+test('an extended test travels too: items, reasons and evidence, compared with the one before; it ends as others do', async () => {
+  const [first, second] = ['uplink-lost', 'token-expired'] as const;
+  await extendedTest([item(first, 'fail'), item(second, 'fail')], '2.2.0');
+  const id = await extendedTest([item(first, 'pass'), item(second, 'fail')], '2.3.0');
+  const client = maker.client(findings);
+  const { url, share: made } = await client.shareConformance({ params: { id }, body: {} });
+  expect(made).toMatchObject({ conformanceId: id, applicationId: null, state: 'open', withFootage: false });
+  const token = url.split('/').at(-1) ?? '';
+  const shared = await open(token, 'en');
+  expect(shared).toMatchObject({ productName: 'SC002 <b>卡片机</b>', firmware: '2.3.0', state: null, footage: null });
+  expect(shared.test?.items.map(({ name, verdict }) => [name, verdict])).toEqual([
+    [first, 'pass'],
+    [second, 'fail'],
+  ]);
+  expect(shared.test?.items[1]).toMatchObject({
+    reason: expect.any(String),
+    observations: [{ text: expect.any(String) }],
+  });
+  expect(shared.test?.compared).toMatchObject({
+    before: { firmware: '2.2.0' },
+    gone: [first],
+    added: [],
+    stays: [second],
+  });
+  for (const language of ['en', 'zh-CN'] as const) {
+    const html = await (await page(token, language)).text();
+    expect(html).toContain(itemText(second, language).title);
+    expect(html).not.toContain('<b>卡片机');
+    for (const name of [id, pid, maker.session.account.id, maker.login]) expect(html).not.toContain(name);
+  }
+  const other = (await rig.maker(`stranger${n++}`)).client(findings);
+  expect(await refusedCode(other.shareConformance({ params: { id }, body: {} }))).toBe('not_found');
+  expect(await refusedCode(other.listConformanceShares({ params: { id } }))).toBe('not_found');
+  expect((await client.listConformanceShares({ params: { id } })).items[0]?.openings).toHaveLength(1);
+  await client.endFindingsShare({ params: { id: made.id } });
+  expect(await refusedCode(open(token))).toBe('findings_share_ended');
 });

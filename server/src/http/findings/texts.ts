@@ -2,6 +2,11 @@ import type { ApplicationState, Language } from '@kaitong/contract';
 
 export type PageTexts = {
   title: string;
+  testTitle: string;
+  comparedTests: string;
+  beforeTest: string;
+  evidence: string;
+  seen: string;
   otherLanguage: string;
   device: string;
   firmware: string;
@@ -46,6 +51,11 @@ export type PageTexts = {
 export const pageTexts: Record<Language, PageTexts> = {
   'zh-CN': {
     title: '检测结果',
+    testTitle: '扩展测试结果',
+    comparedTests: '与上一次扩展测试相比',
+    beforeTest: '上一次测试',
+    evidence: '证据',
+    seen: '观察到',
     otherLanguage: 'English',
     device: '设备 ID',
     firmware: '固件版本',
@@ -94,6 +104,11 @@ export const pageTexts: Record<Language, PageTexts> = {
   },
   en: {
     title: 'What was found',
+    testTitle: 'What an extended test found',
+    comparedTests: 'Compared with the extended test before',
+    beforeTest: 'Test before',
+    evidence: 'Evidence',
+    seen: 'What was seen',
     otherLanguage: '中文',
     device: 'Device id',
     firmware: 'Firmware',

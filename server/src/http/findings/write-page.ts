@@ -25,7 +25,8 @@ type Headline = SharedFindings['headlines'][number];
 export function writePage(shared: SharedFindings, language: Language, path: string): string {
   const t = pageTexts[language];
   const { headlines, headers, productName, state } = shared;
-  const title = productName === null ? t.title : `${productName} · ${t.title}`;
+  const name = shared.test ? t.testTitle : t.title;
+  const title = productName === null ? name : `${productName} · ${name}`;
   const shownWith = new Set(headlines.map(({ code }) => code));
   const others = headers.filter(({ code }) => !shownWith.has(code));
   return document(
@@ -37,6 +38,7 @@ ${facts(shared, t)}
 ${shared.isPreflight ? `<p class="soft">${t.preflight}</p>` : ''}
 ${comparison(shared, t)}
 ${shared.problem ? `<section><p class="lead">${safe(shared.problem.title)}</p><p>${safe(shared.problem.remedy)}</p><p class="soft"><code>${safe(shared.problem.code)}</code></p></section>` : ''}
+${shared.test ? testItems(shared.test, language) : ''}
 ${headlines.length === 0 && state === 'approved' ? `<section><p class="lead approved">✓ ${t.none}</p></section>` : ''}
 ${headlines.map((one) => finding(one, headers, language)).join('\n')}
 ${others.length === 0 ? '' : `<section>${fields(others, language)}</section>`}
@@ -73,17 +75,68 @@ function top(language: Language): string {
 const time = (instant: string): string =>
   `<time datetime="${safe(instant)}">${safe(instant.slice(0, 16).replace('T', ' '))} UTC</time>`;
 
-function facts({ deviceId, firmware, state, rules, endedAt, expiresAt }: SharedFindings, t: PageTexts): string {
+function facts({ deviceId, firmware, state, test, rules, endedAt, expiresAt }: SharedFindings, t: PageTexts): string {
   const rows: [string, string][] = [
     [t.device, `<span class="id">${safe(deviceId)}</span>`],
     ...(firmware === null ? [] : [[t.firmware, safe(firmware)] as [string, string]]),
-    [t.rules, String(rules)],
+    ...(test === null ? [[t.rules, String(rules)] as [string, string]] : []),
     ...(endedAt === null ? [] : [[t.endedAt, time(endedAt)] as [string, string]]),
     [t.expiresAt, time(expiresAt)],
   ];
-  const tone = state === 'approved' ? 'approved' : state === 'rejected' ? 'error' : 'warning';
+  const worst = test?.items.map(({ verdict }) => verdict) ?? [];
+  const isFine = state === null ? worst.every((verdict) => verdict === 'pass') : state === 'approved';
+  const isRefused = state === 'rejected' || worst.includes('fail');
+  const tone = isFine ? 'approved' : isRefused ? 'error' : 'warning';
   const told = rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return `<dl class="facts">${told.join('')}</dl><p class="state"><span class="tag ${tone}">${t.states[state]}</span></p>`;
+  const said = state === null ? (test?.outcome ?? '') : t.states[state];
+  const dl = `<dl class="facts">${told.join('')}</dl>`;
+  return said === '' ? dl : `${dl}<p class="state"><span class="tag ${tone}">${safe(said)}</span></p>`;
+}
+
+type Test = NonNullable<SharedFindings['test']>;
+const ITEM_SIGNS = {
+  pass: ['approved', '✓'],
+  warn: ['warning', '!'],
+  fail: ['error', '✗'],
+  skipped: ['warning', '–'],
+} as const;
+
+/** What failed first; each item's evidence is folded where it passed. */
+function testItems({ items, compared }: Test, language: Language): string {
+  const t = pageTexts[language];
+  const titles = new Map(items.map(({ name, title }) => [name, title]));
+  const listed = (name: string, names: Test['items'][number]['name'][]): string =>
+    names.length === 0
+      ? ''
+      : `<div><dt>${name}</dt><dd>${names.map((one) => safe(titles.get(one) ?? one)).join(', ')}</dd></div>`;
+  const since = [
+    compared?.before.firmware ? `${t.firmware} ${safe(compared.before.firmware)}` : '',
+    compared?.before.endedAt ? time(compared.before.endedAt) : '',
+  ].filter((part) => part !== '');
+  const change = compared
+    ? `<section><h2>${t.comparedTests}</h2><dl class="facts">${listed(t.gone, compared.gone)}${listed(t.added, compared.added)}${listed(t.stays, compared.stays)}<div><dt>${t.beforeTest}</dt><dd>${since.join(' · ')}</dd></div></dl></section>`
+    : '';
+  const rank = ({ verdict }: Test['items'][number]): number =>
+    ['fail', 'warn', 'skipped', 'pass'].indexOf(verdict ?? 'skipped');
+  return (
+    change +
+    [...items]
+      .sort((one, other) => rank(one) - rank(other))
+      .map((item) => testItem(item, t))
+      .join('\n')
+  );
+}
+
+function testItem(
+  { title, about, verdict, verdictText, reason, remedy, observations }: Test['items'][number],
+  t: PageTexts,
+): string {
+  const [tone, sign] = ITEM_SIGNS[verdict ?? 'skipped'];
+  const rows = observations.map(({ at, text }) => `<tr><td>${safe(at.slice(11, 21))}</td><td>${safe(text)}</td></tr>`);
+  return `<section><div class="head">${verdict === null ? '' : `<span class="tag ${tone}">${sign} ${safe(verdictText)}</span>`}<h2>${safe(title)}</h2></div>
+${reason === null ? '' : `<p class="lead">${safe(reason)}</p>`}${remedy === null ? '' : `<p>${safe(remedy)}</p>`}
+<p class="soft">${safe(about)}</p>
+${rows.length === 0 ? '' : `<details${verdict === 'pass' ? '' : ' open'}><summary>${t.evidence}</summary><div class="scroll" tabindex="0" role="group" aria-label="${t.evidence}"><table><thead><tr><th scope="col">UTC</th><th scope="col">${t.seen}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`}</section>`;
 }
 
 function comparison({ compared }: SharedFindings, t: PageTexts): string {

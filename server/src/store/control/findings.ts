@@ -1,4 +1,4 @@
-import type { AccountId, ApplicationId } from '@kaitong/contract';
+import type { AccountId, ApplicationId, ConformanceId } from '@kaitong/contract';
 import type { FoundHeaders } from '@kaitong/contract/checks';
 import type { ColumnType } from 'kysely';
 import type { GeneratedStamp, Stamp } from '../columns.ts';
@@ -8,7 +8,9 @@ export type FindingsTables = {
   /** An address by which whoever holds it reads what was found. */
   findings_share: {
     id: string;
-    application_id: ApplicationId;
+    /** One of both: what it is of. */
+    application_id: ApplicationId | null;
+    conformance_id: ConformanceId | null;
     account_id: AccountId;
     user_id: string;
     /** SHA-256 of the token in the address. */
@@ -53,4 +55,9 @@ export const findingsMigrations: Migrations = {
     );
     -- The attempt before is looked for by product.
     CREATE INDEX application_of_product ON application (account_id, pid, created_at);`,
+  '1180_shares_of_tests': `
+    ALTER TABLE findings_share ALTER COLUMN application_id DROP NOT NULL,
+      ADD COLUMN conformance_id text REFERENCES conformance ON DELETE CASCADE,
+      ADD CHECK (num_nonnulls(application_id, conformance_id) = 1);
+    CREATE INDEX findings_share_of_test ON findings_share (conformance_id, created_at) WHERE conformance_id IS NOT NULL;`,
 };

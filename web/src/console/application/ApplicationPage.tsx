@@ -132,7 +132,7 @@ function Details({ application }: { application: Application }) {
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}
-      {application.state !== 'refused' && <Shares application={application} />}
+      {application.state !== 'refused' && <Shares of={{ application }} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Application, maker, Output } from '@kaitong/contract';
+import type { Application, Conformance, maker, Output } from '@kaitong/contract';
 import { Checkbox, Form, Select } from 'antd';
 import { useState } from 'react';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
@@ -7,11 +7,14 @@ import { ShownOnce } from '../../desk/parts/ShownOnce.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
 
+/** Shared is what was found in an extended test. */
+export type SharedTest = { test: Conformance };
+
 type Fields = { days: number; withFootage: boolean };
 const DAYS = [1, 7, 30, 90] as const;
 
 /** Makes an address and shows it: once. Pictures go along only where they are ticked, which nobody does by accident. */
-export function ShareFindings({ application, onClose }: { application: Application; onClose: () => void }) {
+export function ShareFindings({ of, onClose }: { of: { application: Application } | SharedTest; onClose: () => void }) {
   const t = useText();
   const [url, setUrl] = useState<string | null>(null);
   if (url !== null) {
@@ -27,7 +30,9 @@ export function ShareFindings({ application, onClose }: { application: Applicati
       okText={t('shares.create')}
       initial={{ days: 7, withFootage: false }}
       send={({ days, withFootage = false }) =>
-        api.shareFindings({ params: { id: application.id }, body: { days, withFootage } })
+        'test' in of
+          ? api.shareConformance({ params: { id: of.test.id }, body: { days } })
+          : api.shareFindings({ params: { id: of.application.id }, body: { days, withFootage } })
       }
       refresh={['findings-shares']}
       onDone={(made) => setUrl(made.url)}
@@ -36,7 +41,9 @@ export function ShareFindings({ application, onClose }: { application: Applicati
       <Form.Item name="days" label={t('shares.days')}>
         <Select options={DAYS.map((value) => ({ value, label: t('shares.nDays', { n: value }) }))} />
       </Form.Item>
-      {application.footage === 'visible' ? (
+      {'test' in of ? (
+        <p>{t('shares.withoutClips')}</p>
+      ) : of.application.footage === 'visible' ? (
         <Form.Item name="withFootage" valuePropName="checked" extra={t('shares.withFootageText')}>
           <Checkbox>{t('shares.withFootage')}</Checkbox>
         </Form.Item>

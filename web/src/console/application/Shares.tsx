@@ -12,32 +12,32 @@ import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
-import { ShareFindings } from './ShareFindings.tsx';
+import { type SharedTest, ShareFindings } from './ShareFindings.tsx';
 import styles from './Shares.module.css';
 
 /** Addresses by which what was found is read without a sign-in: each with its end, and how often it was opened from where. */
-export function Shares({ application }: { application: Application }) {
+export function Shares({ of }: { of: { application: Application } | SharedTest }) {
   const t = useText();
   const may = useMay();
   const [isSharing, setSharing] = useState(false);
-  const shares = useQuery(queries.findingsShares(application.id));
+  const shares = useQuery(queries.findingsShares(of));
   return (
     <Panel
       title={t('shares.title')}
       extra={
-        may('shareFindings') && (
+        may('test' in of ? 'shareConformance' : 'shareFindings') && (
           <Button icon={<Icon name="share" />} onClick={() => setSharing(true)}>
             {t('shares.create')}
           </Button>
         )
       }
     >
-      <p className={styles.text}>{t('shares.text')}</p>
+      <p className={styles.text}>{t('test' in of ? 'shares.textOfTest' : 'shares.text')}</p>
       <Loaded query={shares}>
         {({ items }) =>
           items.length === 0 ? (
             <p className={styles.soft}>
-              {t('shares.none')} {t('shares.commandLine', { id: application.id })}
+              {t('shares.none')} {t('shares.commandLine', { id: 'test' in of ? of.test.id : of.application.id })}
             </p>
           ) : (
             <>
@@ -55,7 +55,7 @@ export function Shares({ application }: { application: Application }) {
           )
         }
       </Loaded>
-      {isSharing && <ShareFindings application={application} onClose={() => setSharing(false)} />}
+      {isSharing && <ShareFindings of={of} onClose={() => setSharing(false)} />}
     </Panel>
   );
 }

@@ -17,7 +17,7 @@ const REJECTED: Application = {
 };
 const id = REJECTED.id;
 const SHARE: Share = {
-  ...{ id: 'fs000000000000000001', applicationId: id, createdAt: '2026-11-27T17:59:04.000Z' },
+  ...{ id: 'fs000000000000000001', applicationId: id, conformanceId: null, createdAt: '2026-11-27T17:59:04.000Z' },
   ...{ expiresAt: '2026-12-27T17:59:04.000Z', state: 'open', withFootage: false, openings: [] },
 };
 const compared: NonNullable<Reply<typeof maker.compareFindings>['compared']> = {
@@ -69,6 +69,26 @@ test('pictures go along where they can be seen and somebody ticks it', async () 
   await page.getByRole('checkbox', { name: en.shares.withFootage }).click();
   await page.getByRole('dialog').getByRole('button', { name: en.shares.create }).click();
   await expect.poll(() => server.calls('shareFindings')[0]?.body).toEqual({ days: 7, withFootage: true });
+});
+
+test('an extended test is passed on as well, without pictures', async () => {
+  const ended = { ...sample(maker.getConformance.reply), state: 'ended', problem: null } as const;
+  const { server } = await openConsole(`/conformance/${ended.id}`, {
+    getConformance: () => ended,
+    listConformanceShares: () => ({ items: [] }),
+  });
+  const share = { ...SHARE, applicationId: null, conformanceId: ended.id };
+  const url = 'https://kaitong.example/findings/kf_test';
+  server.answer({ shareConformance: () => ({ share, url }), listConformanceShares: () => ({ items: [share] }) });
+  await page.getByRole('button', { name: en.shares.create }).click();
+  const dialogue = page.getByRole('dialog');
+  await expect.element(dialogue.getByText(en.shares.withoutClips)).toBeVisible();
+  await dialogue.getByRole('button', { name: en.shares.create }).click();
+  await expect.element(page.getByText(url)).toBeVisible();
+  expect(server.calls('shareConformance')[0]).toMatchObject({ params: { id: ended.id }, body: { days: 7 } });
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await expect.element(page.getByText(en.shares.neverOpened)).toBeVisible();
+  expect(overflowing()).toEqual([]);
 });
 
 test('each address tells from where and how often it was opened, and ends after a question', async () => {

@@ -11,6 +11,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { Shares } from '../application/Shares.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
@@ -79,6 +80,7 @@ function Details({ test }: { test: Conformance }) {
       <Panel title={t('conformance.items')}>
         <ItemList items={test.items} />
       </Panel>
+      {test.state === 'ended' && <Shares of={{ test }} />}
     </>
   );
 }

@@ -12,12 +12,15 @@ export const shares: SameTexts<typeof zhCN> = {
   shares: {
     title: 'Share with your chip vendor',
     text: 'Makes a read-only address. Without signing in, whoever has it reads what was found, why, what to change, and the header fields around it; nothing of your account or of the camera’s owner.',
+    textOfTest:
+      'Makes a read-only address. Without signing in, whoever has it reads what each item found, why, what to change and the evidence; nothing of your account or of the camera’s owner.',
     create: 'Create address',
     days: 'Valid for',
     nDays: '{{n}} days',
     withFootage: 'Add snapshot and clip',
     withFootageText: 'Of a linked tester’s camera only; once the platform deletes the clip it is gone there too.',
     withoutFootage: 'The address shows no pictures: the owner is no tester of yours, or they are deleted.',
+    withoutClips: 'The address shows no pictures.',
     created: 'The address is ready',
     once: 'Copy it now; it is not shown again. Anybody who has it can open it.',
     none: 'Nothing has been shared yet.',
