@@ -1,5 +1,6 @@
 // Whoever reads the terminal's first line and nothing else: from there to a product on which the service is open, then through
-// one failure to its repair. They know what the screens say, and follow links and buttons by their words.
+// one failure to its repair. They know what the screens say, and follow links and buttons by their words. What a person noted
+// on the same way stands in newcomer.md.
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../demo.ts';
@@ -17,7 +18,7 @@ const words = {
     },
     ...{ next: '下一步', wave: '挥手', asked: '已获上传权限，请挥手', done: '开通成功', another: '继续新增产品' },
     ...{ stopped: '上传测试没有通过', testAgain: '再测一次', failed: '开通失败', again: '重新验证', finding: /关键帧/ },
-    ...{ fix: '修复固件', fixed: '故障已修复' },
+    ...{ fix: '修复固件', fixed: '故障已修复', early: '没有进行中的验证' },
   },
   en: {
     ...{ maker: 'Enter the console as the demo maker', room: 'Open the virtual room', manage: 'Manage' },
@@ -25,6 +26,7 @@ const words = {
     ...{ asked: 'May upload: wave now', done: 'Activated', another: 'Add another product' },
     ...{ stopped: 'The upload test failed', testAgain: 'Test again', failed: 'Not activated', again: 'Verify again' },
     ...{ finding: /key frame/, fix: 'Fix the firmware', fixed: 'the fault is fixed' },
+    early: 'no verification is under way',
   },
 } as const;
 
@@ -89,6 +91,10 @@ describe.each([
     }
     const activated = () => desk.getByRole('dialog').getByText(w.done).first().waitFor();
 
+    // Whoever waves at once reads what comes first.
+    await way(camera(GOOD), w.wave).click();
+    await camera(GOOD).getByText(w.early).waitFor();
+    await desk.bringToFront();
     await way(desk, w.manage).click();
     await desk.getByRole('tab', { name: w.applications }).click();
     await way(desk, w.add).click();

@@ -127,6 +127,7 @@ function show(entry, camera) {
     : camera.problem ? camera.problem.title
     : !lastEvent ? (camera.mayRecord ? words.mayRecord : '')
     : lastEvent.uploaded ? words.uploaded.replace('{event}', lastEvent.eventId)
+    : lastEvent.problem.code === 'subscription_missing' ? words.tooEarly
     : words.notUploaded.replace('{problem}', lastEvent.problem.title);
   if (!isLit(camera)) entry.picture.hidden = true;
 }

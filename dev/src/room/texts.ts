@@ -14,6 +14,8 @@ type Texts = {
   region: string;
   uploaded: string;
   notUploaded: string;
+  /** What was recorded is nobody's: neither verified nor paid for. */
+  tooEarly: string;
   unpairedHelp: string;
   pairingText: string;
   pair: string;
@@ -40,6 +42,8 @@ export const texts: Record<Language, Texts> = {
     region: '区域',
     uploaded: '已上传事件 {event}',
     notUploaded: '未上传：{problem}',
+    tooEarly:
+      '未上传：没有进行中的验证，用户也没有购买云存储。请在控制台新增产品，选择这台设备，等这里提示“请挥手”再挥手。',
     unpairedHelp: '未配网。请在 App 中添加摄像机，把配网文本粘贴到这里。',
     pairingText: '配网文本',
     pair: '配网',
@@ -82,6 +86,8 @@ export const texts: Record<Language, Texts> = {
     region: 'Region',
     uploaded: 'Uploaded event {event}',
     notUploaded: 'Not uploaded: {problem}',
+    tooEarly:
+      'Not uploaded: no verification is under way, and its owner has not bought cloud storage. Add the product in the console, choose this device, and wave when it says so here.',
     unpairedHelp: 'Not paired. Add a camera in the app and paste the pairing text here.',
     pairingText: 'Pairing text',
     pair: 'Pair',
