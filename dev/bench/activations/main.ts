@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { ApplicationProgress } from '@kaitong/contract';
 import type { Maker } from '../../src/activation/testing/people.ts';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
@@ -11,7 +12,7 @@ import { conclude } from '../conclude.ts';
 import { pidsBelow, sessionsOf, startMeter } from '../machine.ts';
 import { timeOf } from '../samples.ts';
 import type { Told } from './cameras.ts';
-import { medianOf, type Round, reportText, verdictsOf, writeReport } from './report.ts';
+import { medianOf, type Round, reportText, verdictsOf, type Way, writeReport } from './report.ts';
 import type { Counted } from './server.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -54,6 +55,16 @@ async function countStatements({ server }: Programs): Promise<Record<string, num
   return statements;
 }
 
+/** Where it stood in the line when it was first told, and when its verdict was reached. */
+function wayOf(progress: readonly ApplicationProgress[]): Way {
+  let [place, judgedAt] = [0, Number.NaN];
+  for (const one of progress) {
+    if (one.type === 'judge.queued') place = Math.max(place, one.waiting);
+    if (one.type === 'verdict.reached') judgedAt = Date.parse(one.at);
+  }
+  return { place, judgedAt };
+}
+
 /** All of them at once, until each has ended. */
 async function measure(rig: Rig, programs: Programs, database: string, size: number): Promise<Round> {
   const samples = await makeSamples(rig, size);
@@ -69,17 +80,19 @@ async function measure(rig: Rig, programs: Programs, database: string, size: num
     around: () => [process.pid, cameras],
   });
   const endings: Record<string, number> = {};
+  const ways: Way[] = [];
   const times = await Promise.all(
-    samples.map(({ maker, unit: { deviceId } }) =>
+    samples.map(({ maker, unit: { deviceId } }, n) =>
       timeOf(async () => {
-        const { application } = await maker.activate(deviceId);
+        const { application, progress } = await maker.activate(deviceId);
+        ways[n] = wayOf(progress);
         const how = application.state === 'approved' ? 'approved' : `${application.state} ${application.problem?.code}`;
         endings[how] = (endings[how] ?? 0) + 1;
       }),
     ),
   );
   const spent = meter.take();
-  return { size, times, endings, statements: await countStatements(programs), spent };
+  return { size, times, ways, endings, statements: await countStatements(programs), spent };
 }
 
 async function measureRoundTrip({ control }: Ground): Promise<number> {

@@ -9,7 +9,6 @@ import type { Wire } from './mqtt/wire.ts';
 import { isAcceptableWill } from './will.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
-export const UNACCEPTABLE_VERSION = 1;
 const IDENTIFIER_REJECTED = 2;
 export const UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;

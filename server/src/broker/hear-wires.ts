@@ -1,7 +1,7 @@
 import type { DeviceLogCode } from '@kaitong/contract';
 import type { Log } from '../log.ts';
 import type { Noted } from '../region/device-log/open-device-log.ts';
-import { admit, UNACCEPTABLE_VERSION, UNAVAILABLE, type Unwelcome } from './admit.ts';
+import { admit, UNAVAILABLE, type Unwelcome } from './admit.ts';
 import type { CommandDelivery } from './deliver-commands.ts';
 import { hearMessage, isSaid, ProtocolViolation } from './hear-message.ts';
 import { type Line, type ServedRegion, takeMessage } from './line.ts';
@@ -96,8 +96,7 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
 
   return {
     connecting(wire, packet) {
-      if (packet.protocolVersion === 3 || packet.protocolVersion === 4) void enter(wire, packet);
-      else wire.refuse(UNACCEPTABLE_VERSION);
+      void enter(wire, packet);
     },
 
     published(wire, publication) {

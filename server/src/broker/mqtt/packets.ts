@@ -12,6 +12,8 @@ export const DISCONNECT = 14;
 /** A CONNECT with token and will, or a publish of the longest payload, with room for the topic. */
 const LARGEST_PACKET = 16 * 1024;
 const LONGEST_HEADER = 5;
+/** Other brokers add it to the level, where they pass on what others said. */
+const BRIDGE = 0x80;
 
 export type Publication = {
   topic: string;
@@ -38,6 +40,16 @@ export function sizeAt(bytes: Buffer, at: number): number | 'incomplete' | 'malf
     if ((byte & 0x80) === 0) return 1 + n + length;
   }
   return 'malformed';
+}
+
+/** The protocol level that a CONNECT asks for, whatever follows it; `undefined`: it is no CONNECT of MQTT (3.1.2.1). */
+export function levelOf(packet: Buffer): number | undefined {
+  const from = 1 + packet.subarray(1, LONGEST_HEADER).findIndex((byte) => (byte & 0x80) === 0) + 1;
+  if (kindOf(packet) !== CONNECT || packet.length < from + 2) return undefined;
+  const nameEnd = from + 2 + packet.readUInt16BE(from);
+  const name = packet.toString('utf8', from + 2, nameEnd);
+  const level = packet[nameEnd];
+  return level !== undefined && (name === 'MQTT' || name === 'MQIsdp') ? level & ~BRIDGE : undefined;
 }
 
 /** The hot one of all packets, read without a copy; `undefined`: it is none (3.3). */
@@ -69,6 +81,8 @@ export function readPacket(bytes: Buffer): Packet | undefined {
 }
 
 export const connack = (returnCode: number): Buffer => Buffer.of(0x20, 2, 0, returnCode);
+/** Unsupported protocol version, in MQTT 5's own words (5.0, 3.2.2.2): who speaks it reads no other. */
+export const CONNACK_OF_5: Buffer = Buffer.of(0x20, 3, 0, 0x84, 0);
 export const puback = (messageId: number): Buffer => Buffer.of(0x40, 2, messageId >> 8, messageId & 0xff);
 export const suback = (messageId: number, granted: number[]): Buffer => generate({ cmd: 'suback', messageId, granted });
 export const unsuback = (messageId: number): Buffer => Buffer.of(0xb0, 2, messageId >> 8, messageId & 0xff);

@@ -73,6 +73,28 @@ const say = (n: number): Packet => ({
   ...{ cmd: 'publish', topic: `t/${n}`, payload: 'x'.repeat(n * 7), qos: 1, retain: false, dup: false, messageId: n },
 });
 
+test.each([
+  ['MQTT 5 is answered in its own words', 'MQTT', 5, [0x20, 3, 0, 0x84, 0]],
+  ['a level that nobody knows is answered with return code 1 (3.1.2-2)', 'MQTT', 9, [0x20, 2, 0, 1]],
+  ['level 0 too, under the older name', 'MQIsdp', 0, [0x20, 2, 0, 1]],
+])('%s, and ends the line without a fault', async (_title, name, level, expected) => {
+  const { client, told } = await open();
+  const answer = client.toArray();
+  const rest = Buffer.concat([Buffer.of(level, 2, 0, 0, 0), Buffer.of(0, 6), Buffer.from('camera')]);
+  const body = Buffer.concat([Buffer.of(0, name.length), Buffer.from(name), rest]);
+  client.write(Buffer.concat([Buffer.of(0x10, body.length), body, Buffer.of(0xc0, 0)])); // and a ping, which nobody hears
+  expect([...Buffer.concat(await answer)]).toEqual(expected);
+  await told.closed;
+  expect(told.faults).toEqual([]);
+});
+
+test('what names another protocol is no CONNECT', async () => {
+  const { client, told } = await open();
+  client.write(Buffer.concat([Buffer.of(0x10, 7, 0, 4), Buffer.from('AMQP'), Buffer.of(4)]));
+  await told.closed;
+  expect(told.faults).toEqual(['malformed']);
+});
+
 test('however bytes are cut on their way, each packet is heard once, in its order, and answered in it', async () => {
   await fc.assert(
     fc.asyncProperty(

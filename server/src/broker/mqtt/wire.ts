@@ -19,6 +19,10 @@ export type WireHearer = {
   closed(wire: Wire): void;
 };
 
+/** MQTT 3.1 and 3.1.1. */
+const LEVELS: ReadonlySet<number> = new Set([3, 4]);
+/** Unacceptable protocol level (3.1.2-2). */
+const OTHER_LEVEL = packets.connack(1);
 /** What a client may send before it is let in: a few packets of its first read. */
 const MOST_WAITING = 64 * 1024;
 /** What it may leave unread: a thousand commands. */
@@ -81,7 +85,12 @@ export class Wire {
   /** With a return code of table 3.1. */
   refuse(returnCode: number): void {
     if (this.isClosed) return;
-    this.socket.write(packets.connack(returnCode));
+    this.#end(packets.connack(returnCode));
+  }
+
+  #end(answer: Buffer): void {
+    this.#state = 'entering'; // what comes after it is not heard
+    this.socket.write(answer);
     this.socket.destroySoon();
   }
 
@@ -159,6 +168,11 @@ export class Wire {
   }
 
   #connect(packet: Buffer): void {
+    const level = packets.levelOf(packet);
+    if (level !== undefined && !LEVELS.has(level)) {
+      this.#end(level === 5 ? packets.CONNACK_OF_5 : OTHER_LEVEL);
+      return;
+    }
     const read = packets.kindOf(packet) === packets.CONNECT ? packets.readPacket(packet) : undefined;
     if (read?.cmd === 'connect') {
       this.#state = 'entering';
