@@ -6,6 +6,7 @@ import { type Death, type KeepOptions, KeptProcesses, pauseAfter } from './keep-
 
 const NEVER_ENDS = 'process.stdin.resume(); process.stdin.on("end", () => process.exit()); console.log("ready")';
 const DEAF = 'setInterval(() => {}, 1e6); console.log("ready")';
+const HANGS = 'setInterval(() => {}, 1e6)';
 const FAILS = 'process.exit(3)';
 
 let open: KeptProcesses[] = [];
@@ -60,6 +61,14 @@ test('those that never come to work have been tried, and are tried again', async
   expect(deaths[0]).toMatchObject({ number: 1, how: 'exit code 3' });
   expect(kept.ready).toEqual([]);
   expect(await next()).toMatchObject({ how: 'exit code 3' });
+});
+
+test('one that hangs at its start is killed, and started again', async () => {
+  const { kept, next } = keep(HANGS, { many: 1, patience: milliseconds(300) });
+  const death = next();
+  await kept.tried();
+  expect(await death).toMatchObject({ number: 1, how: 'SIGKILL' });
+  expect(await next()).toMatchObject({ how: 'SIGKILL' });
 });
 
 test('one that cannot be started at all is like one that died', async () => {

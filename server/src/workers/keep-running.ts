@@ -14,6 +14,8 @@ export type KeepOptions = {
   /** Starts that of this number, from 1 on; it says so by a call of `onReady` when it is at work. */
   start(number: number, onReady: () => void): ChildProcess;
   onDeath(death: Death): void;
+  /** Whoever is not at work by then hangs, and is killed. */
+  patience?: Duration;
   /** How long to wait after so many deaths in a row. */
   pauseAfter?: (deaths: number, wasReady: boolean) => Duration;
 };
@@ -23,6 +25,8 @@ const SHORTEST = milliseconds(200);
 const LONGEST_READY = seconds(2);
 /** Whoever never comes to work costs a start each time. */
 const LONGEST = seconds(30);
+/** A start takes seconds; on a machine that is busy with others, longer. */
+const TO_START = minutes(2);
 /** Whoever was at work for so long died of nothing that its start had to do with. */
 const LIVED = minutes(1);
 
@@ -72,13 +76,16 @@ export class KeptProcesses {
   }
 
   private start(place: Place, onTried = (): void => {}): void {
+    const late = setTimeout(() => child.kill('SIGKILL'), this.options.patience ?? TO_START);
     const child = this.options.start(place.number, () => {
+      clearTimeout(late);
       if (place.child !== child) return;
       place.readyAt = performance.now();
       onTried();
     });
     place.child = child;
     const died = (how: string): void => {
+      clearTimeout(late);
       if (place.child !== child) return;
       this.bury(place, how);
       onTried();

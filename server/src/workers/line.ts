@@ -42,14 +42,11 @@ export class Line<Says, Heard> {
   }
 
   /** Rejects when the other end does not answer in time: it may be ending, or stopped. */
-  async ask(question: Question): Promise<unknown> {
+  async ask(question: Question, patience = this.options.patience ?? PATIENCE): Promise<unknown> {
     const id = this.asked++;
     const answer = Promise.withResolvers<unknown>();
     this.waiting.set(id, answer);
-    const late = setTimeout(
-      () => answer.reject(new Error(`nobody answered ${question} in time`)),
-      this.options.patience ?? PATIENCE,
-    );
+    const late = setTimeout(() => answer.reject(new Error(`nobody answered ${question} in time`)), patience);
     this.send({ is: 'asked', id, question });
     return await answer.promise.finally(() => {
       clearTimeout(late);

@@ -11,6 +11,8 @@ import { Line, type Question } from './line.ts';
 const PROGRAM = fileURLToPath(new URL('./worker-program.ts', import.meta.url));
 /** Answers under way are given by then. */
 const TO_STOP = seconds(10);
+/** One that hangs is left out: whoever asks a worker for the sum of all waits three times as long for it. */
+const FOR_METRICS = seconds(1);
 /** Nobody is told when the state of a certificate becomes another one, that it could not be renewed, say. */
 const ENCRYPTION_EVERY = minutes(1);
 
@@ -68,7 +70,9 @@ export async function startWorkers({ many, given, encryption, answer, log }: Wor
     up,
     areAllUp: () => up() === many,
     async metrics() {
-      const asked = kept.ready.map((child) => lines.get(child)?.ask('metrics') as Promise<Metrics> | undefined);
+      const asked = kept.ready.map(
+        (child) => lines.get(child)?.ask('metrics', FOR_METRICS) as Promise<Metrics> | undefined,
+      );
       const answers = await Promise.allSettled(asked);
       return answers.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
     },
