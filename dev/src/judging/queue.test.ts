@@ -76,6 +76,18 @@ describe('while every place is taken', () => {
     expect((await run.ended()).application.state).toBe('approved');
   });
 
+  test('control is told to wait before the first look, which may be late where hundreds look', async () => {
+    const unit = await rig.unit();
+    await unit.camera();
+    await fill();
+    const run = await rig.maker.submit(unit.deviceId);
+    await run.sees('judge.queued');
+    const { rows } = await sql('SELECT data FROM topic_entry WHERE topic = $1 ORDER BY seq LIMIT 3', [`run:${run.id}`]);
+    expect(rows.map(({ data }) => data.progress?.type ?? data.type)).toEqual(['step.started', 'step', 'judge.queued']);
+    await rig.maker.cancelApplication({ params: { id: run.id } });
+    await run.ended();
+  });
+
   test('whoever cancels leaves the line, and those behind move up', async () => {
     const [first, second] = [await rig.unit(), await rig.unit()];
     await Promise.all([first.camera(), second.camera()]);

@@ -136,7 +136,7 @@ function startTimers(context: RegionContext): Part[] {
       notifications,
       handlers: { [RUN_WAITING]: lookForPlace },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
-      lanes: 2,
+      lanes: 4,
     }),
     // These wait for other companies: in lanes of their own, so that no timer of ours waits behind them.
     runDeadlines({

@@ -16,7 +16,7 @@ import { takeTurns } from './take-turns.ts';
 import { wakeFirst } from './wake-first.ts';
 
 /** What control is told to wait for: longer than between two looks, however many look. */
-const PATIENCE = minutes(2);
+const PATIENCE = minutes(5);
 /** Longer than any line: something is broken, and the maker should hear of it. */
 const LONGEST_LINE = hours(1);
 /** Before enough runs have ended to say better. */
@@ -35,6 +35,7 @@ export async function queueRun(
     .values({ application_id: applicationId, start: json(start), told_place: null })
     .execute();
   await reportProgress(trx, run, { type: 'step.started', step: 'grant', deadlineAt: null });
+  await reportPatience(trx, run); // its first look may be late where hundreds look
   await setDeadline(trx, RUN_WAITING, applicationId, seconds(0));
 }
 
@@ -100,10 +101,17 @@ async function waitOn(
     await reportProgress(trx, run, { type: 'judge.queued', waiting: ahead, expectedMs: wait });
     await trx.updateTable('waiting_run').set({ told_place: ahead }).where('application_id', '=', subject).execute();
   }
-  // Control gives up regions that are silent; one that waits is not.
-  const deadlineAt = new Date(row.now.getTime() + PATIENCE).toISOString();
-  await report(trx, subject, { type: 'step', step: 'grant', deadlineAt });
+  await reportPatience(trx, row);
   await setDeadline(trx, RUN_WAITING, subject, lookAgainAfter(wait));
+}
+
+/** Control gives up regions that are silent; one that waits is not. */
+async function reportPatience(
+  trx: RegionTransaction,
+  { application_id, now }: { application_id: ApplicationId; now: Date },
+): Promise<void> {
+  const deadlineAt = new Date(now.getTime() + PATIENCE).toISOString();
+  await report(trx, application_id, { type: 'step', step: 'grant', deadlineAt });
 }
 
 const lockWaiting = (trx: RegionTransaction, applicationId: ApplicationId) =>
