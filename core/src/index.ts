@@ -73,7 +73,6 @@ export {
   breaksUploads,
   POINTS_BELOW,
   UNITS_TO_JUDGE,
-  type UploadTally,
   uploadSuccess,
 } from './firmware/watch-release.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';

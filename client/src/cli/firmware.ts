@@ -28,7 +28,12 @@ export async function listReleases(
   if (json) for (const release of items) output.line(JSON.stringify(release));
   else {
     const rows = items.map(({ manifest, state, share, hasImage, units }) => [
-      ...[manifest.version, manifest.takesBack ?? '–', hasImage ? state : `${state}, no image`, `${share} %`],
+      ...[
+        manifest.version,
+        manifest.takesBack ?? '–',
+        hasImage || state === 'withdrawn' ? state : `${state}, no image`,
+        `${share} %`,
+      ],
       ...[units.offered + units.downloading, units.installed, units.failed, units.rolledBack].map(String),
     ]);
     const head = ['VERSION', 'TAKES BACK', 'STATE', 'SHARE', 'OFFERED', 'INSTALLED', 'FAILED', 'ROLLED BACK'];

@@ -35,6 +35,14 @@ export const UpdateCounts = z
   .meta({ id: 'UpdateCounts' });
 export type UpdateCounts = z.output<typeof UpdateCounts>;
 
+/** Events that units opened long enough ago, and how many of them arrived whole. */
+export const UploadTally = z.object({ units: z.int(), opened: z.int(), arrived: z.int() }).meta({ id: 'UploadTally' });
+export type UploadTally = z.output<typeof UploadTally>;
+
+/** Uploads of units that run a release, since they do, and of the others. */
+export const ReleaseUploads = z.object({ updated: UploadTally, others: UploadTally }).meta({ id: 'ReleaseUploads' });
+export type ReleaseUploads = z.output<typeof ReleaseUploads>;
+
 export const FirmwareRelease = z
   .object({
     id: ReleaseId,
@@ -46,6 +54,8 @@ export const FirmwareRelease = z
     state: ReleaseState,
     /** Of the fleet, in per cent: whom it is offered to, or was until it was halted. */
     share: RollOutShare,
+    /** What the platform halted it for: uploads of those who took it became worse. null: nothing, or a person did. */
+    haltedFor: ReleaseUploads.nullable(),
     /** What may be done with it now. */
     moves: z.array(ReleaseMove),
   })

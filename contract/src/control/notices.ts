@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RevocationReason } from '../certificate.ts';
-import { ApplicationId, Instant, Pid } from '../ids.ts';
+import { ApplicationId, FirmwareVersion, Instant, Pid, ReleaseId } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { ProblemCodeSchema } from '../problems/problem.ts';
+import { ReleaseUploads } from './firmware.ts';
 
 /** What programs can be told of, by webhooks. */
 export const WEBHOOK_KINDS = [
@@ -11,6 +12,7 @@ export const WEBHOOK_KINDS = [
   'application.rejected',
   'certificate.revoked',
   'statement.ready',
+  'release.halted',
 ] as const;
 /** What an account is told of without having asked. That a webhook ended could not be told by it. */
 export const NOTICE_KINDS = [...WEBHOOK_KINDS, 'webhook.disabled'] as const;
@@ -36,6 +38,15 @@ export const noticeData = {
   }),
   'certificate.revoked': z.object({ ...about, reason: RevocationReason }),
   'statement.ready': z.object({ statementId: z.string(), month: z.string() }),
+  /** The platform halted a release: those who took it upload less well than the others. */
+  'release.halted': ReleaseUploads.extend({
+    pid: Pid,
+    productName: z.string().nullable(),
+    releaseId: ReleaseId,
+    version: FirmwareVersion,
+    /** Of the fleet that it was offered to, in per cent. */
+    share: z.int(),
+  }),
   'webhook.disabled': z.object({ webhookId: z.string(), url: z.string(), reason: z.enum(['failing', 'gone']) }),
 } as const satisfies Record<NoticeKind, z.ZodType>;
 
@@ -49,6 +60,7 @@ export const Notice = z
     of('application.rejected'),
     of('certificate.revoked'),
     of('statement.ready'),
+    of('release.halted'),
     of('webhook.disabled'),
   ])
   .meta({ id: 'Notice' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ItemName } from '../conformance/item.ts';
 import { DeviceLogPage, deviceLogQuery, SupportCode } from '../control/device-logs.ts';
-import { MOST_RELEASES, UpdateCounts } from '../control/firmware.ts';
+import { MOST_RELEASES, ReleaseUploads, UpdateCounts } from '../control/firmware.ts';
 import { DeviceFilter, MakerDevice, MotionDetection, Presence } from '../control/products.ts';
 import { DeviceAuthorityPem, MOST_DEVICE_AUTHORITIES } from '../device-authority.ts';
 import { SignedManifest } from '../firmware/manifest.ts';
@@ -243,6 +243,14 @@ export const regionPlane = {
     caller: 'plane',
     body: z.object({ pid: Pid }),
     reply: z.object({ items: z.array(UpdateCounts.extend({ releaseId: ReleaseId })) }),
+  }),
+  countUploads: op({
+    method: 'POST',
+    path: '/plane/v1/firmware/uploads',
+    summary: 'How the uploads of units that took a release arrive, and those of the others',
+    caller: 'plane',
+    body: z.object({ pid: Pid, releaseId: ReleaseId }),
+    reply: ReleaseUploads,
   }),
   redeemTesterCode: op({
     method: 'POST',

@@ -1,6 +1,7 @@
+import type { UploadTally } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { breaksUploads, UNITS_TO_JUDGE, type UploadTally, uploadSuccess } from './watch-release.ts';
+import { breaksUploads, UNITS_TO_JUDGE, uploadSuccess } from './watch-release.ts';
 
 const tally = (units: number, opened: number, arrived: number): UploadTally => ({ units, opened, arrived });
 

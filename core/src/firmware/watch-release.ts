@@ -1,5 +1,4 @@
-/** Uploads of units: events that were opened long enough ago, and how many of them arrived whole. */
-export type UploadTally = { units: number; opened: number; arrived: number };
+import type { UploadTally } from '@kaitong/contract';
 
 /** Fewer updated units than this may all have had a bad day. */
 export const UNITS_TO_JUDGE = 30;

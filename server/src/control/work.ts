@@ -6,6 +6,7 @@ import { applicationDeadlineHandlers, runStartHandlers } from './applications/de
 import { statementHandlers } from './billing/make-statements.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
+import { releaseWatchHandlers } from './firmware/watch-releases.ts';
 import { noticeMailHandlers } from './notices/notice-mail.ts';
 import { noticeHandlers } from './notices/spread-notices.ts';
 import { resetPageOf } from './operator/create-reset-link.ts';
@@ -31,6 +32,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
       ...tidyingHandlers(),
       ...statementHandlers(context),
       ...noticeHandlers(),
+      ...releaseWatchHandlers(context),
       ...sender.handlers,
     },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),

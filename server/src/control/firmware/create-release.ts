@@ -40,7 +40,15 @@ export async function createRelease(
     if (before.length >= MOST_RELEASES) return refusal('releases_full', { n: before.length });
     const made = await trx
       .insertInto('firmware_release')
-      .values({ id: newReleaseId(), pid, manifest: json(manifest), signature, notes: json(notes), image: null })
+      .values({
+        id: newReleaseId(),
+        pid,
+        manifest: json(manifest),
+        signature,
+        notes: json(notes),
+        image: null,
+        halted_for: null,
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
     const about = product.ownerId === caller.accountId ? null : product.ownerId;

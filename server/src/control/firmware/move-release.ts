@@ -8,6 +8,7 @@ import { publishProduct } from '../products/publish-product.ts';
 import { removeImage } from './image-parts.ts';
 import { lockProduct } from './keys.ts';
 import { lockRelease, showRelease } from './show-release.ts';
+import { watchRelease } from './watch-releases.ts';
 
 /** Every region hears of it by the product's next state; whom it offers the release to follows from that alone. */
 export async function moveRelease(
@@ -27,13 +28,14 @@ export async function moveRelease(
     if (to.state === 'withdrawn' && release.image !== null) await removeImage(trx, release.image);
     const moved = await trx
       .updateTable('firmware_release')
-      .set({ ...to, ...(to.state === 'withdrawn' && { image: null }) })
+      .set({ ...to, halted_for: null, ...(to.state === 'withdrawn' && { image: null }) })
       .where('id', '=', releaseId)
       .returningAll()
       .executeTakeFirstOrThrow();
     const about = product.ownerId === caller.accountId ? null : product.ownerId;
     const { version } = release.manifest;
     await audit(trx, caller, 'release.moved', pid, { version, move, share: to.share }, about);
+    if (to.state === 'offered') await watchRelease(trx, releaseId);
     if (release.state !== 'draft' || to.state !== 'withdrawn') await publishProduct(context, trx, pid);
     return showRelease(moved);
   });

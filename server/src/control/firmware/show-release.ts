@@ -15,6 +15,7 @@ export const showRelease = (row: ReleaseRow): z.input<typeof FirmwareRelease> =>
   hasImage: row.image !== null,
   state: row.state,
   share: row.share,
+  haltedFor: row.halted_for,
   moves: movesOf(row),
 });
 

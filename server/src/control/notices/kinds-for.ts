@@ -6,6 +6,7 @@ const READ_BY: Readonly<Record<NoticeKind, RoledOperation>> = {
   'application.rejected': 'listApplications',
   'certificate.revoked': 'listActivations',
   'statement.ready': 'listStatements',
+  'release.halted': 'listReleases',
   'webhook.disabled': 'listWebhooks',
 };
 

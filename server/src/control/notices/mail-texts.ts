@@ -1,4 +1,13 @@
-import { type Language, mayCall, type ProblemCode, problemText, type Role, type Told } from '@kaitong/contract';
+import {
+  type Language,
+  mayCall,
+  type ProblemCode,
+  problemText,
+  type Role,
+  type Told,
+  type UploadTally,
+} from '@kaitong/contract';
+import { uploadSuccess } from '@kaitong/core';
 import type { Mail } from '../../mail/open-mailer.ts';
 
 type Place = { language: Language; publicUrl: string; role: Role };
@@ -20,12 +29,16 @@ function pathOf({ kind, data }: Told, role: Role): string {
       return mayCall('getApplication', role) || data.pid === null
         ? `/applications/${data.applicationId}`
         : `/products/${data.pid}`;
+    case 'release.halted':
+      return `/products/${data.pid}`;
     case 'statement.ready':
       return '/billing?tab=statements';
     case 'webhook.disabled':
       return `/webhooks/${data.webhookId}`;
   }
 }
+
+const success = (tally: UploadTally): string => `${(uploadSuccess(tally) ?? 0).toFixed(1)} %`;
 
 type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => [productName, pid].filter((part) => part !== null).join(' ');
@@ -60,6 +73,14 @@ function english({ kind, data }: Told): Said {
       return {
         subject: `Statement of ${data.month}`,
         lines: [`Your statement of ${data.month} is ready.`],
+      };
+    case 'release.halted':
+      return {
+        subject: `Firmware ${data.version} halted: ${nameOf(data)}`,
+        lines: [
+          `Of the uploads of ${data.updated.units} units that run ${data.version}, ${success(data.updated)} arrived; of the others’, ${success(data.others)}. So it is offered to nobody any more. What owners have goes on working.`,
+          `To bring back the units that took it, sign the version before as one that takes it back (kaitong firmware sign --takes-back ${data.version}) and release that. To go on all the same, resume the release.`,
+        ],
       };
     case 'webhook.disabled':
       return {
@@ -103,6 +124,14 @@ function chinese({ kind, data }: Told): Said {
       return {
         subject: `${data.month} 对账单`,
         lines: [`${data.month} 的对账单已生成。`],
+      };
+    case 'release.halted':
+      return {
+        subject: `固件 ${data.version} 已暂停推送：${nameOf(data)}`,
+        lines: [
+          `已升级到 ${data.version} 的 ${data.updated.units} 台设备，上传成功率为 ${success(data.updated)}，其他设备为 ${success(data.others)}，因此平台已停止推送该版本。用户已购买的服务不受影响。`,
+          `如需让已升级的设备回退，请把上一版本签名为收回该版本的发布（kaitong firmware sign --takes-back ${data.version}），再推送它。如确认没有问题，也可以恢复推送。`,
+        ],
       };
     case 'webhook.disabled':
       return {

@@ -1,11 +1,23 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { firmware, type Pid, products, type ReleaseMove, releaseImagePath } from '@kaitong/contract';
+import {
+  firmware,
+  notices,
+  type Pid,
+  products,
+  ReleaseId,
+  type ReleaseMove,
+  refusal,
+  releaseImagePath,
+} from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPart, getImagePart, sweepImages } from '../../control/firmware/image-parts.ts';
 import { IMAGES } from '../../control/firmware/take-image.ts';
 import { hashOf, makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { releaseWatchHandlers } from '../../control/firmware/watch-releases.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
+import type { RegionHandlers } from '../testing/region-peer.ts';
 
 let rig: ControlRig;
 let maker: RigMaker;
@@ -16,13 +28,15 @@ const image = randomBytes(2_500_000);
 let version = 0;
 
 beforeAll(async () => {
-  rig = await startControl({});
+  rig = await startControl({ answers });
   maker = await rig.maker('factory');
   ({ pid } = await maker.client(products).createProduct({ body: { name: 'camera' } }));
   await api().addFirmwareKey({ params: { pid }, body: { publicKey: key.publicKey } });
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 
+const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
+const find = async (id: string) => (await api().listReleases({ params: { pid } })).items.find((one) => one.id === id);
 const api = (of = maker) => of.client(firmware);
 const sign = (more: Partial<Parameters<typeof signImage>[1]> = {}) =>
   signImage(key, { pid, version: `1.${++version}`, image, ...more });
@@ -129,7 +143,7 @@ test('every region hears whom a release is offered to; drafts it never hears of'
   await send(id, image);
   expect(known('cn', id)).toBeUndefined();
   const heard = async (percent: number | null) =>
-    await vi.waitFor(() => expect([known('cn', id), known('eu', id)]).toEqual([percent, percent]), 10_000);
+    await vi.waitFor(() => expect([known('cn', id), known('eu', id)]).toEqual([percent, percent]), 40_000);
   for (const [to, percent] of [
     ['offer', 5],
     ['widen', 25],
@@ -215,4 +229,64 @@ test('a product has a hundred releases at most', async () => {
   };
   for (let n = 0; n < 100; n++) expect(await add(n)).toBeUndefined();
   expect(await add(100)).toBe('releases_full');
+});
+
+/** What a region answers next. */
+const tally = (units: number, opened: number, arrived: number) => ({ units, opened, arrived });
+const looks = async (id: string) => {
+  const handler = releaseWatchHandlers(rig.context)['release.watch'];
+  const subject = ReleaseId.parse(id);
+  await rig.context.db
+    .transaction()
+    .execute(
+      (trx) => handler?.({ kind: 'release.watch', subject, tries: 0, late: 0 as never }, trx) ?? Promise.resolve(),
+    );
+};
+const isWatched = async (id: string) => {
+  const { rows } = await sql`SELECT FROM deadline WHERE subject = ${id}`.execute(rig.context.db);
+  return rows.length > 0;
+};
+
+test('a release whose units upload five points worse than the others is halted, its maker told, and a rollback offered', async () => {
+  const { id, manifest } = await create();
+  await send(id, image);
+  await move(id, 'offer');
+  expect(await isWatched(id)).toBe(true);
+  answers.cn.countUploads = async () => ({ updated: tally(20, 100, 91), others: tally(900, 4000, 3800) });
+  answers.eu.countUploads = async () => ({ updated: tally(9, 100, 89), others: tally(100, 1000, 950) });
+  await looks(id); // 29 units
+  expect((await find(id))?.state).toBe('offered');
+  expect(await isWatched(id)).toBe(true);
+  answers.eu.countUploads = async () => ({ updated: tally(10, 100, 89), others: tally(100, 1000, 950) });
+  await looks(id);
+  const haltedFor = { updated: tally(30, 200, 180), others: tally(1000, 5000, 4750) };
+  expect(await find(id)).toMatchObject({ state: 'halted', share: 5, haltedFor, moves: ['resume', 'withdraw'] });
+  await vi.waitFor(() => expect([known('cn', id), known('eu', id)]).toEqual([0, 0]), 40_000);
+  const { items } = await maker.client(notices).listNotices({ query: {} });
+  expect(items.filter(({ kind }) => kind === 'release.halted')).toMatchObject([
+    { data: { pid, productName: 'camera', version: manifest.version, share: 5, ...haltedFor } },
+  ]);
+  await looks(id); // a timer that was set twice
+  expect((await maker.client(notices).listNotices({ query: {} })).items).toHaveLength(items.length);
+
+  await move(id, 'resume'); // a person decides, and it is looked at again
+  expect((await find(id))?.haltedFor).toBeNull();
+  expect(await isWatched(id)).toBe(true);
+  answers.eu.countUploads = async () => ({ updated: tally(300, 1000, 951), others: tally(100, 1000, 950) });
+  await looks(id);
+  expect((await find(id))?.state).toBe('offered');
+});
+
+test('what a person halted is not watched, and a region that does not answer halts nothing', async () => {
+  const { id } = await create();
+  await send(id, image);
+  await move(id, 'offer');
+  for (const region of ['cn', 'eu'] as const) answers[region].countUploads = async () => refusal('internal_error');
+  await looks(id);
+  expect((await find(id))?.state).toBe('offered');
+  await move(id, 'halt');
+  for (const region of ['cn', 'eu'] as const)
+    answers[region].countUploads = async () => ({ updated: tally(30, 100, 0), others: tally(30, 100, 100) });
+  await looks(id);
+  expect(await find(id)).toMatchObject({ state: 'halted', haltedFor: null });
 });

@@ -10,6 +10,7 @@ import { renewClaims } from '../../region/devices/renew-claims.ts';
 import { showLog, showMakerDevice } from '../../region/devices/show-log.ts';
 import { redeemSupportCode } from '../../region/devices/support.ts';
 import { countUpdates } from '../../region/firmware/count-updates.ts';
+import { countUploads } from '../../region/firmware/count-uploads.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
 import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
@@ -46,6 +47,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   handOver: (_caller, input) => handOver(context, input),
   countFirmware: (_caller, input) => countFirmware(context, input),
   countUpdates: (_caller, input) => countUpdates(context, input),
+  countUploads: (_caller, input) => countUploads(context, input),
   redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),
   startConformance: (_caller, input) => startConformance(context, input),

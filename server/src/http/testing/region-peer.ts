@@ -51,6 +51,9 @@ export async function startRegionPeer(
   const handlers: RegionHandlers = {
     isThere: async () => ({}),
     countUpdates: async () => ({ items: [] }),
+    countUploads: async () => ({
+      ...{ updated: { units: 0, opened: 0, arrived: 0 }, others: { units: 0, opened: 0, arrived: 0 } },
+    }),
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),

@@ -1,4 +1,12 @@
-import type { FirmwareManifest, Pid, ReleaseId, ReleaseNotes, ReleaseState, RollOutShare } from '@kaitong/contract';
+import type {
+  FirmwareManifest,
+  Pid,
+  ReleaseId,
+  ReleaseNotes,
+  ReleaseState,
+  ReleaseUploads,
+  RollOutShare,
+} from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
@@ -20,6 +28,8 @@ export type FirmwareTables = {
     notes: ReleaseNotes;
     /** The upload whose parts are its image; null until one was whole, and again once it is withdrawn. */
     image: string | null;
+    /** What the platform halted it for; null where a person did. */
+    halted_for: ReleaseUploads | null;
     state: Generated<ReleaseState>;
     share: Generated<RollOutShare>;
     created_at: Generated<Date>;
@@ -65,4 +75,5 @@ export const firmwareMigrations: Migrations = {
     -- Images are compressed already: to try it again costs time and gains nothing.
     ALTER TABLE firmware_image_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
   `,
+  '1173_halted_releases': 'ALTER TABLE firmware_release ADD COLUMN halted_for jsonb',
 };

@@ -1,4 +1,4 @@
-import { type Notice, problemText } from '@kaitong/contract';
+import { type Notice, problemText, type UploadTally } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -8,6 +8,8 @@ import { useText } from '../texts/index.ts';
 type Application = { applicationId: string; pid: string | null };
 type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => productName ?? pid ?? '';
+
+const success = ({ opened, arrived }: UploadTally): string => `${((100 * arrived) / Math.max(1, opened)).toFixed(1)} %`;
 
 /** What happened, with the way to it, and what is to be known of it. */
 export function NoticeText({ notice }: { notice: Notice }) {
@@ -40,6 +42,14 @@ export function NoticeText({ notice }: { notice: Notice }) {
         <Told>
           <Link to="/billing" search={{ tab: 'statements' }}>
             {t('notices.statement', { month: data.month })}
+          </Link>
+        </Told>
+      );
+    case 'release.halted':
+      return (
+        <Told text={t('notices.haltedText', { updated: success(data.updated), others: success(data.others) })}>
+          <Link to="/products/$pid" params={{ pid: data.pid }}>
+            {t('notices.halted', { product: nameOf(data), version: data.version })}
           </Link>
         </Told>
       );

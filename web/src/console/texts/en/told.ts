@@ -17,6 +17,7 @@ export const told: SameTexts<typeof zhCN> = {
       application: { approved: 'Approved', rejected: 'Not approved' },
       certificate: { revoked: 'Certificate revoked' },
       statement: { ready: 'Statement ready' },
+      release: { halted: 'Firmware halted' },
       webhook: { disabled: 'Webhook switched off', test: 'Test event' },
     },
     state: 'State',
@@ -118,6 +119,9 @@ export const told: SameTexts<typeof zhCN> = {
       activation_suspended: 'The operator suspended new sales; the reason stands on the product’s page.',
     },
     statement: 'The statement of {{month}} is ready',
+    halted: 'Firmware {{version}} of {{product}} is halted',
+    haltedText:
+      'Of its units’ uploads {{updated}} arrived, of the others’ {{others}}. It is offered to nobody any more.',
     webhook: 'A webhook was switched off',
     webhookText: { failing: 'Nothing arrived at {{url}} for three days.', gone: '{{url}} answered 410 Gone.' },
     mail: 'By e-mail',

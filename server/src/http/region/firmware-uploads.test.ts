@@ -1,0 +1,67 @@
+import { minutes, type ReleaseId } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { open, record, type Subscribed, subscribe } from '../testing/footage.ts';
+import { deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+
+const pid = newPid();
+const releaseId = newReleaseId();
+let server: TestDatabase;
+let region: TestRegion;
+let phone: Phone;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+  phone = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+async function newCamera(of = pid): Promise<Subscribed> {
+  const camera = await pairNew(region, phone, of);
+  await subscribe(region, camera, { kind: 'continuous', retentionDays: 7 });
+  return { deviceId: camera.deviceId, api: deviceApi(region, await tokenOf(region, camera)) };
+}
+const says = ({ deviceId }: Subscribed, report: 'installed' | 'failed', of: ReleaseId = releaseId) =>
+  region.context.db
+    .insertInto('firmware_update')
+    .values({
+      ...{ device_id: deviceId, release_id: of, from_firmware: '2.3.0', attempt: 1, report, reason: null },
+      ...{ offered_at: sql<Date>`kaitong_now()`, reported_at: sql<Date>`kaitong_now()` },
+    })
+    .execute();
+const count = (of = pid) => region.plane.countUploads({ body: { pid: of, releaseId } });
+const NONE = { units: 0, opened: 0, arrived: 0 };
+
+test('uploads of those who run a release count since they do, those of the others for a day, and each once it had its time', async () => {
+  const [updated, broken, other, failed] = [await newCamera(), await newCamera(), await newCamera(), await newCamera()];
+  await record(region, updated); // by the version before
+  for (const camera of [updated, broken]) await says(camera, 'installed');
+  await says(failed, 'failed');
+  expect(await count()).toEqual({ updated: NONE, others: NONE });
+  await region.clock.advance(minutes(1));
+  await record(region, updated);
+  await record(region, updated);
+  await open(region, broken); // never sends what it opened
+  await record(region, broken, { missing: [1] });
+  await (await open(region, broken)).close(0); // nothing in it
+  await record(region, other);
+  await record(region, other, { missing: [0] });
+  await record(region, failed);
+  await open(region, other, { type: 'continuous' }); // an hour long
+  await record(region, await newCamera(newPid()));
+  expect(await count()).toEqual({ updated: NONE, others: NONE });
+  await region.clock.advance(minutes(10));
+  expect(await count()).toEqual({
+    updated: { units: 2, opened: 5, arrived: 2 },
+    others: { units: 1, opened: 2, arrived: 1 },
+  });
+  expect(await count(newPid())).toEqual({ updated: NONE, others: NONE });
+  await region.clock.advance(minutes(24 * 60));
+  expect(await count()).toEqual({ updated: NONE, others: NONE });
+});
