@@ -48,10 +48,14 @@ export async function changeEvent(
   const parts = [
     sql`grown AS (
       UPDATE ${dayTable('recorded_event', placeOf(event))} AS event
-      SET ${sql.join([...(committed ? [grownBy(event, committed)] : []), ...(added ? [sumsOf(added.declared)] : [])])}
+      SET ${sql.join([
+        ...(committed ? [grownBy(event, committed)] : []),
+        ...sumsOf(added?.declared).map(([column, value]) => sql`${column} = coalesce(${value}, event.${column})`),
+      ])}
       WHERE ${keyOf(event)} AND id = ${event.id} ${version === undefined ? sql`` : sql`AND xmin = ${version}::xid`} RETURNING 1)`,
     ...(committed ? counted(event, committed) : []),
-    ...(added ? [declaredRow(event, added.object)] : []),
+    // Also where a commit declares nothing: a second statement of that size would stay in the memory of every session.
+    declaredRow(event, added?.object),
   ];
   const { rows } = await sql`WITH ${sql.join(parts)} SELECT FROM grown`.execute(db);
   return rows.length > 0;
@@ -65,22 +69,22 @@ const grownBy = (
     snapshot_n = ${event.snapshot_n ?? (kind === 'snapshot' ? n : null)}::int,
     completed_at = CASE WHEN closed_objects = ${event.objects + 1}::int THEN kaitong_now() END`;
 
-const sumsOf = ({
-  objects,
-  bytes,
-  footageMs,
-  last,
-}: Declared): RawBuilder<unknown> => sql`declared_objects = ${objects}::int, declared_bytes = ${bytes}::bigint, declared_ms = ${footageMs}::bigint,
-    last_segment_n = ${last?.n ?? null}::int, last_segment_ms = ${last?.durationMs ?? null}::int`;
+/** Column and value of each; null where nothing is declared. */
+const sumsOf = (declared: Declared | undefined): (readonly [RawBuilder<unknown>, RawBuilder<unknown>])[] => [
+  [sql.ref('declared_objects'), sql`${declared?.objects ?? null}::int`],
+  [sql.ref('declared_bytes'), sql`${declared?.bytes ?? null}::bigint`],
+  [sql.ref('declared_ms'), sql`${declared?.footageMs ?? null}::bigint`],
+  [sql.ref('last_segment_n'), sql`${declared?.last?.n ?? null}::int`],
+  [sql.ref('last_segment_ms'), sql`${declared?.last?.durationMs ?? null}::int`],
+];
 
-const declaredRow = (
-  event: Place,
-  { n, kind, bytes, durationMs, md5, sha256, iv }: ObjectDeclaration,
-): RawBuilder<unknown> => sql`declared AS (
+const declaredRow = (event: Place, object: ObjectDeclaration | undefined): RawBuilder<unknown> => sql`declared AS (
   INSERT INTO ${dayTable('recorded_object', placeOf(event))}
     (retention_class, day, event_id, n, kind, bytes, duration_ms, md5, sha256, iv, state)
-  SELECT ${event.retention_class}::text, ${event.day}::int, ${event.id}::text, ${n}::int, ${kind}::text, ${bytes}::bigint,
-    ${durationMs}::int, ${md5}::text, ${sha256}::text, ${iv}::text, 'declared' FROM grown)`;
+  SELECT ${event.retention_class}::text, ${event.day}::int, ${event.id}::text, ${object?.n ?? null}::int,
+    ${object?.kind ?? null}::text, ${object?.bytes ?? null}::bigint, ${object?.durationMs ?? null}::int,
+    ${object?.md5 ?? null}::text, ${object?.sha256 ?? null}::text, ${object?.iv ?? null}::text, 'declared'
+  FROM grown WHERE ${object !== undefined}::boolean)`;
 
 function counted(event: Recording, { n, bytes }: ObjectDeclaration): RawBuilder<unknown>[] {
   const isFirst = event.objects === 0;
@@ -129,6 +133,6 @@ export async function closeEvent(
       WHERE ${keyOf(event)} AND event_id = ${event.id} AND n >= ${objects}::int)
     UPDATE ${dayTable('recorded_event', place)} SET closed_at = kaitong_now(), closed_objects = ${objects}::int,
       closed_duration_ms = ${durationMs}::int, completed_at = CASE WHEN ${isComplete}::boolean THEN kaitong_now() END,
-      ${sumsOf(declared)}
+      ${sql.join(sumsOf(declared).map(([column, value]) => sql`${column} = ${value}`))}
     WHERE ${keyOf(event)} AND id = ${event.id}`.execute(trx);
 }
