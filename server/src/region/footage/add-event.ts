@@ -22,29 +22,27 @@ export async function addEvent(
   const eventId = newEventId(retentionClass, startedAt);
   const isEncrypted = body.declaration.encryption !== 'none';
   const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
+  const event = {
+    retention_class: retentionClass,
+    day,
+    id: eventId,
+    owner_id: ownerId,
+    device_id: deviceId,
+    device_event_id: body.deviceEventId,
+    recording,
+    type: body.type,
+    declaration: json(body.declaration),
+    started_at: startedAt,
+    happened_at: happenedAt,
+    firmware: body.firmware,
+    wrapped_key: key?.wrappedKey ?? null,
+    footage_key_id: key?.footageKeyId ?? null,
+    ...{ last_segment_n: null, last_segment_ms: null, snapshot_n: null },
+    ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
+    ...{ read_at: null, deleted_at: null },
+  };
   await trx
-    .insertInto(dayTableName('recorded_event', { retentionClass, day }))
-    .values({
-      retention_class: retentionClass,
-      day,
-      id: eventId,
-      owner_id: ownerId,
-      device_id: deviceId,
-      device_event_id: body.deviceEventId,
-      recording,
-      type: body.type,
-      declaration: json(body.declaration),
-      started_at: startedAt,
-      happened_at: happenedAt,
-      firmware: body.firmware,
-      wrapped_key: key?.wrappedKey ?? null,
-      footage_key_id: key?.footageKeyId ?? null,
-      ...{ last_segment_n: null, last_segment_ms: null, snapshot_n: null },
-      ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
-      ...{ read_at: null, deleted_at: null },
-    })
-    .execute();
-  await trx
+    .with('added', (db) => db.insertInto(dayTableName('recorded_event', { retentionClass, day })).values(event))
     .insertInto('device_event')
     .values({ day, device_id: deviceId, device_event_id: body.deviceEventId, event_id: eventId })
     .execute();
