@@ -6,6 +6,7 @@ const LONGEST = [
   '/dev/e2e/conformance/faults-time.',
   '/dev/e2e/conformance/faults-lines.',
   '/dev/e2e/browser/story.',
+  '/dev/e2e/browser/every-page.',
   '/dev/e2e/conformance/',
   '/dev/e2e/judge/corpus',
   '/dev/e2e/service/kill.',
