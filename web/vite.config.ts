@@ -104,6 +104,17 @@ const designForServers: Plugin = {
   },
 };
 
+/** Manifest and notifications name these addresses, and home screens keep them. */
+const appIcons: Plugin = {
+  name: 'app-icons',
+  generateBundle() {
+    for (const size of [180, 192, 512]) {
+      const fileName = `app-icon-${size}.png`;
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(at(`src/app/icons/${fileName}`)) });
+    }
+  },
+};
+
 /** While developing, too, an address gets the page that reads it. */
 const pagesByAddress: Plugin = {
   name: 'pages-by-address',
@@ -158,6 +169,7 @@ export default defineConfig({
     unreadSchemasGo,
     designForServers,
     fontNotices,
+    appIcons,
     pagesByAddress,
     react(),
   ],
@@ -184,6 +196,18 @@ export default defineConfig({
       consumer: 'client',
       build: { ...notices('app'), emptyOutDir: false, rolldownOptions: bundle('app.html') },
     },
+    // The service worker of the app: one file without a hash, by whose address browsers look for a newer one.
+    worker: {
+      consumer: 'client',
+      build: {
+        ...notices('worker'),
+        emptyOutDir: false,
+        rolldownOptions: {
+          input: at('src/app/worker/worker.ts'),
+          output: { format: 'iife', entryFileNames: 'app-worker.js' },
+        },
+      },
+    },
     // A template: scripts/docs makes the pages of it.
     docs: {
       consumer: 'client',
@@ -191,10 +215,11 @@ export default defineConfig({
     },
   },
   builder: {
-    async buildApp({ build, environments: { client, operator, app, docs } }) {
+    async buildApp({ build, environments: { client, operator, app, worker, docs } }) {
       if (client) await build(client);
       if (operator) await build(operator);
       if (app) await build(app);
+      if (worker) await build(worker);
       if (docs) await build(docs);
     },
   },

@@ -13,6 +13,7 @@ export { sharedJudge } from './http/testing/shared-judge.ts';
 export { createWrongCertificates } from './http/wrong-certificate.ts';
 export { silentLog } from './log.ts';
 export { openLocalDisk } from './objects/local-disk/local-disk.ts';
+export { type PushService, startPushService } from './region/alarms/testing/push-service.ts';
 export { signDeviceToken } from './region/devices/device-token.ts';
 export { ensureDay } from './region/footage/days.ts';
 export { dayPrefix, footagePrefix } from './region/footage/object-keys.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:tls';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.ts';
 
 /** @param trusted a server whose certificate it takes although it knows no authority for it; any other is refused as ever */
@@ -9,6 +10,16 @@ export async function launchChromium(trusted?: string): Promise<Browser> {
   const { args, ...found } = await findChromium();
   const trusting = trusted === undefined ? [] : [`--ignore-certificate-errors-spki-list=${await keyOf(trusted)}`];
   return await chromium.launch({ ...found, args: [...args, ...trusting] });
+}
+
+const WHOLE = '/usr/bin/chromium';
+/** Whether the Chromium is here that can show notifications; the one without windows refuses them to every page. */
+export const canNotify = existsSync(WHOLE);
+
+/** With a profile of its own, as a phone has one: nothing can be installed from a private window. */
+export async function openNotifying(profile: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  const { args } = await findChromium();
+  return await chromium.launchPersistentContext(profile, { ...options, executablePath: WHOLE, args });
 }
 
 /** SHA-256 of the key that the server presents, in base64. */

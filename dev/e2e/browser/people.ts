@@ -38,7 +38,10 @@ export async function openSignedIn(
   { language = 'zh-CN', width = DESK }: { language?: Language; width?: number } = {},
 ): Promise<Page> {
   const viewport = { width, height: width === PHONE ? 844 : 800 };
-  const context = await browser.newContext({ locale: language, viewport });
+  const context = await browser.newContext({
+    ...{ locale: language, viewport },
+    serviceWorkers: 'block', // one would answer what a test takes away; alarms.e2e.ts has the app's
+  });
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('input').nth(0).fill(login);

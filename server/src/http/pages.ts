@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { hasDocs, mountDocs } from './docs.ts';
 import { DOCS_POLICY, pagePolicy } from './headers.ts';
+import { manifestOf } from './manifest.ts';
 
 export type PagesOptions = {
   /** What the web package built. */
@@ -47,9 +48,22 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const pathname = pathOf(request.url);
     if (pathname === undefined) return reply.callNotFound();
     if (FILE.test(pathname)) return reply.sendFile(pathname);
+    const part = appPartAt(pathname);
+    if (part?.name === 'worker.js') return reply.sendFile('app-worker.js');
+    if (part?.name === 'manifest.webmanifest')
+      return reply
+        .headers({ 'cache-control': 'no-cache', 'content-type': 'application/manifest+json' })
+        .send(JSON.stringify(manifestOf(part.region)));
     const page = pageAt(pathname);
     return page === undefined ? reply.callNotFound() : reply.sendFile(page);
   });
+
+  /** What stands beside a region's app, so that its worker and its installed app reach no further than it does. */
+  function appPartAt(pathname: string): { region: string; name: string } | undefined {
+    const [, region = '', name = ''] =
+      /^\/([a-z][a-z0-9]*)\/app\/(worker\.js|manifest\.webmanifest)$/.exec(pathname) ?? [];
+    return hasApp && regions.includes(region) ? { region, name } : undefined;
+  }
 
   function pageAt(pathname: string): string | undefined {
     if (NO_PAGES.test(pathname)) return undefined;

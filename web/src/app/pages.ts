@@ -14,6 +14,7 @@ export const pages = {
   order: laterPage(() => import('./orders/OrderPage.tsx'), 'OrderPage'),
   footage: laterPage(() => import('./footage/FootagePage.tsx'), 'FootagePage'),
   push: laterPage(() => import('./push/PushPage.tsx'), 'PushPage'),
+  alarms: laterPage(() => import('./alarms/AlarmsPage.tsx'), 'AlarmsPage'),
   shares: laterPage(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),
   notices: laterPage(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
   me: laterPage(() => import('./me/MePage.tsx'), 'MePage'),
@@ -23,9 +24,10 @@ export const pages = {
 };
 
 /** Fetches them while nothing else goes on: the next page is there at once, and without a network too. */
-export function fetchPagesLater(): () => void {
+export function fetchPagesLater(go: (path: string) => void): () => void {
   const timer = setTimeout(() => {
     for (const page of Object.values(pages)) void page.preload?.()?.catch(() => {});
+    void import('./alarms/start-worker.ts').then(({ startWorker }) => startWorker(go)).catch(() => {});
   }, QUIET_AFTER_MS);
   return () => clearTimeout(timer);
 }

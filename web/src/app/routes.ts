@@ -165,6 +165,12 @@ const shares = createRoute({
   component: pages.shares,
 });
 
+const alarms = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/alarms',
+  component: pages.alarms,
+});
+
 const testers = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/tester',
@@ -197,6 +203,6 @@ export const routeTree = root.addChildren([
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, shares, testers, security, privacy, missing],
+    ...[footage, push, notices, me, alarms, shares, testers, security, privacy, missing],
   ]),
 ]);

@@ -1,15 +1,20 @@
-import { OwnerEvent } from '@kaitong/contract';
+import { type DeviceId, OwnerEvent } from '@kaitong/contract';
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
 import { eventsUrl } from '../api.ts';
 import { setPairingRefused } from '../pairing/pairing-refused.ts';
-import { place } from '../place.ts';
 import { queries } from '../queries.ts';
 
 /** A stream that ends and begins again within this time is no news to a reader. */
 const WORTH_TELLING_MS = 4_000;
+
+type OwnerNews = {
+  connected: boolean;
+  news: boolean;
+  seeNotices: () => void;
+  grown: { deviceId: DeviceId } | undefined;
+};
 
 /** The first part of the keys of what is to be read again. */
 const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]> = {
@@ -27,14 +32,15 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
 /**
  * Keeps what the pages show up to date while somebody is signed in.
  *
- * @returns whether the line to the server is there, and whether notices came since `seeNotices`
+ * @returns whether the line to the server is there, whether notices came since `seeNotices`, and which camera's footage
+ * grew last
  */
-export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotices: () => void } {
+export function useOwnerEvents(): OwnerNews {
   const client = useQueryClient();
-  const router = useRouter();
   const { id: whose } = useSuspenseQuery(queries.owner()).data;
   const [connected, setConnected] = useState(true);
   const [news, setNews] = useState(false);
+  const [grown, setGrown] = useState<{ deviceId: DeviceId }>();
   useEffect(() => {
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stop = followEvents(eventsUrl, {
@@ -46,8 +52,7 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
           setNews(true);
           void client.invalidateQueries({ queryKey: queries.notices().queryKey });
         } else for (const name of CONCERNED[type]) void client.invalidateQueries({ queryKey: [name] });
-        if (type === 'footage.changed' && deviceId !== null)
-          tellOf(deviceId, (path) => router.history.push(place.pages + path));
+        if (type === 'footage.changed' && deviceId !== null) setGrown({ deviceId });
       },
       onLine(there) {
         clearTimeout(telling);
@@ -60,11 +65,6 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
       clearTimeout(telling);
       stop();
     };
-  }, [client, router, whose]);
-  return { connected, news, seeNotices: () => setNews(false) };
-}
-
-/** Loaded when there is something to tell. Where that fails, the event is in the list all the same. */
-function tellOf(deviceId: string, go: (path: string) => void): void {
-  import('./tell-new-event.ts').then(({ tellNewEvent }) => tellNewEvent(deviceId, go)).catch(() => {});
+  }, [client, whose]);
+  return { connected, news, seeNotices: () => setNews(false), grown };
 }

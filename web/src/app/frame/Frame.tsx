@@ -1,21 +1,36 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { useStorageFull } from '../../api/storage.ts';
+import { formatTime } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useNetwork } from '../events/use-network.ts';
 import { useOwnerEvents } from '../events/use-owner-events.ts';
 import { fetchPagesLater } from '../pages.ts';
+import { place } from '../place.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
+import { useKeptAt } from './kept.ts';
+
+/** Loaded when there is something to tell. */
+const EventNotice = lazy(() => import('../events/EventNotice.tsx'));
 
 /** What is around every page of a signed-in owner: the tabs where thumbs are, and whether what is shown is current. */
 export function Frame() {
   const t = useText();
   const network = useNetwork();
   const isFull = useStorageFull();
-  useEffect(fetchPagesLater, []);
-  const { connected, news, seeNotices } = useOwnerEvents();
-  const lost = !network ? t('connection.offline') : !connected ? t('connection.lost') : undefined;
+  const { history } = useRouter();
+  const go = useCallback((path: string) => history.push(place.pages + path), [history]);
+  useEffect(() => fetchPagesLater(go), [go]);
+  const { connected, news, seeNotices, grown } = useOwnerEvents();
+  const keptAt = useKeptAt();
+  const lost = keptAt
+    ? t('connection.kept', { time: formatTime(new Date(keptAt).toISOString()) })
+    : !network
+      ? t('connection.offline')
+      : !connected
+        ? t('connection.lost')
+        : undefined;
   return (
     <div className={styles.frame}>
       <div role="status">
@@ -35,6 +50,11 @@ export function Frame() {
       <div className={styles.content}>
         <Outlet />
       </div>
+      {grown && (
+        <Suspense>
+          <EventNotice grown={grown} go={go} />
+        </Suspense>
+      )}
       <nav className={styles.tabs} aria-label={t('tabs.label')}>
         <Tab to="/" icon="camera" label={t('tabs.devices')} />
         <Tab

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useLanguage } from '../../i18n/texts.ts';
 import { formatTime } from '../../ui/format.ts';
+import { forgetBrowser } from '../alarms/this-browser.ts';
 import { api } from '../api.ts';
 import { FootageSettings } from '../footage/settings/FootageSettings.tsx';
 import { Page } from '../frame/Page.tsx';
@@ -56,6 +57,11 @@ export function MePage() {
         </Link>
       </Group>
       <Group>
+        <Link to="/me/alarms" className={linkRowClass}>
+          <LinkRow icon="bell" title={t('alarms.title')} text={t('alarms.entryText')} />
+        </Link>
+      </Group>
+      <Group>
         <Link to="/me/security" className={linkRowClass}>
           <LinkRow icon="person" title={t('security.title')} text={t('security.entryText')} />
         </Link>
@@ -89,7 +95,10 @@ function SignOut() {
   const client = useQueryClient();
   const router = useRouter();
   const signOut = useMutation({
-    mutationFn: () => api.signOut({}),
+    mutationFn: async () => {
+      await forgetBrowser().catch(() => {}); // the server ends it all the same
+      return await api.signOut({});
+    },
     onSuccess: async () => {
       await router.navigate({ to: '/sign-in' });
       client.clear();

@@ -3,7 +3,6 @@ import { Group } from '../../parts/Group.tsx';
 import { LinkRow, linkRowClass } from '../../parts/LinkRow.tsx';
 import { Export } from '../downloads/Export.tsx';
 import { useText } from '../texts/index.ts';
-import { NotificationSwitch } from './NotificationSwitch.tsx';
 
 /** Under "Me": what concerns the footage of all cameras. */
 export function FootageSettings() {
@@ -13,7 +12,6 @@ export function FootageSettings() {
       <Link to="/me/shares" className={linkRowClass}>
         <LinkRow icon="share" title={t('footage.shares')} text={t('footage.sharesText')} />
       </Link>
-      <NotificationSwitch />
       <Export />
     </Group>
   );

@@ -1,8 +1,8 @@
 const KEY = 'kaitong.notifications';
 
 /**
- * Whether this browser shows notifications of a page. Only secure pages may, and browsers of phones want a service worker,
- * which we do not have: a notification that comes only while the page is open should not look like one that always does.
+ * Whether this browser shows notifications of a page. Only secure pages may, and browsers of phones want a service worker: a
+ * notification that comes only while the page is open should not look like one that always does.
  */
 export const canNotify = (): boolean =>
   'Notification' in window && window.isSecureContext && !/Android|iPhone|iPad/.test(navigator.userAgent);

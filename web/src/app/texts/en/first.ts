@@ -18,6 +18,7 @@ export const first: SameTexts<typeof zhCN> = {
   title: '{{page}} – Kaitong',
   tabs: { label: 'Main navigation', devices: 'Cameras', notices: 'Notices', me: 'Me', unread: 'New notices' },
   connection: {
+    kept: 'No network. What you see is from {{time}}; it updates by itself when the network is back.',
     offline: 'No network. What you see is from before; it updates by itself when the network is back.',
     full: 'The platform’s storage is full: cameras cannot save anything new for now. Your recordings stay, and you can watch and delete them.',
     lost: 'The connection to the server is lost and being restored. What you see is from before.',

@@ -16,6 +16,7 @@ export const first = {
   title: '{{page}} - 开通',
   tabs: { label: '主导航', devices: '设备', notices: '消息', me: '我的', unread: '有新消息' },
   connection: {
+    kept: '没有网络。显示的是 {{time}} 的内容，恢复后自动更新。',
     offline: '网络已断开。显示的是断开前的状态，恢复后自动更新。',
     full: '平台存储空间已满，摄像头暂时无法保存新录像。已有录像不受影响，可以照常观看和删除。',
     lost: '与服务器的连接已断开，正在重连。显示的是断开前的状态。',
