@@ -147,6 +147,21 @@ export const footage = {
     query: z.object({ ...pageQuery, from: Instant.optional(), to: Instant.optional(), ...narrowed }),
     reply: page(RecordedEvent),
   }),
+  listNewestEvents: op({
+    method: 'GET',
+    path: '/api/v1/footage/newest',
+    summary: 'Recorded events of all cameras, newest first',
+    caller: 'owner',
+    query: z.object(pageQuery),
+    reply: page(RecordedEvent),
+  }),
+  listLastPictures: op({
+    method: 'GET',
+    path: '/api/v1/footage/pictures',
+    summary: 'Of each camera that has any, the newest event with a picture',
+    caller: 'owner',
+    reply: z.object({ items: z.array(RecordedEvent) }),
+  }),
   getEvent: op({
     method: 'GET',
     path: '/api/v1/devices/:deviceId/events/:eventId',

@@ -94,6 +94,8 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   getCalendar: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
   getTimeline: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
   listEvents: { input: (cast) => ({ ...own(cast), query: {} }), neighbour: 'not_found' },
+  listNewestEvents: { input: () => ({ query: {} }), neighbour: 'nothing' },
+  listLastPictures: { input: () => ({}), neighbour: 'nothing' },
   getEvent: { input: recorded, neighbour: 'not_found' },
   markEventsRead: {
     input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId] } }),

@@ -7,6 +7,7 @@ import { createExport } from '../../region/exports/exports.ts';
 import { deleteEvent, deleteFootage } from '../../region/library/delete-recordings.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
+import { listLastPictures, listNewestEvents } from '../../region/library/list-newest.ts';
 import { getEvent, listEvents } from '../../region/library/list-recordings.ts';
 import { markEventsRead } from '../../region/library/mark-events-read.ts';
 import { type Picture, showPreview, showSnapshot } from '../../region/library/show-snapshot.ts';
@@ -20,6 +21,8 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   getCalendar: (caller, input) => getCalendar(context, caller, input),
   getTimeline: (caller, input) => getTimeline(context, caller, input),
   listEvents: (caller, input) => listEvents(context, caller, input),
+  listNewestEvents: (caller, input) => listNewestEvents(context, caller, input),
+  listLastPictures: (caller) => listLastPictures(context, caller),
   getEvent: (caller, input) => getEvent(context, caller, input),
   markEventsRead: (caller, input) => markEventsRead(context, caller, input),
   deleteEvent: (caller, input) => deleteEvent(context, caller, input),

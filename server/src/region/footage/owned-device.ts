@@ -14,7 +14,23 @@ export async function findOwnedDevice(
   ownerId: OwnerId,
   deviceId: DeviceId,
 ): Promise<OwnedDevice | undefined> {
-  const row = await db
+  const row = await ownedDevices(db, ownerId).where('device.device_id', '=', deviceId).executeTakeFirst();
+  return row && { deviceId, ownerId, keyEndsAt: row.keyEndsAt };
+}
+
+/** All of them whose footage can still be watched. */
+export async function listOwnedDevices(
+  db: Kysely<RegionTables>,
+  ownerId: OwnerId,
+  now: Date,
+): Promise<Map<DeviceId, OwnedDevice>> {
+  const rows = await ownedDevices(db, ownerId).select('device.device_id as deviceId').execute();
+  const devices = rows.map(({ deviceId, keyEndsAt }): OwnedDevice => ({ deviceId, ownerId, keyEndsAt }));
+  return new Map(devices.flatMap((device) => (hasFootage(device, now) ? [[device.deviceId, device]] : [])));
+}
+
+const ownedDevices = (db: Kysely<RegionTables>, ownerId: OwnerId) =>
+  db
     .selectFrom('device')
     .leftJoin('subscription', (join) =>
       join
@@ -22,12 +38,8 @@ export async function findOwnedDevice(
         .onRef('subscription.owner_id', '=', 'device.owner_id'),
     )
     .select('subscription.key_ends_at as keyEndsAt')
-    .where('device.device_id', '=', deviceId)
     .where('device.owner_id', '=', ownerId)
-    .where((where) => where.or([where('device.removed_at', 'is', null), where('device.ended', '<>', 'removed')]))
-    .executeTakeFirst();
-  return row && { deviceId, ownerId, keyEndsAt: row.keyEndsAt };
-}
+    .where((where) => where.or([where('device.removed_at', 'is', null), where('device.ended', '<>', 'removed')]));
 
 /** Once the key of (owner, device) is due to be destroyed its footage is gone, also where the work is still to be done. */
 export const hasFootage = ({ keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>, now: Date): boolean =>

@@ -1,4 +1,4 @@
-import { days } from '@kaitong/contract';
+import { type DeviceId, days } from '@kaitong/contract';
 import { type DayNumber, dayOf, firstKeptDay, type RetentionClass } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { FootageHourTable } from '../../store/region/recordings.ts';
@@ -36,6 +36,27 @@ export async function listPlaces(
   return rows
     .filter(({ retention_class, day }) => day >= firstKeptDay(retention_class, now.getTime()))
     .map(({ retention_class: retentionClass, day }) => ({ retentionClass, day }));
+}
+
+/** The same of several devices: by day, which of them have footage in which class. */
+export async function listPlacesOf(
+  db: Kysely<RegionTables>,
+  deviceIds: readonly DeviceId[],
+  to: Date | undefined,
+  now: Date,
+): Promise<(Place & { deviceIds: DeviceId[] })[]> {
+  const rows = await db
+    .selectFrom('footage_place')
+    .select(['retention_class', 'day', sql<DeviceId[]>`array_agg(device_id)`.as('deviceIds')])
+    .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
+    .where('day', '>=', firstKeptDay('continuous30', now.getTime()))
+    .where('day', '<=', dayOf((to ?? now).getTime()))
+    .groupBy(['retention_class', 'day'])
+    .orderBy('day', 'desc')
+    .execute();
+  return rows.flatMap(({ retention_class, ...place }) =>
+    place.day >= firstKeptDay(retention_class, now.getTime()) ? { ...place, retentionClass: retention_class } : [],
+  );
 }
 
 /** Those of them with unread events. */

@@ -1,4 +1,4 @@
-import { EventId, type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -7,6 +7,7 @@ import { findOwned } from '../footage/find-owned.ts';
 import { keptUntil, type Recording } from '../footage/find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces, listUnreadPlaces, type Place } from '../footage/places.ts';
+import { cursorOf, earlier, readCursor } from './event-cursor.ts';
 import { narrow } from './narrow.ts';
 import { type ShownRecording, showRecording } from './show-recording.ts';
 
@@ -25,7 +26,7 @@ export async function listEvents(
   const last = page.at(-1);
   return {
     items: page.map((recording) => showRecording(context, device, recording)),
-    next: rows.length > query.limit && last ? `${last.started_at.getTime()}-${last.id}` : null,
+    next: rows.length > query.limit && last ? cursorOf(last) : null,
   };
 }
 
@@ -81,17 +82,4 @@ async function readPlaces(
   const { rows } = await sql<Recording>`
     SELECT * FROM (${sql.join(parts, sql` UNION ALL `)}) AS found ${newest}`.execute(db);
   return rows;
-}
-
-/** The last row's own place in the order: rows of equal time are neither lost nor repeated. */
-function readCursor(cursor: string): { at: Date; id: EventId } | undefined {
-  const [, ms, name] = /^(\d{1,14})-(\w+)$/.exec(cursor) ?? [];
-  const id = EventId.safeParse(name).data;
-  return ms !== undefined && id !== undefined ? { at: new Date(Number(ms)), id } : undefined;
-}
-
-/** What began at this very moment may still follow the cursor. */
-function earlier(to: Date | undefined, at: Date): Date {
-  const after = new Date(at.getTime() + 1);
-  return to && to < after ? to : after;
 }
