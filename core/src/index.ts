@@ -66,9 +66,17 @@ export { isSpared, moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
 export { waitingItem } from './conformance/waiting-item.ts';
 export { chooseOffer, type OfferableRelease, type OfferedCamera } from './firmware/choose-offer.ts';
+export { clearanceOf, type PassedFirmware } from './firmware/clearance.ts';
 export { isInCohort, placeOf } from './firmware/cohort.ts';
 export { joinReport, type UpdateStanding } from './firmware/join-report.ts';
-export { moveRelease, movesOf, newRelease, type ReleaseStanding, shareOffered } from './firmware/move-release.ts';
+export {
+  isHeld,
+  moveRelease,
+  movesOf,
+  newRelease,
+  type ReleaseStanding,
+  shareOffered,
+} from './firmware/move-release.ts';
 export {
   breaksUploads,
   POINTS_BELOW,

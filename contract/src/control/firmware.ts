@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FirmwareManifest, SignedManifest } from '../firmware/manifest.ts';
-import { ReleaseMove, ReleaseNotes, ReleaseState, RollOutShare } from '../firmware/release.ts';
+import { ReleaseClearance, ReleaseMove, ReleaseNotes, ReleaseState, RollOutShare } from '../firmware/release.ts';
 import { Instant, Pid, Region, ReleaseId } from '../ids.ts';
 import { op } from '../kit/op.ts';
 
@@ -56,6 +56,8 @@ export const FirmwareRelease = z
     share: RollOutShare,
     /** What the platform halted it for: uploads of those who took it became worse. null: nothing, or a person did. */
     haltedFor: ReleaseUploads.nullable(),
+    /** null: offered to its first share at most, until this version has passed. */
+    clearance: ReleaseClearance.nullable(),
     /** What may be done with it now. */
     moves: z.array(ReleaseMove),
   })

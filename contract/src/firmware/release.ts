@@ -16,6 +16,13 @@ export type ReleaseState = z.output<typeof ReleaseState>;
 export const ReleaseMove = z.enum(['offer', 'widen', 'halt', 'resume', 'finish', 'withdraw']);
 export type ReleaseMove = z.output<typeof ReleaseMove>;
 
+/**
+ * Why a release may be offered to more than its first share. `verified`: the product is activated with exactly this version.
+ * `tested`: a camera with it passed the whole extended test. `takes_back`: it takes back a version that was halted or withdrawn.
+ */
+export const ReleaseClearance = z.enum(['verified', 'tested', 'takes_back']);
+export type ReleaseClearance = z.output<typeof ReleaseClearance>;
+
 /** What a camera says of an update, in the order in which it happens. */
 export const UpdateReport = z.enum(['downloading', 'failed', 'installed', 'rolled_back']);
 export type UpdateReport = z.output<typeof UpdateReport>;

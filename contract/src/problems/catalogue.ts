@@ -44,6 +44,7 @@ export const problems = {
   release_exists: entry(409),
   releases_full: entry(409),
   release_move_refused: entry(409),
+  release_not_verified: entry(409),
   release_image_missing: entry(409),
   release_image_wrong: entry(422),
   // the device's protocol

@@ -32,6 +32,11 @@ export const firmware = {
     title: 'The release is {state}: this cannot be done with it now',
     remedy: 'Somebody may have changed it meanwhile. Look at the list of releases, which says what can be done.',
   },
+  release_not_verified: {
+    title: 'Firmware {version} has not passed a verification, so it goes to no more than 5 % of the cameras',
+    remedy:
+      'Take a tester’s camera that has updated to it and run the whole extended test: `kaitong conformance DEVICE_ID`. Once it has passed, go on with the roll-out.',
+  },
   release_image_missing: {
     title: 'The release has no image yet',
     remedy: 'Send the image that was signed, whole, then offer the release.',

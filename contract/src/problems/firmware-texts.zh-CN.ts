@@ -30,6 +30,11 @@ export const firmware = {
     title: '该版本当前状态为 {state}，不能进行此操作',
     remedy: '可能已有人更改了它。请查看发布列表，其中列出了当前可进行的操作。',
   },
+  release_not_verified: {
+    title: '固件 {version} 尚未通过验证，推送范围不能超过 5%',
+    remedy:
+      '请用一台已升级到该版本的测试设备运行完整的扩展测试：`kaitong conformance DEVICE_ID`。通过后即可继续扩大推送。',
+  },
   release_image_missing: {
     title: '该版本还没有上传镜像',
     remedy: '请先上传签名时所用的完整镜像，再开始推送。',

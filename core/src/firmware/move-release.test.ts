@@ -1,7 +1,7 @@
-import { ReleaseMove, ROLL_OUT } from '@kaitong/contract';
+import { ReleaseClearance, ReleaseMove, ROLL_OUT } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { moveRelease, movesOf, newRelease, type ReleaseStanding, shareOffered } from './move-release.ts';
+import { isHeld, moveRelease, movesOf, newRelease, type ReleaseStanding, shareOffered } from './move-release.ts';
 
 const moves = fc.array(fc.constantFrom(...ReleaseMove.options), { maxLength: 30 });
 /** What does not go is left out. */
@@ -48,7 +48,7 @@ test('any release can be withdrawn, once, and nothing follows that', () => {
       const last = follow(made).at(-1) ?? newRelease;
       const withdrawn = last.state === 'withdrawn' ? last : moveRelease(last, 'withdraw');
       expect(withdrawn?.state).toBe('withdrawn');
-      expect(withdrawn && movesOf(withdrawn)).toEqual([]);
+      expect(withdrawn && movesOf(withdrawn, 'verified')).toEqual([]);
       expect(withdrawn && shareOffered(withdrawn)).toBe(0);
     }),
   );
@@ -59,7 +59,31 @@ test('what may be done is what does something', () => {
     fc.property(moves, (made) => {
       const last = follow(made).at(-1) ?? newRelease;
       for (const move of ReleaseMove.options)
-        expect(movesOf(last).includes(move)).toBe(moveRelease(last, move) !== undefined);
+        expect(movesOf(last, 'verified').includes(move)).toBe(moveRelease(last, move) !== undefined);
     }),
   );
+});
+
+test('what has not passed is offered to the first share at most, by whatever moves, and nothing else is kept from it', () => {
+  fc.assert(
+    fc.property(moves, fc.option(fc.constantFrom(...ReleaseClearance.options)), (made, clearance) => {
+      let at = newRelease;
+      for (const move of made) {
+        const open = movesOf(at, clearance);
+        const to = moveRelease(at, move);
+        if (to && clearance === null && shareOffered(to) <= ROLL_OUT[0]) expect(open).toContain(move);
+        if (to && open.includes(move)) at = to;
+        if (clearance === null) expect(shareOffered(at)).toBeLessThanOrEqual(ROLL_OUT[0]);
+        if (to && clearance !== null) expect(open).toContain(move);
+      }
+    }),
+  );
+});
+
+test('one that went to all before it had to pass is halted, finished or withdrawn, and not resumed', () => {
+  const everywhere = { state: 'offered', share: 100 } as const;
+  expect(movesOf(everywhere, null)).toEqual(['halt', 'finish', 'withdraw']);
+  const halted = { state: 'halted', share: 100 } as const;
+  expect(movesOf(halted, null)).toEqual(['withdraw']);
+  expect([isHeld(halted, everywhere, null), isHeld(halted, everywhere, 'tested')]).toEqual([true, false]);
 });

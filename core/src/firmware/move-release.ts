@@ -1,4 +1,10 @@
-import { type ReleaseMove, type ReleaseState, ROLL_OUT, type RollOutShare } from '@kaitong/contract';
+import {
+  type ReleaseClearance,
+  type ReleaseMove,
+  type ReleaseState,
+  ROLL_OUT,
+  type RollOutShare,
+} from '@kaitong/contract';
 
 /** How far a release is. `share` is kept while it is halted: it goes on where it was. */
 export type ReleaseStanding = { state: ReleaseState; share: RollOutShare };
@@ -30,9 +36,16 @@ export function moveRelease({ state, share }: ReleaseStanding, move: ReleaseMove
   return typeof to === 'function' ? to(share) : to && { state: to, share };
 }
 
+/** Whether a move has to wait until the firmware has passed: it would go to more cameras than now, and than the first share. */
+export const isHeld = (from: ReleaseStanding, to: ReleaseStanding, clearance: ReleaseClearance | null): boolean =>
+  clearance === null && shareOffered(to) > Math.max(ROLL_OUT[0], shareOffered(from));
+
 /** What may be done with a release now. */
-export const movesOf = (standing: ReleaseStanding): ReleaseMove[] =>
-  (Object.keys(moves[standing.state]) as ReleaseMove[]).filter((move) => moveRelease(standing, move) !== undefined);
+export const movesOf = (standing: ReleaseStanding, clearance: ReleaseClearance | null): ReleaseMove[] =>
+  (Object.keys(moves[standing.state]) as ReleaseMove[]).filter((move) => {
+    const to = moveRelease(standing, move);
+    return to !== undefined && !isHeld(standing, to, clearance);
+  });
 
 /** How much of the fleet is offered it now, in per cent. */
 export function shareOffered({ state, share }: ReleaseStanding): RollOutShare | 0 {

@@ -6,7 +6,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
 import { subscribe } from '../service/testing/subscribe.ts';
-import { byTurns, type Camera, type Desk, isOffered, openDesk, pairFleet, updateAll } from './testing/fleet.ts';
+import {
+  byTurns,
+  type Camera,
+  type Desk,
+  isOffered,
+  openDesk,
+  pairFleet,
+  passExtendedTest,
+  updateAll,
+} from './testing/fleet.ts';
 
 /** What hangs ends; how long a busy machine takes for so many is not what is tested. */
 const PATIENCE = 240_000;
@@ -37,6 +46,7 @@ async function offerToAll(version: string, ...more: string[]): Promise<void> {
 test(
   'thirty units that upload nothing since an update halt it, their maker is told, and they are taken back',
   async () => {
+    await passExtendedTest(rig, pid, '2.4.0');
     await offerToAll('2.4.0');
     const [updated, others] = [fleet.slice(0, UNITS_TO_JUDGE), fleet.slice(UNITS_TO_JUDGE)];
     expect(new Set(await updateAll(rig, updated))).toEqual(new Set(['installed']));

@@ -54,6 +54,6 @@ export async function createRelease(
     const about = product.ownerId === caller.accountId ? null : product.ownerId;
     const { version, takesBack } = manifest;
     await audit(trx, caller, 'release.created', pid, { version, takesBack }, about);
-    return showRelease(made);
+    return await showRelease(trx, made);
   });
 }

@@ -3,7 +3,7 @@ import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
 import { askRegions } from '../regions/ask-regions.ts';
-import { showRelease } from './show-release.ts';
+import { showReleases } from './show-release.ts';
 
 const NONE: UpdateCounts = { offered: 0, downloading: 0, failed: 0, installed: 0, rolledBack: 0 };
 
@@ -26,8 +26,9 @@ export async function listReleases(
   const counts = new Map<string, UpdateCounts>();
   for (const { releaseId, ...more } of given.flatMap(({ answer }) => answer.items))
     counts.set(releaseId, add(counts.get(releaseId) ?? NONE, more));
+  const releases = await showReleases(context.db, pid, rows);
   return {
-    items: rows.map((row) => ({ ...showRelease(row), units: counts.get(row.id) ?? NONE })),
+    items: releases.map((release) => ({ ...release, units: counts.get(release.id) ?? NONE })),
     unreachable: silent.sort(),
   };
 }

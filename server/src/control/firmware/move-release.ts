@@ -1,5 +1,5 @@
 import { type firmware, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { moveRelease as decideMove } from '@kaitong/core';
+import { clearanceOf, moveRelease as decideMove, isHeld } from '@kaitong/core';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -7,6 +7,7 @@ import { findProductFor } from '../products/find-product-for.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { removeImage } from './image-parts.ts';
 import { lockProduct } from './keys.ts';
+import { passedFirmware } from './passed-firmware.ts';
 import { lockRelease, showRelease } from './show-release.ts';
 import { watchRelease } from './watch-releases.ts';
 
@@ -24,6 +25,9 @@ export async function moveRelease(
     if (!release) return refusal('not_found');
     const to = decideMove(release, move);
     if (!to) return refusal('release_move_refused', { state: release.state });
+    const { version } = release.manifest;
+    const clearance = clearanceOf(release.manifest, await passedFirmware(trx, pid));
+    if (isHeld(release, to, clearance)) return refusal('release_not_verified', { version });
     if (to.state === 'offered' && release.image === null) return refusal('release_image_missing');
     if (to.state === 'withdrawn' && release.image !== null) await removeImage(trx, release.image);
     const moved = await trx
@@ -33,10 +37,9 @@ export async function moveRelease(
       .returningAll()
       .executeTakeFirstOrThrow();
     const about = product.ownerId === caller.accountId ? null : product.ownerId;
-    const { version } = release.manifest;
     await audit(trx, caller, 'release.moved', pid, { version, move, share: to.share }, about);
     if (to.state === 'offered') await watchRelease(trx, releaseId);
     if (release.state !== 'draft' || to.state !== 'withdrawn') await publishProduct(context, trx, pid);
-    return showRelease(moved);
+    return await showRelease(trx, moved);
   });
 }

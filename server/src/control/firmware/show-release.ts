@@ -1,23 +1,46 @@
 import type { FirmwareRelease, Pid, ReleaseId } from '@kaitong/contract';
-import { movesOf } from '@kaitong/core';
-import type { Selectable } from 'kysely';
+import { clearanceOf, movesOf } from '@kaitong/core';
+import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { FirmwareTables } from '../../store/control/firmware.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { passedFirmware } from './passed-firmware.ts';
 
 export type ReleaseRow = Selectable<FirmwareTables['firmware_release']>;
 
-export const showRelease = (row: ReleaseRow): z.input<typeof FirmwareRelease> => ({
-  id: row.id,
-  manifest: row.manifest,
-  notes: row.notes,
-  createdAt: row.created_at.toISOString(),
-  hasImage: row.image !== null,
-  state: row.state,
-  share: row.share,
-  haltedFor: row.halted_for,
-  moves: movesOf(row),
-});
+/** Releases of one product. */
+export async function showReleases(
+  db: Kysely<ControlTables>,
+  pid: Pid,
+  rows: readonly ReleaseRow[],
+): Promise<z.input<typeof FirmwareRelease>[]> {
+  const passed = await passedFirmware(db, pid);
+  return rows.map((row) => {
+    const clearance = clearanceOf(row.manifest, passed);
+    return {
+      id: row.id,
+      manifest: row.manifest,
+      notes: row.notes,
+      createdAt: row.created_at.toISOString(),
+      hasImage: row.image !== null,
+      state: row.state,
+      share: row.share,
+      haltedFor: row.halted_for,
+      clearance,
+      moves: movesOf(row, clearance),
+    };
+  });
+}
+
+export async function showRelease(
+  db: Kysely<ControlTables>,
+  row: ReleaseRow,
+): Promise<z.input<typeof FirmwareRelease>> {
+  const [shown] = await showReleases(db, row.pid, [row]);
+  if (!shown) throw new Error('one release was shown as none');
+  return shown;
+}
 
 /** A release of this product; of another it is not found. */
 export const findRelease = (db: ControlContext['db'], pid: Pid, id: ReleaseId): Promise<ReleaseRow | undefined> =>

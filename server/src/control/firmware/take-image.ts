@@ -41,7 +41,7 @@ export async function takeImage(
   if (!release) return refusal('not_found');
   if (release.state === 'withdrawn') return refusal('release_move_refused', { state: release.state });
   if (bytes !== release.manifest.bytes) return refusal('release_image_wrong');
-  if (release.image !== null) return showRelease(release);
+  if (release.image !== null) return await showRelease(db, release);
   const tooMany = rateRefusal([await takeRate(db, `firmware image ${caller.accountId}`, IMAGES)]);
   if (tooMany) return tooMany;
   const image = randomId('im', 18);
@@ -51,13 +51,14 @@ export async function takeImage(
     if (hash !== release.manifest.sha256) return refusal('release_image_wrong');
     return await db.transaction().execute(async (trx) => {
       const now = await lockRelease(trx, pid, releaseId);
-      if (now?.image !== null || now.state === 'withdrawn') return now ? showRelease(now) : refusal('not_found');
+      if (now?.image !== null || now.state === 'withdrawn')
+        return now ? await showRelease(trx, now) : refusal('not_found');
       const update = trx.updateTable('firmware_release').set({ image }).where('id', '=', releaseId);
       const updated = await update.returningAll().executeTakeFirstOrThrow();
       const about = product.ownerId === caller.accountId ? null : product.ownerId;
       await audit(trx, caller, 'release.image_sent', pid, { version: release.manifest.version }, about);
       isKept = true;
-      return showRelease(updated);
+      return await showRelease(trx, updated);
     });
   } finally {
     if (!isKept) await removeImage(db, image);

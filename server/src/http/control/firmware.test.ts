@@ -13,8 +13,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPart, getImagePart, sweepImages } from '../../control/firmware/image-parts.ts';
 import { IMAGES } from '../../control/firmware/take-image.ts';
-import { hashOf, makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { endExtendedTest, hashOf, makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
 import { releaseWatchHandlers } from '../../control/firmware/watch-releases.ts';
+import { activateProduct } from '../testing/activate.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region-peer.ts';
@@ -139,8 +140,9 @@ test('two who send one image at once leave one of it', async () => {
 });
 
 test('every region hears whom a release is offered to; drafts it never hears of', async () => {
-  const { id } = await create();
+  const { id, manifest } = await create();
   await send(id, image);
+  await endExtendedTest(rig.context, { pid, firmware: manifest.version });
   expect(known('cn', id)).toBeUndefined();
   const heard = async (percent: number | null) =>
     await vi.waitFor(() => expect([known('cn', id), known('eu', id)]).toEqual([percent, percent]), 40_000);
@@ -165,6 +167,46 @@ test('every region hears whom a release is offered to; drafts it never hears of'
     params: { state: 'withdrawn' },
   });
   expect(await send(id, image)).toBe('release_move_refused');
+});
+
+test('nothing goes beyond 5 % before its firmware passed the whole extended test or an activation, with exactly its version', async () => {
+  const { pid: of } = await maker.client(products).createProduct({ body: { name: 'gate' } });
+  const params = { pid: of };
+  await api().addFirmwareKey({ params, body: { publicKey: key.publicKey } });
+  const offer = async (firmwareVersion: string, takesBack: string | null = null) => {
+    const body = { ...signImage(key, { pid: of, version: firmwareVersion, image, takesBack }), notes };
+    const { id } = await api().createRelease({ params, body });
+    expect(await send(id, image, maker, of)).toBe(true);
+    return { id, to: (move: ReleaseMove) => api().moveRelease({ params: { pid: of, releaseId: id }, body: { move } }) };
+  };
+  const first = await offer('2.3');
+  expect(await first.to('offer')).toMatchObject({ share: 5, clearance: null, moves: ['halt', 'withdraw'] });
+  const waits = async () =>
+    expect(await refused(first.to('widen'))).toMatchObject({
+      ...{ code: 'release_not_verified', params: { version: '2.3' } },
+    });
+  await waits();
+  const tested = (firmware: string, more: Omit<Parameters<typeof endExtendedTest>[1], 'pid' | 'firmware'> = {}) =>
+    endExtendedTest(rig.context, { pid: of, firmware, ...more });
+  await tested('2.3.1');
+  await tested('2.3.0', { first: { verdict: 'fail', code: 'no_event' } });
+  await tested('2.3.0', { first: { verdict: 'skipped', code: 'not_chosen' } });
+  await tested('2.3.0', { state: 'running' });
+  await tested('2.3.0', { isCancelled: true });
+  await endExtendedTest(rig.context, { pid, firmware: '2.3.0' }); // of another product
+  await waits();
+  await tested('2.3.0', { first: { verdict: 'skipped', code: 'simulate_needed' } });
+  expect(await first.to('widen')).toMatchObject({ share: 25, clearance: 'tested' });
+
+  await first.to('halt');
+  const back = await offer('2.2', '2.3.0'); // nobody's uploads wait for a test
+  await back.to('offer');
+  expect(await back.to('widen')).toMatchObject({ share: 25, clearance: 'takes_back' });
+  await first.to('resume');
+  expect(await refusedCode(back.to('widen'))).toBe('release_not_verified');
+
+  await activateProduct(rig, maker, of); // with 2.3.0
+  expect(await first.to('widen')).toMatchObject({ share: 50, clearance: 'verified' });
 });
 
 test('of those who press at once, one widens a release by one step', async () => {

@@ -48,4 +48,6 @@ export const conformanceMigrations: Migrations = {
   `,
   '1151_conformance_of_product':
     'CREATE INDEX conformance_product ON conformance (account_id, pid, created_at DESC, id DESC)',
+  // Which firmware of a product passed, whichever account tried it.
+  '1174_conformance_by_product': `CREATE INDEX conformance_by_product ON conformance (pid) WHERE state = 'ended'`,
 };
