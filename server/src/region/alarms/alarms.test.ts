@@ -1,4 +1,12 @@
-import { ALARM_LIFE, type Duration, MOST_PHONES, minutes, seconds } from '@kaitong/contract';
+import {
+  ALARM_LIFE,
+  type DeviceId,
+  type Duration,
+  MOST_PHONES,
+  minutes,
+  type OwnerId,
+  seconds,
+} from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { open, pairSubscribed, record, type Subscribed, snapshot } from '../../http/testing/footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from '../../http/testing/people.ts';
@@ -38,6 +46,14 @@ async function secondBrowser(name: string): Promise<Phone> {
   await phone.signIn({ body: { login: `${name}@example.com`, password: 'ten letters' } });
   return phone;
 }
+const ownerOf = async (deviceId: DeviceId): Promise<OwnerId> =>
+  (
+    await region.context.db
+      .selectFrom('device')
+      .select('owner_id')
+      .where('device_id', '=', deviceId)
+      .executeTakeFirstOrThrow()
+  ).owner_id;
 const stateOf = async (deviceId = camera.deviceId): Promise<string[]> =>
   (
     await region.context.db
@@ -150,6 +166,56 @@ test('a process that dies between event and sending, or while it sends, loses no
   } finally {
     await us.close();
   }
+});
+
+test('an event is opened without waiting for a phone that is going, which hears nothing of it', async () => {
+  await add(wang);
+  const { db } = region.context;
+  const owner_id = await ownerOf(camera.deviceId);
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('alarm_phone').where('owner_id', '=', owner_id).execute();
+    await open(region, camera);
+  });
+  expect(await stateOf()).toEqual([]);
+});
+
+test('what its owner does not want to hear takes the place of nothing that rings, however late that is', async () => {
+  const sg = await openTestRegion(server, { region: 'sg', privateReceivers: ['127.0.0.1'] }); // nobody sends here
+  try {
+    const phone = await signUp(sg, `wu${n++}`);
+    const { deviceId, ...wus } = await pairSubscribed(sg, phone, { kind: 'event', retentionDays: 7 });
+    await add(phone);
+    await phone.changeCameraAlarms({ params: { deviceId }, body: { muted: ['motion'] } });
+    for (const type of ['sound', 'person', 'motion'] as const) await open(sg, { deviceId, ...wus }, { type });
+    const { db } = sg.context;
+    const queued = await db
+      .selectFrom('alarm')
+      .select(['id', 'kind'])
+      .where('device_id', '=', deviceId)
+      .orderBy('seq')
+      .execute();
+    const rings: string[] = [];
+    for (const { id, kind } of queued) if (await takeAlarm(sg.context, id)) rings.push(kind);
+    expect(rings).toEqual(['person']);
+  } finally {
+    await sg.close();
+  }
+});
+
+test('a suspended owner is told nothing, and the picture’s address is dead as long', async () => {
+  await add(wang);
+  await record(region, camera);
+  const pushed = await service.next();
+  pushed.answer(500);
+  await tried(1);
+  const { db } = region.context;
+  const owner_id = await ownerOf(camera.deviceId);
+  await db.insertInto('owner_suspension').values({ owner_id, reason: 'unpaid' }).execute();
+  expect((await fetch(pushed.alarm.picture)).status).toBe(404);
+  const waiting = await db.selectFrom('alarm').select('id').where('device_id', '=', camera.deviceId).execute();
+  for (const { id } of waiting) expect(await takeAlarm(region.context, id)).toBeUndefined();
+  await db.deleteFrom('owner_suspension').where('owner_id', '=', owner_id).execute();
+  expect((await fetch(pushed.alarm.picture)).status).toBe(200);
 });
 
 test('nobody else is told, nor a browser that signed out, nor whoever signs in at it after that', async () => {

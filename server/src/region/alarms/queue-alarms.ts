@@ -10,7 +10,8 @@ type OpenedEvent = { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId; typ
 
 /**
  * Has an event ring on each of its owner's phones, as part of the transaction that makes it. Whether its owner wants to
- * hear it is looked at when it is sent; what happened long ago is no alarm.
+ * hear it is looked at when it is sent; what happened long ago is no alarm. A phone that is going just now is passed over:
+ * waited for, it would hold up the recording, and gone by then, it would break it.
  */
 export async function queueAlarms(trx: RegionTransaction, event: OpenedEvent): Promise<void> {
   const { ownerId, deviceId, eventId, type, happenedAt } = event;
@@ -18,6 +19,7 @@ export async function queueAlarms(trx: RegionTransaction, event: OpenedEvent): P
     INSERT INTO alarm (phone_id, owner_id, device_id, event_id, kind, happened_at)
     SELECT id, owner_id, ${deviceId}, ${eventId}, ${type}, ${happenedAt} FROM alarm_phone
     WHERE owner_id = ${ownerId} AND ${happenedAt}::timestamptz > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'
+    FOR KEY SHARE SKIP LOCKED
     RETURNING id`.execute(trx);
   for (const { id } of rows) await setDeadline(trx, RINGING, id, milliseconds(0));
 }

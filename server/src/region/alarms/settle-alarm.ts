@@ -14,10 +14,11 @@ export async function settleAlarm(
 ): Promise<void> {
   const said = outcomeOf(outcome, status);
   await db.transaction().execute(async (trx) => {
+    // The phone first, as whoever signs out does: the other way round the two would wait for each other.
+    if (said === 'rang') await sql`UPDATE alarm_phone SET rang_at = kaitong_now() WHERE id = ${phone_id}`.execute(trx);
     if (said === 'gone') await removePhone(trx, { id, phone_id, wrapped });
     else if (said === 'again') await tryAgain(trx, id, retryAfter);
     else await end(trx, id, said);
-    if (said === 'rang') await sql`UPDATE alarm_phone SET rang_at = kaitong_now() WHERE id = ${phone_id}`.execute(trx);
   });
   log.info({ region, alarmId: id, outcome, status, tookMs }, 'alarm.tried');
 }

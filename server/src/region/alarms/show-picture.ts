@@ -14,7 +14,7 @@ const LOOK_EVERY = seconds(1);
 
 /**
  * An alarm's picture, for whoever has its address: for ten minutes, and only while the phone that it was sent to is signed
- * in and its owner has the camera. An alarm may be there before its picture, which is waited for.
+ * in, its owner has the camera and is not suspended. An alarm may be there before its picture, which is waited for.
  */
 export async function showAlarmPicture(
   context: RegionContext,
@@ -64,6 +64,7 @@ async function findAlarm({ db }: RegionContext, token: string): Promise<Found | 
     FROM alarm a JOIN alarm_phone p ON p.id = a.phone_id AND p.owner_id = a.owner_id
       JOIN login_session l ON l.id = p.login_session AND l.user_id = p.owner_id AND l.expires_at > kaitong_now()
     WHERE picture_hash = ${hashToken(token)}
+      AND NOT EXISTS (SELECT FROM owner_suspension o WHERE o.owner_id = p.owner_id)
       AND a.queued_at > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'`.execute(db);
   return rows[0];
 }

@@ -82,7 +82,7 @@ type LockedAlarm = AlarmRow & {
   others: number;
 };
 
-/** What waits for a phone that is signed in. */
+/** What waits for a phone that is signed in, of an owner who is not suspended. */
 async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlarm | undefined> {
   const { rows } = await sql<LockedAlarm>`
     SELECT a.id, a.phone_id, a.device_id, a.event_id, a.kind, a.happened_at, p.wrapped, p.language, d.name AS camera,
@@ -90,7 +90,7 @@ async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlar
       coalesce(extract(epoch FROM a.held_until - kaitong_now())::float8 * 1000, 0) AS held,
       ${ALARM_LIFE}::float8 - extract(epoch FROM kaitong_now() - a.queued_at)::float8 * 1000 AS "leftMs",
       NOT EXISTS (SELECT FROM alarm newer WHERE newer.phone_id = a.phone_id AND newer.device_id = a.device_id
-        AND newer.state = 'waiting' AND newer.seq > a.seq) AS "isNewest",
+        AND newer.state = 'waiting' AND newer.seq > a.seq AND newer.kind <> ALL(coalesce(c.muted, '{}'))) AS "isNewest",
       (SELECT count(*)::int FROM alarm other WHERE other.phone_id = a.phone_id AND other.state = 'waiting'
         AND other.held_until > kaitong_now()) AS others
     FROM alarm a JOIN alarm_phone p ON p.id = a.phone_id
@@ -98,7 +98,9 @@ async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlar
       LEFT JOIN device d ON d.device_id = a.device_id AND d.owner_id = p.owner_id AND d.removed_at IS NULL
       LEFT JOIN alarm_setting s ON s.owner_id = p.owner_id
       LEFT JOIN alarm_camera c ON c.owner_id = p.owner_id AND c.device_id = a.device_id
-    WHERE a.id = ${id} AND a.state = 'waiting' FOR UPDATE OF a`.execute(trx);
+    WHERE a.id = ${id} AND a.state = 'waiting'
+      AND NOT EXISTS (SELECT FROM owner_suspension o WHERE o.owner_id = p.owner_id)
+    FOR UPDATE OF a`.execute(trx);
   return rows[0];
 }
 
