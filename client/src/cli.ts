@@ -95,7 +95,8 @@ export async function main(
     .command('logout')
     .description('revoke the key of this terminal and forget it')
     .option('--url <address>', 'the server; else KAITONG_URL, or the one of the last login')
-    .action(async (options: { url?: string }) => {
+    .option('--json', 'the outcome as one JSON object', false)
+    .action(async (options: { url?: string; json: boolean }) => {
       const { logout } = await import('./cli/login.ts');
       code = await logout(environment, options, output);
     });
@@ -301,7 +302,8 @@ export async function main(
       '--since <file>',
       'an earlier backup: what has not changed is taken from it, and the server reads only the rest',
     )
-    .action(async (options: { out?: string; since?: string }) => {
+    .option('--json', 'where it is and what is inside as one JSON object', false)
+    .action(async (options: { out?: string; since?: string; json: boolean }) => {
       const { backup } = await import('./cli/backup.ts');
       code = await backup(await connected(), options, output);
     });
@@ -309,9 +311,9 @@ export async function main(
     .command('verify <file>')
     .description('have the server restore a backup into a database that is thrown away, and play a sample of it')
     .option('--json', 'the report as one JSON object', false)
-    .action(async (file: string, options: { json: boolean }) => {
+    .action(async (file: string, _options: { json: boolean }, command: Command) => {
       const { verifyBackup } = await import('./cli/backup-verify.ts');
-      code = await verifyBackup(await connected(), file, options, output);
+      code = await verifyBackup(await connected(), file, command.optsWithGlobals<{ json: boolean }>(), output);
     });
   const masterKey = program
     .command('master-key')
@@ -325,10 +327,11 @@ export async function main(
     masterKey
       .command(`${step} <file>`)
       .description(description)
-      .action(async (file: string) => {
+      .option('--json', 'the outcome as one JSON object', false)
+      .action(async (file: string, options: { json: boolean }) => {
         const { addKey, useKey, finishKey } = await import('./cli/master-key.ts');
-        if (step === 'add') code = await addKey(file, output);
-        else code = await (step === 'use' ? useKey : finishKey)(await connected(), file, output);
+        if (step === 'add') code = await addKey(file, options, output);
+        else code = await (step === 'use' ? useKey : finishKey)(await connected(), file, options, output);
       });
   const demo = program.command('demo').description('the demonstration of npm start');
   const demoCommands = {
@@ -341,7 +344,8 @@ export async function main(
       .description(description)
       .option('--file <demo.json>', 'what npm start wrote', `${environment.KAITONG_DATA ?? '.data'}/demo.json`)
       .option('--yes', 'do not ask', false)
-      .action(async (options: { file: string; yes: boolean }) => {
+      .option('--json', 'the outcome as one JSON object', false)
+      .action(async (options: { file: string; yes: boolean; json: boolean }) => {
         const asked = { ...options, language, input };
         if (name === 'reset') code = await (await import('./cli/demo-reset.ts')).resetDemo(asked, output);
         else code = await (await import('./cli/demo-remove.ts')).removeDemo(asked, output);
@@ -360,10 +364,11 @@ export async function main(
   certificate
     .command('rotate-key')
     .description('sign certificates with a new key from now on; needs an API key of the operator')
-    .action(async () => {
+    .option('--json', 'the new key’s id as one JSON object', false)
+    .action(async ({ json }: { json: boolean }) => {
       const { client } = await connected();
       const { kid } = await client.rotateCertificateKey({});
-      output.line(kid);
+      output.line(json ? JSON.stringify({ kid }) : kid);
     });
 
   try {

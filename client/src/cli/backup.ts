@@ -11,7 +11,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-export type BackupOptions = { out?: string; since?: string };
+export type BackupOptions = { out?: string; since?: string; json: boolean };
 
 const TELL_EVERY_BYTES = 16 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ export async function backup(connection: ServerConnection, options: BackupOption
     const { manifest } = await readBackupFile(stage);
     await rename(stage, file);
     await syncFolder(path.dirname(file));
-    tell(file, bytes, manifest, output);
+    tell(file, bytes, manifest, options.json, output);
     return exitCodes.done;
   } catch (error) {
     await rm(stage, { force: true });
@@ -104,22 +104,24 @@ async function save(source: Source, place: FileHandle, output: Output): Promise<
   return bytes;
 }
 
-function tell(file: string, bytes: number, manifest: BackupManifest, output: Output): void {
+function tell(file: string, bytes: number, manifest: BackupManifest, json: boolean, output: Output): void {
   const tables = manifest.schemas.flatMap(({ tables, days }) => [...tables, ...days]);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  output.line(file);
+  const { release, masterKeys, elsewhere } = manifest;
+  const schemas = manifest.schemas.map(({ name }) => name);
+  output.line(json ? JSON.stringify({ file, bytes, rows, release, schemas, masterKeys, elsewhere }) : file);
   output.error(
-    `${inMegabytes(bytes)}, ${rows} rows of ${tables.length} tables and days (${manifest.schemas.map(({ name }) => name).join(', ')}), release ${manifest.release}.`,
+    `${inMegabytes(bytes)}, ${rows} rows of ${tables.length} tables and days (${schemas.join(', ')}), release ${release}.`,
   );
   output.error(
-    `The master key is not inside, and without it the secrets inside are useless: keep a copy of the key file apart (key ${manifest.masterKeys.join(', ')}).`,
+    `The master key is not inside, and without it the secrets inside are useless: keep a copy of the key file apart (key ${masterKeys.join(', ')}).`,
   );
   output.error(
     'The index of footage is inside; the footage itself and the keys that open it are not: copy the objects and keep the second copy of the keys.',
   );
   output.error('Verification footage is not inside: it is private and deleted after 24 hours at the latest.');
-  if (manifest.elsewhere.length > 0)
-    output.error(`Regions played by other servers are not inside either: ${manifest.elsewhere.join(', ')}.`);
+  if (elsewhere.length > 0)
+    output.error(`Regions played by other servers are not inside either: ${elsewhere.join(', ')}.`);
 }
 
 function reasonOf(error: unknown, file: string): string {

@@ -16,10 +16,10 @@ import { fetchSend, readJson } from '../fetch-send.ts';
 import { agreed, readDemo } from './demo-file.ts';
 import { resetProduct } from './demo-reset.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { besideJson, type Output } from './output.ts';
 import type { Input } from './repeat-tests.ts';
 
-type Options = { file: string; yes: boolean; language: Language; input: Input | undefined };
+type Options = { file: string; yes: boolean; json: boolean; language: Language; input: Input | undefined };
 
 /**
  * What `npm start` keeps of the demonstration in the data folder, where the first of them says that it is one: a copy of
@@ -72,41 +72,45 @@ const texts = {
  * `kaitong demo remove`: takes the demonstration away while the platform runs, for whoever goes on with it in earnest. It
  * acts as the demonstration's own accounts only. What was interrupted is gone on with when it is called again.
  */
-export async function removeDemo({ file, yes, language, input }: Options, output: Output): Promise<ExitCode> {
+export async function removeDemo({ file, yes, json, language, input }: Options, output: Output): Promise<ExitCode> {
+  const people = besideJson(output, json);
   const demo = await readDemo(file);
   const words = texts[language];
   const { url, key } = demo.api;
   const maker = createClient(control, fetchSend(url, { headers: { authorization: `Bearer ${key}` }, repeats: true }));
   const own = await look(maker);
-  output.line(words.what);
-  output.line(
+  people.line(words.what);
+  people.line(
     `  ${words.logins.replace('{logins}', [demo.console, demo.operator].flatMap((one) => one?.email ?? []).join(', '))}`,
   );
-  output.line(`  ${words.owners.replace('{logins}', demo.apps.map(({ email }) => email).join(', '))}`);
-  if (own.products.length > 0) output.line(`  ${words.products}`);
-  for (const { name, pid } of own.products) output.line(`    ${name}  ${pid}`);
-  if (own.isJoined) output.line(words.joined);
-  output.line(words.rest);
-  if (!yes) await agreed(input, words.ask, output);
+  people.line(`  ${words.owners.replace('{logins}', demo.apps.map(({ email }) => email).join(', '))}`);
+  if (own.products.length > 0) people.line(`  ${words.products}`);
+  for (const { name, pid } of own.products) people.line(`    ${name}  ${pid}`);
+  if (own.isJoined) people.line(words.joined);
+  people.line(words.rest);
+  if (!yes) await agreed(input, words.ask, people);
 
+  const owners: string[] = [];
   for (const owner of demo.apps) {
     const isGone = await deleteOwner(`${url}/${owner.region}`, owner);
-    output.line((isGone ? words.owner : words.ownerGone).replace('{login}', owner.email));
+    if (isGone) owners.push(owner.email);
+    people.line((isGone ? words.owner : words.ownerGone).replace('{login}', owner.email));
   }
   for (const { name, pid } of own.products) {
     const deviceId = demo.devices.find((device) => device.pid === pid)?.deviceId;
-    await resetProduct(maker, { pid, product: name, deviceId }, words, output);
+    await resetProduct(maker, { pid, product: name, deviceId }, words, people);
     await revokeLicences(maker, pid);
   }
+  const { removed } = own.isThere ? await maker.removeDemonstration({ query: {} }) : { removed: [] };
   if (own.isThere) {
-    const { removed } = await maker.removeDemonstration({ query: {} });
-    output.line(words.removed.replace('{logins}', removed.join(', ')));
-  } else output.line(words.gone);
+    people.line(words.removed.replace('{logins}', removed.join(', ')));
+  } else people.line(words.gone);
   const folder = path.dirname(path.resolve(file));
   if (existsSync(path.join(folder, STATE)))
     for (const name of FILES) await rm(path.join(folder, name), { recursive: true, force: true });
   await rm(file, { force: true });
-  output.line(words.done);
+  people.line(words.done);
+  if (json) output.line(JSON.stringify({ logins: removed, owners, products: own.products.map(({ pid }) => pid) }));
   return exitCodes.done;
 }
 

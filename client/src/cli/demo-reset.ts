@@ -10,10 +10,10 @@ import {
 import { fetchSend } from '../fetch-send.ts';
 import { agreed, readDemo } from './demo-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { besideJson, type Output } from './output.ts';
 import type { Input } from './repeat-tests.ts';
 
-type Options = { file: string; yes: boolean; language: Language; input: Input | undefined };
+type Options = { file: string; yes: boolean; json: boolean; language: Language; input: Input | undefined };
 
 /** Its product is activated while the demonstration starts, and has owners who bought. */
 const STAYS = 'already-activated';
@@ -47,20 +47,22 @@ const texts = {
  * `kaitong demo reset`: brings the demonstration back to its start, while it runs, to be shown once more. It asks with the
  * demo maker's own key and names the demonstration's PIDs only, so nothing of anybody else can be touched.
  */
-export async function resetDemo({ file, yes, language, input }: Options, output: Output): Promise<ExitCode> {
+export async function resetDemo({ file, yes, json, language, input }: Options, output: Output): Promise<ExitCode> {
+  const people = besideJson(output, json);
   const demo = await readDemo(file);
   const words = texts[language];
   const own = demo.devices.filter(({ behaviour }) => behaviour !== STAYS);
-  output.line(words.what);
-  for (const { product, pid } of own) output.line(`  ${product}  ${pid}`);
-  output.line(words.rest);
-  if (!yes) await agreed(input, words.ask, output);
+  people.line(words.what);
+  for (const { product, pid } of own) people.line(`  ${product}  ${pid}`);
+  people.line(words.rest);
+  if (!yes) await agreed(input, words.ask, people);
   const { url, key } = demo.api;
   const maker = createClient(control, fetchSend(url, { headers: { authorization: `Bearer ${key}` }, repeats: true }));
-  for (const device of own) await resetProduct(maker, device, words, output);
+  for (const device of own) await resetProduct(maker, device, words, people);
   const room = await fetch(`${demo.room.url}/restore`, { method: 'POST' }).catch(() => undefined);
-  output.line(room?.ok ? words.room : words.noRoom);
-  output.line(words.done);
+  people.line(room?.ok ? words.room : words.noRoom);
+  people.line(words.done);
+  if (json) output.line(JSON.stringify({ products: own.map(({ pid }) => pid), room: room?.ok === true }));
   return exitCodes.done;
 }
 

@@ -57,7 +57,11 @@ async function take(look: () => Promise<Taken>, first: number, wait: Wait): Prom
 }
 
 /** `kaitong logout`: the key of this terminal ends, here and at the server. */
-export async function logout(environment: Environment, options: { url?: string }, output: Output): Promise<ExitCode> {
+export async function logout(
+  environment: Environment,
+  options: { url?: string; json: boolean },
+  output: Output,
+): Promise<ExitCode> {
   const url = serverOf(environment, options.url);
   const file = loginsFile(environment);
   const { current, servers } = readLogins(environment);
@@ -73,6 +77,10 @@ export async function logout(environment: Environment, options: { url?: string }
     if (!(error instanceof ProblemError) || error.problem.code !== 'api_key_invalid') throw error;
   }
   writeLogins(file, { current: current === url ? Object.keys(others)[0] : current, servers: others });
-  output.line(`Signed out of ${url}: the key of this terminal is revoked.`);
+  output.line(
+    options.json
+      ? JSON.stringify({ url, login: kept.login })
+      : `Signed out of ${url}: the key of this terminal is revoked.`,
+  );
   return exitCodes.done;
 }

@@ -4,11 +4,13 @@ import path from 'node:path';
 import type { Output as Answer, platform } from '@kaitong/contract';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { besideJson, type Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A key file as the server reads it: one key a line (32 bytes, base64url); the first wraps, the others only read. */
 type KeyFile = { comments: string[]; keys: [string, ...string[]] };
+
+type Options = { json: boolean };
 
 const LINE = /^[\w-]{43}$/;
 
@@ -16,7 +18,8 @@ const LINE = /^[\w-]{43}$/;
  * First step. The new key stands last, so that processes may be started again one after the other: whatever one of them
  * wraps, the others read.
  */
-export async function addKey(name: string, output: Output): Promise<ExitCode> {
+export async function addKey(name: string, { json }: Options, output: Output): Promise<ExitCode> {
+  const people = besideJson(output, json);
   const file = path.resolve(name);
   const { comments, keys } = await readKeys(file);
   if (keys.length > 1)
@@ -25,15 +28,22 @@ export async function addKey(name: string, output: Output): Promise<ExitCode> {
     );
   const added = randomBytes(32).toString('base64url');
   await writeKeys(file, { comments, keys: [...keys, added] });
-  output.line(`Added key ${nameOf(added)}, which only reads for now.`);
-  output.line('1. Copy the file to every machine of the platform, and keep a copy where you keep the old one.');
-  output.line('2. Restart every process, one after the other.');
-  output.line(`3. kaitong master-key use ${name}`);
+  people.line(`Added key ${nameOf(added)}, which only reads for now.`);
+  people.line('1. Copy the file to every machine of the platform, and keep a copy where you keep the old one.');
+  people.line('2. Restart every process, one after the other.');
+  people.line(`3. kaitong master-key use ${name}`);
+  if (json) output.line(JSON.stringify({ step: 'add', file, wraps: keys.map(nameOf)[0], reads: [nameOf(added)] }));
   return exitCodes.done;
 }
 
 /** Second step: the new key wraps, once every process can read what it wrapped. */
-export async function useKey(connection: ServerConnection, name: string, output: Output): Promise<ExitCode> {
+export async function useKey(
+  connection: ServerConnection,
+  name: string,
+  { json }: Options,
+  output: Output,
+): Promise<ExitCode> {
+  const people = besideJson(output, json);
   const file = path.resolve(name);
   const { comments, keys } = await readKeys(file);
   const last = keys.at(-1) as string;
@@ -41,27 +51,37 @@ export async function useKey(connection: ServerConnection, name: string, output:
   const behind = await findBehind(connection, (ring) => ring.includes(nameOf(last)));
   if (behind.length > 0) return refuse(output, `have not read key ${nameOf(last)} yet`, behind);
   await writeKeys(file, { comments, keys: [last, ...keys.slice(0, -1)] });
-  output.line(`Key ${nameOf(last)} wraps from the next start of a process on; the older ones read.`);
-  output.line('1. Copy the file to every machine of the platform.');
-  output.line('2. Restart every process, one after the other.');
-  output.line(`3. kaitong master-key finish ${name}`);
+  people.line(`Key ${nameOf(last)} wraps from the next start of a process on; the older ones read.`);
+  people.line('1. Copy the file to every machine of the platform.');
+  people.line('2. Restart every process, one after the other.');
+  people.line(`3. kaitong master-key finish ${name}`);
+  if (json)
+    output.line(JSON.stringify({ step: 'use', file, wraps: nameOf(last), reads: keys.slice(0, -1).map(nameOf) }));
   return exitCodes.done;
 }
 
 /** Third step: nothing is wrapped by an older key any more, so it goes. */
-export async function finishKey(connection: ServerConnection, name: string, output: Output): Promise<ExitCode> {
+export async function finishKey(
+  connection: ServerConnection,
+  name: string,
+  { json }: Options,
+  output: Output,
+): Promise<ExitCode> {
+  const people = besideJson(output, json);
   const file = path.resolve(name);
   const { comments, keys } = await readKeys(file);
   const [first, ...older] = keys;
   if (older.length === 0) throw new UsageError(`${file} holds one key: there is nothing to finish.`);
   const behind = await findBehind(connection, ([wrapping]) => wrapping === nameOf(first));
   if (behind.length > 0) return refuse(output, `do not wrap by key ${nameOf(first)} yet`, behind);
-  if (!(await rewrapAll(connection, output))) return exitCodes.refused;
+  if (!(await rewrapAll(connection, people))) return exitCodes.refused;
   await writeKeys(file, { comments, keys: [first] });
-  output.line(`${older.map(nameOf).join(', ')} is out of the file; key ${nameOf(first)} is the only one.`);
-  output.line('1. Copy the file to every machine of the platform, and restart every process when it suits you.');
-  output.line('2. Backups that were made until now need the older key: keep it with them, apart from the machines.');
-  output.line('3. Make a backup now.');
+  people.line(`${older.map(nameOf).join(', ')} is out of the file; key ${nameOf(first)} is the only one.`);
+  people.line('1. Copy the file to every machine of the platform, and restart every process when it suits you.');
+  people.line('2. Backups that were made until now need the older key: keep it with them, apart from the machines.');
+  people.line('3. Make a backup now.');
+  if (json)
+    output.line(JSON.stringify({ step: 'finish', file, wraps: nameOf(first), reads: [], removed: older.map(nameOf) }));
   return exitCodes.done;
 }
 

@@ -14,6 +14,10 @@ export type Output = {
   readonly columns?: number | undefined;
 };
 
+/** What people read of a command whose outcome is asked for as JSON: beside it, and never in it. */
+export const besideJson = (output: Output, json: boolean): Output =>
+  json ? { error: output.error, line: output.error, columns: output.columns } : output;
+
 export function write(output: Output, lines: readonly Line[]): void {
   for (const line of lines)
     if (typeof line === 'string') output.line(line);

@@ -57,8 +57,8 @@ test('the operator saves a backup; a maker cannot, and is told why', async () =>
   expect(outcome.application).toMatchObject({ state: 'approved', pid: unit.pid });
   const refused = await kaitong(['backup', '--out', file], rig.url, makerKey);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Only the operator makes backups')]);
-  const { code, stdout, stderr } = await kaitong(['backup', '--out', file], rig.url, operatorKey);
-  expect([code, stdout]).toEqual([0, `${file}\n`]);
+  const { code, stdout, stderr } = await kaitong(['backup', '--out', file, '--json'], rig.url, operatorKey);
+  expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ file, bytes: statSync(file).size })]);
   expect(stderr).toContain('master key is not inside');
   expect(stderr).toContain('footage is not inside');
   expect(statSync(file).mode & 0o777).toBe(0o600);

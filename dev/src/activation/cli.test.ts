@@ -61,7 +61,8 @@ describe('login', () => {
     expect(JSON.parse(signedIn.lines[0] ?? '')).toMatchObject({ url: rig.url, login: rig.maker.login });
     const { items } = await rig.maker.listApiKeys({ query: {} });
     expect(items.map(({ name }) => name)).toContain('bench');
-    expect((await kaitong(['logout'], { env })).code).toBe(0);
+    const signedOut = await kaitong(['logout', '--json'], { env });
+    expect(JSON.parse(signedOut.lines[0] ?? '')).toEqual({ url: rig.url, login: rig.maker.login });
     expect((await rig.maker.listApiKeys({ query: {} })).items.map(({ name }) => name)).not.toContain('bench');
     expect(await kaitong(['whoami'], { env })).toMatchObject({ code: 64 });
     expect(await kaitong(['logout'], { env })).toMatchObject({ code: 2 });

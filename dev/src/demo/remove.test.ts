@@ -136,7 +136,11 @@ test('where somebody would be left alone in an account, nothing is removed, and 
   expect([code, said]).toEqual([2, expect.stringContaining('last_administrator')]);
   expect([await codeOf(demoOwner.getOwner({})), existsSync(file)]).toEqual(['done', true]);
   await join('administrator');
-  expect(await remove(['--yes'])).toMatchObject({ code: 0 });
+  const removed = await remove(['--yes', '--json']);
+  expect([removed.code, JSON.parse(removed.said.split('\n').at(-1) ?? '')]).toEqual([
+    0,
+    { logins: [demoMaker.login], owners: [demoOwner.login], products: [] },
+  ]);
   expect(await codeOf(demoOwner.getOwner({}))).toBe('not_signed_in');
 });
 
