@@ -120,7 +120,7 @@ export async function main(
     )
     .action(async (deviceId: string, options: ActivateFlags) => {
       const { activate } = await import('./cli/activate.ts');
-      code = await activate(await connected(), deviceId, { ...options, language, input }, output);
+      code = await activate(await connected(), deviceId, { ...options, language, input, wait }, output);
     });
   program
     .command('activate-all <file>')

@@ -5,6 +5,8 @@ export type Repeats = {
   pauses: readonly number[];
   /** Told before each pause. */
   onPause?: (ms: number) => void;
+  /** How a pause is waited for; tests do not. */
+  wait?: (seconds: number) => Promise<unknown>;
 };
 
 export type FetchSendOptions = {
@@ -57,18 +59,23 @@ const repeatsOf = (repeats: FetchSendOptions['repeats']): Repeats | undefined =>
   repeats === true ? { pauses: PAUSES } : repeats || undefined;
 
 /** `fetch` throws a `TypeError` where no answer came, and something else where the caller gave up. */
-async function repeating(send: () => Promise<Response>, { pauses, onPause }: Repeats): Promise<Response> {
+async function repeating(
+  send: () => Promise<Response>,
+  { pauses, onPause, wait = waitFor }: Repeats,
+): Promise<Response> {
   for (const pause of pauses) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       onPause?.(pause);
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await wait(pause / 1000);
     }
   }
   return await send();
 }
+
+const waitFor = (seconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 export function headersOf(headers: FetchSendOptions['headers']): Record<string, string> {
   return typeof headers === 'function' ? headers() : (headers ?? {});

@@ -9,7 +9,12 @@ import { RepeatedTests, type Repeating } from './repeat-tests.ts';
 import { submit, toldBy } from './submit.ts';
 import { whileConnected } from './while-connected.ts';
 
-export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language } & Repeating;
+export type ActivateOptions = {
+  json: boolean;
+  acceptOlderFirmware: boolean;
+  language: Language;
+  wait?: ((seconds: number) => Promise<unknown>) | undefined;
+} & Repeating;
 
 /** `kaitong activate <deviceId>`: submits a sample and follows its run to the outcome. */
 export async function activate(
@@ -19,11 +24,11 @@ export async function activate(
   output: Output,
 ): Promise<ExitCode> {
   const { client } = connection;
-  const { acceptOlderFirmware } = options;
+  const { acceptOlderFirmware, wait } = options;
   let id: ApplicationId;
   try {
     const body = { deviceId, acceptOlderFirmware };
-    ({ id } = await submit(connection, body, toldBy(output.error, connection.url)));
+    ({ id } = await submit(connection, body, { ...toldBy(output.error, connection.url), ...(wait && { wait }) }));
   } catch (error) {
     return await tellRefusal(connection, error, options, output);
   }

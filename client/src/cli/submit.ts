@@ -17,6 +17,7 @@ export type Waiting = {
   /** It has not answered, and is asked again. */
   onOutage(): void;
   pauses?: readonly number[];
+  wait?: (seconds: number) => Promise<unknown>;
 };
 
 /**
@@ -28,14 +29,14 @@ export type Waiting = {
 export async function submit(
   { url, headers }: Pick<ServerConnection, 'url' | 'headers'>,
   body: Submission,
-  { onWait, onOutage, pauses = PAUSES }: Waiting,
+  { onWait, onOutage, pauses = PAUSES, wait = (seconds) => sleep(seconds * 1000) }: Waiting,
 ): Promise<Application> {
   let isTold = false;
   const onPause = (): void => {
     if (!isTold) onOutage();
     isTold = true;
   };
-  const client = createClient(control, fetchSend(url, { headers, repeats: { pauses, onPause } }));
+  const client = createClient(control, fetchSend(url, { headers, repeats: { pauses, onPause, wait } }));
   for (;;) {
     isTold = false;
     try {
@@ -44,7 +45,7 @@ export async function submit(
       const seconds = secondsToWait(error);
       if (seconds === undefined) throw error;
       onWait(seconds);
-      await sleep(seconds * 1000);
+      await wait(seconds);
     }
   }
 }

@@ -19,14 +19,17 @@ afterAll(() => rig.stop());
 
 type Said = { code: number; lines: string[]; errors: string[] };
 
-async function kaitong(args: string[], { onLine = (_: string) => {}, env = environment } = {}): Promise<Said> {
+type Wait = (seconds: number) => Promise<unknown>;
+type How = { onLine?: (line: string) => void; env?: Record<string, string>; wait?: Wait };
+
+async function kaitong(args: string[], { onLine = () => {}, env = environment, wait }: How = {}): Promise<Said> {
   const lines: string[] = [];
   const errors: string[] = [];
   const line = (text: string): void => {
     lines.push(text);
     onLine(text);
   };
-  const code = await main(args, env, { line, error: (text) => void errors.push(text) });
+  const code = await main(args, env, { line, error: (text) => void errors.push(text) }, undefined, wait);
   return { code, lines, errors };
 }
 
@@ -120,11 +123,19 @@ describe('activate --json', () => {
     expect(outcomeOf(said).state).toBe('cancelled');
   });
 
-  test('no server: one sentence; exit 4', async () => {
+  test('no server: it is waited for, for a minute at least; then one sentence, and exit 4', async () => {
     const env = { ...environment, KAITONG_URL: 'http://127.0.0.1:9' };
-    const said = await kaitong(['activate', '6c00000000000000000000', '--json'], { env });
-    expect(said.code).toBe(4);
-    expect(said.errors).toHaveLength(1);
+    let waited = 0;
+    const wait = async (seconds: number) => {
+      waited += seconds;
+    };
+    const said = await kaitong(['activate', '6c00000000000000000000', '--json'], { env, wait });
+    expect(said).toMatchObject({ code: 4, lines: [] });
+    expect(said.errors).toEqual([
+      expect.stringContaining('does not answer'),
+      expect.stringContaining('cannot be reached'),
+    ]);
+    expect(waited).toBeGreaterThanOrEqual(60);
   });
 
   test('a wrong API key is refused; exit 2', async () => {
