@@ -68,6 +68,26 @@ test('what takes a version back is offered to those who run it, before any updat
   expect(chooseOffer(asks('2.1'), [...all, back])?.releaseId).toBe('fr2');
 });
 
+test('what a release takes back is not put on a camera again while both are offered', () => {
+  const back = { releaseId: 'fr4', manifest: manifest('2.9.1', '2.10'), percent: 5 };
+  expect(chooseOffer(asks('2.9.1'), [...all, back])).toBeUndefined();
+  expect(chooseOffer(asks('2.0'), [...all, back])?.releaseId).toBe('fr3');
+});
+
+test('cameras that install what they are offered come to rest', () => {
+  fc.assert(
+    fc.property(camera, releases, (asks, all) => {
+      let { firmware } = asks;
+      for (let n = 0; n <= all.length; n++) {
+        const offered = chooseOffer({ ...asks, firmware }, all);
+        if (!offered) return;
+        firmware = offered.manifest.version;
+      }
+      throw new Error('it is offered one after the other for ever');
+    }),
+  );
+});
+
 test('what a camera took back itself, or what failed three times, is not put on it again', () => {
   const [, newest] = all;
   const only = newest ? [newest] : [];

@@ -17,13 +17,17 @@ const MOST_TRIES = 3;
 
 /**
  * Which release a camera is to have now. What takes its version back comes first; among updates, the newest. What the camera
- * took back by itself is not put on it again.
+ * took back by itself is not put on it again; nor is what another release takes back, or it would go to and fro between the two.
  */
 export function chooseOffer<R extends OfferableRelease>(camera: OfferedCamera, releases: readonly R[]): R | undefined {
+  const takenBack = releases.flatMap(({ manifest: { pid, takesBack } }) =>
+    pid === camera.pid && takesBack !== null ? [takesBack] : [],
+  );
   return releases
     .filter(
       ({ releaseId, manifest, percent }) =>
         findObjection(camera, manifest) === undefined &&
+        !takenBack.some((version) => compareFirmware(version, manifest.version) === 0) &&
         isInCohort(releaseId, camera.deviceId, percent) &&
         isWorthTrying(camera.tried.get(releaseId)),
     )
