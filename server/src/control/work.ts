@@ -32,7 +32,6 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
       ...tidyingHandlers(),
       ...statementHandlers(context),
       ...noticeHandlers(),
-      ...releaseWatchHandlers(context),
       ...sender.handlers,
     },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
@@ -44,6 +43,14 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     handlers: runStartHandlers(context),
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
     lanes: 4,
+  });
+  // Each waits for the slowest region, for seconds where one is away.
+  const watches = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: releaseWatchHandlers(context),
+    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    lanes: 2,
   });
   // A mail server is somebody else's: in a lane of its own, so that no timer of ours waits behind it.
   const mails = runDeadlines({
@@ -60,7 +67,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const deliveries = runDeliveries(context);
   return {
     async stop() {
-      await Promise.all([timers.stop(), starts.stop(), mails.stop(), deliveries.stop()]);
+      await Promise.all([timers.stop(), starts.stop(), watches.stop(), mails.stop(), deliveries.stop()]);
       await sender.stop();
     },
   };

@@ -17,7 +17,7 @@ import { hearLicencesRevoked } from './devices/hear-revoked.ts';
 import { claimRenewalHandlers } from './devices/renew-claims.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
-import { firmwareDeadlineHandlers } from './firmware/keep-images.ts';
+import { firmwareDeadlineHandlers, imageFetchHandlers } from './firmware/keep-images.ts';
 import { keyErasureHandlers } from './footage/erase-keys.ts';
 import { makePreviews } from './footage/previews.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
@@ -137,6 +137,14 @@ function startTimers(context: RegionContext): Part[] {
       handlers: { [RUN_WAITING]: lookForPlace },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
       lanes: 4,
+    }),
+    // Of releases of many products at once: a control that is slow holds up no timer, and few images are in memory.
+    runDeadlines({
+      db,
+      notifications,
+      handlers: imageFetchHandlers(context),
+      onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+      lanes: 2,
     }),
     // These wait for other companies: in lanes of their own, so that no timer of ours waits behind them.
     runDeadlines({

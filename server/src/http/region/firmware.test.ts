@@ -25,12 +25,15 @@ let server: TestDatabase;
 let region: TestRegion;
 let phone: Phone;
 let isAway = false;
+/** Awaited before control gives a part. */
+let slowly = async (): Promise<void> => {};
 const images = new Map<string, Uint8Array>();
 
 beforeAll(async () => {
   server = await startTestDatabase();
   const getImagePart: Client<typeof controlCalls>['getImagePart'] = async ({ body: { releaseId, n } }) => {
     if (isAway) throw new Error('control is away');
+    await slowly();
     const part = images.get(releaseId)?.subarray(n * IMAGE_PART_BYTES, (n + 1) * IMAGE_PART_BYTES);
     return { bytes: part?.length ? Buffer.from(part).toString('base64') : null };
   };
@@ -101,6 +104,31 @@ test('an image is fetched from control, as soon as that can be reached, and offe
   expect(await ask(camera, '3.0')).toBeNull();
   expect(await region.context.db.selectFrom('firmware_part').selectAll().execute()).toEqual([]);
 });
+
+test('images of many products that control is slow to give hold up no other timer', async () => {
+  const before = makeRelease({ version: '3.0.1' });
+  await publish([before]);
+  await isHere(before);
+  const answer = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  slowly = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const slow = Array.from({ length: 12 }, () => makeRelease({ version: '3.0.2', of: newPid() }));
+  for (const one of slow) {
+    images.delete(one.releaseId); // what control says in the end
+    await publish([one], one.manifest.pid);
+  }
+  try {
+    await asked.promise;
+    await publish([{ ...before, percent: null }]);
+    await vi.waitFor(async () => expect(await stored(before.releaseId)).toBe(false), { timeout: 40_000, interval: 50 });
+  } finally {
+    slowly = async () => {};
+    answer.resolve();
+  }
+}, 90_000);
 
 test('a download that broke off goes on where it was, and begins anew where the image is another', async () => {
   const release = makeRelease({ version: '3.1.0' });

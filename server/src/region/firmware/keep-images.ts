@@ -19,9 +19,15 @@ export const imageKey = (releaseId: ReleaseId): string => `firmware/${releaseId}
 /** The region has each image itself, in the store of its footage: cameras fetch it there, and control may be away. */
 export const firmwareDeadlineHandlers = (
   context: RegionContext,
-): Record<string, DeadlineHandler<RegionTables, never>> => ({
-  [RELEASES_CHANGED]: async ({ subject }: { subject: Pid }, trx) => await compareImages(context, trx, subject),
-  [FETCH]: async ({ subject }: { subject: ReleaseId }, trx) => await fetchImage(context, trx, subject),
+): Record<string, DeadlineHandler<RegionTables, Pid>> => ({
+  [RELEASES_CHANGED]: async ({ subject }, trx) => await compareImages(context, trx, subject),
+});
+
+/** These wait for control, and each holds a whole image for a moment. */
+export const imageFetchHandlers = (
+  context: RegionContext,
+): Record<string, DeadlineHandler<RegionTables, ReleaseId>> => ({
+  [FETCH]: async ({ subject }, trx) => await fetchImage(context, trx, subject),
 });
 
 /** What is offered and not here is fetched; what was withdrawn goes. */
