@@ -2,6 +2,9 @@ import type { Alarm } from '@kaitong/contract';
 import { scope } from './scope.ts';
 import { alarmTexts } from './texts.ts';
 
+/** Where a notification leads. */
+type Place = { path: string };
+
 /** What a page is asked to show; see `start-worker.ts`. */
 export type Opening = { open: string };
 
@@ -26,8 +29,10 @@ export async function showAlarm(alarm: Alarm): Promise<void> {
     ({ ok }) => ok,
     () => false,
   );
-  const isInView = (await scope.registration.getNotifications({ tag: options.tag })).length > 0;
-  if (!isThere || !isInView) return;
+  if (!isThere) return;
+  const [inView] = await scope.registration.getNotifications({ tag: options.tag });
+  // It was put away, or a newer event of the camera stands there by now.
+  if ((inView?.data as Place | undefined)?.path !== options.data.path) return;
   const withPicture = { ...options, image: picture, renotify: false, silent: true };
   await scope.registration.showNotification(camera, withPicture);
 }
@@ -35,7 +40,7 @@ export async function showAlarm(alarm: Alarm): Promise<void> {
 /** In the app where it is open, else in a new window of it. */
 export async function openAlarm(notification: Notification): Promise<void> {
   notification.close();
-  const { path } = notification.data as { path: string };
+  const { path } = notification.data as Place;
   const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const app = windows.find(({ url }) => url.startsWith(scope.registration.scope));
   if (!app) return void (await scope.clients.openWindow(scope.registration.scope.replace(/\/$/, '') + path));

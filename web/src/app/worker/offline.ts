@@ -1,3 +1,4 @@
+import { isShown } from './is-shown.ts';
 import { keep } from './kept.ts';
 import { type FetchEvent, scope } from './scope.ts';
 
@@ -5,10 +6,9 @@ import { type FetchEvent, scope } from './scope.ts';
 const SHELL = { name: `shell ${scope.registration.scope}`, most: 3_500_000 };
 const VISIT = { name: `visit ${scope.registration.scope}`, most: 1_400_000 };
 
-/** The region's API beside this app, and what of it a visit without a network shows. */
+/** The region's API beside this app. */
 const pages = new URL(scope.registration.scope).pathname;
 const api = `${pages.replace(/app\/$/, '')}api/v1/`;
-const SHOWN = /^(me|devices|devices\/\w+|devices\/\w+\/events(\/\w+\/(snapshot|preview)\.jpg)?)$/;
 /** Whoever is signed in afterwards may be another. */
 const CHANGES_OWNER = /^(sign-|password|passkey|me\/delete)/;
 
@@ -27,7 +27,7 @@ export function answerOffline(event: FetchEvent): void {
   }
   if (request.mode === 'navigate') event.respondWith(fetchPage(event));
   else if (pathname.startsWith('/assets/')) event.respondWith(fetchAsset(event));
-  else if (called !== undefined && SHOWN.test(called)) event.respondWith(fetchShown(event, called));
+  else if (called !== undefined && isShown(called)) event.respondWith(fetchShown(event, called));
 }
 
 export async function forgetVisit(): Promise<void> {
