@@ -64,6 +64,20 @@ test('the patience of a call begins when it leaves, not while it stands in line'
   expect(begins).toHaveBeenCalledTimes(2);
 });
 
+test('whether a plane is there is asked past those who stand in line', async () => {
+  const first = Promise.withResolvers<ServerResponse>();
+  const url = await startPlane((request, response) => {
+    if (request.url === '/first') first.resolve(response);
+    else response.end('{}');
+  });
+  const send = planeSend(url, 'token', { most: 1, patience: milliseconds(30_000) });
+  const slow = send({ method: 'GET', path: '/first' });
+  const held = await first.promise;
+  expect((await send({ method: 'GET', path: '/plane/v1/there' })).status).toBe(200);
+  held.end('{}');
+  await slow;
+});
+
 test('where the line broke, a call is sent again that may be said twice, and no other', async () => {
   const seen: string[] = [];
   const url = await startPlane((request, response) => {

@@ -1,4 +1,4 @@
-import { type Duration, type Send, seconds } from '@kaitong/contract';
+import { type Duration, regionCalls, type Send, seconds } from '@kaitong/contract';
 import { CallLine } from '../call-line.ts';
 import { noteWrite } from '../store/writes.ts';
 
@@ -10,6 +10,8 @@ const MOST = 64;
 const IN_LINE = seconds(20);
 /** A connection that was kept open may have died since, and so may the next that is taken. */
 const TRIES = 3;
+/** Asked while others wait, to know whether to wait on: it stands in no line. */
+const THERE = regionCalls.isThere.path;
 /** What Node and its HTTP client call a connection that ended before it had answered. */
 const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
@@ -53,7 +55,7 @@ export function planeSend(
       onReply(headers);
       return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     };
-    return await line.run(ask, { signal: given });
+    return path === THERE ? await ask() : await line.run(ask, { signal: given });
   };
 }
 

@@ -31,6 +31,8 @@ const START_PATIENCE = seconds(20);
 const THERE_PATIENCE = seconds(4);
 /** For so long at most a start stands in line for a region that is there. */
 const LONGEST_START = minutes(10);
+/** So long at most until the first report on a run comes that was started: of hundreds its region tells in turn. */
+const FIRST_REPORT = minutes(2);
 /** How soon a start is tried again that met the end of the run before it. */
 const RUN_ENDING = milliseconds(100);
 
@@ -63,6 +65,7 @@ export function runStartHandlers(
           },
           { patience: START_PATIENCE },
         );
+        await awaitFirstReport(trx, subject);
       } catch (error) {
         // An outage, or a fault of the region's own: tried again until control gives the region up.
         if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
@@ -94,15 +97,25 @@ export function applicationDeadlineHandlers(
     [REGION_SILENT]: async ({ subject, late }, trx) => {
       const { tally, now } = await readTally(trx);
       // Nobody was there to hear the region either: it gets its time again.
-      if (late > OUTAGE || awaySince(tally, now) !== undefined) return await armSilence(trx, subject, milliseconds(0));
-      if (await standsInLine(context, trx, subject, now)) return await armSilence(trx, subject, milliseconds(0));
+      const isOurs =
+        late > OUTAGE || awaySince(tally, now) !== undefined || (await standsInLine(context, trx, subject, now));
       const application = await lockApplication(trx, subject);
       if (application.state !== 'verifying' || application.step === 'activate') return;
+      // While this was looked into the region was heard, or took the start: what it has been given since holds.
+      const dueAt = await findDeadline(trx, REGION_SILENT, subject);
+      if (dueAt === undefined || dueAt > application.now) return;
+      if (isOurs) return await armSilence(trx, subject, milliseconds(0));
       const problem = refusal('region_unreachable', { region: application.region ?? '' });
       await endApplication(trx, application, 'rejected', problem);
     },
     [ACTIVATION]: async ({ subject }, trx) => await activate(context, trx, subject),
   };
+}
+
+/** A region has just answered that it took the start. Where it has said more already, that counts. */
+async function awaitFirstReport(trx: Transaction<ControlTables>, id: ApplicationId): Promise<void> {
+  const { state, reports_taken: taken } = await lockApplication(trx, id);
+  if (state === 'verifying' && Number(taken) === 0) await armSilence(trx, id, FIRST_REPORT);
 }
 
 /** The region has not taken the start yet, and is there: hundreds stand before this one, which is nobody's silence. */

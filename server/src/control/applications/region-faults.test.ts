@@ -1,5 +1,6 @@
 // A region that fails at its own work is not a region that refuses.
 import { ApplicationId, isRefusal, milliseconds, type Pid, products, Region, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
@@ -8,10 +9,13 @@ import { silentLog } from '../../log.ts';
 import { newDeviceId, newServiceOrderId } from '../../secrets/new-ids.ts';
 import { findDeadline, setDeadline } from '../../store/deadlines.ts';
 import { startControlWork } from '../work.ts';
+import { RUN_START } from './check-application.ts';
 import { createApplication } from './create-application.ts';
 import { getFootage } from './get-footage.ts';
 import { REGION_SILENT } from './silence.ts';
+import { reportRun } from './take-reports.ts';
 
+const cn = Region.parse('cn');
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
 let control: ControlRig;
 let maker: MakerCaller;
@@ -37,6 +41,7 @@ beforeAll(async () => {
   work = startControlWork({ ...control.context, log: silentLog });
 });
 beforeEach(() => {
+  delete answers.cn.isThere;
   answers.cn.findDevice = async (_caller, { body }) => ({
     judge: true,
     found: {
@@ -97,6 +102,89 @@ test('a start that stands in line is waited for while its region is there, and g
   await setDeadline(db, REGION_SILENT, id, milliseconds(0));
   await vi.waitFor(async () => expect((await read(id)).state).toBe('rejected'), { timeout: 20_000 });
   expect((await read(id)).problem).toMatchObject({ code: 'region_unreachable', params: { region: 'cn' } });
+});
+
+/** What the sample's region says first: that it is to be waited for, for as long as five minutes. */
+async function reportPatience(applicationId: ApplicationId): Promise<void> {
+  const deadlineAt = new Date(Date.now() + 300_000).toISOString();
+  const taken = await reportRun(
+    control.context,
+    { from: cn },
+    {
+      params: { applicationId },
+      body: { region: cn, reports: [{ seq: 1, report: { type: 'step', step: 'grant', deadlineAt } }] },
+      query: undefined,
+    },
+  );
+  expect(taken).toEqual({ taken: 1 });
+}
+
+const silentIn = async (id: ApplicationId): Promise<number> =>
+  ((await findDeadline(control.context.db, REGION_SILENT, id))?.getTime() ?? 0) - Date.now();
+
+const started = async (id: ApplicationId): Promise<void> =>
+  await vi.waitFor(async () => expect(await findDeadline(control.context.db, RUN_START, id)).toBeUndefined(), {
+    timeout: 20_000,
+  });
+
+/** Waits for whoever has this deadline in hand. */
+const handled = async (kind: string, id: ApplicationId): Promise<unknown> =>
+  await control.context.db
+    .transaction()
+    .execute(
+      async (trx) =>
+        await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || ${kind} || ' ' || ${id}, 0))`.execute(
+          trx,
+        ),
+    );
+
+const putAway = async (id: ApplicationId): Promise<unknown> =>
+  await control.context.db.updateTable('application').set({ state: 'cancelled' }).where('id', '=', id).execute();
+
+test('a region that took a start is given minutes to report it, since it may have hundreds to tell of', async () => {
+  answers.cn.startRun = async () => ({ started: true });
+  const id = await submit();
+  await started(id);
+  expect(await silentIn(id)).toBeGreaterThan(100_000);
+  await putAway(id);
+});
+
+test('the answer to a start takes back nothing of the time that the region has asked for already', async () => {
+  answers.cn.startRun = async (_caller, { params }) => {
+    await reportPatience(params.applicationId);
+    return { started: true };
+  };
+  const id = await submit();
+  await started(id);
+  expect(await silentIn(id)).toBeGreaterThan(290_000);
+  await putAway(id);
+});
+
+test.each([
+  ['there', async () => ({})],
+  [
+    'silent',
+    async () => {
+      throw new Error('too late');
+    },
+  ],
+])('a report that comes while its region is looked for and found %s counts', async (_found, isThere) => {
+  answers.cn.startRun = async () => {
+    throw new Error('the region has much to do');
+  };
+  const id = await submit();
+  const looked = Promise.withResolvers<void>();
+  answers.cn.isThere = async () => {
+    await reportPatience(id).finally(looked.resolve);
+    return await isThere();
+  };
+  const { db } = control.context;
+  await setDeadline(db, REGION_SILENT, id, milliseconds(0));
+  await looked.promise;
+  await handled(REGION_SILENT, id);
+  expect(await read(id)).toMatchObject({ state: 'verifying', step: 'grant' });
+  expect(await silentIn(id)).toBeGreaterThan(270_000);
+  await putAway(id);
 });
 
 test('a start that the region refuses ends the application with its reason', async () => {
