@@ -100,6 +100,8 @@ export function sendOutbox(
 const PAGE = 100;
 /** Of each topic at first: most have few, and there may be many topics. */
 const FIRST_PAGE = 20;
+/** Topics at once. What is told of others meanwhile waits until control has taken these, and a run may have seconds. */
+const MOST_TOPICS = 100;
 
 /** What one topic's receiver is told; resolves to the number up to which it has taken them. */
 type Send<Data> = (key: string, reports: { seq: number; report: Data }[]) => Promise<{ taken: number }>;
@@ -114,6 +116,8 @@ export function sendTopics<Data>(
   send: Send<Data>,
 ): Pick<OutboxSenderOptions, 'sendAll' | 'isUnnoted'> {
   const takenOf = new Map<string, number>();
+  /** The last that was read. The next look begins behind it, or of hundreds only the first would be heard of. */
+  let after = '';
 
   async function sendTopic({ topic, acknowledged, ...first }: Outbox<Data>, signal: AbortSignal): Promise<void> {
     let { entries } = first;
@@ -135,12 +139,17 @@ export function sendTopics<Data>(
   return {
     isUnnoted: () => takenOf.size > 0,
     async sendAll(signal) {
-      const noting = new Map(takenOf);
-      const outboxes = await readUnacknowledged<Data>(db, prefix, FIRST_PAGE, noting);
-      for (const topic of noting.keys()) takenOf.delete(topic);
-      const ends = await Promise.allSettled(outboxes.map((outbox) => sendTopic(outbox, signal)));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-      return outboxes.length > 0;
+      for (let isAny = false; ; isAny = true) {
+        const noting = new Map(takenOf);
+        const read = { first: FIRST_PAGE, most: MOST_TOPICS, taken: noting, after };
+        const outboxes = await readUnacknowledged<Data>(db, prefix, read);
+        after = outboxes.at(-1)?.topic ?? '';
+        for (const topic of noting.keys()) takenOf.delete(topic);
+        const ends = await Promise.allSettled(outboxes.map((outbox) => sendTopic(outbox, signal)));
+        for (const end of ends) if (end.status === 'rejected') throw end.reason;
+        const isMore = outboxes.length === MOST_TOPICS && takenOf.size > 0;
+        if (!isMore || signal.aborted) return isAny || outboxes.length > 0;
+      }
     },
   };
 }

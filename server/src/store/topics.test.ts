@@ -80,7 +80,7 @@ test('what several outboxes hold for their receivers is read at once, of each th
   await append(database.db, 'heldXd', 'z');
   await acknowledge(database.db, 'held_b', 1);
   await acknowledge(database.db, 'held_c', 1);
-  expect(await readUnacknowledged(database.db, 'held_', 2)).toMatchObject([
+  expect(await readUnacknowledged(database.db, 'held_', { first: 2 })).toMatchObject([
     { topic: 'held_a', acknowledged: 0, entries: [{ seq: 1, data: 'x' }] },
     {
       topic: 'held_b',

@@ -82,16 +82,24 @@ export async function listUnacknowledged(
   return rows;
 }
 
-/**
- * The same with the first of what each holds for its receiver, in order. `taken`: up to where receivers have them, which is
- * acknowledged by the same statement.
- */
+export type ReadOptions = {
+  /** Entries of each. */
+  first: number;
+  /** Outboxes. */
+  most?: number;
+  /** Up to where receivers have them, which is acknowledged by the same statement. */
+  taken?: ReadonlyMap<string, number>;
+  /** Those behind this name come before those up to it. */
+  after?: string;
+};
+
+/** The same with the first of what each holds for its receiver, in order. */
 export async function readUnacknowledged<Data>(
   db: Executor,
   prefix: string,
-  first: number,
-  taken: ReadonlyMap<string, number> = new Map(),
+  { first, most = PAGE, taken = new Map(), after = '' }: ReadOptions,
 ): Promise<{ topic: string; acknowledged: number; entries: Pick<Entry<Data>, 'seq' | 'data'>[] }[]> {
+  const order = after === '' ? sql`name` : sql`name <= ${after}, name`;
   const { rows } = await sql<{ topic: string; acknowledged: number; seq: number; data: Data }>`
     WITH taken AS MATERIALIZED (
       SELECT topic.name, least(given.seq, topic.seq) AS seq
@@ -103,10 +111,10 @@ export async function readUnacknowledged<Data>(
     SELECT name AS topic, acknowledged, entry.seq, entry.data
     FROM (SELECT name, greatest(acknowledged, taken.seq) AS acknowledged FROM topic LEFT JOIN taken USING (name)
       WHERE greatest(acknowledged, taken.seq) < topic.seq AND acknowledged < topic.seq AND name LIKE ${startingWith(prefix)}
-      ORDER BY name LIMIT ${PAGE}) AS behind,
+      ORDER BY ${order} LIMIT ${most}) AS behind,
     LATERAL (SELECT seq, data FROM topic_entry
       WHERE topic = name AND seq > acknowledged ORDER BY seq LIMIT ${first}) AS entry
-    ORDER BY name, entry.seq`.execute(db);
+    ORDER BY ${order}, entry.seq`.execute(db);
   const topics = Map.groupBy(rows, ({ topic }) => topic);
   return [...topics].map(([topic, entries]) => ({ topic, acknowledged: entries[0]?.acknowledged ?? 0, entries }));
 }
