@@ -40,9 +40,9 @@ export function page(language: Language, { url, roomUrl, apiKey, withStage }: Do
   <p>${words.intro}</p>
 </header>
 ${said === 'no-link' ? `<p class="trouble" role="alert">${words.noLink}</p>` : ''}
-${withStage ? stage : ''}
 <main>
-  <section>
+  ${withStage ? stage : ''}
+  <section id="maker">
     <h2>${words.maker.title}</h2>
     <p>${words.maker.text}</p>
     ${enter('console', words.maker.enter)}
@@ -85,11 +85,11 @@ main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 3
 section { background: var(--kt-surface); border: 1px solid var(--kt-line); border-radius: 8px; padding: 20px; display: flex; flex-direction: column; gap: 12px; align-items: flex-start; min-width: 0; }
 h2 { font-size: 20px; line-height: 1.3; margin: 0; }
 section p, footer p { margin: 0; color: var(--kt-ink-soft); }
-section.stage { margin-bottom: 16px; }
+section.stage { grid-column: 1 / -1; }
 footer { margin-top: 16px; }
 form { margin: 0; max-width: 100%; }
 button, .button { display: inline-block; box-sizing: border-box; font: inherit; text-align: start; text-decoration: none; border: 1px solid var(--kt-line-strong); background: var(--kt-surface); color: var(--kt-primary); border-radius: 6px; padding: 8px 16px; cursor: pointer; }
-main section:first-child button { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
+#maker button { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
 button:focus-visible, a:focus-visible, pre:focus-visible { outline: 2px solid var(--kt-primary); outline-offset: 2px; }
 pre { margin: 0; max-width: 100%; box-sizing: border-box; overflow-x: auto; padding: 8px 12px; border-radius: 6px; background: var(--kt-ground); border: 1px solid var(--kt-line); font: 13px/1.6 var(--kt-mono, monospace); white-space: pre-wrap; overflow-wrap: anywhere; }
 .trouble { background: var(--kt-refused-soft); border: 1px solid var(--kt-refused); border-radius: 8px; padding: 8px 12px; }

@@ -38,12 +38,18 @@ export async function comesTrue(page: Page, expression: string, withinMs: number
   }
 }
 
+export type Size = { width: number; height: number };
+
 /** Looks at what stands there at both widths, by day and by night. @returns what axe finds, and what is wider than the screen */
-export async function lookAround(page: Page, name: string): Promise<string[]> {
+export async function lookAround(
+  page: Page,
+  name: string,
+  sizes: readonly [Size, ...Size[]] = SIZES,
+): Promise<string[]> {
   mkdirSync(SCREENS, { recursive: true });
   await prepare(page);
   const faults: string[] = [];
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -55,7 +61,7 @@ export async function lookAround(page: Page, name: string): Promise<string[]> {
       faults.push(...(await axe(page, colorScheme)).map((fault) => `${at}: ${fault}`));
     }
   }
-  await page.setViewportSize(SIZES[0]);
+  await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: 'light' });
   return faults;
 }
