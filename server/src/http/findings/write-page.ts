@@ -93,6 +93,9 @@ function facts({ deviceId, firmware, state, test, rules, endedAt, expiresAt }: S
   return said === '' ? dl : `${dl}<p class="state"><span class="tag ${tone}">${safe(said)}</span></p>`;
 }
 
+/** Of titles in a row. */
+const between: Record<Language, string> = { 'zh-CN': '、', en: ', ' };
+
 type Test = NonNullable<SharedFindings['test']>;
 const ITEM_SIGNS = {
   pass: ['approved', '✓'],
@@ -108,7 +111,7 @@ function testItems({ items, compared }: Test, language: Language): string {
   const listed = (name: string, names: Test['items'][number]['name'][]): string =>
     names.length === 0
       ? ''
-      : `<div><dt>${name}</dt><dd>${names.map((one) => safe(titles.get(one) ?? one)).join(', ')}</dd></div>`;
+      : `<div><dt>${name}</dt><dd>${names.map((one) => safe(titles.get(one) ?? one)).join(between[language])}</dd></div>`;
   const since = [
     compared?.before.firmware ? `${t.firmware} ${safe(compared.before.firmware)}` : '',
     compared?.before.endedAt ? time(compared.before.endedAt) : '',
@@ -166,7 +169,7 @@ function finding(one: Headline, headers: readonly Found[], language: Language): 
     value === null || value === '' ? '' : `<div><dt>${name}</dt><dd>${safe(value)}</dd></div>`;
   return `<section><div class="head"><span class="tag ${one.severity}">${SIGNS[one.severity]} ${t[one.severity]}</span><h2>${safe(one.title)}</h2><code>${safe(one.code)}</code></div>
 <p class="lead">${safe(one.sentence)}</p>
-<dl class="words">${row(t.measured, one.measured)}${row(t.expected, one.expected)}${row(t.place, one.place)}${row(t.follows, one.follows.join(', '))}</dl>
+<dl class="words">${row(t.measured, one.measured)}${row(t.expected, one.expected)}${row(t.place, one.place)}${row(t.follows, one.follows.join(between[language]))}</dl>
 <dl class="words">${row(t.cause, one.cause)}${row(t.fix, one.fix)}</dl>
 ${fields(
   headers.filter(({ code }) => code === one.code),

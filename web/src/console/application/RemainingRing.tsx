@@ -13,6 +13,7 @@ export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; de
   const deadline = Date.parse(deadlineAt);
   const whole = Math.max(1, deadline - Date.parse(startedAt));
   const left = Math.min(whole, Math.max(0, deadline - now));
+  const shown = shortly(Math.ceil(left / 1000));
   return (
     <svg className={styles.ring} viewBox="0 0 48 48" width="48" height="48" role="img" aria-label={t('run.remaining')}>
       <title>{t('run.remainingSeconds', { seconds: Math.ceil(left / 1000) })}</title>
@@ -25,8 +26,8 @@ export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; de
         strokeDasharray={ROUND}
         strokeDashoffset={ROUND * (1 - left / whole)}
       />
-      <text className={styles.seconds} x="24" y="24">
-        {shortly(Math.ceil(left / 1000))}
+      <text className={shown.length > 4 ? styles.minutes : styles.seconds} x="24" y="24">
+        {shown}
       </text>
     </svg>
   );
