@@ -189,6 +189,35 @@ test('an image that the store has lost is not offered, and fetched again', async
   expect((await ask(camera))?.releaseId).toBe(release.releaseId);
 });
 
+test('an image that the disk has cut short is not offered, and fetched again in its place', async () => {
+  const release = makeRelease({ version: '3.5.1' });
+  await publish([release]);
+  await isHere(release);
+  const { objects } = region.context;
+  const key = imageKey(release.releaseId);
+  await objects.remove(key);
+  await objects.put(key, image.subarray(1), 'application/octet-stream');
+  const camera = await newCamera();
+  expect(await ask(camera)).toBeNull();
+  await isHere(release);
+  expect((await ask(camera))?.releaseId).toBe(release.releaseId);
+});
+
+test('an image that a process stored and died before it noted so goes when it is withdrawn', async () => {
+  isAway = true;
+  const release = makeRelease({ version: '3.5.2' });
+  await publish([release]);
+  const { db, objects } = region.context;
+  const row = db.selectFrom('firmware_image').select('stored').where('release_id', '=', release.releaseId);
+  await vi.waitFor(async () => expect(await row.executeTakeFirst()).toEqual({ stored: false }), 40_000);
+  const key = imageKey(release.releaseId);
+  await objects.put(key, image, 'application/octet-stream');
+  await publish([{ ...release, percent: null }]);
+  await vi.waitFor(async () => expect(await row.executeTakeFirst()).toBeUndefined(), 40_000);
+  isAway = false;
+  expect(await objects.findInfo(key)).toBeUndefined();
+});
+
 test('reports count once, in whatever order they come, and only of what a camera was offered', async () => {
   const release = makeRelease({ version: '3.6.0' });
   await publish([release]);

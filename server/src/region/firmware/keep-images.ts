@@ -35,8 +35,9 @@ async function compareImages({ objects }: RegionContext, trx: RegionTransaction,
   const product = await trx.selectFrom('product').select('releases').where('pid', '=', pid).executeTakeFirst();
   for (const { releaseId, percent } of product?.releases ?? []) {
     if (percent === null) {
-      const gone = trx.deleteFrom('firmware_image').where('release_id', '=', releaseId).returning('stored');
-      if ((await gone.executeTakeFirst())?.stored) await objects.remove(imageKey(releaseId));
+      const gone = trx.deleteFrom('firmware_image').where('release_id', '=', releaseId).returning('release_id');
+      // Whether it is known to be stored or not: a process may have died between the object and its row.
+      if (await gone.executeTakeFirst()) await objects.remove(imageKey(releaseId));
       continue;
     }
     const made = await trx
@@ -89,9 +90,17 @@ async function fetchImage(context: RegionContext, trx: RegionTransaction, releas
     context.log.error({ region: context.region, releaseId }, 'firmware.damaged');
     return await setDeadline(trx, FETCH, releaseId, AGAIN);
   }
-  await context.objects.put(imageKey(releaseId), image, 'application/octet-stream');
+  await replaceObject(context, imageKey(releaseId), image);
   await trx.updateTable('firmware_image').set({ stored: true }).where('release_id', '=', releaseId).execute();
   context.log.info({ region: context.region, releaseId, bytes }, 'firmware.stored');
+}
+
+/** Objects are written once: one that a disk has cut short stands in the way of what it was. */
+async function replaceObject({ objects }: RegionContext, key: string, image: Uint8Array): Promise<void> {
+  const type = 'application/octet-stream';
+  if ((await objects.put(key, image, type)) !== 'object_exists') return;
+  await objects.remove(key);
+  await objects.put(key, image, type);
 }
 
 async function findRelease(trx: RegionTransaction, releaseId: ReleaseId): Promise<PublishedRelease | undefined> {
