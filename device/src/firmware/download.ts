@@ -19,7 +19,14 @@ export async function download(
   const image = new Uint8Array(manifest.bytes);
   let [url, length, etag] = [offer.url, 0, undefined as string | undefined];
 
-  return await retrying<Uint8Array>(patience, async () => {
+  // A slow line takes longer than anybody's patience: that begins anew with each part that came, and so ends with the last.
+  for (let furthest = 0; ; ) {
+    const outcome = await retrying(patience, fetchRest);
+    if (outcome.ok || !outcome.problem.retry || length <= furthest) return outcome;
+    furthest = length;
+  }
+
+  async function fetchRest(): Promise<Outcome<Uint8Array>> {
     try {
       const headers = length > 0 && etag ? { range: `bytes=${length}-`, 'if-range': etag } : {};
       const response = await fetch(url, { headers, ...(patience.signal ? { signal: patience.signal } : {}) });
@@ -38,7 +45,7 @@ export async function download(
     } catch (error) {
       return failed('unreachable', String(error), true);
     }
-  });
+  }
 
   async function renew(): Promise<Outcome<Uint8Array>> {
     const anew = await askAgain();

@@ -149,6 +149,42 @@ test('a download goes on where the line broke, and anew where the store has anot
   expect(installed.map((bytes) => Buffer.from(bytes).equals(image))).toEqual([true, true]);
 });
 
+test('a download that gets on is not given up, however often the line breaks and however long it takes', async () => {
+  offers = [offerOf()];
+  const clock = jumpingClock();
+  const began = clock.monotonic();
+  const breaks = Array.from({ length: 100 }, (_, n) => (request: IncomingMessage, response: ServerResponse) => {
+    const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(first > 0 ? 206 : 200, { etag: ETAG, 'content-length': image.length - first });
+    response.write(image.subarray(first, (n + 1) * 2000), () => response.destroy());
+  });
+  store = [...breaks];
+  const options = camera();
+  expect(await takeUpdate({ ...options, patience: { ...options.patience, clock } })).toMatchObject({
+    value: { is: 'ready' },
+  });
+  expect(clock.monotonic() - began).toBeGreaterThan(seconds(120)); // twice its patience
+  store = Array.from({ length: 100 }, () => (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(500).end();
+  });
+  expect(await take()).toMatchObject({ ok: false, problem: { code: 'store_refused' } });
+});
+
+test('an update whose camera lost its power before it noted that it was ready is reported by what runs', async () => {
+  offers = [offerOf()];
+  const cutOff = camera();
+  const { updating } = cutOff;
+  const full: Storage = {
+    ...storage,
+    set: async (key, value) => (value.includes('"ready"') ? undefined : await storage.set(key, value)),
+  };
+  await takeUpdate({ ...cutOff, storage: full, updating });
+  await settleUpdate(camera('2.3.0'));
+  expect(said).toEqual(['1 downloading']);
+  await settleUpdate(camera('2.4.0'));
+  expect(said).toEqual(['1 downloading', '1 installed']);
+});
+
 test('an address that is over is asked for again, and a release that is not offered any more is given up', async () => {
   const gone = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(403).end();
   offers = [offerOf()];

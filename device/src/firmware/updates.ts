@@ -5,6 +5,7 @@ import {
   type FirmwareManifest,
   type FirmwareOffer,
   hours,
+  MOST_UPDATE_ATTEMPTS,
   milliseconds,
   ReleaseId,
   type UpdateReport,
@@ -51,11 +52,15 @@ export type UpdatesOptions = {
 /** How long until the next question: six hours, and up to an hour more, so that a street of cameras does not ask at once. */
 export const untilNextQuestion = (random: () => number): Duration => milliseconds(EVERY + random() * hours(1));
 
-/** Reports what came of the update before the restart: this version runs, or another does again. */
+/**
+ * Reports what came of the update before the restart: this version runs, or another does again. One that the power was cut from
+ * just after it had been installed was not noted as ready, and runs.
+ */
 export async function settleUpdate(options: UpdatesOptions): Promise<void> {
   const kept = await load(options.storage);
-  if (kept?.state !== 'ready') return;
+  if (!kept) return;
   const runs = compareFirmware(kept.version, options.firmware) === 0;
+  if (kept.state === 'failed' || (kept.state === 'trying' && !runs)) return;
   const reported = await report(options, kept, runs ? 'installed' : 'rolled_back');
   if (reported.ok || !reported.problem.retry) await save(options.storage, undefined);
 }
@@ -68,7 +73,7 @@ export async function takeUpdate(options: UpdatesOptions): Promise<Outcome<Updat
   const offer = offered.value;
   if (!offer) return done({ is: 'none' });
   const before = await load(storage);
-  const attempt = before?.releaseId === offer.releaseId ? before.attempt + 1 : 1;
+  const attempt = before?.releaseId === offer.releaseId ? Math.min(before.attempt + 1, MOST_UPDATE_ATTEMPTS) : 1;
   const trying: Kept = { releaseId: offer.releaseId, attempt, version: offer.manifest.version, state: 'trying' };
   await save(storage, trying);
   const refuse = async (because: UpdateObjection | 'image_damaged' | 'install_failed') => {
