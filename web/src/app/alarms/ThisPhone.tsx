@@ -1,6 +1,7 @@
 import type { Alarms } from '@kaitong/contract';
 import { useState } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
+import { api } from '../api.ts';
 import { NotificationSwitch } from '../footage/settings/NotificationSwitch.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
@@ -10,6 +11,7 @@ import { useText } from '../texts/index.ts';
 import { alarmsApi } from './alarms-api.ts';
 import { useAlarmChange } from './alarms-query.ts';
 import { type BrowserCase, caseOf, readBrowser, subscribe, unsubscribe } from './this-browser.ts';
+import { rememberWanted } from './wanted-by.ts';
 
 type Why = Exclude<BrowserCase, 'able'> | 'no_service';
 
@@ -27,9 +29,12 @@ export function ThisPhone({ alarms }: { alarms: Alarms }) {
       return await alarmsApi.getAlarms({});
     }
     const subscription = await subscribe(alarms.serverKey);
-    if (typeof subscription !== 'string') return await alarmsApi.addAlarmPhone({ body: { ...subscription, language } });
-    setRefused(subscription);
-    return alarms;
+    if (typeof subscription === 'string') {
+      setRefused(subscription);
+      return alarms;
+    }
+    rememberWanted((await api.getOwner({})).id);
+    return await alarmsApi.addAlarmPhone({ body: { ...subscription, language } });
   });
   const found = caseOf(readBrowser());
   const why = found === 'able' ? refused : found;

@@ -1,9 +1,11 @@
 import { shownLanguage } from '../../i18n/texts.ts';
+import { api } from '../api.ts';
 import { place } from '../place.ts';
 import type { Opening } from '../worker/alarm.ts';
 import type { Told } from '../worker/worker.ts';
 import { alarmsApi } from './alarms-api.ts';
-import { findSubscription } from './this-browser.ts';
+import { findSubscription, unsubscribe } from './this-browser.ts';
+import { areWantedBy } from './wanted-by.ts';
 
 /** Makes the app one that can be installed, and has its worker show alarms and the last visit. */
 export async function startWorker(go: (path: string) => void): Promise<void> {
@@ -27,9 +29,14 @@ function linkManifest(): void {
   document.head.append(link);
 }
 
-/** A browser may have another address by now, or its owner another language; and whoever signed in anew is another session. */
+/**
+ * A browser may have another address by now, or its owner another language; and who signed in anew is another session, but
+ * may also be another owner, who did not ask for it.
+ */
 async function renewPhone(): Promise<void> {
   const subscription = await findSubscription();
-  if (subscription && Notification.permission === 'granted')
-    await alarmsApi.addAlarmPhone({ body: { ...subscription, language: shownLanguage() } });
+  if (!subscription || Notification.permission !== 'granted') return;
+  const { id } = await api.getOwner({});
+  if (!areWantedBy(id)) await unsubscribe();
+  else await alarmsApi.addAlarmPhone({ body: { ...subscription, language: shownLanguage() } });
 }
