@@ -54,6 +54,8 @@ export const FirmwareRelease = z
     state: ReleaseState,
     /** Of the fleet, in per cent: whom it is offered to, or was until it was halted. */
     share: RollOutShare,
+    /** As they were when the platform looked last, every few minutes while it is offered; null before that. */
+    uploads: ReleaseUploads.nullable(),
     /** What the platform halted it for: uploads of those who took it became worse. null: nothing, or a person did. */
     haltedFor: ReleaseUploads.nullable(),
     /** null: offered to its first share at most, until this version has passed. */

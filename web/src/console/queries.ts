@@ -117,6 +117,12 @@ export const queries = {
       queryFn: () => api.getProductHome({ params: { pid } }),
       refetchInterval: 60_000,
     }),
+  releases: (pid: string) =>
+    queryOptions({
+      queryKey: ['releases', pid],
+      queryFn: () => api.listReleases({ params: { pid } }),
+      refetchInterval: SEEN_AGAIN_MS,
+    }),
   deviceAuthorities: (pid: string) =>
     queryOptions({
       queryKey: ['device-authorities', pid],

@@ -220,6 +220,12 @@ const product = createRoute({
   component: laterPage(() => import('./products/ProductPage.tsx'), 'ProductPage'),
 });
 
+const productFirmware = createRoute({
+  getParentRoute: () => personal,
+  path: '/products/$pid/firmware',
+  component: laterPage(() => import('./firmware/FirmwarePage.tsx'), 'FirmwarePage'),
+});
+
 const devices = createRoute({
   getParentRoute: () => personal,
   path: '/devices',
@@ -324,6 +330,7 @@ export const routeTree = root.addChildren([
       prepaid,
       products,
       product,
+      productFirmware,
       devices,
       device,
       testers,

@@ -5,6 +5,7 @@ import { linkTester, type Maker } from '../../../src/activation/testing/people.t
 import type { RunningRig } from '../../../src/activation/testing/rig.ts';
 import type { Unit } from '../../../src/activation/testing/units.ts';
 import { start, TINY } from '../../../src/conformance/testing/tested.ts';
+import { openDesk } from '../../../src/firmware/testing/fleet.ts';
 import { completeEvents } from '../../../src/service/testing/footage.ts';
 
 const DAY_MS = 86_400_000;
@@ -60,6 +61,7 @@ export async function furnish(rig: RunningRig): Promise<Furnished> {
   await tested.camera({ ...TINY });
   const test = await start(maker, tested.deviceId, ['privacy-mode']);
   const { webhook, invitation } = await runAccount(rig, maker, sold);
+  await releaseFirmware(rig, sold);
   return {
     ...{ pid: sold.pid, deviceId: sold.deviceId, offline: broken.deviceId, approved: application.id },
     ...{ rejected: compared.id, conformance: test.id, webhook, order, event: event.eventId },
@@ -83,6 +85,23 @@ async function buy({ control }: RunningRig, { owner, deviceId }: Unit): Promise<
     expect(rowCount).toBe(1);
   });
   return orderId;
+}
+
+/** A release that some have, and that was halted for their uploads. */
+async function releaseFirmware(rig: RunningRig, { pid }: Unit): Promise<void> {
+  const desk = await openDesk(rig);
+  await desk.kaitong('key', pid, desk.files.publicKey);
+  await desk.sign(pid, '8.0.0');
+  await desk.release();
+  await desk.kaitong('rollout', pid, '8.0.0');
+  desk.close();
+  const tally = { units: 40, opened: 200, arrived: 180 };
+  const uploads = { updated: tally, others: { ...tally, arrived: 198 } };
+  const { rowCount } = await rig.control.pool.query(
+    `UPDATE firmware_release SET state = 'halted', uploads = $2, halted_for = $2 WHERE pid = $1`,
+    [pid, JSON.stringify(uploads)],
+  );
+  expect(rowCount).toBe(1);
 }
 
 /** What an account has beside its products. */

@@ -47,6 +47,7 @@ export async function createRelease(
         signature,
         notes: json(notes),
         image: null,
+        uploads: null,
         halted_for: null,
       })
       .returningAll()

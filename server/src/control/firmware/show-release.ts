@@ -26,6 +26,7 @@ export async function showReleases(
       hasImage: row.image !== null,
       state: row.state,
       share: row.share,
+      uploads: row.uploads,
       haltedFor: row.halted_for,
       clearance,
       moves: movesOf(row, clearance),

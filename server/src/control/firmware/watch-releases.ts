@@ -1,4 +1,4 @@
-import { minutes, type ReleaseId, type UploadTally } from '@kaitong/contract';
+import { minutes, type ReleaseId, type ReleaseUploads, type UploadTally } from '@kaitong/contract';
 import { breaksUploads, moveRelease } from '@kaitong/core';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
@@ -32,15 +32,18 @@ export const releaseWatchHandlers = (
     const { given } = await askRegions(context, (region) => region.countUploads({ body: { pid, releaseId } }));
     const updated = sum(given.map(({ answer }) => answer.updated));
     const others = sum(given.map(({ answer }) => answer.others));
-    if (!breaksUploads(updated, others)) return await watchRelease(trx, releaseId);
+    const uploads = { updated, others };
+    if (!breaksUploads(updated, others)) {
+      await noteUploads(trx, releaseId, uploads);
+      return await watchRelease(trx, releaseId);
+    }
     await lockProduct(trx, pid);
     const release = await lockRelease(trx, pid, releaseId);
     const halted = release && moveRelease(release, 'halt');
     if (!release || !halted || release.state !== 'offered') return; // somebody was faster
-    const uploads = { updated, others };
     await trx
       .updateTable('firmware_release')
-      .set({ ...halted, halted_for: json(uploads) })
+      .set({ ...halted, uploads: json(uploads), halted_for: json(uploads) })
       .where('id', '=', releaseId)
       .execute();
     const { account_id } = await trx
@@ -55,6 +58,16 @@ export const releaseWatchHandlers = (
     context.log.warn({ pid, releaseId, version, ...uploads }, 'release.halted');
   },
 });
+
+/** Whoever moves the release just now goes first: what was seen is seen again in a few minutes. */
+async function noteUploads(trx: ControlTransaction, releaseId: ReleaseId, uploads: ReleaseUploads): Promise<void> {
+  const free = trx.selectFrom('firmware_release').select('id').where('id', '=', releaseId).forUpdate().skipLocked();
+  await trx
+    .updateTable('firmware_release')
+    .set({ uploads: json(uploads) })
+    .where('id', 'in', free)
+    .execute();
+}
 
 const sum = (tallies: readonly UploadTally[]): UploadTally =>
   tallies.reduce(

@@ -297,7 +297,8 @@ test('a release whose units upload five points worse than the others is halted, 
   answers.cn.countUploads = async () => ({ updated: tally(20, 100, 91), others: tally(900, 4000, 3800) });
   answers.eu.countUploads = async () => ({ updated: tally(9, 100, 89), others: tally(100, 1000, 950) });
   await looks(id); // 29 units
-  expect((await find(id))?.state).toBe('offered');
+  const seen = { updated: tally(29, 200, 180), others: tally(1000, 5000, 4750) };
+  expect(await find(id)).toMatchObject({ state: 'offered', uploads: seen, haltedFor: null });
   expect(await isWatched(id)).toBe(true);
   answers.eu.countUploads = async () => ({ updated: tally(10, 100, 89), others: tally(100, 1000, 950) });
   await looks(id);

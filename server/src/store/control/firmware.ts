@@ -28,6 +28,8 @@ export type FirmwareTables = {
     notes: ReleaseNotes;
     /** The upload whose parts are its image; null until one was whole, and again once it is withdrawn. */
     image: string | null;
+    /** What the platform saw when it looked last. */
+    uploads: ReleaseUploads | null;
     /** What the platform halted it for; null where a person did. */
     halted_for: ReleaseUploads | null;
     state: Generated<ReleaseState>;
@@ -76,4 +78,5 @@ export const firmwareMigrations: Migrations = {
     ALTER TABLE firmware_image_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
   `,
   '1173_halted_releases': 'ALTER TABLE firmware_release ADD COLUMN halted_for jsonb',
+  '1175_watched_releases': 'ALTER TABLE firmware_release ADD COLUMN uploads jsonb',
 };

@@ -71,6 +71,11 @@ function FactsLine({ product }: { product: ProductHome['product'] }) {
     <div className={styles.line}>
       <Ident value={pid} />
       <ActivationTag product={product} />
+      {may('listReleases', role) && (
+        <TextLink to="/products/$pid/firmware" params={{ pid }}>
+          {t('firmware.title')}
+        </TextLink>
+      )}
       {activation && may('getApplication') && (
         <TextLink to="/applications/$id" params={{ id: activation.applicationId }}>
           {t('manage.column.sample')}

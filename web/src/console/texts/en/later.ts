@@ -2,6 +2,7 @@ import { audited } from '../../../desk/texts/en/audited.ts';
 import { activation } from './activation.ts';
 import { conformance } from './conformance.ts';
 import { devices } from './devices.ts';
+import { firmware } from './firmware.ts';
 import { firstSteps } from './first-steps.ts';
 import { home } from './home.ts';
 import { items } from './items.ts';
@@ -18,6 +19,7 @@ export const later = {
   ...firstSteps,
   ...activation,
   ...home,
+  ...firmware,
   ...conformance,
   ...shares,
   pictures,
