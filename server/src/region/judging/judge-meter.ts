@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { seconds } from '@kaitong/contract';
+import { minutes, seconds } from '@kaitong/contract';
 import type { Level2Engine } from '@kaitong/judge';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -9,6 +9,8 @@ import { FOOTAGE_COST_UNKNOWN, type JudgeCapacity } from './admission.ts';
 const SAID_EVERY = seconds(5);
 /** Three times that, and a pause of the process. */
 const HEARD_WITHIN = seconds(20);
+/** One that is too busy to say anything decodes all the same, and a run waits in line anyway; who stops says that. */
+const DECODES_WITHIN = minutes(2);
 
 /** Of what is measured, the share of the newest clip: ten clips of another kind change the picture. */
 const NEWEST = 0.1;
@@ -69,7 +71,7 @@ export async function findDecoder(db: Kysely<RegionTables>): Promise<Level2Engin
     .selectFrom('judge_process')
     .select('decoder')
     .where('decoder', 'is not', null)
-    .where('heard_at', '>', sql<Date>`kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'`)
+    .where('heard_at', '>', sql<Date>`kaitong_now() - ${DECODES_WITHIN} * interval '1 ms'`)
     .executeTakeFirst();
   return row?.decoder ?? null;
 }
