@@ -16,6 +16,8 @@ export const Region = id(/^[a-z][a-z0-9]{1,11}$/).brand<'Region'>();
 
 export const AccountId = id(/^ac[a-z0-9]{18}$/).brand<'AccountId'>();
 export const ApplicationId = id(/^ap[a-z0-9]{18}$/).brand<'ApplicationId'>();
+/** Many samples that were submitted in one call. */
+export const BulkActivationId = id(/^ba[a-z0-9]{18}$/).brand<'BulkActivationId'>();
 export const ConformanceId = id(/^cf[a-z0-9]{18}$/).brand<'ConformanceId'>();
 export const EventId = id(/^ev[a-z0-9]{18}$/).brand<'EventId'>();
 /** A firmware's release. */
@@ -29,6 +31,7 @@ export type Uuid = z.output<typeof Uuid>;
 export type Region = z.output<typeof Region>;
 export type AccountId = z.output<typeof AccountId>;
 export type ApplicationId = z.output<typeof ApplicationId>;
+export type BulkActivationId = z.output<typeof BulkActivationId>;
 export type ConformanceId = z.output<typeof ConformanceId>;
 export type EventId = z.output<typeof EventId>;
 export type ReleaseId = z.output<typeof ReleaseId>;

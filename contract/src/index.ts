@@ -23,6 +23,7 @@ export * from './control/audit.ts';
 export * from './control/authority.ts';
 export * from './control/backup.ts';
 export * from './control/billing.ts';
+export * from './control/bulk-activations.ts';
 export * from './control/certificates.ts';
 export * from './control/conformance.ts';
 export * from './control/device-logs.ts';

@@ -140,6 +140,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     applications: 'activation application fingerprint fingerprint_key late_report past_activation',
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
+    'bulk-activations': 'bulk_activation bulk_activation_item',
     calls: 'keyed_call',
     certificates: 'revoked_certificate signing_key',
     claims: 'unit_claim',

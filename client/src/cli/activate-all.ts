@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Application, ApplicationId, DEVICE_ID_PATTERN, ProblemError, seconds } from '@kaitong/contract';
-import { writeBulkJunit } from './bulk-junit.ts';
+import { writeBulkJunit } from '@kaitong/contract/markup';
 import { mendReport, type Outcome, outcomeOf, readReport } from './bulk-report.ts';
 import type { ServerConnection } from './connection.ts';
 import { Endings } from './endings.ts';

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { writeBulkJunit } from '@kaitong/contract/markup';
 import { expect, test } from 'vitest';
-import { writeBulkJunit } from './bulk-junit.ts';
 import { mendReport, type Outcome, readReport } from './bulk-report.ts';
 
 const file = () => path.join(mkdtempSync(path.join(tmpdir(), 'kaitong-report-')), 'report.jsonl');

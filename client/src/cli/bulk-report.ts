@@ -1,18 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Application, ApplicationState } from '@kaitong/contract';
+import type { BulkOutcome } from '@kaitong/contract/markup';
 
 /** What came of one sample; `verifying` while it is on its way. */
-export type Outcome = {
-  deviceId: string;
-  applicationId: string | null;
-  state: ApplicationState;
-  pid: string | null;
-  firmware: string | null;
-  problem: string | null;
-  text: string;
-  /** Codes of the checks that failed, the cause first. */
-  findings: string[];
-};
+export type Outcome = BulkOutcome & { state: ApplicationState; firmware: string | null };
 
 export const outcomeOf = (deviceId: string, application: Application): Outcome => ({
   deviceId,

@@ -6,8 +6,8 @@ import {
   type Language,
   observationText,
 } from '@kaitong/contract';
+import { escaped, quoted } from '@kaitong/contract/markup';
 import { clipTitle } from '../report/conformance-texts.ts';
-import { escaped, quoted } from '../report/escape.ts';
 import { pictureText } from './picture-lines.ts';
 
 /**

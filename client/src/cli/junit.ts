@@ -8,7 +8,7 @@ import {
   groupFindings,
   groupText,
 } from '@kaitong/contract/checks';
-import { escaped, quoted } from '../report/escape.ts';
+import { escaped, quoted } from '@kaitong/contract/markup';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
 import { decoderOf, measureOf } from './finding-lines.ts';

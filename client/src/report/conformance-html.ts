@@ -10,8 +10,8 @@ import {
   problemText,
   verdictText,
 } from '@kaitong/contract';
+import { escaped, quoted } from '@kaitong/contract/markup';
 import { conformanceTexts } from './conformance-texts.ts';
-import { escaped, quoted } from './escape.ts';
 import { STRIP_STYLE, writeStrip } from './strip-html.ts';
 
 /** The report of an extended test as one HTML file: nothing is fetched, so it can be mailed and kept. */

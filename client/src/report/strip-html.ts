@@ -1,7 +1,7 @@
 import type { ItemClip, Language } from '@kaitong/contract';
 import { pictureSpansText } from '@kaitong/contract/checks';
+import { escaped, quoted } from '@kaitong/contract/markup';
 import { conformanceTexts } from './conformance-texts.ts';
-import { escaped, quoted } from './escape.ts';
 import { type StripCell, stripCells } from './strip-cells.ts';
 
 /** Five minutes, the longest event. */

@@ -51,6 +51,8 @@ export const AUDIT_ACTIONS = [
   'tester.unlinked',
   'application.created',
   'application.cancelled',
+  'bulk_activation.created',
+  'bulk_activation.cancelled',
   'preflight.repeated',
   'footage.viewed',
   'findings.shared',

@@ -3,6 +3,7 @@ import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { authority } from './authority.ts';
 import { billing } from './billing.ts';
+import { bulkActivations } from './bulk-activations.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
 import { deviceLogs } from './device-logs.ts';
@@ -29,6 +30,7 @@ export const maker = {
   ...overview,
   ...deviceLogs,
   ...applications,
+  ...bulkActivations,
   ...findings,
   ...firmware,
   ...certificates,

@@ -122,6 +122,10 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   cancelApplication: own(DEVELOPING),
   repeatPreflight: own(DEVELOPING),
   getFootage: own(LOOKING),
+  createBulkActivation: own(DEVELOPING), // each sample of it goes by createApplication
+  listBulkActivations: own(LOOKING),
+  getBulkActivation: own(LOOKING), // as JUnit too
+  cancelBulkActivation: own(DEVELOPING),
   compareFindings: own(LOOKING),
   shareFindings: own(DEVELOPING),
   listFindingsShares: own(LOOKING),

@@ -235,6 +235,11 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`check ${accountId}`, `check day ${accountId}`],
   },
   cancelApplication: 'once per application',
+  createBulkActivation: {
+    input: () => ({ body: { deviceIds: ['no device'] } }), // what is one is counted as a call's own
+    counters: () => [`bulk ${accountId}`],
+  },
+  cancelBulkActivation: 'once per bulk activation',
   repeatPreflight: {
     input: () => ({ params: { id: applicationId } }),
     counters: () => [`preflight ${accountId}`],

@@ -36,6 +36,8 @@ export type ControlLimits = {
   /** Each check asks every region and pings a camera that may be anybody's; all are kept in the list. */
   checksPerAccount: RateLimit;
   checksPerAccountAndDay: RateLimit;
+  /** Of up to 1,000 samples each, which take their turn under the two above. */
+  bulkActivationsPerAccount: RateLimit;
   /** Each changes a camera's settings for minutes. */
   conformancePerAccount: RateLimit;
   /** Codes are taken for everybody, and the answer says which are. */
@@ -72,6 +74,7 @@ export const controlLimits: ControlLimits = {
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   checksPerAccount: { limit: 60, window: minutes(1) },
   checksPerAccountAndDay: { limit: 900, window: hours(24) },
+  bulkActivationsPerAccount: { limit: 30, window: hours(1) },
   conformancePerAccount: { limit: 120, window: hours(1) },
   couponsPerAccount: { limit: 200, window: hours(1) },
   prepaidRequestsPerAccount: { limit: 10, window: hours(24) },

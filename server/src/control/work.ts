@@ -4,6 +4,7 @@ import { invitationMailHandlers } from './accounts/invitation-mail.ts';
 import { hearLagging, hearPublished } from './applications/activate.ts';
 import { applicationDeadlineHandlers, runStartHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
+import { bulkActivationHandlers } from './bulk-activations/take-step.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
 import { releaseWatchHandlers } from './firmware/watch-releases.ts';
@@ -52,6 +53,14 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
     lanes: 2,
   });
+  // A step of a bulk activation waits for the checks that it began, which ask cameras.
+  const bulks = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: bulkActivationHandlers(context),
+    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    lanes: 2,
+  });
   // A mail server is somebody else's: in a lane of its own, so that no timer of ours waits behind it.
   const mails = runDeadlines({
     db: context.db,
@@ -67,7 +76,8 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const deliveries = runDeliveries(context);
   return {
     async stop() {
-      await Promise.all([timers.stop(), starts.stop(), watches.stop(), mails.stop(), deliveries.stop()]);
+      const lanes = [timers, starts, watches, bulks, mails, deliveries];
+      await Promise.all(lanes.map((lane) => lane.stop()));
       await sender.stop();
     },
   };

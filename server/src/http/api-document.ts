@@ -6,6 +6,7 @@ import {
   BackupReport,
   backupPath,
   backupVerificationPath,
+  bulkJunitPath,
   conformanceEventsPath,
   control,
   controlPlane,
@@ -81,6 +82,14 @@ const files: DocumentedFile[] = [
     summary: 'Every order and refund of a statement, for spreadsheets',
     caller: 'maker',
     type: 'text/csv',
+  },
+  {
+    name: 'console.bulkJunit',
+    method: 'get',
+    path: bulkJunitPath('{id}'),
+    summary: 'The report of a bulk activation as JUnit XML: a case per sample, a failure for each that is not approved',
+    caller: 'maker',
+    type: 'application/xml',
   },
   {
     name: 'console.backup',

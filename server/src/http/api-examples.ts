@@ -126,5 +126,6 @@ export const deviceExamples: Examples = {
 /** How a program opens cloud storage for a product, and tests a device of it. */
 export const consoleExamples: Examples = {
   createApplication: { body: { deviceId } },
+  createBulkActivation: { body: { deviceIds: [deviceId, 'n4q8w2m6z1x9c5v7b3k1'] } },
   startConformance: { body: { deviceId, items: ['uplink-lost', 'token-expired'] } },
 };

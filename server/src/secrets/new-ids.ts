@@ -1,6 +1,7 @@
 import {
   AccountId,
   ApplicationId,
+  BulkActivationId,
   ConformanceId,
   CouponId,
   DeviceId,
@@ -23,6 +24,7 @@ const maker =
 
 export const newAccountId = maker(AccountId, 'ac', 18);
 export const newApplicationId = maker(ApplicationId, 'ap', 18);
+export const newBulkActivationId = maker(BulkActivationId, 'ba', 18);
 export const newConformanceId = maker(ConformanceId, 'cf', 18);
 export const newCouponId = maker(CouponId, 'cp', 18);
 export const newDeviceId = maker(DeviceId, '6c', 20);

@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import {
   type Application,
   type app,
+  type BulkActivationId,
   type Client,
   ConformanceId,
   type Contract,
@@ -41,6 +42,8 @@ export type Cast = {
   unit: Unit;
   owner: Owner;
   application: Application;
+  /** Of a bulk activation of the account. */
+  bulkId: BulkActivationId;
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
   keyId: string;
@@ -255,10 +258,11 @@ async function gatherFindings(
 }
 
 /** What the account was told, and a receiver that is nowhere. */
-async function gatherTold(maker: Maker): Promise<Pick<Cast, 'noticeId' | 'webhookId' | 'deliveryId'>> {
+async function gatherTold(maker: Maker): Promise<Pick<Cast, 'noticeId' | 'webhookId' | 'deliveryId' | 'bulkId'>> {
+  const { id: bulkId } = await maker.createBulkActivation({ body: { deviceIds: ['no device'] } });
   const { id: webhookId } = await maker.createWebhook({ body: { url: 'https://receiver.invalid/' } });
   const { id: deliveryId } = await maker.testWebhook({ params: { id: webhookId } });
-  return { noticeId: (await maker.listNotices({ query: {} })).items[0]?.id ?? '', webhookId, deliveryId };
+  return { noticeId: (await maker.listNotices({ query: {} })).items[0]?.id ?? '', webhookId, deliveryId, bulkId };
 }
 
 /** The region may hear of what is sold a moment after the activation. */

@@ -4,6 +4,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline } from '../../store/deadlines.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
+import { goOnWithBulk } from '../bulk-activations/go-on-with-bulk.ts';
 import { certify } from '../certificates/certify.ts';
 import type { ControlContext, Publication } from '../context.ts';
 import { writeNotice } from '../notices/write-notice.ts';
@@ -57,6 +58,7 @@ export async function activate(
     version: sql`version + 1`,
   });
   await clearDeadline(trx, REGION_SILENT, id);
+  await goOnWithBulk(trx, application);
   const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
   await reportProgress(trx, application, { type: 'step.ended', step: 'activate', outcome: 'done', tookMs });
   await reportProgress(trx, application, { type: 'step.started', step: 'publish', deadlineAt: null });

@@ -1,6 +1,8 @@
 import {
+  type AccountId,
   type ApplicationId,
   type applications,
+  type BulkActivationId,
   isRefusal,
   type Parsed,
   type Refusal,
@@ -36,29 +38,55 @@ export async function createApplication(
 ): Promise<Reply<typeof applications.createApplication> | Refusal> {
   const deviceId = readDeviceId(body.deviceId);
   if (isRefusal(deviceId)) return deviceId;
-  const { db, limits } = context;
-  const tooMany = rateRefusal(
-    await takeRates(db, [
-      [`check ${caller.accountId}`, limits.checksPerAccount],
-      [`check day ${caller.accountId}`, limits.checksPerAccountAndDay],
-    ]),
-  );
+  const tooMany = await takeChecks(context, caller.accountId);
   if (tooMany) return tooMany;
   const id = newApplicationId();
-  await inOneStatement(db, async (unit) => {
-    await noteStatement(unit, newApplication(unit, caller, { id, ...body }));
-    await audit(unit, caller, 'application.created', id, { deviceId: body.deviceId });
-    const application = { id, account_id: caller.accountId, now: context.clock.now() };
-    await reportProgress(unit, application, { type: 'step.started', step: 'check', deadlineAt: null });
-    // If this process dies before the check is decided, another one decides it.
-    await setDeadline(unit, CHECK_TAKEOVER, id, HELD);
-  });
-  const refused = await checkApplication(context, { id, ...submittedBy(caller, body) });
+  const submission = { id, ...body, bulkId: null };
+  await inOneStatement(context.db, (unit) => storeApplication(context, unit, caller, submission));
+  const refused = await checkSubmission(context, caller, submission);
   if (refused) return { ...refused, params: { ...refused.params, applicationId: id } };
   return await showApplication(context, id);
 }
 
+/** Counts a check that is about to be made. */
+export async function takeChecks(
+  { db, limits }: Pick<ControlContext, 'db' | 'limits'>,
+  accountId: AccountId,
+): Promise<Refusal | undefined> {
+  return rateRefusal(
+    await takeRates(db, [
+      [`check ${accountId}`, limits.checksPerAccount],
+      [`check day ${accountId}`, limits.checksPerAccountAndDay],
+    ]),
+  );
+}
+
 type Body = Parsed<typeof applications.createApplication>['body'];
+/** `bulkId`: what submits it among others; null: a call of its own. */
+type Submission = Body & { id: ApplicationId; bulkId: BulkActivationId | null };
+
+/** The first half of a submission: from here on it is in the list, and some process decides it. */
+export async function storeApplication(
+  { clock }: Pick<ControlContext, 'clock'>,
+  unit: Kysely<ControlTables>,
+  caller: MakerCaller,
+  submission: Submission,
+): Promise<void> {
+  const { id, deviceId } = submission;
+  await noteStatement(unit, newApplication(unit, caller, submission));
+  await audit(unit, caller, 'application.created', id, { deviceId });
+  const application = { id, account_id: caller.accountId, now: clock.now() };
+  await reportProgress(unit, application, { type: 'step.started', step: 'check', deadlineAt: null });
+  // If this process dies before the check is decided, another one decides it.
+  await setDeadline(unit, CHECK_TAKEOVER, id, HELD);
+}
+
+/** The second: the check is decided here, unless this process dies. */
+export const checkSubmission = (
+  context: ControlContext,
+  caller: MakerCaller,
+  { id, ...body }: Submission,
+): Promise<Refusal | undefined> => checkApplication(context, { id, ...submittedBy(caller, body) });
 
 const submittedBy = (caller: MakerCaller, { deviceId, acceptOlderFirmware }: Body): Submitted => ({
   account_id: caller.accountId,
@@ -66,15 +94,12 @@ const submittedBy = (caller: MakerCaller, { deviceId, acceptOlderFirmware }: Bod
   older_firmware_accepted: acceptOlderFirmware,
 });
 
-const newApplication = (
-  db: Kysely<ControlTables>,
-  caller: MakerCaller,
-  { id, ...body }: Body & { id: ApplicationId },
-) =>
+const newApplication = (db: Kysely<ControlTables>, caller: MakerCaller, { id, bulkId, ...body }: Submission) =>
   db.insertInto('application').values({
     id,
     ...submittedBy(caller, body),
     user_id: caller.userId,
+    bulk_id: bulkId,
     state: 'verifying',
     step: 'check',
     findings: json([]),

@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import { goOnWithBulk } from '../bulk-activations/go-on-with-bulk.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { changeApplication, type LockedApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
@@ -32,6 +33,7 @@ export async function endApplication(
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
   if (state === 'rejected') await tellRejected(trx, application, problem, findings);
+  await goOnWithBulk(trx, application);
   await reportProgress(trx, application, { type: 'application.ended', state, problem });
 }
 

@@ -4,6 +4,7 @@ import {
   audit,
   authority,
   billing,
+  bulkActivations,
   certificates,
   conformance,
   controlClaims,
@@ -42,6 +43,7 @@ import { auditHandlers, mountAuditFiles } from './audit.ts';
 import { authorityHandlers } from './authority.ts';
 import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
+import { bulkActivationHandlers, mountBulkJunit } from './bulk-activations.ts';
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
@@ -92,6 +94,7 @@ export function mountControl(
   mountContract(app, services, serviceHandlers(context), { authenticate, once });
   mountContract(app, deviceLogs, deviceLogHandlers(context), { authenticate, once });
   mountContract(app, applications, applicationHandlers(context), { authenticate, once });
+  mountContract(app, bulkActivations, bulkActivationHandlers(context), { authenticate, once });
   mountContract(app, findings, findingsHandlers(context), { authenticate, once });
   mountContract(app, firmware, firmwareHandlers(context), { authenticate, once });
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
@@ -111,6 +114,7 @@ export function mountControl(
   mountConformanceEvents(app, context, authenticate);
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate, once });
   mountAuditFiles(app, context, authenticate);
+  mountBulkJunit(app, context, authenticate);
   mountListFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);

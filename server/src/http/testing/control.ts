@@ -3,6 +3,7 @@ import {
   applications,
   audit,
   billing,
+  bulkActivations,
   type Client,
   certificates,
   conformance,
@@ -54,6 +55,7 @@ import { mountAccountEvents } from '../control/account-events.ts';
 import { accountHandlers } from '../control/accounts.ts';
 import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
+import { bulkActivationHandlers, mountBulkJunit } from '../control/bulk-activations.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
 import { conformanceHandlers } from '../control/conformance.ts';
@@ -209,6 +211,8 @@ export async function startControl({
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
+  mountContract(app, bulkActivations, bulkActivationHandlers(context), { authenticate, once: onceOf(context) });
+  mountBulkJunit(app, context, authenticate);
   mountContract(app, conformance, conformanceHandlers(context), { authenticate });
   mountFindings(app, context);
   mountContract(app, firmware, firmwareHandlers(context), { authenticate, once: onceOf(context) });

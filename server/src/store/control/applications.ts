@@ -3,6 +3,7 @@ import type {
   Application,
   ApplicationId,
   ApplicationState,
+  BulkActivationId,
   DeviceId,
   Evidence,
   Pid,
@@ -19,6 +20,8 @@ export type ApplicationTable = {
   id: ApplicationId;
   account_id: AccountId;
   user_id: string;
+  /** Which bulk activation submitted it; null: a call of its own. */
+  bulk_id: BulkActivationId | null;
   /** As somebody typed it. */
   device_id: string;
   older_firmware_accepted: boolean;

@@ -12,6 +12,7 @@ import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
 import { backupMigrations } from './backups.ts';
 import { billingMigrations } from './billing.ts';
+import { bulkActivationMigrations } from './bulk-activations.ts';
 import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
 import { conformanceMigrations } from './conformance.ts';
@@ -37,6 +38,7 @@ export const controlMigrations: Migrations = {
   ...applicationMigrations,
   '0050_tidying': `INSERT INTO deadline (kind, subject, due_at) VALUES ('control.tidy', 'all', kaitong_now())`,
   ...billingMigrations,
+  ...bulkActivationMigrations,
   ...callMigrations,
   ...certificateMigrations,
   ...saleMigrations,

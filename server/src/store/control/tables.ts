@@ -6,6 +6,7 @@ import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
 import type { BackupTables } from './backups.ts';
 import type { BillingTables } from './billing.ts';
+import type { BulkActivationTables } from './bulk-activations.ts';
 import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ConformanceTables } from './conformance.ts';
@@ -24,6 +25,7 @@ export type ControlTables = AccountTables &
   ApplicationTables &
   BackupTables &
   BillingTables &
+  BulkActivationTables &
   CallTables &
   CertificateTables &
   SaleTables &

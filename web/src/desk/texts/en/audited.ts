@@ -38,6 +38,7 @@ export const audited: SameTexts<typeof zhCN> = {
     release: { created: 'Made a firmware release', image_sent: 'Sent a firmware image', moved: 'Changed a roll-out' },
     tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },
     application: { created: 'Submitted a device', cancelled: 'Cancelled an application' },
+    bulk_activation: { created: 'Submitted many devices', cancelled: 'Ended the submission of many devices' },
     preflight: { repeated: 'Repeated an upload test' },
     motion_detection: { enabled: 'Switched motion detection on' },
     prepaid: { requested: 'Asked to prepay' },

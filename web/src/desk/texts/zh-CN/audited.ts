@@ -28,6 +28,7 @@ export const audited = {
     release: { created: '新建固件发布', image_sent: '上传固件镜像', moved: '变更固件推送' },
     tester: { linked: '关联测试账号', unlinked: '解除测试账号' },
     application: { created: '提交设备申请', cancelled: '取消申请' },
+    bulk_activation: { created: '批量提交设备申请', cancelled: '停止批量提交' },
     preflight: { repeated: '再测一次上传' },
     motion_detection: { enabled: '开启移动侦测' },
     prepaid: { requested: '申请预存款' },

@@ -1,8 +1,19 @@
-import { escaped, quoted } from '../report/escape.ts';
-import type { Outcome } from './bulk-report.ts';
+import { escaped, quoted } from './escape.ts';
+
+/** What came of one sample, as a report names it. Whatever is not `approved` has not come through, or not yet. */
+export type BulkOutcome = {
+  deviceId: string;
+  applicationId: string | null;
+  state: string;
+  pid: string | null;
+  problem: string | null;
+  text: string;
+  /** Codes of the checks that failed, the cause first. */
+  findings: readonly string[];
+};
 
 /** What came of all samples as JUnit XML: a case each, so that a dashboard names the products that did not come through. */
-export function writeBulkJunit(name: string, outcomes: readonly Outcome[]): string {
+export function writeBulkJunit(name: string, outcomes: readonly BulkOutcome[]): string {
   const failures = outcomes.filter(({ state }) => state !== 'approved').length;
   const counts = `tests="${outcomes.length}" failures="${failures}"`;
   const cases = outcomes.map((outcome) => {

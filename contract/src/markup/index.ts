@@ -1,0 +1,2 @@
+export { type BulkOutcome, writeBulkJunit } from './bulk-junit.ts';
+export { escaped, quoted } from './escape.ts';
