@@ -58,6 +58,11 @@ export const queries = {
       initialPageParam: first,
       getNextPageParam: (page) => page.next ?? undefined,
     }),
+  lastPictures: () =>
+    queryOptions({
+      queryKey: ['footage', 'pictures'],
+      queryFn: async () => new Map((await api.listLastPictures({})).items.map((event) => [event.deviceId, event])),
+    }),
   support: (deviceId: string) =>
     queryOptions({
       queryKey: ['devices', deviceId, 'support'],

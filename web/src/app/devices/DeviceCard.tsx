@@ -1,7 +1,7 @@
 import type { OwnerDevice } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { CameraPicture } from './CameraPicture.tsx';
-import styles from './DevicesPage.module.css';
+import styles from './DeviceCard.module.css';
 import { LastSeen } from './LastSeen.tsx';
 import { PresenceTag } from './PresenceTag.tsx';
 

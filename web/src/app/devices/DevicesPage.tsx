@@ -1,7 +1,7 @@
-import type { app, Output } from '@kaitong/contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { app, Output, OwnerDevice } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
@@ -11,9 +11,16 @@ import { More } from '../parts/More.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CameraPicture } from './CameraPicture.tsx';
-import { DeviceCard } from './DeviceCard.tsx';
-import styles from './DevicesPage.module.css';
+import { DeviceTile } from './DeviceTile.tsx';
 import { FormerDevices } from './FormerDevices.tsx';
+import styles from './Home.module.css';
+
+/** Comes after the cameras, with the words for what happened. Where it does not come, each camera's page has its events. */
+const NewestEvents = lazy<ComponentType<{ devices: readonly OwnerDevice[] }>>(() =>
+  import('../footage/NewestEvents.tsx')
+    .then((part) => ({ default: part.NewestEvents }))
+    .catch(() => ({ default: () => null })),
+);
 
 export function DevicesPage() {
   const t = useText();
@@ -25,7 +32,7 @@ export function DevicesPage() {
     </Link>
   );
   return (
-    <Page title={t('devices.title')}>
+    <Page title={t('devices.title')} wide>
       <Loaded query={devices} what={t('devices.title')}>
         {({ pages }) => <Devices pages={pages} add={add} />}
       </Loaded>
@@ -39,6 +46,8 @@ type ListedPage = Pick<Output<typeof app.listDevices>, 'items' | 'former'>;
 function Devices({ pages, add }: { pages: readonly ListedPage[]; add: ReactNode }) {
   const t = useText();
   const paired = pages.flatMap(({ items }) => items);
+  const former = pages.flatMap((page) => page.former);
+  const pictures = useQuery({ ...queries.lastPictures(), enabled: paired.length > 0 }).data;
   return (
     <>
       {paired.length === 0 ? (
@@ -46,16 +55,19 @@ function Devices({ pages, add }: { pages: readonly ListedPage[]; add: ReactNode 
           {add}
         </Empty>
       ) : (
-        <>
-          <ul className={styles.list}>
+        <div className={styles.home}>
+          <ul className={styles.tiles}>
             {paired.map((device) => (
-              <DeviceCard key={device.deviceId} device={device} />
+              <DeviceTile key={device.deviceId} device={device} last={pictures?.get(device.deviceId)} />
             ))}
           </ul>
+          <Suspense fallback={null}>
+            <NewestEvents devices={[...paired, ...former]} />
+          </Suspense>
           <div className={styles.reach}>{add}</div>
-        </>
+        </div>
       )}
-      <FormerDevices former={pages.flatMap(({ former }) => former)} />
+      <FormerDevices former={former} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useText } from '../texts/index.ts';
 import { CameraPicture } from './CameraPicture.tsx';
-import styles from './DevicesPage.module.css';
+import styles from './DeviceCard.module.css';
 
 /** Cameras that somebody else has now: what they recorded can be watched for a while. */
 export function FormerDevices({ former }: { former: readonly OwnerDevice[] }) {

@@ -38,6 +38,14 @@ export const footageQueries = {
       queryKey: [...ofDevice(deviceId), 'event', eventId],
       queryFn: () => api.getEvent({ params: { ...params(deviceId), eventId: eventId as EventId } }),
     }),
+  newest: () =>
+    infiniteQueryOptions({
+      queryKey: ['footage', 'newest'],
+      queryFn: ({ pageParam }) =>
+        api.listNewestEvents({ query: { limit: 10, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
+      initialPageParam: first,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
   latest: (deviceId: string) =>
     queryOptions({
       queryKey: [...ofDevice(deviceId), 'latest'],

@@ -10,11 +10,13 @@ type Props = {
   back?: Pick<LinkProps, 'to' | 'params'>;
   /** Stands at the end of the title's line. */
   action?: ReactNode;
+  /** Uses the width of a desk. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** A page's head and body. */
-export function Page({ title, back, action, children }: Props) {
+export function Page({ title, back, action, wide = false, children }: Props) {
   const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -25,7 +27,7 @@ export function Page({ title, back, action, children }: Props) {
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <main className={styles.page}>
+    <main className={wide ? `${styles.page} ${styles.wide}` : styles.page}>
       <header className={styles.head}>
         {back && (
           <Link {...back} className={styles.back} aria-label={t('common.back')}>

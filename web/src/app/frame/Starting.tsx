@@ -6,7 +6,7 @@ import { Page } from './Page.tsx';
 export function Starting() {
   const t = useText();
   return (
-    <Page title={t('devices.title')}>
+    <Page title={t('devices.title')} wide>
       <Skeleton what={t('starting.account')} rows={3} />
     </Page>
   );

@@ -47,6 +47,8 @@ export const en: SameTexts<typeof zhCN> = {
   emptyAtAll: 'With cloud storage, the camera records when something moves. The recordings appear here.',
   toLatest: 'Show the latest',
   noneYet: 'No recordings yet',
+  newest: 'Latest events',
+  newestEmpty: 'No events yet. Cameras with cloud storage record when something moves; the latest events appear here.',
   video: 'Video: {{what}}',
   opening: 'Opening the recording',
   waiting: 'Buffering',

@@ -45,6 +45,8 @@ export const zhCN = {
   emptyAtAll: '开通云存储后，设备有动静时会自动录像并保存到这里。',
   toLatest: '看最近的录像',
   noneYet: '还没有录像',
+  newest: '最近事件',
+  newestEmpty: '还没有事件。开通了云存储的设备有动静时会自动录像，最近的事件显示在这里。',
   video: '视频：{{what}}',
   opening: '正在打开录像',
   waiting: '正在缓冲',
