@@ -256,7 +256,7 @@ test('an event, and then all of a day, is deleted after a question', async () =>
 test('everything of the account is exported from “me”', async () => {
   const page = await phone.newPage();
   await page.goto(`${rig.url}/cn/app/me`);
-  await page.getByRole('switch').waitFor();
+  await page.getByRole('button', { name: '导出', exact: true }).waitFor();
   await look(page, 'watch-me');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出', exact: true }).click();

@@ -49,6 +49,8 @@ export function deskTheme(isDark: boolean, still: boolean): ThemeConfig {
       motionDurationSlow: '0.2s',
     },
     components: {
+      // The chosen entry of a menu is words, not a button.
+      Dropdown: { colorPrimary: t.primary },
       Table: { headerBg: t.ground, headerColor: t['ink-soft'], cellPaddingBlock: 12, borderColor: t.line },
       Tabs: {
         horizontalItemGutter: 20,

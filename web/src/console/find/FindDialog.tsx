@@ -1,8 +1,8 @@
 import { SHORTEST_FIND } from '@kaitong/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Input, Modal } from 'antd';
-import { type KeyboardEvent, use, useEffect, useEffectEvent, useId, useState } from 'react';
+import { Input, type InputRef, Modal } from 'antd';
+import { type KeyboardEvent, use, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useReturnFocus } from '../../desk/dialog/use-return-focus.ts';
 import { MenuContext } from '../../desk/frame/menu.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
@@ -23,6 +23,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   useReturnFocus();
   const [open, setOpen] = useState(true);
+  const field = useRef<InputRef>(null);
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const text = useSettled(typed.trim());
@@ -66,9 +67,12 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
       footer={null}
       onCancel={() => setOpen(false)}
       afterClose={onClose}
+      // Where nothing moves, the dialogue gives the focus to its first button after the field has taken it.
+      afterOpenChange={(isOpen) => isOpen && field.current?.focus()}
       style={{ top: 64 }}
     >
       <Input
+        ref={field}
         autoFocus
         size="large"
         role="combobox"

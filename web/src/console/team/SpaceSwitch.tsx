@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { Dropdown } from 'antd';
 import { useAct } from '../../desk/calls/use-act.ts';
+import { BarMenu } from '../../desk/frame/BarMenu.tsx';
 import { sessionQuery, useSession } from '../../desk/session/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { api } from '../api.ts';
@@ -27,20 +27,18 @@ export function SpaceSwitch({ className }: { className?: string | undefined }) {
   );
   if (spaces.length < 2) return null;
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: spaces.map(({ id, name, role }) => ({ key: id, label: `${name} · ${t(`products.roles.${role}`)}` })),
-        selectedKeys: [account.id],
-        onClick: ({ key }) => change.mutate(key),
-      }}
+    <BarMenu
+      name="space"
+      label={t('space.current', { account: account.name })}
+      items={spaces.map(({ id, name, role }) => ({ key: id, label: `${name} · ${t(`products.roles.${role}`)}` }))}
+      chosen={account.id}
+      onChoose={(id) => change.mutate(id)}
+      className={className}
     >
-      <button type="button" className={className} aria-label={t('space.current', { account: account.name })}>
-        <Icon name="person" />
-        <span style={{ maxWidth: 120, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-          {account.name}
-        </span>
-      </button>
-    </Dropdown>
+      <Icon name="person" />
+      <span style={{ maxWidth: 120, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {account.name}
+      </span>
+    </BarMenu>
   );
 }
