@@ -2,6 +2,8 @@
 // its own. Server, cameras and the makers' programs share this machine.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ApplicationProgress } from '@kaitong/contract';
 import type { Maker } from '../../src/activation/testing/people.ts';
@@ -9,8 +11,9 @@ import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { conclude } from '../conclude.ts';
-import { pidsBelow, sessionsOf, startMeter } from '../machine.ts';
+import { pidsBelow, startMeter } from '../machine.ts';
 import { timeOf } from '../samples.ts';
+import { openServiceDatabase } from '../service-database.ts';
 import type { Told } from './cameras.ts';
 import { medianOf, type Round, reportText, verdictsOf, type Way, writeReport } from './report.ts';
 import type { Counted } from './server.ts';
@@ -66,7 +69,7 @@ function wayOf(progress: readonly ApplicationProgress[]): Way {
 }
 
 /** All of them at once, until each has ended. */
-async function measure(rig: Rig, programs: Programs, database: string, size: number): Promise<Round> {
+async function measure(rig: Rig, programs: Programs, databasePid: number, size: number): Promise<Round> {
   const samples = await makeSamples(rig, size);
   const told: Told = { cameras: samples.map(({ unit }) => unit.credentials), firmware: '2.3.0' };
   programs.cameras.send(told);
@@ -75,7 +78,7 @@ async function measure(rig: Rig, programs: Programs, database: string, size: num
   await countStatements(programs);
   const meter = startMeter({
     server: () => [server],
-    database: () => sessionsOf(database),
+    database: () => [databasePid, ...pidsBelow(databasePid)],
     judge: () => pidsBelow(server),
     around: () => [process.pid, cameras],
   });
@@ -101,20 +104,21 @@ async function measureRoundTrip({ control }: Ground): Promise<number> {
   return medianOf(times);
 }
 
-const ground = await openGround({ KAITONG_ROLES: 'control,cn,eu' });
-const database = ground.control.connection.database ?? '';
+const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-activations-'));
+const database = await openServiceDatabase(folder);
+const ground = await openGround({ KAITONG_ROLES: 'control,cn,eu' }, database);
 const server = start('server.ts', { ...ground.environment, KAITONG_PORT: String(await freePorts()) });
 const [{ url }] = (await once(server, 'message')) as [{ url: string }];
 const cameras = start('cameras.ts');
 try {
   const rig = await peopleAround(ground, url);
   const programs = { server, cameras };
-  await measure(rig, programs, database, 2); // everything is loaded
+  await measure(rig, programs, database.pid, 2); // everything is loaded
   const roundTrip = await measureRoundTrip(ground);
   const measured: Round[] = [];
   for (const size of sizes.length > 0 ? sizes : [20, 190, 1000]) {
     for (let n = 0; n < (size >= LARGE ? 1 : rounds); n++) {
-      const round = await measure(rig, programs, database, size);
+      const round = await measure(rig, programs, database.pid, size);
       measured.push(round);
       say(`${size} at once: ${JSON.stringify(round.endings)} in ${(round.spent.seconds).toFixed(1)} s`);
     }
@@ -126,4 +130,5 @@ try {
   server.disconnect();
   await once(server, 'exit');
   await ground.close();
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findOpenFilesLimit, findServer, openPostgres, sharePlaces } from '@kaitong/server/testing';
+import { findOpenFilesLimit, sharePlaces } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { openGround } from '../../src/activation/testing/rig.ts';
 import { conclude } from '../conclude.ts';
+import { openServiceDatabase } from '../service-database.ts';
 import { type Camera, makeCameras } from './cameras.ts';
 import type { Round } from './load.ts';
 import { type Broker, measureBroker } from './measured.ts';
@@ -30,24 +31,18 @@ const start = (program: string, environment: Record<string, string> = {}): Child
   fork(path.join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-mqtt-'));
-const postgres = await openPostgres({ folder: path.join(folder, 'postgres') });
-const { host, port, user, password, database } = postgres.connection;
-const url = `postgresql://${user}:${password}@/${database}?${new URLSearchParams({ host: String(host), port: String(port) })}`;
-const ground = await openGround(
-  { KAITONG_ROLES: 'control,cn,eu' },
-  { connection: postgres.connection, url, [Symbol.asyncDispose]: () => postgres.stop() },
-);
+const database = await openServiceDatabase(folder);
+const ground = await openGround({ KAITONG_ROLES: 'control,cn,eu' }, database);
 const httpPort = await freePorts();
 const server = start('server.ts', { ...ground.environment, KAITONG_PORT: String(httpPort) });
 await once(server, 'message');
 const load = start('load.ts');
 try {
-  const databasePid = findServer(path.join(folder, 'postgres/data'));
-  if (databasePid === undefined || server.pid === undefined) throw new Error('a process does not say which it is');
+  if (server.pid === undefined) throw new Error('a process does not say which it is');
   const cameras: Camera[] = await makeCameras(ground, plan.cameras);
   say(`${cameras.length} cameras are paired`);
   const ours: Broker = {
-    ...{ port: httpPort + 1, pid: server.pid, databasePid },
+    ...{ port: httpPort + 1, pid: server.pid, databasePid: database.pid },
     async memory() {
       await sleep(1000); // what has just been answered is let go of
       server.send('memory');

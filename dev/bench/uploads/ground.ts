@@ -6,11 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dayOf, RETENTION_CLASSES } from '@kaitong/core';
 import type { Credentials } from '@kaitong/device';
-import { ensureDay, findServer, openPostgres } from '@kaitong/server/testing';
+import { ensureDay } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { ownMemory } from '../machine.ts';
+import { openServiceDatabase } from '../service-database.ts';
 
 /** Of each class, ahead of today: with the rest, some two hundred partitions of each table. */
 const DAYS_AHEAD = 33;
@@ -39,15 +40,9 @@ export type UploadGround = {
 /** Everything forced to the disk, as in service. */
 export async function openUploadGround(): Promise<UploadGround> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-uploads-'));
-  const postgres = await openPostgres({ folder: path.join(folder, 'postgres') });
-  const { host, port, user, password, database } = postgres.connection;
-  const url = `postgresql://${user}:${password}@/${database}?${new URLSearchParams({ host: String(host), port: String(port) })}`;
-  const ground = await openGround(
-    { KAITONG_ROLES: 'control,cn,eu' },
-    { connection: postgres.connection, url, [Symbol.asyncDispose]: () => postgres.stop() },
-  );
-  const databasePid = findServer(path.join(folder, 'postgres/data'));
-  if (databasePid === undefined) throw new Error('PostgreSQL does not say which process it is');
+  const database = await openServiceDatabase(folder);
+  const databasePid = database.pid;
+  const ground = await openGround({ KAITONG_ROLES: 'control,cn,eu' }, database);
   return {
     ...{ folder, databasePid, ground },
     start: (environment = {}) => startServer({ ...ground.environment, ...environment }),

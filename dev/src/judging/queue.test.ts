@@ -60,9 +60,9 @@ describe('while every place is taken', () => {
     await fill();
     const run = await rig.maker.submit(unit.deviceId);
     await run.sees('judge.queued');
-    for (let minute = 0; minute < 5; minute++) {
+    for (let minute = 0; minute < 6; minute++) {
       const reported = (await sql(`SELECT seq FROM topic WHERE name = 'run:${run.id}'`)).rows[0]?.seq ?? 0;
-      await rig.clock.advance(seconds(40));
+      await rig.clock.advance(seconds(70));
       await eventually(async () => {
         const { rows } = await sql(`SELECT seq FROM topic WHERE name = 'run:${run.id}'`);
         expect(rows[0]?.seq).toBeGreaterThan(reported);

@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expectedWait, lookAgainAfter, placesOf } from './admission.ts';
+import { expectedWait, isNewPlace, lookAgainAfter, placesOf } from './admission.ts';
 
 test('as many runs hold a grant as the judge serves in a minute: small pictures many, large ones few', () => {
   expect(placesOf([{ lanes: 2, footageCost: 10 }])).toBe(800);
@@ -30,4 +30,18 @@ test('the wait grows with the place and shrinks with what runs; the look follows
   expect(lookAgainAfter(milliseconds(1))).toBe(1000);
   expect(lookAgainAfter(seconds(20))).toBe(5000);
   expect(lookAgainAfter(seconds(4000))).toBe(30_000);
+});
+
+test('near the front each step is told, far back each tenth of the way: nobody is told more than some dozens of times', () => {
+  expect([isNewPlace(7, null), isNewPlace(7, 8), isNewPlace(7, 7)]).toEqual([true, true, false]);
+  expect([isNewPlace(901, 1000), isNewPlace(900, 1000)]).toEqual([false, true]);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100_000 }), (from) => {
+      let [told, times] = [null as number | null, 0];
+      for (let place = from; place >= 0; place--) if (isNewPlace(place, told)) [told, times] = [place, times + 1];
+      expect(told).toBe(0);
+      expect(times).toBeLessThanOrEqual(110);
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -44,3 +44,12 @@ export function expectedWait(ahead: number, { running, meanRun }: { running: num
 export function lookAgainAfter(wait: Duration): Duration {
   return milliseconds(Math.min(Math.max(wait / 4, seconds(1)), seconds(30)));
 }
+
+/** Up to here a maker is told of each one who leaves the line before theirs. */
+const NEAR = 10;
+/** Farther back a change is worth telling from this share on: a thousand who wait would else be told of a thousand changes each. */
+const NOTABLE = 0.1;
+
+/** Whether a place in the line differs enough from what was told of it. */
+export const isNewPlace = (place: number, told: number | null): boolean =>
+  told === null || (place !== told && (place <= NEAR || Math.abs(told - place) >= told * NOTABLE));

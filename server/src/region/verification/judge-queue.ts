@@ -3,7 +3,7 @@ import { FOOTAGE_LIMIT } from '@kaitong/core';
 import { LONGEST_WORK } from '@kaitong/judge';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
-import { clipRate } from '../judging/admission.ts';
+import { clipRate, lookAgainAfter } from '../judging/admission.ts';
 import { listJudges } from '../judging/judge-meter.ts';
 import { findWorkTime, isGivenUp } from '../judging/judge-time.ts';
 import { hasUnjudgedObjects } from './conclude.ts';
@@ -16,7 +16,8 @@ import { reportProgress } from './report.ts';
 /** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
 const LONGEST_QUEUE = hours(1);
 
-const LOOK_EVERY = seconds(3);
+/** Where it is nearly its turn. Where hundreds stand before it, it looks seldom. */
+const LOOK_AT_LEAST = seconds(3);
 
 /**
  * Waiting for the judge is the platform's time, not the camera's: the clock of `verify` runs while the judge works. One that
@@ -38,9 +39,8 @@ export async function tellQueue(trx: RegionTransaction, applicationId: Applicati
   const event = await findEventOf(trx, run, 'own');
   if (!event || (await findWorkTime(trx, event.id)) !== undefined) return;
   const waiting = await countClipsAhead(trx, event.id);
-  if (waiting > 0) {
-    const expectedMs = milliseconds(Math.round(waiting / clipRate(await listJudges(trx), FOOTAGE_LIMIT)));
-    await reportProgress(trx, run, { type: 'judge.queued', waiting, expectedMs });
-  }
-  await setDeadline(trx, QUEUE_LOOK, applicationId, LOOK_EVERY);
+  if (waiting === 0) return await setDeadline(trx, QUEUE_LOOK, applicationId, LOOK_AT_LEAST);
+  const expectedMs = milliseconds(Math.round(waiting / clipRate(await listJudges(trx), FOOTAGE_LIMIT)));
+  await reportProgress(trx, run, { type: 'judge.queued', waiting, expectedMs });
+  await setDeadline(trx, QUEUE_LOOK, applicationId, milliseconds(Math.max(LOOK_AT_LEAST, lookAgainAfter(expectedMs))));
 }

@@ -1,11 +1,11 @@
 import { type ApplicationId, hours, milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
-import type { WaitingStart } from '../../store/region/judging.ts';
+import type { WaitingRunTable, WaitingStart } from '../../store/region/judging.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
-import { expectedWait, lookAgainAfter } from '../judging/admission.ts';
+import { expectedWait, isNewPlace, lookAgainAfter } from '../judging/admission.ts';
 import { beginRun } from './begin-run.ts';
 import { countPlaces, isFree } from './count-places.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
@@ -17,6 +17,8 @@ import { wakeFirst } from './wake-first.ts';
 
 /** What control is told to wait for: longer than between two looks, however many look. */
 const PATIENCE = minutes(5);
+/** It is told again when less than this is left. */
+const LEAST_PATIENCE = minutes(4);
 /** Longer than any line: something is broken, and the maker should hear of it. */
 const LONGEST_LINE = hours(1);
 /** Before enough runs have ended to say better. */
@@ -32,7 +34,7 @@ export async function queueRun(
   const run = { application_id: applicationId, now };
   await trx
     .insertInto('waiting_run')
-    .values({ application_id: applicationId, start: json(start), told_place: null })
+    .values({ application_id: applicationId, start: json(start), told_place: null, patient_until: patienceFrom(now) })
     .execute();
   await reportProgress(trx, run, { type: 'step.started', step: 'grant', deadlineAt: null });
   await reportPatience(trx, run); // its first look may be late where hundreds look
@@ -96,12 +98,18 @@ async function waitOn(
     return;
   }
   const wait = expectedWait(ahead, { running, meanRun: await meanRun(trx) });
-  if (row.told_place !== ahead) {
+  const told: Updateable<WaitingRunTable> = {};
+  if (isNewPlace(ahead, row.told_place)) {
     const run = { application_id: subject, now: row.now };
     await reportProgress(trx, run, { type: 'judge.queued', waiting: ahead, expectedMs: wait });
-    await trx.updateTable('waiting_run').set({ told_place: ahead }).where('application_id', '=', subject).execute();
+    told.told_place = ahead;
   }
-  await reportPatience(trx, row);
+  if ((row.patient_until?.getTime() ?? 0) - row.now.getTime() < LEAST_PATIENCE) {
+    await reportPatience(trx, row);
+    told.patient_until = patienceFrom(row.now);
+  }
+  if (Object.keys(told).length > 0)
+    await trx.updateTable('waiting_run').set(told).where('application_id', '=', subject).execute();
   await setDeadline(trx, RUN_WAITING, subject, lookAgainAfter(wait));
 }
 
@@ -110,9 +118,11 @@ async function reportPatience(
   trx: RegionTransaction,
   { application_id, now }: { application_id: ApplicationId; now: Date },
 ): Promise<void> {
-  const deadlineAt = new Date(now.getTime() + PATIENCE).toISOString();
+  const deadlineAt = patienceFrom(now).toISOString();
   await report(trx, application_id, { type: 'step', step: 'grant', deadlineAt });
 }
+
+const patienceFrom = (now: Date): Date => new Date(now.getTime() + PATIENCE);
 
 const lockWaiting = (trx: RegionTransaction, applicationId: ApplicationId) =>
   trx
@@ -127,7 +137,7 @@ const lockWaiting = (trx: RegionTransaction, applicationId: ApplicationId) =>
 async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, start: WaitingStart): Promise<void> {
   await trx
     .insertInto('waiting_run')
-    .values({ application_id: applicationId, start: json(start), told_place: null })
+    .values({ application_id: applicationId, start: json(start), told_place: null, patient_until: null })
     .execute();
   await setDeadline(trx, RUN_WAITING, applicationId, milliseconds(200));
 }

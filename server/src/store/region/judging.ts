@@ -1,7 +1,7 @@
 import type { AccountId, ApplicationId, DeviceId, EventId, Pid } from '@kaitong/contract';
 import type { Level2Engine } from '@kaitong/judge';
 import type { ColumnType, Generated } from 'kysely';
-import type { GeneratedStamp } from '../columns.ts';
+import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /**
@@ -38,6 +38,8 @@ export type WaitingRunTable = {
   asked_at: GeneratedStamp;
   /** What the maker was told last. */
   told_place: number | null;
+  /** Until when control was told to wait. */
+  patient_until: StampOrNull;
 };
 
 export type WaitingStart = {
@@ -81,5 +83,6 @@ export const judgingMigrations: Migrations = {
     ALTER TABLE judge_work ALTER COLUMN started_at DROP NOT NULL;
     ALTER TABLE judge_work ADD COLUMN starved int NOT NULL DEFAULT 0;
   `,
+  '1160_told_patience': 'ALTER TABLE waiting_run ADD COLUMN patient_until timestamptz',
   '1165_judge_decoder': 'ALTER TABLE judge_process ADD COLUMN decoder text',
 };
