@@ -58,14 +58,13 @@ async function countStatements({ server }: Programs): Promise<Record<string, num
   return statements;
 }
 
-/** Where it stood in the line when it was first told, and when its verdict was reached. */
+/** When it joined the line before the judge, and when its verdict was reached. */
 function wayOf(progress: readonly ApplicationProgress[]): Way {
-  let [place, judgedAt] = [0, Number.NaN];
-  for (const one of progress) {
-    if (one.type === 'judge.queued') place = Math.max(place, one.waiting);
-    if (one.type === 'verdict.reached') judgedAt = Date.parse(one.at);
-  }
-  return { place, judgedAt };
+  const at = (is: (one: ApplicationProgress) => boolean): number => Date.parse(progress.find(is)?.at ?? '');
+  return {
+    joinedAt: at((one) => one.type === 'step.started' && one.step === 'grant'),
+    judgedAt: at(({ type }) => type === 'verdict.reached'),
+  };
 }
 
 /** All of them at once, until each has ended. */

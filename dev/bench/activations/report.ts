@@ -2,8 +2,8 @@ import { guidePages } from '../guide-pages.ts';
 import { isQuiet, type Spent, shareOfOthers } from '../machine.ts';
 import { percentile } from '../samples.ts';
 
-/** `place`: how many stood before it in the line; `judgedAt`: in milliseconds, NaN where it was not judged. */
-export type Way = { place: number; judgedAt: number };
+/** In milliseconds, NaN where it did not come to that. */
+export type Way = { joinedAt: number; judgedAt: number };
 
 /** `times`: milliseconds from a submission to its end. `statements`: by schema, all together. */
 export type Round = {
@@ -33,10 +33,18 @@ function perVerdict({ ways }: Round): number {
   return judged.length < 2 ? 0 : (Math.max(...judged) - Math.min(...judged)) / (judged.length - 1) / 1000;
 }
 
+/** How many had joined the line before each. */
+function placesOf({ ways }: Round): number[] {
+  const order = ways.map((_, n) => n).sort((a, b) => (ways[a]?.joinedAt ?? 0) - (ways[b]?.joinedAt ?? 0));
+  const places: number[] = [];
+  for (const [place, n] of order.entries()) places[n] = place;
+  return places;
+}
+
 /** What each took beyond what its place in the line explains, in seconds. */
 function beyondPlace(round: Round): number[] {
-  const each = perVerdict(round);
-  return round.times.map((ms, n) => ms / 1000 - (round.ways[n]?.place ?? 0) * each);
+  const [each, places] = [perVerdict(round), placesOf(round)];
+  return round.times.map((ms, n) => ms / 1000 - (places[n] ?? 0) * each);
 }
 
 /** What a size's rounds say together: their medians. */
@@ -49,12 +57,7 @@ function summaryOf(rounds: readonly Round[]) {
     aMinute: of(({ spent }) => (size * 60) / spent.seconds),
     p50: of(({ times }) => percentile(times, 50) / 1000),
     p95: of(({ times }) => percentile(times, 95) / 1000),
-    place: of(({ ways }) =>
-      percentile(
-        ways.map(({ place }) => place),
-        95,
-      ),
-    ),
+    place: of((round) => percentile(placesOf(round), 95)),
     perVerdict: of(perVerdict),
     beyond: of((round) => percentile(beyondPlace(round), 95)),
     statements: of(({ statements }) => Object.values(statements).reduce((sum, one) => sum + one, 0) / size),
