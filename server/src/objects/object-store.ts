@@ -25,7 +25,8 @@ export type GetPresentation = {
 /** First and last byte, both included. */
 export type ByteRange = { first: number; last: number };
 
-export type ObjectInfo = { bytes: number };
+/** `md5`: hex, where the store says it without reading the object. */
+export type ObjectInfo = { bytes: number; md5?: string };
 /** What an object was when it was stored. */
 export type StoredAs = { bytes: number; sha256: string };
 /** Whether it is that still. */

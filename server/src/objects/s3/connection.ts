@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seconds } from '@kaitong/contract';
+import { systemClock } from '../../clock.ts';
+import { type Credentials, signRequest } from './signing.ts';
+import { firstOf } from './xml.ts';
+
+/** A bucket, as its store is asked for it. */
+export type BucketPlace = {
+  /** Where the store is, without a path: `https://s3.example.com`. */
+  endpoint: string;
+  bucket: string;
+  /** The bucket stands in the path; else it is a part of the host's name. */
+  pathStyle: boolean;
+};
+
+export type Ask = {
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** Empty: the bucket itself. */
+  key: string;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: Uint8Array;
+  /** What is an answer, besides those of the 200s; anything else is an outage. */
+  accept?: readonly number[];
+};
+
+export type BucketConnection = (ask: Ask) => Promise<Response>;
+
+/** The store answers something that no request of ours should get, or nothing at all. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly status: number | undefined;
+  /** Its own word, like `AccessDenied`. */
+  readonly code: string | undefined;
+  constructor(
+    message: string,
+    { status, code, cause }: { status?: number; code?: string | undefined; cause?: unknown },
+  ) {
+    super(message, { cause });
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Until the first byte of an answer. */
+const PATIENCE = seconds(15);
+const TRIES = 4;
+const FIRST_PAUSE = seconds(0.1);
+
+export function addressOf({ endpoint, bucket, pathStyle }: BucketPlace, key: string): URL {
+  if (pathStyle) return new URL(`/${bucket}/${key}`.replace(/\/$/, ''), endpoint);
+  const url = new URL(`/${key}`, endpoint);
+  url.hostname = `${bucket}.${url.hostname}`;
+  return url;
+}
+
+/**
+ * Asks a bucket, with a signature for each try. What did not arrive, and what the store is too busy for, is asked again:
+ * everything that is asked of a store may come twice.
+ */
+export function connectBucket(place: BucketPlace, credentials: Credentials): BucketConnection {
+  return async ({ method, key, query = {}, headers = {}, body, accept = [] }) => {
+    const url = addressOf(place, key);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const sha256 = createHash('sha256')
+      .update(body ?? '')
+      .digest('hex');
+    const what = `${method} ${url.pathname}`;
+    for (let tries = 1; ; tries++) {
+      const signed = signRequest({ method, url, headers }, sha256, credentials, systemClock.now());
+      const answer = await send(url, { method, headers: signed, ...(body && { body: new Uint8Array(body) }) }).catch(
+        (cause: unknown) => new StoreError(`${what}: the object store does not answer.`, { cause }),
+      );
+      if (answer instanceof Response && (answer.ok || accept.includes(answer.status))) return answer;
+      const error = answer instanceof Response ? await readError(what, answer) : answer;
+      if (tries === TRIES || !mayRepeat(error)) throw error;
+      await sleep(FIRST_PAUSE * 3 ** (tries - 1));
+    }
+  };
+}
+
+/** 409: another write of the same key is under way, as AWS has it. */
+const mayRepeat = ({ status }: StoreError): boolean =>
+  status === undefined || status >= 500 || status === 429 || status === 409;
+
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(url, { ...init, redirect: 'manual', signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readError(what: string, response: Response): Promise<StoreError> {
+  const text = await response.text().catch(() => '');
+  const code = firstOf(text, 'Code');
+  const { status } = response;
+  return new StoreError(`${what}: the object store answers ${status}${code ? ` ${code}` : ''}.`, { status, code });
+}

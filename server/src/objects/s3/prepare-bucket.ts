@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type BucketPlace, connectBucket, StoreError } from './connection.ts';
+import type { Credentials } from './signing.ts';
+
+/** The bucket of the settings cannot be used; `message` is for whoever set them. */
+export class BucketUnusable extends Error {
+  override readonly name = 'BucketUnusable';
+}
+
+export type Prepared =
+  /** Pages of this platform may read from it. */
+  | 'ready'
+  /** It has no rules for other hosts' pages, and will not take ours: what browsers play stays dark. */
+  | 'without_cors'
+  /** Nothing answers now; what needs it fails until something does. */
+  | 'away';
+
+/** Addresses are the permission, and no cookie takes part: so any page may read what it has an address of. */
+const CORS = `<CORSConfiguration><CORSRule>${['GET', 'HEAD'].map((one) => `<AllowedMethod>${one}</AllowedMethod>`).join('')}<AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader><ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+
+/**
+ * Looks whether a bucket is there and ours to use, and lets pages read from it where nobody has said who may.
+ *
+ * @throws BucketUnusable where a person has to put something right
+ */
+export async function prepareBucket(place: BucketPlace, credentials: Credentials): Promise<Prepared> {
+  const ask = connectBucket(place, credentials);
+  try {
+    const { status } = await ask({ method: 'HEAD', key: '', accept: [301, 307, 400, 403, 404] });
+    if (status >= 300) throw new BucketUnusable(explain(status, place));
+    const cors = await ask({ method: 'GET', key: '', query: { cors: '' }, accept: [404] });
+    await cors.arrayBuffer();
+    if (cors.ok) return 'ready';
+    const body = Buffer.from(CORS);
+    const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
+    await (await ask({ method: 'PUT', key: '', query: { cors: '' }, headers, body })).arrayBuffer();
+    return 'ready';
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return error.status === undefined || error.status >= 500 ? 'away' : 'without_cors';
+  }
+}
+
+function explain(status: number, { endpoint, bucket }: BucketPlace): string {
+  if (status === 404)
+    return `KAITONG_S3_BUCKET is "${bucket}", and ${endpoint} has no such bucket; make it, without versions, or correct the name.`;
+  if (status === 403)
+    return `${endpoint} does not let KAITONG_S3_ACCESS_KEY into the bucket "${bucket}"; give its user the right to list, read, write and delete there, or correct the key and its secret.`;
+  return `${endpoint} answers ${status} for the bucket "${bucket}"; correct KAITONG_S3_ENDPOINT and KAITONG_S3_REGION, or set KAITONG_S3_PATH_STYLE to the other value.`;
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seconds } from '@kaitong/contract';
+import { type Clock, systemClock } from '../../clock.ts';
+import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
+import { addressOf, type BucketPlace, connectBucket } from './connection.ts';
+import { listAll, listPage } from './listing.ts';
+import { removeMany } from './remove-many.ts';
+import { type Credentials, escapeStrictly, presign } from './signing.ts';
+
+export type S3Options = BucketPlace & {
+  credentials: Credentials;
+  /** As cameras and browsers reach the store, where that is another address than ours. */
+  publicEndpoint?: string | undefined;
+  /** All keys begin with it, `cn/`: regions may share a bucket. */
+  prefix: string;
+  /** What targets and addresses say their end by. The store goes by a clock of its own. */
+  clock: Clock;
+  /** When addresses are signed: the store compares it with its own clock. */
+  now?: () => Date;
+  /** Whether an object that is looked at is read to its end this time, too. */
+  takesSample?: () => boolean;
+  /** At most, in one answer and one request for removal. */
+  keysAtOnce?: number;
+};
+
+/** Of the objects that are shown: their hashes are the store's own care, and this finds a store that does not care. */
+const SAMPLED_SHARE = 0.01;
+/** The most that S3 lists, and removes, at once. */
+const KEYS_AT_ONCE = 1000;
+/** Between two such requests: a day's footage that goes must not hold up the uploads that share the store. */
+const BREATH = seconds(0.25);
+
+/**
+ * Objects in a bucket of any store that speaks S3's language. Cameras and players go to the store themselves, by addresses
+ * that allow one thing for seconds; the store checks length and MD5 and replaces nothing (`If-None-Match`).
+ */
+export function openS3(options: S3Options): ObjectStore {
+  const { credentials, prefix, clock, keysAtOnce = KEYS_AT_ONCE } = options;
+  const { now = systemClock.now, takesSample = () => Math.random() < SAMPLED_SHARE } = options;
+  const ask = connectBucket(options, credentials);
+  const outside = { ...options, endpoint: options.publicEndpoint ?? options.endpoint };
+
+  const keyOf = (key: string): string => {
+    checkKey(key);
+    return `${prefix}${key}`;
+  };
+  const prefixOf = (below: string): string => {
+    if (below !== '' && !OBJECT_PREFIX.test(below)) throw new RangeError(`not an object prefix: ${below}`);
+    return `${prefix}${below}`;
+  };
+  /** By our clock the address ends at `expiresAt`; the store counts the seconds from its own time of signing. */
+  const lifeOf = (expiresAt: Date): number =>
+    Math.max(1, Math.ceil((expiresAt.getTime() - clock.now().getTime()) / seconds(1)));
+
+  async function find(key: string, range?: ByteRange): Promise<Response | undefined> {
+    if (range && range.last < range.first) return new Response();
+    const headers = range ? { range: `bytes=${range.first}-${range.last}` } : {};
+    const response = await ask({ method: 'GET', key: keyOf(key), headers, accept: [404, 416] });
+    if (response.ok) return response;
+    await response.arrayBuffer();
+    return response.status === 416 ? new Response() : undefined;
+  }
+
+  async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
+    const response = await find(key, range);
+    return response && Buffer.from(await response.arrayBuffer());
+  }
+
+  async function findInfo(key: string) {
+    const response = await ask({ method: 'HEAD', key: keyOf(key), accept: [404] });
+    await response.arrayBuffer();
+    if (response.status === 404) return undefined;
+    const md5 = /^"?([0-9a-f]{32})"?$/.exec(response.headers.get('etag') ?? '')?.[1];
+    return { bytes: Number(response.headers.get('content-length')), ...(md5 !== undefined && { md5 }) };
+  }
+
+  return {
+    checksSha256: false,
+
+    async presignPut(key, { bytes, md5, contentType, expiresAt }) {
+      const headers = {
+        'content-type': contentType,
+        'content-length': String(bytes),
+        'content-md5': Buffer.from(md5, 'hex').toString('base64'),
+        'if-none-match': '*',
+      };
+      const life = Math.min(lifeOf(expiresAt), LONGEST_TARGET_MS / seconds(1));
+      const url = addressOf(outside, keyOf(key));
+      return { url: presign({ method: 'PUT', url, headers }, life, credentials, now()), headers };
+    },
+
+    async presignGet(key, expiresAt, { contentType = 'application/octet-stream', fileName } = {}) {
+      const url = addressOf(outside, keyOf(key));
+      url.searchParams.set('response-content-type', contentType);
+      url.searchParams.set('response-cache-control', 'private, no-store');
+      if (fileName)
+        url.searchParams.set(
+          'response-content-disposition',
+          `attachment; filename*=UTF-8''${escapeStrictly(fileName)}`,
+        );
+      return presign({ method: 'GET', url, headers: {} }, lifeOf(expiresAt), credentials, now());
+    },
+
+    findInfo,
+    read,
+
+    async check(key, stored) {
+      const info = await findInfo(key);
+      if (!info) return 'missing';
+      if (info.bytes !== stored.bytes) return 'damaged';
+      if (!takesSample()) return 'whole';
+      const bytes = await read(key);
+      if (!bytes) return 'missing';
+      return createHash('sha256').update(bytes).digest('hex') === stored.sha256 ? 'whole' : 'damaged';
+    },
+
+    async findStream(key, range) {
+      const response = await find(key, range);
+      if (!response) return undefined;
+      return response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]);
+    },
+
+    async put(key, bytes, contentType) {
+      const headers = { 'content-type': contentType, 'if-none-match': '*' };
+      const response = await ask({ method: 'PUT', key: keyOf(key), headers, body: bytes, accept: [412] });
+      await response.arrayBuffer();
+      if (response.ok) return 'stored';
+      const info = await findInfo(key);
+      const md5 = createHash('md5').update(bytes).digest('hex');
+      return info?.bytes === bytes.length && info.md5 === md5 ? 'same_bytes' : 'object_exists';
+    },
+
+    async remove(key) {
+      await (await ask({ method: 'DELETE', key: keyOf(key), accept: [404] })).arrayBuffer();
+    },
+
+    async removePrefix(below) {
+      if (!OBJECT_PREFIX.test(below)) throw new RangeError(`not an object prefix: ${below}`);
+      for (;;) {
+        const { objects } = await listPage(ask, { prefix: prefixOf(below), keysAtOnce });
+        if (objects.length === 0) return;
+        await removeMany(
+          ask,
+          objects.map(({ key }) => key),
+        );
+        if (objects.length === keysAtOnce) await sleep(BREATH);
+      }
+    },
+
+    async *list(below) {
+      for await (const { objects } of listAll(ask, { prefix: prefixOf(below), keysAtOnce }))
+        for (const { key, ...facts } of objects) yield { key: key.slice(prefix.length), ...facts };
+    },
+
+    async listFolders(below) {
+      const names: string[] = [];
+      const start = prefixOf(below);
+      for await (const { folders } of listAll(ask, { prefix: start, delimiter: '/', keysAtOnce }))
+        names.push(...folders.map((folder) => folder.slice(start.length, -1)));
+      return names.sort();
+    },
+  };
+}
