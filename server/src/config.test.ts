@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, type Environment, readConfig } from './config.ts';
 import { describeDuties } from './duties.ts';
@@ -110,6 +113,9 @@ test.each([
   ['KAITONG_PUSH_TOKEN_IN_URL', 'true'],
   ['KAITONG_LEAST_FREE', '20'],
   ['KAITONG_LEAST_FREE', '0 GB'],
+  ['KAITONG_S3_ENDPOINT', 's3.example.com'],
+  ['KAITONG_S3_BUCKET', 'Footage'],
+  ['KAITONG_S3_PATH_STYLE', 'yes'],
   ['KAITONG_PUBLIC_URL', 'cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://user@cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://cam.example.com/kaitong'],
@@ -128,6 +134,48 @@ test.each([
   const message = complaint({ [name]: value });
   expect(message).toContain(name);
   expect(message).not.toContain('\n');
+});
+
+const S3 = {
+  KAITONG_S3_ENDPOINT: 'https://s3.example.com',
+  KAITONG_S3_BUCKET: 'footage',
+  KAITONG_S3_ACCESS_KEY: 'key',
+  KAITONG_S3_SECRET_KEY: 'not to be told',
+};
+
+test('a bucket is where objects lie; cameras reach it by the same address unless another is given', () => {
+  expect(readConfig({}).bucket).toBeUndefined();
+  const place = { endpoint: 'https://s3.example.com', bucket: 'footage', pathStyle: true };
+  expect(readConfig(S3).bucket).toEqual({
+    ...{ ...place, publicEndpoint: place.endpoint },
+    credentials: { accessKey: 'key', secretKey: 'not to be told', region: 'us-east-1' },
+  });
+  const inside = {
+    ...S3,
+    KAITONG_S3_ENDPOINT: 'http://127.0.0.1:9000',
+    KAITONG_S3_PUBLIC_URL: 'https://s3.example.com',
+  };
+  expect(readConfig(inside).bucket).toMatchObject({
+    endpoint: 'http://127.0.0.1:9000',
+    publicEndpoint: place.endpoint,
+  });
+});
+
+test('the secret of a bucket may lie in a file, and is told nowhere', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'kaitong-config-')), 'secret');
+  const { KAITONG_S3_SECRET_KEY: _, ...others } = S3;
+  const given = { ...others, KAITONG_S3_SECRET_FILE: file };
+  expect(complaint(given)).toContain('cannot be read (ENOENT)');
+  writeFileSync(file, '\n');
+  expect(complaint(given)).toContain('which is empty');
+  writeFileSync(file, 'of the file\n');
+  expect(readConfig(given).bucket?.credentials.secretKey).toBe('of the file');
+  expect(complaint({ ...S3, KAITONG_S3_SECRET_FILE: file })).toContain('remove one of the two');
+  expect(complaint({ ...S3, KAITONG_S3_BUCKET: undefined })).toContain('belong together');
+  expect(complaint({ ...S3, KAITONG_S3_ENDPOINT: 'http://s3.example.com' })).toContain('unencrypted');
+  for (const wrong of [{ KAITONG_S3_BUCKET: undefined }, { KAITONG_S3_ENDPOINT: 'http://s3.example.com' }])
+    expect(complaint({ ...S3, ...wrong })).not.toContain('not to be told');
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('everything that is wrong is told at once, a line each, with what is set', () => {

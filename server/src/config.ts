@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
 import { type Duties, regionsOf } from './duties.ts';
 import type { KeyFolders } from './keys/open-key-store.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
+import type { Bucket } from './objects/s3/s3.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { TlsSource } from './tls/open-certificates.ts';
@@ -54,6 +56,8 @@ export type Config = {
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
   leastFreeBytes: number | undefined;
+  /** Where objects lie; `undefined`: in the data folder. */
+  bucket: Bucket | undefined;
   /** Addresses inside a network, and such networks, that webhooks may be sent to. */
   privateReceivers: readonly string[];
   /** `undefined`: no mail is sent. */
@@ -101,6 +105,7 @@ export function readConfig(environment: Environment): Config {
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
+    bucket: bucketOf(settings),
     privateReceivers: settings.KAITONG_PRIVATE_RECEIVERS,
     mail: mailOf(settings),
     logLevel: settings.KAITONG_LOG_LEVEL,
@@ -109,6 +114,31 @@ export function readConfig(environment: Environment): Config {
 
 function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): MailSettings | undefined {
   return url === undefined || from === undefined ? undefined : { url, from };
+}
+
+function bucketOf(settings: Settings): Bucket | undefined {
+  const { KAITONG_S3_ENDPOINT: endpoint, KAITONG_S3_BUCKET: bucket, KAITONG_S3_ACCESS_KEY: accessKey } = settings;
+  if (endpoint === undefined || bucket === undefined || accessKey === undefined) return undefined;
+  const secretKey = settings.KAITONG_S3_SECRET_KEY ?? readSecret(settings.KAITONG_S3_SECRET_FILE ?? '');
+  return {
+    ...{ endpoint, bucket, pathStyle: settings.KAITONG_S3_PATH_STYLE },
+    publicEndpoint: settings.KAITONG_S3_PUBLIC_URL ?? endpoint,
+    credentials: { accessKey, secretKey, region: settings.KAITONG_S3_REGION },
+  };
+}
+
+function readSecret(file: string): string {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(
+      `KAITONG_S3_SECRET_FILE is "${file}", which cannot be read (${(error as NodeJS.ErrnoException).code}); give the file that holds the secret alone.`,
+    );
+  }
+  if (text === '')
+    throw new ConfigError(`KAITONG_S3_SECRET_FILE is "${file}", which is empty; it must hold the secret.`);
+  return text;
 }
 
 function certificatesOf(settings: Settings): Config['certificates'] {

@@ -28,6 +28,7 @@ import { mountStatus, type Status } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
 import { areUsable } from './keys/watch-keys.ts';
 import { openMailer } from './mail/open-mailer.ts';
+import { originOf } from './objects/s3/s3.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, type PlaneParts } from './planes/open-plane.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
@@ -76,7 +77,7 @@ export async function openPlanes(
   stack: AsyncDisposableStack,
   { config, parts, planes, judge, impostorUrls, isWorker }: PlanesToOpen,
 ): Promise<Planes> {
-  const { dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, duties } = config;
+  const { dataFolder, leastFreeBytes, bucket, keyFolders, pushTokenInUrl, duties } = config;
   const own = (plane: PlaneName): ReadonlySet<Duty> => (isWorker ? new Set(['api']) : (duties.get(plane) ?? new Set()));
   const [control, regions] = await all([
     config.control
@@ -93,7 +94,16 @@ export async function openPlanes(
         openRegion(
           stack,
           {
-            ...{ ...parts, dataFolder, leastFreeBytes, keyFolders, pushTokenInUrl, impostorUrls, duties: own(region) },
+            ...{
+              ...parts,
+              dataFolder,
+              leastFreeBytes,
+              bucket,
+              keyFolders,
+              pushTokenInUrl,
+              impostorUrls,
+              duties: own(region),
+            },
             judge: judge as Judge,
             judgeShare: 1 / Math.max(1, regionsOf(duties, 'judge').length),
             control: planes.control(region),
@@ -165,7 +175,12 @@ export async function openHttp(
   };
   await mountPlanes(app, { ...answering, backup, shares: openShares(), authenticate: planes.authenticate });
   if (pages !== undefined) {
-    const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
+    const urls = [
+      addresses.publicUrl,
+      ...config.remoteRegions.values(),
+      ...(config.bucket ? [originOf(config.bucket)] : []),
+    ];
+    const origins = urls.map((url) => new URL(url).origin);
     await mountPages(app, {
       folder: pages,
       regions: regionsOf(duties, 'api'),
@@ -233,7 +248,7 @@ async function mountPlanes(
   { control, regions, backup, shares, authenticate }: Mounted,
 ): Promise<void> {
   if (control) mountControl(app, control.context, authenticate('control'), backup, shares);
-  for (const { context, disk, sandbox } of regions) {
+  for (const { context, disk, forward, sandbox } of regions) {
     const prefix = `/${context.region}`;
     mountRegion(app, context, { prefix, plane: authenticate(context.region), shares });
     mountSandbox(app, sandbox.context, `${prefix}/pay/sandbox`);
@@ -242,7 +257,7 @@ async function mountPlanes(
       prefix: `${prefix}/objects`,
       store: disk,
       isOpen: (session) => isSessionOpen(context, session),
-      onStored: async () => {},
+      onStored: forward,
       async onMismatch(key, mismatch) {
         await noteMismatch(context, key, mismatch);
         await noteRefusedPut(context, key, mismatch.code);

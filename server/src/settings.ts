@@ -65,6 +65,22 @@ const Variables = z.object({
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
+  KAITONG_S3_ENDPOINT: host().optional(),
+  KAITONG_S3_PUBLIC_URL: host().optional(),
+  KAITONG_S3_BUCKET: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      ', which is no name of a bucket: lower-case letters, digits, dots and dashes.',
+    )
+    .optional(),
+  KAITONG_S3_REGION: z.string().default('us-east-1'),
+  KAITONG_S3_PATH_STYLE: oneOf('1', '0')
+    .default('1')
+    .transform((text) => text === '1'),
+  KAITONG_S3_ACCESS_KEY: z.string().optional(),
+  KAITONG_S3_SECRET_KEY: z.string().optional(),
+  KAITONG_S3_SECRET_FILE: file().optional(),
   KAITONG_SMTP_URL: z
     .string()
     .refine(isMailServer, ' must be a mail server’s address, like smtps://user:password@mail.example.com.')
@@ -74,7 +90,12 @@ const Variables = z.object({
   KAITONG_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
 });
 
-const SECRET = new Set<string>(['KAITONG_DATABASE_URL', 'KAITONG_PLANE_TOKEN', 'KAITONG_SMTP_URL']);
+const SECRET = new Set<string>([
+  'KAITONG_DATABASE_URL',
+  'KAITONG_PLANE_TOKEN',
+  'KAITONG_S3_SECRET_KEY',
+  'KAITONG_SMTP_URL',
+]);
 
 export type Settings = z.output<typeof Variables>;
 export type SettingName = keyof Settings;
@@ -147,6 +168,11 @@ function address() {
     .string()
     .refine(isUrl, '; it must be an address like https://cam.example.com.')
     .transform((text) => withoutSlash(text));
+}
+
+/** Of a host alone. */
+function host() {
+  return address().refine((url) => new URL(url).pathname === '/', '; it must be a host alone, without a path.');
 }
 
 function isUrl(text: string): boolean {
@@ -269,6 +295,28 @@ function findCertificateContradictions(settings: Settings): string[] {
   return wrong;
 }
 
+function findS3Contradictions(settings: Settings): string[] {
+  const { KAITONG_S3_ENDPOINT: endpoint, KAITONG_S3_PUBLIC_URL: publicUrl, KAITONG_INSECURE_LAN: insecure } = settings;
+  const { KAITONG_S3_SECRET_KEY: secret, KAITONG_S3_SECRET_FILE: secretFile } = settings;
+  const wrong: string[] = [];
+  const needed = [endpoint, settings.KAITONG_S3_BUCKET, settings.KAITONG_S3_ACCESS_KEY, secret ?? secretFile];
+  const given = needed.filter((one) => one !== undefined).length;
+  if (given > 0 && given < needed.length)
+    wrong.push(
+      'KAITONG_S3_ENDPOINT, KAITONG_S3_BUCKET, KAITONG_S3_ACCESS_KEY and one of KAITONG_S3_SECRET_KEY and KAITONG_S3_SECRET_FILE belong together; set all of them, or none.',
+    );
+  if (secret !== undefined && secretFile !== undefined)
+    wrong.push('KAITONG_S3_SECRET_KEY and KAITONG_S3_SECRET_FILE both give the secret; remove one of the two.');
+  if (publicUrl !== undefined && endpoint === undefined)
+    wrong.push('KAITONG_S3_PUBLIC_URL is set, but no store; set KAITONG_S3_ENDPOINT too.');
+  const shown = publicUrl ?? endpoint;
+  if (shown?.startsWith('http:') && !insecure && !isLoopback(new URL(shown).hostname.replace(/^\[|\]$/g, '')))
+    wrong.push(
+      `${publicUrl ? 'KAITONG_S3_PUBLIC_URL' : 'KAITONG_S3_ENDPOINT'} is ${shown}, so video would cross the network unencrypted; let it begin with https://; KAITONG_INSECURE_LAN=1 allows it on a network you trust.`,
+    );
+  return wrong;
+}
+
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {
   const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
@@ -279,7 +327,7 @@ function findContradictions(settings: Settings): string[] {
     );
   if ((settings.KAITONG_SMTP_URL === undefined) !== (settings.KAITONG_MAIL_FROM === undefined))
     wrong.push('KAITONG_SMTP_URL and KAITONG_MAIL_FROM belong together; set both, or neither.');
-  wrong.push(...findCertificateContradictions(settings));
+  wrong.push(...findCertificateContradictions(settings), ...findS3Contradictions(settings));
   const { KAITONG_KEYS: keys, KAITONG_KEYS_COPY: copy } = settings;
   if (keys !== undefined && keys === copy)
     wrong.push(

@@ -14,7 +14,15 @@ beforeAll(async () => {
   expect(await prepareBucket(place, credentials)).toBe('ready');
   const open = (ageMs: number) => {
     const now = () => new Date(Date.now() - ageMs);
-    return openS3({ ...place, credentials, prefix: 'cn/', clock: { now }, now, keysAtOnce: 10 });
+    return openS3({
+      ...place,
+      publicEndpoint: endpoint,
+      credentials,
+      prefix: 'cn/',
+      clock: { now },
+      now,
+      keysAtOnce: 10,
+    });
   };
   opened = { store: open(0), before: open };
 });

@@ -24,7 +24,8 @@ const SECRET = 'device-secret';
 type StoredObject = { declaration: ObjectDeclaration; bytes: Buffer | undefined; committed: boolean };
 
 /** What the next request to an operation meets instead of an answer. */
-export type Trouble = 'line cut before' | 'line cut after' | ProblemCode;
+/** A number: the status that another store than ours answers, with a body of its own. */
+export type Trouble = 'line cut before' | 'line cut after' | number | ProblemCode;
 
 /**
  * The far side of the protocol, as much of it as the SDK's retries need: a real HTTP server and a real broker with the
@@ -86,6 +87,10 @@ export async function startTestRegion() {
     const at = trouble.findIndex((entry) => entry.step === step);
     const kind = at < 0 ? undefined : trouble.splice(at, 1)[0]?.kind;
     if (kind === 'line cut before') return void request.socket.destroy();
+    if (typeof kind === 'number')
+      return void response
+        .writeHead(kind, { 'content-type': 'application/xml' })
+        .end('<Error><Code>Busy</Code></Error>');
     const authorised = tokens.has(String(request.headers.authorization).replace('Bearer ', ''));
     const answer: Answer =
       kind !== undefined && kind !== 'line cut after'

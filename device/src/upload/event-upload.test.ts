@@ -175,6 +175,34 @@ test('a target that gives no answer is left for a new one, and what arrived ther
   ]);
 });
 
+test.each([400, 403, 409, 500, 503])(
+  'another store that answers %d in words of its own is asked again with a new target',
+  async (status) => {
+    await using region = await startTestRegion();
+    const { device } = await pairedDevice(region);
+    const event = await openEvent(device);
+    region.meet('put', status);
+    resultOf(await event.addObject(segment(1)));
+    expect(region.requests.slice(4)).toEqual(['declare', 'put 0', 'declare', 'put 0', 'commit 0']);
+  },
+);
+
+test('412 of another store means commit, and 411 is not sent again as it was', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.meet('put', 412);
+  region.meet('commit', 'object_exists');
+  expect(await event.addObject(segment(1))).toMatchObject({ ok: false, problem: { code: 'object_exists' } });
+  expect(region.requests.slice(4)).toEqual(['declare', 'put 0', 'commit 0']);
+
+  await using other = await startTestRegion();
+  const another = await openEvent((await pairedDevice(other)).device);
+  other.meet('put', 411);
+  expect(await another.addObject(segment(1))).toMatchObject({ ok: false, problem: { code: 'store_refused' } });
+  expect(other.requests.slice(4)).toEqual(['declare', 'put 0']);
+});
+
 test('a revoked token is replaced in the middle of an upload', async () => {
   await using region = await startTestRegion();
   const { device } = await pairedDevice(region);

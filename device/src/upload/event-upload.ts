@@ -28,6 +28,8 @@ export type EventUploadOptions = {
   patience: Patience & { signal: AbortSignal };
 };
 
+/** After these the object is declared again before it is PUT again: the bytes may be there, or belong elsewhere. */
+const NEEDS_TARGET = new Set<string>(['unreachable', 'store_refused', 'hash_mismatch']);
 /** A new target for the same object: more often than this, and something else is wrong. */
 const MAX_ROUNDS = 6;
 
@@ -157,7 +159,7 @@ export class EventUpload {
             current = renewed.value;
           }
           const outcome = await putObject(current, body, { fetch, signal: patience.signal });
-          isLost = !outcome.ok && outcome.problem.code === 'unreachable';
+          isLost = !outcome.ok && NEEDS_TARGET.has(outcome.problem.code);
           return !outcome.ok && outcome.problem.code === 'upload_target_expired' ? expired : outcome;
         });
         if (put === expired) {

@@ -39,5 +39,6 @@ function readRefusal(status: number, text: string): Outcome<never> {
   }
   if (status === 403) return failed('upload_target_expired', 'The store refused the target.', true);
   if (status === 400) return failed('hash_mismatch', 'The store received other bytes than declared.', true);
-  return failed('store_refused', `The store answered HTTP ${status}.`, status >= 500 || status === 429);
+  // Any other store's word is declared again; of 411 alone the same again is refused again.
+  return failed('store_refused', `The store answered HTTP ${status}.`, status !== 411);
 }

@@ -5,10 +5,15 @@ import type { Judge } from '@kaitong/judge';
 import type { Duty } from '../duties.ts';
 import type { KeyFolders } from '../keys/open-key-store.ts';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
+import { openGateway } from '../objects/gateway.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { prepareBucket } from '../objects/s3/prepare-bucket.ts';
+import { type Bucket, openS3 } from '../objects/s3/s3.ts';
 import { addressRules } from '../outgoing/address-rules.ts';
 import { postOutside } from '../outgoing/post-outside.ts';
 import { beginLife } from '../region/begin-life.ts';
+import { CONFORMANCE } from '../region/conformance/object-keys.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { admitDevices } from '../region/devices/admitted-devices.ts';
@@ -31,12 +36,21 @@ import { openKeys } from './open-keys.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 import { openSandbox, type SandboxPlane } from './sandbox.ts';
 
-export type RegionPlane = { context: RegionContext; disk: LocalDisk; sandbox: SandboxPlane; work(): void };
+export type RegionPlane = {
+  context: RegionContext;
+  disk: LocalDisk;
+  /** What has been PUT to the disk goes where objects lie. */
+  forward(key: string): Promise<void>;
+  sandbox: SandboxPlane;
+  work(): void;
+};
 
 export type RegionParts = PlaneParts & {
   dataFolder: string;
   /** As the operator wants it. */
   leastFreeBytes: number | undefined;
+  /** Where objects lie; `undefined`: in the data folder. */
+  bucket: Bucket | undefined;
   keyFolders: KeyFolders;
   judge: Judge;
   /** Where several regions of this process share the judge. */
@@ -89,6 +103,7 @@ export async function openRegion(
     onError: (err) => log.error({ err, region }, 'objects.failed'),
   });
   stack.defer(() => disk.close());
+  const { store: objects, forward } = await openObjects(parts, region, disk, plane.clock);
   const uptime = await keepUptime({
     ...{ db: plane.db, log: log.child({ region }) },
     listUp: async () => [
@@ -118,7 +133,7 @@ export async function openRegion(
     ...plane,
     region,
     control,
-    objects: disk,
+    objects,
     secrets,
     keys,
     signIn,
@@ -160,7 +175,7 @@ export async function openRegion(
     stack.defer(() => worker.stop());
     if (duties.has('timers')) sandbox.work();
   }
-  return { context, disk, sandbox, work };
+  return { context, disk, forward, sandbox, work };
 }
 
 /** The operator's address, if mails come from one; else their server. */
@@ -169,6 +184,20 @@ function contactOf({ mailFrom }: RegionParts, publicUrl: string): string {
   if (address !== undefined) return `mailto:${address}`;
   const { protocol, origin, hostname } = new URL(publicUrl);
   return protocol === 'https:' ? origin : `mailto:postmaster@${hostname}`;
+}
+
+async function openObjects(
+  { bucket, log }: RegionParts,
+  region: Region,
+  disk: LocalDisk,
+  clock: RegionContext['clock'],
+): Promise<{ store: ObjectStore; forward(key: string): Promise<void> }> {
+  if (!bucket) return { store: disk, forward: async () => {} };
+  const { endpoint, bucket: name } = bucket;
+  const prepared = await prepareBucket(bucket, bucket.credentials);
+  if (prepared === 'away') log.error({ region, endpoint, bucket: name }, 'objects.store_away');
+  if (prepared === 'without_cors') log.warn({ region, endpoint, bucket: name }, 'objects.store_without_cors');
+  return openGateway(openS3({ ...bucket, prefix: `${region}/`, clock }), disk, (key) => key.startsWith(CONFORMANCE));
 }
 
 async function openSpace(

@@ -2,6 +2,7 @@ import { RestoreError } from '../backup/restore-error.ts';
 import { ConfigError } from '../config.ts';
 import { KeysUnavailable } from '../keys/keys-unavailable.ts';
 import { KeyStoreError } from '../keys/open-key-store.ts';
+import { BucketUnusable } from '../objects/s3/prepare-bucket.ts';
 import { MasterKeyError } from '../secrets/master-key.ts';
 import { DatabaseUnavailable } from '../store/unavailable.ts';
 import { CertificateError } from '../tls/pair.ts';
@@ -10,6 +11,7 @@ type SystemError = NodeJS.ErrnoException & { port?: number };
 
 /** Their messages are written for whoever started it. */
 const EXPLAINED = [
+  BucketUnusable,
   CertificateError,
   ConfigError,
   DatabaseUnavailable,
@@ -20,7 +22,7 @@ const EXPLAINED = [
 ];
 
 /** What a person has to put right first. */
-const SETTINGS = [CertificateError, ConfigError, MasterKeyError];
+const SETTINGS = [BucketUnusable, CertificateError, ConfigError, MasterKeyError];
 /** `EX_CONFIG` of sysexits.h: whoever watches over programs need not start this one again. */
 export const EXIT_SETTINGS = 78;
 

@@ -235,6 +235,30 @@ describe('an event under a subscription', () => {
     expect(await hoursOf(camera)).toMatchObject([{ events: 1, bytes: 160 }]);
   });
 
+  test('of an object whose place has other bytes, as a store says that answers 412: they are not taken for it', async () => {
+    const { api } = await subscribed();
+    const { eventId } = await api.openEvent(body());
+    const [one, other] = [thing(0), thing(1)];
+    const target = await api.declareObject({ params: { eventId }, body: one.declaration });
+    await put(target, one.bytes);
+    const { objects } = region.context;
+    const { findInfo } = objects;
+    const tell = (bytes: number, md5: string) => {
+      objects.findInfo = async () => ({ bytes, md5 });
+    };
+    try {
+      for (const wrong of [other.declaration.md5, one.declaration.md5]) {
+        tell(one.declaration.bytes + (wrong === one.declaration.md5 ? 1 : 0), wrong);
+        expect((await api.declareObject({ params: { eventId }, body: one.declaration })).state).toBe('waiting');
+        expect(await codeOf(api.commitObject({ params: { eventId, n: 0 }, body: {} }))).toBe('object_exists');
+      }
+      tell(one.declaration.bytes, one.declaration.md5);
+      expect(await api.commitObject({ params: { eventId, n: 0 }, body: {} })).toEqual({ next: null });
+    } finally {
+      objects.findInfo = findInfo;
+    }
+  });
+
   test('takes no object whose IV does not fit the encryption, or whose number is beyond the limit', async () => {
     const { api } = await subscribed();
     const plain = { container: 'ts', codec: 'h264', width: 640, height: 360, encryption: 'none' } as const;

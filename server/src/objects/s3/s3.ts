@@ -10,10 +10,14 @@ import { listAll, listPage } from './listing.ts';
 import { removeMany } from './remove-many.ts';
 import { type Credentials, escapeStrictly, presign } from './signing.ts';
 
-export type S3Options = BucketPlace & {
+/** A bucket and who we are to it. */
+export type Bucket = BucketPlace & {
   credentials: Credentials;
-  /** As cameras and browsers reach the store, where that is another address than ours. */
-  publicEndpoint?: string | undefined;
+  /** As cameras and browsers reach the store; a host, as `endpoint` is. */
+  publicEndpoint: string;
+};
+
+export type S3Options = Bucket & {
   /** All keys begin with it, `cn/`: regions may share a bucket. */
   prefix: string;
   /** What targets and addresses say their end by. The store goes by a clock of its own. */
@@ -33,6 +37,10 @@ const KEYS_AT_ONCE = 1000;
 /** Between two such requests: a day's footage that goes must not hold up the uploads that share the store. */
 const BREATH = seconds(0.25);
 
+/** Whose pages have to let ours read, and be named by ours: where addresses lead. */
+export const originOf = (bucket: Bucket): string =>
+  addressOf({ ...bucket, endpoint: bucket.publicEndpoint }, '').origin;
+
 /**
  * Objects in a bucket of any store that speaks S3's language. Cameras and players go to the store themselves, by addresses
  * that allow one thing for seconds; the store checks length and MD5 and replaces nothing (`If-None-Match`).
@@ -41,7 +49,7 @@ export function openS3(options: S3Options): ObjectStore {
   const { credentials, prefix, clock, keysAtOnce = KEYS_AT_ONCE } = options;
   const { now = systemClock.now, takesSample = () => Math.random() < SAMPLED_SHARE } = options;
   const ask = connectBucket(options, credentials);
-  const outside = { ...options, endpoint: options.publicEndpoint ?? options.endpoint };
+  const outside = { ...options, endpoint: options.publicEndpoint };
 
   const keyOf = (key: string): string => {
     checkKey(key);

@@ -1,6 +1,9 @@
 import { EventId } from '@kaitong/contract';
 /** Where a test event's objects lie in the store. */
-export const conformancePrefix = (eventId: EventId): string => `conformance/${eventId}/`;
+/** Where all that extended tests bring lies. */
+export const CONFORMANCE = 'conformance/';
+
+export const conformancePrefix = (eventId: EventId): string => `${CONFORMANCE}${eventId}/`;
 
 export const conformanceKey = (eventId: EventId, n: number): string =>
   `${conformancePrefix(eventId)}${String(n).padStart(6, '0')}`;

@@ -4,7 +4,7 @@ import type { RegionContext } from '../context.ts';
 import { assemblyAround } from './assembly.ts';
 import { declare } from './declare-object.ts';
 import type { Purpose, Upload, UploadCaller } from './purpose.ts';
-import { isStored } from './target.ts';
+import { findStored } from './target.ts';
 
 type Committed = Reply<typeof device.commitObject>;
 
@@ -36,8 +36,9 @@ async function commit(context: RegionContext, upload: Upload, n: number): Promis
   if (upload.isGivenUp) return refusal('event_closed');
   if (upload.stopped) return upload.stopped;
   const known = await upload.findObject(n);
-  const isThere = known?.state === 'declared' && (await isStored(context, upload, known));
-  const after = assemble(assemblyAround(upload, known), { type: 'commit', n, isStored: isThere });
+  const stored = known?.state === 'declared' ? await findStored(context, upload, known) : 'missing';
+  if (stored === 'other') return refusal('object_exists');
+  const after = assemble(assemblyAround(upload, known), { type: 'commit', n, isStored: stored === 'whole' });
   if (isRefusal(after)) return after;
   return after.news && known ? await upload.commitObject(known) : undefined;
 }

@@ -4,7 +4,7 @@ import { assemble, declaredOf, refuseDeclaration } from '@kaitong/core';
 import type { RegionContext } from '../context.ts';
 import { assemblyAround } from './assembly.ts';
 import type { Purpose, Target, Upload, UploadCaller } from './purpose.ts';
-import { isStored, targetOf } from './target.ts';
+import { findStored, targetOf } from './target.ts';
 
 /** Declares an object and answers where to put it. The same declaration again answers a fresh target. */
 export async function declareObject(
@@ -41,7 +41,7 @@ async function decide(context: RegionContext, upload: Upload, object: ObjectDecl
     await upload.declareObject(object, after.assembly.declared);
   }
   if (object.ageMs !== undefined) await upload.noteAge(object.n, object.ageMs);
-  const isThere = known?.state === 'declared' && (await isStored(context, upload, known));
+  const isThere = known?.state === 'declared' && (await findStored(context, upload, known)) === 'whole';
   const state = known?.state === 'committed' ? 'committed' : isThere ? 'stored' : 'waiting';
   return await upload.offer(await targetOf(context, upload, object, state), object, after.news);
 }

@@ -18,9 +18,16 @@ export async function targetOf(
   return { n, state, method: 'PUT', url, headers, expiresAt: expiresAt.toISOString() };
 }
 
-/** Whether all bytes of an object are in the store: one that is not all there is as good as none. */
-export const isStored = async (
+/**
+ * Whether all bytes of an object are in the store: one that is not all there is as good as none. `other`: the store took
+ * something else before, and replaces nothing; it says so of objects whose MD5 it tells.
+ */
+export async function findStored(
   { objects }: Pick<RegionContext, 'objects'>,
   upload: Pick<Upload, 'objectKey'>,
-  { n, bytes }: ObjectDeclaration,
-): Promise<boolean> => (await objects.findInfo(upload.objectKey(n)))?.bytes === bytes;
+  { n, bytes, md5 }: ObjectDeclaration,
+): Promise<'whole' | 'missing' | 'other'> {
+  const info = await objects.findInfo(upload.objectKey(n));
+  if (info?.md5 !== undefined && (info.bytes !== bytes || info.md5 !== md5)) return 'other';
+  return info?.bytes === bytes ? 'whole' : 'missing';
+}
