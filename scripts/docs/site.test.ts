@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES, type Language, problems } from '@kaitong/contract';
 import { checkCodes } from '@kaitong/contract/checks';
+import { helpAt, helpPlaces } from '@kaitong/web/console-help';
 import { find, readIndex } from '@kaitong/web/docs-search';
 import { expect, test } from 'vitest';
 import { root } from '../command.ts';
@@ -45,6 +46,13 @@ test('every link leads to a page that is there, and to an anchor that stands on 
   const broken = [...served].flatMap(([address, html]) => brokenIn(address, html).map((to) => `${address} → ${to}`));
   expect(broken).toEqual([]);
   expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
+
+test.each(LANGUAGES)('each page of the console leads to the section that is about it, in %s', (language) => {
+  const links = [helpAt('/', language), ...helpPlaces(language)].map((to) => `<a href="/docs/${language}/${to}"></a>`);
+  expect(brokenIn('', links.join(''))).toEqual([]);
+  expect(helpAt('/products/abc/firmware', language)).not.toBe(helpAt('/products/abc', language));
+  expect(helpAt('/my/services/video-cloud-storage/add', language)).toMatch(/^maker#/);
 });
 
 test('a link to a page, an anchor or a file that is not there is found', () => {

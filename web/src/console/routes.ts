@@ -86,27 +86,30 @@ const home = createRoute({
   },
 });
 
+/** Around every page but those before the sign-in, so that nothing jumps sideways from one to the next. */
+const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
+
 const market = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/market',
   validateSearch: z.object({ category: z.enum(SERVICE_CATEGORIES).optional().catch(undefined) }),
   component: laterPage(() => import('./market/MarketPage.tsx'), 'MarketPage'),
 });
 
 const service = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/services/video-cloud-storage',
   component: laterPage(() => import('./market/ServicePage.tsx'), 'ServicePage'),
 });
 
 const apply = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/services/video-cloud-storage/apply',
   component: laterPage(() => import('./market/ApplyPage.tsx'), 'ApplyPage'),
 });
 
 const manage = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/my/services/video-cloud-storage',
   validateSearch: z.object({
     tab: z.enum(['items', 'applications']).optional().catch(undefined),
@@ -119,44 +122,42 @@ const manage = createRoute({
 });
 
 const item = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/my/services/video-cloud-storage/items/$pid',
   component: laterPage(() => import('./items/ItemPage.tsx'), 'ItemPage'),
 });
 
 const add = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/my/services/video-cloud-storage/add',
   validateSearch: z.object({ application: typedText, device: typedText }),
   component: laterPage(() => import('./wizard/WizardPage.tsx'), 'WizardPage'),
 });
 
 const application = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/applications/$id',
   component: laterPage(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
 
 const conformance = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/conformance/$id',
   component: laterPage(() => import('./conformance/ConformancePage.tsx'), 'ConformancePage'),
 });
 
 const check = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/checks/$code',
   component: laterPage(() => import('./checks/CheckPage.tsx'), 'CheckPage'),
 });
 
 const terminal = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => personal,
   path: '/terminal',
   validateSearch: z.object({ code: typedText }),
   component: laterPage(() => import('./terminal/TerminalPage.tsx'), 'TerminalPage'),
 });
-
-const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
 
 const myServices = createRoute({
   getParentRoute: () => personal,
@@ -310,17 +311,17 @@ export const routeTree = root.addChildren([
   operator,
   signedIn.addChildren([
     home,
-    market,
-    service,
-    apply,
-    manage,
-    item,
-    add,
-    application,
-    conformance,
-    check,
-    terminal,
     personal.addChildren([
+      market,
+      service,
+      apply,
+      manage,
+      item,
+      add,
+      application,
+      conformance,
+      check,
+      terminal,
       myServices,
       myOrders,
       billing,

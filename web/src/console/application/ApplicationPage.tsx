@@ -29,7 +29,7 @@ import { useRun } from './use-run.ts';
 import { useTicketFacts } from './use-ticket-facts.ts';
 import { Verdict } from './Verdict.tsx';
 
-const route = getRouteApi('/signed-in/applications/$id');
+const route = getRouteApi('/signed-in/personal/applications/$id');
 
 /** One application, while it runs and for as long as it is kept. */
 export function ApplicationPage() {

@@ -8,7 +8,7 @@ import { useText } from '../texts/index.ts';
 import { CheckFacts } from './CheckFacts.tsx';
 import styles from './CheckPage.module.css';
 
-const route = getRouteApi('/signed-in/checks/$code');
+const route = getRouteApi('/signed-in/personal/checks/$code');
 
 /** What a check looks at and what to do about it, for whoever meets its code; and all others. */
 export function CheckPage() {

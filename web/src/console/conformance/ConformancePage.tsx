@@ -20,7 +20,7 @@ import { TestActions } from './TestActions.tsx';
 import { TestState } from './TestState.tsx';
 import { useConformance } from './use-conformance.ts';
 
-const route = getRouteApi('/signed-in/conformance/$id');
+const route = getRouteApi('/signed-in/personal/conformance/$id');
 
 /** One extended test, while it runs and for as long as it is kept. */
 export function ConformancePage() {

@@ -1,9 +1,7 @@
 import type { MakerDevice } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import type { z } from 'zod';
-import { explain } from '../../api/explain.ts';
-import { useLanguage } from '../../i18n/texts.ts';
+import { useAct } from '../../desk/calls/use-act.ts';
 import { formatClock } from '../../ui/format.ts';
 import { api } from '../api.ts';
 import { useMay } from '../team/use-may.ts';
@@ -14,17 +12,10 @@ type Device = Pick<z.output<typeof MakerDevice>, 'deviceId' | 'tester' | 'motion
 /** How motion detection is set; on testers' devices it can be switched on here. */
 export function MotionText({ device: { deviceId, tester, motionDetection } }: { device: Device }) {
   const t = useText();
-  const [language] = useLanguage();
   const may = useMay();
-  const { message } = App.useApp();
-  const queryClient = useQueryClient();
-  const enable = useMutation({
-    mutationFn: () => api.enableMotionDetection({ params: { deviceId } }),
-    onSuccess: async () => {
-      void message.success(t('motion.enabled'));
-      await queryClient.invalidateQueries({ queryKey: ['devices'] });
-    },
-    onError: (error) => void message.error(explain(error, language).title),
+  const enable = useAct(() => api.enableMotionDetection({ params: { deviceId } }), {
+    done: t('motion.enabled'),
+    refresh: ['devices'],
   });
   if (!motionDetection) return t('application.unknown');
   const { enabled, schedule } = motionDetection;

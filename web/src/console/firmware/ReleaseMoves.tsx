@@ -1,8 +1,6 @@
 import { type FirmwareRelease, type ReleaseMove, ROLL_OUT } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { explain } from '../../api/explain.ts';
-import { useLanguage } from '../../i18n/texts.ts';
+import { useAct } from '../../desk/calls/use-act.ts';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Firmware.module.css';
@@ -13,18 +11,15 @@ const ONWARD: readonly ReleaseMove[] = ['offer', 'widen', 'resume', 'finish'];
 /** What may be done with a release now, each after it was said what it means. */
 export function ReleaseMoves({ pid, release }: { pid: string; release: FirmwareRelease }) {
   const t = useText();
-  const [language] = useLanguage();
-  const { message, modal } = App.useApp();
-  const queryClient = useQueryClient();
+  const { modal } = App.useApp();
   const { version } = release.manifest;
-  const act = useMutation({
-    mutationFn: (move: ReleaseMove) => api.moveRelease({ params: { pid, releaseId: release.id }, body: { move } }),
-    onSuccess: ({ state }) =>
-      void message.success(t('firmware.moved', { version, state: t(`firmware.states.${state}`) })),
-    onError: (error) => void message.error(explain(error, language).title),
-    // Also after a refusal: somebody may have been faster.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['releases', pid] }),
-  });
+  const act = useAct(
+    (move: ReleaseMove) => api.moveRelease({ params: { pid, releaseId: release.id }, body: { move } }),
+    {
+      done: ({ state }) => t('firmware.moved', { version, state: t(`firmware.states.${state}`) }),
+      refresh: ['releases'],
+    },
+  );
   const next = release.state === 'draft' ? release.share : (ROLL_OUT[ROLL_OUT.indexOf(release.share) + 1] ?? 100);
   const moves = release.moves.filter((move) => move !== 'offer' || release.hasImage);
   const ask = (move: ReleaseMove) =>

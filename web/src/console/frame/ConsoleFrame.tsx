@@ -1,15 +1,17 @@
 import type { RoledOperation } from '@kaitong/contract';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { Frame } from '../../desk/frame/Frame.tsx';
 import type { Entry, Menu } from '../../desk/frame/menu.ts';
 import type { Concerned } from '../../desk/frame/use-account-events.ts';
+import { useLanguage } from '../../i18n/texts.ts';
 import { FindButton } from '../find/FindButton.tsx';
 import { Bell } from '../notices/Bell.tsx';
 import { SpaceSwitch } from '../team/SpaceSwitch.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { useTellStage } from '../use-tell-stage.ts';
+import { helpAt } from './help-at.ts';
 
 const CONCERNED: Concerned = {
   'applications.changed': [['applications'], ['application'], ['product']],
@@ -31,6 +33,8 @@ export function ConsoleFrame() {
   useTellStage('signed-in');
   const menu = useMenu();
   const navigate = useNavigate();
+  const [language] = useLanguage();
+  const help = useRouterState({ select: ({ location }) => helpAt(location.pathname, language) });
   const leave = useCallback(() => navigate({ to: '/sign-in', search: {} }), [navigate]);
   const links = [
     { to: '/market', text: t('menu.market') },
@@ -46,7 +50,7 @@ export function ConsoleFrame() {
   return (
     <Frame
       {...{ menu, links }}
-      guide="maker"
+      help={help}
       tools={tools}
       concerned={CONCERNED}
       onSignedOut={leave}

@@ -21,7 +21,7 @@ import { ItemActions } from './ItemActions.tsx';
 import styles from './Items.module.css';
 import { StageTag } from './StageTag.tsx';
 
-const route = getRouteApi('/signed-in/my/services/video-cloud-storage/items/$pid');
+const route = getRouteApi('/signed-in/personal/my/services/video-cloud-storage/items/$pid');
 
 /** One service item: its sale, all its prices, and every activation that the PID ever had. */
 export function ItemPage() {

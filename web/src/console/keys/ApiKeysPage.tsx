@@ -1,15 +1,14 @@
 import type { control, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
-import { explain } from '../../api/explain.ts';
+import { useAct } from '../../desk/calls/use-act.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { TrustPanel } from '../../desk/trust/TrustPanel.tsx';
-import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
@@ -70,16 +69,10 @@ export function ApiKeysPage() {
 
 function Revoke({ apiKey: { id, name } }: { apiKey: ApiKey }) {
   const t = useText();
-  const [language] = useLanguage();
-  const { message, modal } = App.useApp();
-  const queryClient = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => api.revokeApiKey({ params: { id } }),
-    onSuccess: async () => {
-      void message.success(t('keys.revoked'));
-      await queryClient.invalidateQueries({ queryKey: ['api-keys'] });
-    },
-    onError: (error) => void message.error(explain(error, language).title),
+  const { modal } = App.useApp();
+  const revoke = useAct(() => api.revokeApiKey({ params: { id } }), {
+    done: t('keys.revoked'),
+    refresh: ['api-keys'],
   });
   const ask = () =>
     modal.confirm({

@@ -11,7 +11,7 @@ import { CategoryTiles } from './CategoryTiles.tsx';
 import styles from './MarketPage.module.css';
 import { ServiceCard } from './ServiceCard.tsx';
 
-const route = getRouteApi('/signed-in/market');
+const route = getRouteApi('/signed-in/personal/market');
 
 export function MarketPage() {
   const t = useText();

@@ -16,7 +16,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { Remark } from './Remark.tsx';
 
-const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
+const route = getRouteApi('/signed-in/personal/my/services/video-cloud-storage');
 
 /** 开通产品: every device id ever submitted, newest first. */
 export function ApplicationsTab() {

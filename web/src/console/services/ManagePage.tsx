@@ -12,7 +12,7 @@ import { useText } from '../texts/index.ts';
 import { AgreementMissing, isAgreementMissing } from './AgreementMissing.tsx';
 import { ApplicationsTab } from './ApplicationsTab.tsx';
 
-const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
+const route = getRouteApi('/signed-in/personal/my/services/video-cloud-storage');
 
 /** The management page of video cloud storage: what is activated, and what was submitted. */
 export function ManagePage() {

@@ -15,7 +15,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './TerminalPage.module.css';
 
-const route = getRouteApi('/signed-in/terminal');
+const route = getRouteApi('/signed-in/personal/terminal');
 
 /** Somebody signs in at a terminal: its code is compared and confirmed here. */
 export function TerminalPage() {

@@ -1,14 +1,13 @@
 import type { control, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { explain } from '../../api/explain.ts';
+import { useAct } from '../../desk/calls/use-act.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
-import { useLanguage } from '../../i18n/texts.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
@@ -52,16 +51,10 @@ export function TestersPage() {
 
 function Unlink({ tester: { id, ownerName } }: { tester: Tester }) {
   const t = useText();
-  const [language] = useLanguage();
-  const { message, modal } = App.useApp();
-  const queryClient = useQueryClient();
-  const unlink = useMutation({
-    mutationFn: () => api.unlinkTester({ params: { id } }),
-    onSuccess: async () => {
-      void message.success(t('testers.unlinked'));
-      await queryClient.invalidateQueries({ queryKey: ['testers'] });
-    },
-    onError: (error) => void message.error(explain(error, language).title),
+  const { modal } = App.useApp();
+  const unlink = useAct(() => api.unlinkTester({ params: { id } }), {
+    done: t('testers.unlinked'),
+    refresh: ['testers'],
   });
   const ask = () =>
     modal.confirm({

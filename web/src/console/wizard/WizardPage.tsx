@@ -13,7 +13,7 @@ import { RunStep } from './RunStep.tsx';
 import styles from './WizardPage.module.css';
 import { type WizardPlace, wizardPlace } from './wizard-place.ts';
 
-const route = getRouteApi('/signed-in/my/services/video-cloud-storage/add');
+const route = getRouteApi('/signed-in/personal/my/services/video-cloud-storage/add');
 
 /** Adding a product. The address names the application, so that closing the page loses nothing. */
 export function WizardPage() {

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { codeOf } from '../../api/code-of.ts';
-import { explain } from '../../api/explain.ts';
-import { useLanguage } from '../../i18n/texts.ts';
+import { useTellRefusal } from '../../desk/calls/use-tell-refusal.ts';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
@@ -14,7 +13,7 @@ type Then = 'stay' | 'change-device';
 /** Cancels after asking. An application that has just ended keeps its outcome, and the page shows that one. */
 export function useCancel({ id }: Application): { ask: (then: Then) => void; pending: boolean } {
   const t = useText();
-  const [language] = useLanguage();
+  const tellRefusal = useTellRefusal();
   const { message, modal } = App.useApp();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -26,7 +25,8 @@ export function useCancel({ id }: Application): { ask: (then: Then) => void; pen
       if (then === 'change-device') await navigate({ to: '/my/services/video-cloud-storage/add', search: {} });
     },
     onError: async (error) => {
-      void message.warning(codeOf(error) === 'application_ended' ? t('run.tooLate') : explain(error, language).title);
+      if (codeOf(error) === 'application_ended') void message.warning(t('run.tooLate'));
+      else tellRefusal(error);
       await queryClient.invalidateQueries({ queryKey: queries.application(id).queryKey });
     },
     onSettled: () => void queryClient.invalidateQueries({ queryKey: ['applications'] }),

@@ -1,20 +1,17 @@
 import type { Application } from '@kaitong/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
-import { explain } from '../../api/explain.ts';
-import { useLanguage } from '../../i18n/texts.ts';
+import { useTellRefusal } from '../../desk/calls/use-tell-refusal.ts';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 
 /** Tests the way up again. One that comes too late shows where the application stands. */
 export function useRepeatPreflight({ id }: Application): { repeat: () => void; pending: boolean } {
-  const [language] = useLanguage();
-  const { message } = App.useApp();
+  const tellRefusal = useTellRefusal();
   const queryClient = useQueryClient();
   const again = useMutation({
     mutationFn: () => api.repeatPreflight({ params: { id } }),
     onError: async (error) => {
-      void message.warning(explain(error, language).title);
+      tellRefusal(error);
       await queryClient.invalidateQueries({ queryKey: queries.application(id).queryKey });
     },
   });

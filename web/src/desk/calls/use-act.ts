@@ -1,33 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { explain } from '../../api/explain.ts';
 import { useOnce } from '../../api/use-once.ts';
-import { useLanguage } from '../../i18n/texts.ts';
-import { useText } from '../texts/index.ts';
+import { useTellRefusal } from './use-tell-refusal.ts';
 
-type After = {
+type After<Reply> = {
   /** What is said when it is done. */
-  done: string;
-  /** The first part of the keys of what is to be read again. */
+  done: string | ((reply: Reply) => string);
+  /** The first part of the keys of what is to be read again, also after a refusal: somebody may have been faster. */
   refresh: readonly string[];
 };
 
 /** A change without a form of its own: says that it is done, or why it was refused and what to do. */
-export function useAct<T>(act: (input: T) => Promise<unknown>, { done, refresh }: After) {
-  const t = useText();
-  const [language] = useLanguage();
-  const { message, notification } = App.useApp();
+export function useAct<Input, Reply>(act: (input: Input) => Promise<Reply>, { done, refresh }: After<Reply>) {
+  const { message } = App.useApp();
+  const tellRefusal = useTellRefusal();
   const readAgain = useReadAgain();
   return useOnce({
     mutationFn: act,
-    onSuccess: async () => {
-      void message.success(done);
-      await readAgain(refresh);
-    },
-    onError: (error) => {
-      const { title, remedy, code } = explain(error, language);
-      notification.error({ title, description: `${remedy} ${t('common.code', { code })}` });
-    },
+    onSuccess: (reply) => void message.success(typeof done === 'string' ? done : done(reply)),
+    onError: tellRefusal,
+    onSettled: () => readAgain(refresh),
   });
 }
 

@@ -5,7 +5,6 @@ import { sessionQuery, useSession } from '../session/session.ts';
 import { useText } from '../texts/index.ts';
 import { DemoReachable } from './DemoReachable.tsx';
 import styles from './Frame.module.css';
-import type { Guide } from './HelpLink.tsx';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
 import { PasswordTried } from './PasswordTried.tsx';
 import { StorageFull } from './StorageFull.tsx';
@@ -18,8 +17,8 @@ type Props = {
   menu: Menu;
   /** What the top bar leads to. */
   links: readonly Entry[];
-  /** The guide of those whose pages these are. */
-  guide: Guide;
+  /** Where the documentation goes on from this page. */
+  help: string;
   /** What the top bar offers besides links. */
   tools?: ReactNode;
   /** What the pages read again when news come. */
@@ -31,7 +30,7 @@ type Props = {
 };
 
 /** What stands around every page behind the sign-in. */
-export function Frame({ menu, links, guide, tools, concerned, onSignedOut, space }: Props) {
+export function Frame({ menu, links, help, tools, concerned, onSignedOut, space }: Props) {
   const t = useText();
   useAccountEvents(concerned);
   const main = useRef<HTMLElement>(null);
@@ -49,7 +48,7 @@ export function Frame({ menu, links, guide, tools, concerned, onSignedOut, space
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
-      <TopBar {...{ links, guide, tools, onSignedOut, space }} />
+      <TopBar {...{ links, help, tools, onSignedOut, space }} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <StorageFull />
         <DemoReachable />

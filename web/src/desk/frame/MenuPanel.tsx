@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { type ComponentType, use, useState } from 'react';
 import { useText } from '../texts/index.ts';
-import { type Guide, HelpLink } from './HelpLink.tsx';
+import { HelpLink } from './HelpLink.tsx';
 import { type Entry, MenuContext } from './menu.ts';
 import styles from './SideMenu.module.css';
 import { SideMenu } from './SideMenu.tsx';
@@ -10,7 +10,7 @@ import { SideMenu } from './SideMenu.tsx';
 export type MenuPanelProps = {
   who: string;
   links: readonly Entry[];
-  guide: Guide;
+  help: string;
   onSignOut: () => void;
   space?: ComponentType<{ className?: string | undefined }> | undefined;
 };
@@ -19,7 +19,7 @@ export type MenuPanelProps = {
 export function MenuPanel({
   who,
   links,
-  guide,
+  help,
   onSignOut,
   space: Space,
   open,
@@ -53,7 +53,7 @@ export function MenuPanel({
           </Link>
         ))}
       <SideMenu onFollow={follow} />
-      <HelpLink guide={guide} className={styles.entry} />
+      <HelpLink help={help} className={styles.entry} />
       <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
         {t('frame.signOut')}
       </Button>

@@ -5,7 +5,7 @@ import { maskedLogin } from '../session/masked-login.ts';
 import { useSession } from '../session/session.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
 import { useText } from '../texts/index.ts';
-import { type Guide, HelpLink } from './HelpLink.tsx';
+import { HelpLink } from './HelpLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { MenuDrawer } from './MenuDrawer.tsx';
 import type { Entry } from './menu.ts';
@@ -17,14 +17,14 @@ export type Space = ComponentType<{ className?: string | undefined }>;
 
 type Props = {
   links: readonly Entry[];
-  guide: Guide;
+  help: string;
   /** What stands beside the language, at every width. */
   tools?: ReactNode;
   onSignedOut: () => void | Promise<void>;
   space?: Space | undefined;
 };
 
-export function TopBar({ links, guide, tools, onSignedOut, space: Space }: Props) {
+export function TopBar({ links, help, tools, onSignedOut, space: Space }: Props) {
   const t = useText();
   const narrow = useNarrow();
   const signOut = useSignOut(onSignedOut);
@@ -51,13 +51,13 @@ export function TopBar({ links, guide, tools, onSignedOut, space: Space }: Props
                 {text}
               </Link>
             ))}
-            <HelpLink guide={guide} className={styles.link} />
+            <HelpLink help={help} className={styles.link} />
           </nav>
         )}
         {tools}
         {!narrow && Space && <Space className={styles.link} />}
         <LanguageSwitch className={styles.link} />
-        {narrow && <MenuDrawer {...{ who, links, guide, space: Space }} onSignOut={signOut} className={styles.link} />}
+        {narrow && <MenuDrawer {...{ who, links, help, space: Space }} onSignOut={signOut} className={styles.link} />}
       </div>
     </header>
   );

@@ -27,7 +27,7 @@ export function OperatorFrame() {
   const menu = useMenu();
   if (!isOperator(useSession())) return <NotOperator />;
   const links = [{ to: '/tasks', text: t('operator.menu.console') }] as const;
-  return <Frame menu={menu} links={links} guide="operator" concerned={CONCERNED} onSignedOut={leave} />;
+  return <Frame menu={menu} links={links} help="operator" concerned={CONCERNED} onSignedOut={leave} />;
 }
 
 function NotOperator() {
