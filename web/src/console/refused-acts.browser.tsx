@@ -11,11 +11,12 @@ import { en } from './texts/en.ts';
 const [product] = sample(maker.listProducts.reply).items;
 const [licence] = sample(maker.listLicences.reply).items;
 const [device] = sample(maker.listDevices.reply).items;
-const [member] = sample(maker.listMembers.reply).items;
-if (!product || !licence || !device || !member) throw new Error('samples hold one item');
+const [key] = sample(maker.listApiKeys.reply).items;
+const [tester] = sample(maker.listTesters.reply).items;
+if (!product || !licence || !device || !key || !tester) throw new Error('samples hold one item');
 const verifying = {
   ...sample(maker.createApplication.reply),
-  ...{ state: 'verifying', step: 'await-event', problem: null, endedAt: null } as const,
+  ...({ state: 'verifying', step: 'await-event', problem: null, endedAt: null } as const),
 };
 
 type Act = {
@@ -30,10 +31,12 @@ type Act = {
 
 const ACTS: Record<string, Act> = {
   'the end of a key': {
+    reads: { listApiKeys: () => ({ items: [key], next: null }) },
     ...{ address: '/keys', button: en.keys.revoke, sure: en.keys.revoke },
     ...{ call: 'revokeApiKey', again: 'listApiKeys' },
   },
   'the end of a link with a tester': {
+    reads: { listTesters: () => ({ items: [tester], next: null }) },
     ...{ address: '/testers', button: en.testers.unlink, sure: en.testers.unlink },
     ...{ call: 'unlinkTester', again: 'listTesters' },
   },
@@ -60,7 +63,7 @@ const ACTS: Record<string, Act> = {
   'cancelling an application': {
     address: `/my/services/video-cloud-storage/add?application=${verifying.id}`,
     reads: { getApplication: () => verifying },
-    ...{ button: en.run.cancel, sure: en.run.cancelOk, call: 'cancelApplication', again: 'getApplication' },
+    ...{ button: en.common.cancel, sure: en.run.cancelOk, call: 'cancelApplication', again: 'getApplication' },
   },
 };
 

@@ -69,3 +69,30 @@ test('the label of a field does not stick to the error above it', async () => {
     .poll(() => label.element().getBoundingClientRect().top - error.element().getBoundingClientRect().bottom)
     .toBeGreaterThanOrEqual(6);
 });
+
+test('a tab that has the focus is called by its words alone', async () => {
+  await openConsole('/my/services/video-cloud-storage');
+  await page.getByRole('tab', { name: en.manage.items }).click();
+  const tab = page.getByRole('tab', { name: en.manage.items, exact: true });
+  await expect.element(tab).toHaveFocus();
+});
+
+test('the menu stands where it stood on the page before, from the market to the wizard', async () => {
+  const { router } = await openConsole('/devices');
+  const menu = page.getByRole('navigation', { name: en.menu.assets });
+  await expect.element(menu).toBeVisible();
+  const left = menu.element().getBoundingClientRect().left;
+  for (const to of ['/market', '/my/services/video-cloud-storage', '/my/services/video-cloud-storage/add'] as const) {
+    await router.navigate({ to, search: {} });
+    await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(menu.element().getBoundingClientRect().left).toBe(left);
+  }
+});
+
+test('help leads to what is about this page', async () => {
+  const { router } = await openConsole('/webhooks');
+  const help = page.getByRole('link', { name: en.frame.help });
+  await expect.element(help).toHaveAttribute('href', '/docs/en/webhooks');
+  await router.navigate({ to: '/keys' });
+  await expect.element(help).toHaveAttribute('href', '/docs/en/maker#by-program');
+});

@@ -150,6 +150,21 @@ test('what is no device’s id is named by its line and no application; an id th
   expect((await submit(['nothing'])).items).toMatchObject([{ state: 'malformed' }]);
 });
 
+test('of two samples of one product one is tried; the other is refused for that, and the rest goes on', async () => {
+  const [first = '', second = ''] = await pairUnits(2);
+  const pid = units.get(first);
+  if (!pid) throw new Error('no product');
+  const twin = randomId('6c', 20);
+  units.set(twin, pid);
+  const { id } = await submit([first, twin, second]);
+  const report = await until(id, { counts: { verifying: 2, refused: 1, waiting: 0 } });
+  const ofProduct = report.items.filter((one) => one.pid === pid);
+  expect(ofProduct.map(({ state }) => state).sort()).toEqual(['refused', 'verifying']);
+  expect(ofProduct.find(({ state }) => state === 'refused')?.problem).toMatchObject({ code: 'run_in_progress' });
+  await cancelRunning(id);
+  await until(id, { state: 'ended', counts: { refused: 1, cancelled: 2 } });
+});
+
 test('cancelled, nothing more of it is begun; what was begun goes on, and it is over with the last of that', async () => {
   const deviceIds = await pairUnits(AT_ONCE + 1);
   const { id } = await submit([...deviceIds, ...unknown(3)]);
