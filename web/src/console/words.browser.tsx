@@ -1,7 +1,7 @@
 // What pages say where a person would take it for something else.
 import { maker } from '@kaitong/contract';
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { Refused } from '../testing/fake-server.ts';
 import { sample } from '../testing/sample.ts';
 import { openConsole } from './testing/open.tsx';
@@ -73,8 +73,8 @@ test('the label of a field does not stick to the error above it', async () => {
 test('a tab that has the focus is called by its words alone', async () => {
   await openConsole('/my/services/video-cloud-storage');
   await page.getByRole('tab', { name: en.manage.items }).click();
-  const tab = page.getByRole('tab', { name: en.manage.items, exact: true });
-  await expect.element(tab).toHaveFocus();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.element(page.getByRole('tab', { name: en.manage.applications, exact: true })).toHaveFocus();
 });
 
 test('the menu stands where it stood on the page before, from the market to the wizard', async () => {
