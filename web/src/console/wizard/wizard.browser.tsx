@@ -336,6 +336,36 @@ test('cancelling is asked about; one that comes too late shows how the applicati
   await expect.element(page.getByText(en.failed.title)).toBeVisible();
 });
 
+test('the question whether to cancel has the focus, Escape keeps the verification, and the button has the focus again', async () => {
+  await openConsole(RUN, { getApplication: () => VERIFYING });
+  const cancel = page.getByRole('button', { name: en.common.cancel });
+  await expect.element(cancel).toBeVisible();
+  (cancel.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  const question = page.getByRole('dialog');
+  await expect.element(question).toBeVisible();
+  await expect.poll(() => question.element().contains(document.activeElement)).toBe(true);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(question).not.toBeInTheDocument();
+  await expect.element(cancel).toHaveFocus();
+});
+
+test('where it ends while somebody is asked whether to cancel, the question goes: one dialogue says how it ended', async () => {
+  const { server } = await openConsole(RUN, { getApplication: () => VERIFYING });
+  await page.getByRole('button', { name: en.common.cancel }).click();
+  const question = page.getByText(en.run.cancelText);
+  await expect.element(question).toBeVisible();
+  const endedAt = new Date().toISOString();
+  server.answer({
+    getApplication: () => ({ ...VERIFYING, state: 'approved', productName: 'Doorbell', firmware: '2.3.0', endedAt }),
+  });
+  const progress: Told = { type: 'application.ended', state: 'approved', problem: null };
+  server.tell(applicationEventsPath(VERIFYING.id), { seq: 1, progress: { at: endedAt, ...progress } });
+  await expect.element(page.getByText(en.done.title)).toBeVisible();
+  await expect.element(question).not.toBeInTheDocument();
+  expect(page.getByRole('dialog').all()).toHaveLength(1);
+});
+
 test('an application that is not there is told, without a form that cannot help', async () => {
   await openConsole(RUN, { getApplication: () => new Refused('not_found') });
   await expect.element(page.getByText(/not_found/)).toBeVisible();

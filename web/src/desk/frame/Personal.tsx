@@ -11,9 +11,9 @@ export function Personal() {
   return (
     <div className={styles.columns}>
       {useNarrow() ? null : (
-        <aside className={styles.menu}>
+        <div className={styles.menu}>
           <SideMenu />
-        </aside>
+        </div>
       )}
       <div className={styles.page} key="page">
         <Outlet />

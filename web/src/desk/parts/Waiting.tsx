@@ -6,7 +6,10 @@ export function Waiting() {
   const t = useText();
   return (
     <div role="status" aria-label={t('common.loading')}>
-      <Skeleton active paragraph={{ rows: 4 }} />
+      {/* Its bones are a heading without words. */}
+      <div aria-hidden="true">
+        <Skeleton active paragraph={{ rows: 4 }} />
+      </div>
     </div>
   );
 }
