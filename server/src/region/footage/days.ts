@@ -1,4 +1,4 @@
-import type { EventPlace } from '@kaitong/core';
+import type { DayNumber, EventPlace } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -22,11 +22,21 @@ export const dayTable = (
 export const dayTableName = <Table extends (typeof DAY_TABLES)[number]>(table: Table, place: EventPlace): Table =>
   `${table}_${place.retentionClass}_${place.day}` as Table;
 
+/** What devices may repeat of a day, by its own partition, as if it were the whole table. */
+export const repeatTable = (day: DayNumber): 'device_event' => `device_event_${day}` as 'device_event';
+
+/** A clock that was corrected since may have moved an event over midnight. */
+export const daysAround = (day: DayNumber): [DayNumber, DayNumber, DayNumber] => [day - 1, day, day + 1];
+
 /** Whether a statement on a day's own partition found that it was dropped. */
 export const isDayGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '42P01' && A_DAY.test(error.message);
 
-const A_DAY = new RegExp(`(?:${DAY_TABLES.join('|')}|device_event)_(?:[a-z0-9]+_)?\\d+`);
+const A_DAY = new RegExp(`(?:${DAY_TABLES.join('|')})_[a-z0-9]+_\\d+`);
+
+/** Whether it found that what devices may repeat of a day was dropped, or never made. */
+export const areRepeatsGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42P01' && /device_event_\d+/.test(error.message);
 
 /** Held by whoever makes or drops days: one at a time. */
 export async function lockDays(trx: RegionTransaction): Promise<void> {
@@ -37,18 +47,31 @@ export async function lockDays(trx: RegionTransaction): Promise<void> {
  * Makes the partitions of a day, if they are missing. In a transaction of its own: a table is made by itself and then
  * attached, which holds up neither readers nor writers of the other days, and no event is held up by the lock.
  */
-export async function ensureDay({ db }: Pick<RegionContext, 'db'>, { retentionClass, day }: EventPlace): Promise<void> {
-  const wanted = [
-    ...DAY_TABLES.map((table) => ({ parent: `${table}_${retentionClass}`, name: `${table}_${retentionClass}_${day}` })),
-    { parent: 'device_event', name: `device_event_${day}` },
-  ];
+export const ensureDay = ({ db }: Pick<RegionContext, 'db'>, { retentionClass, day }: EventPlace): Promise<void> =>
+  attachDays(db, [
+    ...DAY_TABLES.map((table) => ({
+      parent: `${table}_${retentionClass}`,
+      name: `${table}_${retentionClass}_${day}`,
+      day,
+    })),
+    ...repeatParts(day),
+  ]);
+
+/** Makes those in which a repeated event may be found. */
+export const ensureRepeats = ({ db }: Pick<RegionContext, 'db'>, day: DayNumber): Promise<void> =>
+  attachDays(db, repeatParts(day));
+
+const repeatParts = (day: DayNumber) =>
+  daysAround(day).map((one) => ({ parent: 'device_event', name: repeatTable(one), day: one }));
+
+async function attachDays(db: RegionContext['db'], wanted: readonly (DayPart & { parent: string })[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relispartition
       AND relname = ANY(${wanted.map(({ name }) => name)})`.execute(db);
   if (rows.length === wanted.length) return;
   await db.transaction().execute(async (trx) => {
     await lockDays(trx);
-    for (const { parent, name } of wanted) await attachDay(trx, parent, name, day);
+    for (const { parent, name, day } of wanted) await attachDay(trx, parent, name, day);
   });
 }
 

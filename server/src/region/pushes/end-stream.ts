@@ -3,6 +3,7 @@ import { dayOf, readEventId } from '@kaitong/core';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
+import { ensureRepeats } from '../footage/days.ts';
 import { findByDeviceEventId } from '../recording/find-by-device-event-id.ts';
 import { recordingPurpose } from '../recording/purpose.ts';
 import { closeEvent } from '../uploads/close-event.ts';
@@ -31,9 +32,10 @@ export function pushDeadlineHandlers(context: RegionContext): Record<string, Dea
 }
 
 /** Whoever opened it died before it could write down which event it is. */
-async function findAnnounced({ db }: RegionContext, { device_id, device_event_id, used_at }: OpenStream) {
-  const find = { deviceId: device_id, deviceEventId: device_event_id, day: dayOf(used_at.getTime()) };
-  return await findByDeviceEventId(db, find);
+async function findAnnounced(context: RegionContext, { device_id, device_event_id, used_at }: OpenStream) {
+  const day = dayOf(used_at.getTime());
+  await ensureRepeats(context, day);
+  return await findByDeviceEventId(context.db, { deviceId: device_id, deviceEventId: device_event_id, day });
 }
 
 /** A segment that is just being kept may be committed between the count and the close: then it is counted again. */

@@ -2,10 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { days, type EventId, isRefusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import { composeEventId, EVENT_ID_CHANCE, type RetentionClass, readEventId } from '@kaitong/core';
+import { composeEventId, dayOf, EVENT_ID_CHANCE, type RetentionClass, readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pairSubscribed, type Subscribed, wrongTotals } from '../../http/testing/footage.ts';
 import { signUp } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
@@ -16,7 +16,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import { recordStatements, type Statement } from '../../store/testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
-import { dropRows } from '../footage/days.ts';
+import { dropRows, repeatTable } from '../footage/days.ts';
 import { footageKey } from '../footage/object-keys.ts';
 import { closeEvent } from '../uploads/close-event.ts';
 import { commitObject } from '../uploads/commit-object.ts';
@@ -249,4 +249,24 @@ test('what belongs to a day that was dropped meanwhile is unknown, and the sessi
     expect(answer).toMatchObject({ code: 'event_unknown' });
   const again = await open();
   expect(isRefusal(await declare(again, 0))).toBe(false);
+});
+
+test('what devices may repeat of a day is made anew when it was dropped just before an event opens', async () => {
+  const { open } = calls({ ...region.context, db: own.db });
+  const today = dayOf(region.clock.now().getTime());
+  const opening = await region.context.db.transaction().execute(async (trx) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${camera.deviceId}, 0))`.execute(
+      trx,
+    );
+    const opened = open();
+    await vi.waitFor(async () => {
+      const { rows } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`.execute(
+        region.context.db,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await sql`DROP TABLE ${sql.table(repeatTable(today + 1))}`.execute(region.context.db);
+    return { opened };
+  });
+  expect(readEventId(await opening.opened)).toMatchObject({ day: today });
 });

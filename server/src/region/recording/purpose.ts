@@ -16,7 +16,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addEvent } from '../footage/add-event.ts';
 import { changeEvent, type EventChange } from '../footage/change-event.ts';
-import { ensureDay, isDayGone } from '../footage/days.ts';
+import { areRepeatsGone, ensureDay, isDayGone } from '../footage/days.ts';
 import { tellFootage, tellSnapshot } from '../footage/footage-news.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
@@ -72,6 +72,8 @@ export const recordingPurpose: Purpose = {
         const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place, act));
         if (opened !== 'elsewhere') return opened;
       } catch (error) {
+        // Dropped a moment after they were found there: they are made anew.
+        if (areRepeatsGone(error)) continue;
         // The event that it repeats was recorded in a day, or as a class, that has been dropped since.
         if (isDayGone(error)) return refusalOf('event_expired', {});
         throw error;
