@@ -4,7 +4,7 @@ import type { EventPlace, Moment } from '@kaitong/core';
 import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { dayTableName, repeatTable } from './days.ts';
+import { dayTableName } from './days.ts';
 import { createRecordedEventKey } from './footage-key.ts';
 
 type Owned = { deviceId: DeviceId; ownerId: OwnerId };
@@ -43,7 +43,7 @@ export async function addEvent(
   };
   await trx
     .with('added', (db) => db.insertInto(dayTableName('recorded_event', { retentionClass, day })).values(event))
-    .insertInto(repeatTable(day))
+    .insertInto(dayTableName('device_event', { day }))
     .values({ day, device_id: deviceId, device_event_id: body.deviceEventId, event_id: eventId })
     .execute();
   return eventId;

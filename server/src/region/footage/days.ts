@@ -18,12 +18,12 @@ export const dayTable = (
   { retentionClass, day }: EventPlace,
 ): RawBuilder<unknown> => sql.table(dayTableName(table, { retentionClass, day }));
 
-/** Its name, for a query of Kysely's, to which it is as good as the whole table. */
-export const dayTableName = <Table extends (typeof DAY_TABLES)[number]>(table: Table, place: EventPlace): Table =>
-  `${table}_${place.retentionClass}_${place.day}` as Table;
-
-/** What devices may repeat of a day, by its own partition, as if it were the whole table. */
-export const repeatTable = (day: DayNumber): 'device_event' => `device_event_${day}` as 'device_event';
+/** Its name, for a query of Kysely's, to which it is as good as the whole table. What devices may repeat knows no class. */
+export function dayTableName(table: 'device_event', place: { day: DayNumber }): 'device_event';
+export function dayTableName<Table extends (typeof DAY_TABLES)[number]>(table: Table, place: EventPlace): Table;
+export function dayTableName(table: string, { retentionClass, day }: Partial<EventPlace>): string {
+  return table === 'device_event' ? `${table}_${day}` : `${table}_${retentionClass}_${day}`;
+}
 
 /** A clock that was corrected since may have moved an event over midnight. */
 export const daysAround = (day: DayNumber): [DayNumber, DayNumber, DayNumber] => [day - 1, day, day + 1];
@@ -62,7 +62,11 @@ export const ensureRepeats = ({ db }: Pick<RegionContext, 'db'>, day: DayNumber)
   attachDays(db, repeatParts(day));
 
 const repeatParts = (day: DayNumber) =>
-  daysAround(day).map((one) => ({ parent: 'device_event', name: repeatTable(one), day: one }));
+  daysAround(day).map((one) => ({
+    parent: 'device_event',
+    name: dayTableName('device_event', { day: one }),
+    day: one,
+  }));
 
 async function attachDays(db: RegionContext['db'], wanted: readonly (DayPart & { parent: string })[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`

@@ -1,7 +1,7 @@
 import type { DeviceId, EventId } from '@kaitong/contract';
 import type { DayNumber } from '@kaitong/core';
 import type { RegionContext } from '../context.ts';
-import { daysAround, repeatTable } from '../footage/days.ts';
+import { daysAround, dayTableName } from '../footage/days.ts';
 
 /** The event that a device's own id stands for. The partitions of the days around must be there. */
 export async function findByDeviceEventId(
@@ -10,7 +10,7 @@ export async function findByDeviceEventId(
 ): Promise<EventId | undefined> {
   const on = (one: DayNumber) =>
     db
-      .selectFrom(repeatTable(one))
+      .selectFrom(dayTableName('device_event', { day: one }))
       .select('event_id')
       .where('device_id', '=', deviceId)
       .where('device_event_id', '=', deviceEventId);

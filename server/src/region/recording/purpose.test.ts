@@ -16,7 +16,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import { recordStatements, type Statement } from '../../store/testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
-import { dropRows, repeatTable } from '../footage/days.ts';
+import { dayTableName, dropRows } from '../footage/days.ts';
 import { footageKey } from '../footage/object-keys.ts';
 import { closeEvent } from '../uploads/close-event.ts';
 import { commitObject } from '../uploads/commit-object.ts';
@@ -265,7 +265,7 @@ test('what devices may repeat of a day is made anew when it was dropped just bef
       );
       expect(rows).toHaveLength(1);
     });
-    await sql`DROP TABLE ${sql.table(repeatTable(today + 1))}`.execute(region.context.db);
+    await sql`DROP TABLE ${sql.table(dayTableName('device_event', { day: today + 1 }))}`.execute(region.context.db);
     return { opened };
   });
   expect(readEventId(await opening.opened)).toMatchObject({ day: today });
