@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
@@ -20,10 +20,10 @@ export async function openKeys(
 ): Promise<KeyStore> {
   const own = { first: path.join(folders.first, region), second: path.join(folders.second, region) };
   const tellDamage = (records: string[], is: string) => log.error({ region, records, is, ...own }, 'keys.damaged');
-  const { keys, healed, onOneDisk } = await openKeyStore(own, {
-    isNeeded: await needsKeys(db),
-    onDamage: (name, is) => tellDamage([name], is),
-  });
+  const isNeeded = await needsKeys(db);
+  const { keys, healed, onOneDisk } = await inTurn(db, `kaitong keys ${region}`, () =>
+    openKeyStore(own, { isNeeded, onDamage: (name, is) => tellDamage([name], is) }),
+  );
   const moved = await moveKeys(db, keys);
   if (moved > 0) log.info({ region, moved }, 'keys.moved');
   const { mended, lost, ...others } = healed;
@@ -33,3 +33,14 @@ export async function openKeys(
   if (onOneDisk) log.info({ region, ...own }, 'keys.on_one_disk');
   return keys;
 }
+
+/** Of several processes that start for the first time one makes the store; half made, it would be a lost one to the others. */
+const inTurn = <Made>(db: Kysely<RegionTables>, name: string, work: () => Promise<Made>): Promise<Made> =>
+  db.connection().execute(async (session) => {
+    await sql`SELECT pg_advisory_lock(hashtextextended(${name}, 0))`.execute(session);
+    try {
+      return await work();
+    } finally {
+      await sql`SELECT pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(session);
+    }
+  });

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Region } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
+import { createLog } from '../log.ts';
+import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
+import { openKeys } from './open-keys.ts';
+
+const CN = Region.parse('cn');
+const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-keys-'));
+let server: TestDatabase;
+let region: TestRegion;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('processes that start at once for the first time agree on one store of keys', async () => {
+  for (let round = 0; round < 10; round++) {
+    const own = path.join(folder, String(round));
+    const folders = { first: path.join(own, 'keys'), second: path.join(own, 'copy') };
+    const log = createLog({ level: 'silent' });
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openKeys(region.context.db, folders, CN, log)));
+    for (const keys of opened) await expect(keys.look()).resolves.toBe('well');
+  }
+});
