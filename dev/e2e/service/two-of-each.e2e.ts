@@ -162,3 +162,22 @@ test('what a caller may ask for in a minute it may ask of both together', async 
   expect(codes.filter((code) => code === 200)).toHaveLength(60);
   expect(codes.filter((code) => code === 429)).toHaveLength(10);
 });
+
+test('whoever watches by a process that is killed goes on by the other, and misses and repeats nothing', async () => {
+  rig.front.calls.turnTo(rig.ports.api[0]);
+  const { run, goOn } = await stages['await-event']({ rig });
+  rig.front.calls.turnTo(rig.ports.api[1]);
+  await rig.kill('api', 0);
+  await eventually(async () => expect((await fetch(`${rig.url}/healthz`)).status).toBe(200)); // kept lines are gone
+  await goOn();
+  const { progress, application } = await run.ended();
+  expect(application).toMatchObject({ state: 'approved', problem: null });
+  const whole: typeof progress = [];
+  for await (const entry of rig.maker.follow(run.id)) {
+    whole.push(entry.progress);
+    if (entry.progress.type === 'application.ended') break;
+  }
+  expect(progress).toEqual(whole);
+  rig.front.calls.turnTo();
+  await rig.start('api', 0);
+});
