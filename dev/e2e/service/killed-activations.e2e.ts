@@ -1,66 +1,16 @@
 // kill -9 of the only server every five seconds, for a minute, under two hundred activations of good cameras.
 import { setTimeout as delay } from 'node:timers/promises';
-import { minutes, ProblemError, seconds } from '@kaitong/contract';
-import { expect, test } from 'vitest';
-import { eventually } from '../../src/activation/testing/eventually.ts';
+import { minutes, seconds } from '@kaitong/contract';
+import { test } from 'vitest';
 import { type KillableRig, startKillableRig } from '../../src/activation/testing/killable-rig.ts';
 import { forgetRates } from '../../src/activation/testing/people.ts';
-import type { Rig } from '../../src/activation/testing/rig.ts';
-import type { Unit } from '../../src/activation/testing/units.ts';
+import { expectActivated } from '../../src/service/testing/activations-under-kills.ts';
 
-const CAMERAS = 200;
-const LEAST_APPROVED = 195;
 const KILL_EVERY = seconds(5);
 const KILLED_FOR = minutes(1);
-/** What says that it was us. A good camera is named by nothing else. */
-const OURS = ['platform_away', 'judge_unavailable', 'region_unreachable'];
-/**
- * Asked for again, as whoever submits would: nothing was begun, or nobody knows. On a busy machine a camera may need longer
- * to find its way back than it is waited for.
- */
-const NOT_NOW = ['no answer', 'internal_error', 'database_unavailable', 'platform_busy', 'device_offline', ...OURS];
-/** Something to judge, and little to encode: all of them stand in this one process. */
-const SMALL = { width: 160, height: 90, fps: 5, segmentMs: 1000, clip: { preRecordMs: 1000, postRecordMs: 1000 } };
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const inLanes = async (lanes: number, lane: () => Promise<void>): Promise<void> =>
-  void (await Promise.all(Array.from({ length: lanes }, lane)));
-
-/** Cameras that wave as soon as they are granted something, each of a product of its own. */
-async function switchOn(rig: Rig): Promise<Unit[]> {
-  const units: Unit[] = [];
-  let left = CAMERAS;
-  const lane = async (): Promise<void> => {
-    while (left-- > 0) {
-      const unit = await rig.unit();
-      await unit.camera({ ...SMALL, probe: false });
-      units.push(unit);
-    }
-  };
-  await inLanes(6, lane);
-  return units;
-}
-
-/**
- * Submits a camera until it is under way, however often the server dies over it: what was stored of a lost answer goes on, and
- * what was refused because of us was not begun.
- */
-async function submit(rig: Rig, { deviceId }: Unit): Promise<void> {
-  for (;;) {
-    const code = await rig.maker.createApplication({ body: { deviceId } }).then(
-      () => 'submitted',
-      (error: unknown) => (error instanceof ProblemError ? error.problem.code : 'no answer'),
-    );
-    if (['submitted', 'run_in_progress', 'pid_already_activated'].includes(code)) return;
-    if (code === 'rate_limited') await forgetRates(rig);
-    else if (!NOT_NOW.includes(code)) throw new Error(code);
-    await delay(300);
-  }
-}
 
 /** Kills the server each time that five seconds have passed since the last time, or as soon as it is up after that. */
-async function killAgainAndAgain(rig: KillableRig): Promise<{ kills: number; downMs: number }> {
+async function killAgainAndAgain(rig: KillableRig): Promise<string> {
   const until = performance.now() + KILLED_FOR;
   let [kills, downMs] = [0, 0];
   for (let next = performance.now() + KILL_EVERY; performance.now() < until; next += KILL_EVERY) {
@@ -72,71 +22,12 @@ async function killAgainAndAgain(rig: KillableRig): Promise<{ kills: number; dow
     downMs += performance.now() - from;
     await forgetRates(rig); // all of them come from one address
   }
-  return { kills, downMs };
+  return `${kills} kills in a minute (server away for ${Math.round(downMs / 1000)} s)`;
 }
-
-type Count = { code: string; count: number };
-
-async function outcomes({ control }: Rig): Promise<Count[]> {
-  const { rows } = await control.pool.query(
-    `SELECT coalesce(problem ->> 'code', state) AS code, count(*)::int AS count FROM application
-     WHERE state <> 'refused' GROUP BY 1 ORDER BY 2 DESC, 1`,
-  );
-  return rows;
-}
-
-const count = async (plane: Rig['control'] | Rig['regions']['cn'], query: string): Promise<number> =>
-  (await plane.pool.query(`SELECT count(*)::int AS count FROM (${query}) AS found`)).rows[0].count;
 
 test('good cameras are approved all the same, what is not names us, and nothing stays behind', async () => {
   await using stack = new AsyncDisposableStack();
   const rig = await startKillableRig();
   stack.defer(() => rig.stop());
-  const switchedOn = performance.now();
-  const units = await switchOn(rig);
-  say(`${CAMERAS} cameras are on after ${Math.round((performance.now() - switchedOn) / 1000)} s`);
-
-  const begun = performance.now();
-  const waiting = units.values();
-  const submissions = inLanes(10, async () => {
-    for (const unit of waiting) await submit(rig, unit);
-  });
-  const [killed] = await Promise.all([killAgainAndAgain(rig), submissions]);
-  await forgetRates(rig);
-  await eventually(async () => {
-    await forgetRates(rig);
-    const found = await outcomes(rig);
-    if (found.some(({ code }) => code === 'verifying')) throw new Error(JSON.stringify(found));
-  }, minutes(3));
-  const tookMs = performance.now() - begun;
-
-  const found = await outcomes(rig);
-  const left = {
-    grants: await count(rig.regions.cn, 'SELECT FROM run WHERE grant_expires_at > kaitong_now()'),
-    events: await count(
-      rig.regions.cn,
-      "SELECT FROM event WHERE state = 'open' UNION ALL SELECT FROM run WHERE state = 'running'",
-    ),
-  };
-  const { rows: refused } = await rig.control.pool.query<Count>(
-    `SELECT problem ->> 'code' AS code, count(*)::int AS count FROM application WHERE state = 'refused' GROUP BY 1`,
-  );
-  const given = await rig.regions.cn.pool.query(
-    'SELECT round(avg(given_back_ms) / 1000) AS mean, round(max(given_back_ms) / 1000) AS most FROM run',
-  );
-  say(
-    `${CAMERAS} activations, ${killed.kills} kills in a minute (server away for ${Math.round(killed.downMs / 1000)} s): ` +
-      `${found.map(({ code, count: many }) => `${many} ${code}`).join(', ')}; over after ${Math.round(tookMs / 1000)} s; ` +
-      `given back ${given.rows[0].mean} s on average, ${given.rows[0].most} s at most; ` +
-      `refused before they began, and tried again: ${refused.map(({ code, count: many }) => `${many} ${code}`).join(', ')}; ` +
-      `left: ${left.grants} grants, ${left.events} open events`,
-  );
-  const approved = found.find(({ code }) => code === 'approved')?.count ?? 0;
-  expect(approved).toBeGreaterThanOrEqual(LEAST_APPROVED);
-  expect(found.filter(({ code }) => code !== 'approved' && !OURS.includes(code))).toEqual([]);
-  expect(found.reduce((sum, { count: many }) => sum + many, 0)).toBe(CAMERAS);
-  expect(left).toEqual({ grants: 0, events: 0 });
-  expect(await count(rig.control, 'SELECT FROM activation')).toBe(approved);
-  const endedOften = `SELECT topic FROM topic_entry WHERE data ->> 'type' = 'application.ended' GROUP BY topic HAVING count(*) > 1`;
-  expect(await count(rig.control, endedOften)).toBe(0);
+  await expectActivated(rig, { cameras: 200, leastApproved: 195, kill: () => killAgainAndAgain(rig) });
 }, 600_000);

@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
 import { type KillableRig, startKillableRig } from '../../activation/testing/killable-rig.ts';
 import { forgetRates } from '../../activation/testing/people.ts';
+import type { Rig } from '../../activation/testing/rig.ts';
 import { completeEvents, expectPlayable } from './footage.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { subscribe } from './subscribe.ts';
@@ -33,15 +34,19 @@ const ANY_MOMENT_MS = 700;
 /** A camera that goes on while its server is away for long would have more to send than anybody waits for. */
 const MOST_WAITING = 4;
 
-export type KillStory = {
+type Hits<Story extends Rig> = {
+  kills: number;
+  /** Once in the story. Resolves when the platform can take the next. */
+  hit(rig: Story): Promise<void>;
+  /** What is looked at when nobody is killed any more. */
+  afterwards?(rig: Story): Promise<void>;
+};
+
+export type KillStory = Partial<Hits<KillableRig>> & {
   kills: number;
   environment?: Record<string, string>;
   /** With the planes' schemas, in which nothing has happened. */
   database?: TestDatabase | undefined;
-  /** Once in the story. Resolves when the server can take the next. */
-  hit?(rig: KillableRig): Promise<void>;
-  /** What is looked at when nobody is killed any more. */
-  afterwards?(rig: KillableRig): Promise<void>;
 };
 
 async function killServer(rig: KillableRig): Promise<void> {
@@ -49,29 +54,37 @@ async function killServer(rig: KillableRig): Promise<void> {
   await rig.restart();
 }
 
-/**
- * A camera records one event after the other while its server, or what `hit` hits of it, is killed with SIGKILL again and
- * again. In the end everything that was acknowledged is there, no event twice, and all of it can be played.
- */
-export async function expectNothingLost({
-  kills,
-  environment = {},
-  database,
-  hit = killServer,
-  afterwards = async () => {},
-}: KillStory): Promise<void> {
+/** As `expectNothingLostBy`, of a server that lives as long as the story. */
+export async function expectNothingLost({ kills, environment, database, ...story }: KillStory): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const rig = await startKillableRig(environment, database);
   stack.defer(() => rig.stop());
+  await expectNothingLostBy(rig, { hit: killServer, kills, ...story });
+}
+
+/**
+ * A camera records one event after the other while the server, or what `hit` hits of it, is killed with SIGKILL again and
+ * again. In the end everything that was acknowledged is there, no event twice, and all of it can be played.
+ */
+export async function expectNothingLostBy<Story extends Rig>(
+  rig: Story,
+  { kills, hit, afterwards = async () => {} }: Hits<Story>,
+): Promise<void> {
+  await using stack = new AsyncDisposableStack();
   const unit = await rig.unit();
   const { db } = rig.regions.cn;
   await subscribe(rig, unit);
   // By the camera's hurried clock what waits for a server that starts slowly is older than it is.
-  const { subscription } = await db.selectFrom('subscription').select('subscription').executeTakeFirstOrThrow();
+  const { subscription } = await db
+    .selectFrom('subscription')
+    .select('subscription')
+    .where('device_id', '=', unit.deviceId)
+    .executeTakeFirstOrThrow();
   const slices = subscription.slices.map((slice) => ({ ...slice, startsAt: slice.startsAt - minutes(60) }));
   await db
     .updateTable('subscription')
     .set({ subscription: { ...subscription, slices } })
+    .where('device_id', '=', unit.deviceId)
     .execute();
   const commits = watchCommits();
   const camera = await unit.camera({
