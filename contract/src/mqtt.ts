@@ -73,6 +73,8 @@ export const commands = {
     .meta({ id: 'SettingsCommand' }),
   /** What the owner's subscription lets the device record from now on. A version below the last one heard is ignored. */
   record: RecordingGrant.extend(command).meta({ id: 'RecordCommand' }),
+  /** There may be firmware for it: ask for the offer now. Sent to cameras that have asked before. */
+  update: z.object(command).meta({ id: 'UpdateCommand' }),
   /** The owner removed the device: forget id and secret. */
   unpair: z.object(command).meta({ id: 'UnpairCommand' }),
 } as const;

@@ -62,6 +62,8 @@ export class Device {
   #stopped = new AbortController();
   #isStarted = false;
   #taking: Promise<Outcome<UpdateResult>> | undefined;
+  /** What runs from the next start: until then there is nothing to say of it, and nothing else to install. */
+  #ready: UpdateResult | undefined;
 
   constructor(options: DeviceOptions) {
     this.credentials = options.credentials;
@@ -250,13 +252,18 @@ export class Device {
 
   /**
    * Says what came of the last update, and asks for another one now; what is under way already is waited for. `start()` does
-   * this by itself, and again every six hours.
+   * this by itself, again every six hours, and when the platform says that there may be one.
    */
   async update(): Promise<Outcome<UpdateResult>> {
     const options = this.#updates(this.#stopped.signal);
     if (!options) return failed('not_granted', 'This camera installs no updates.');
+    if (this.#ready) return done(this.#ready);
     this.#taking ??= settleUpdate(options)
       .then(() => takeUpdate(options))
+      .then((taken) => {
+        if (taken.ok && taken.value.is === 'ready') this.#ready = taken.value;
+        return taken;
+      })
       .finally(() => {
         this.#taking = undefined;
       });
@@ -337,6 +344,11 @@ export class Device {
       },
       record: async ({ id: _, ...grant }: Command<'record'>): Promise<CommandResult> => {
         await this.#permissions.hear(grant);
+        return ok;
+      },
+      update: async (): Promise<CommandResult> => {
+        if (!this.#updating) return { ok: false, reason: 'update_unsupported' };
+        void this.update();
         return ok;
       },
       unpair: async (): Promise<CommandResult> => {

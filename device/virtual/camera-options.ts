@@ -11,6 +11,7 @@ import type {
   Spool,
   Storage,
   UnitCertificate,
+  Updating,
 } from '../src/index.ts';
 import type { FaultCode } from './faults/catalogue.ts';
 import type { Recipe } from './faults/fault.ts';
@@ -32,6 +33,10 @@ export type CameraNews =
   | { is: 'object'; kind: EventObject['kind']; bytes: number; durationMs: number }
   | { is: 'finished'; cause: Cause; result: EventResult }
   | { is: 'settings'; motionDetection: MotionDetection | null; privacyMode: boolean }
+  /** It runs new firmware, and is online with it. */
+  | { is: 'updated'; firmware: string }
+  /** This firmware did not come online, and the one before runs again. */
+  | { is: 'taken_back'; firmware: string }
   | { is: 'unpaired' };
 
 export type VirtualCameraOptions = Partial<Recipe> & {
@@ -67,6 +72,8 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   /** False: paired, and not switched on before `start()`. */
   powered?: boolean;
   storage?: Storage;
+  /** Installs what its maker signs; `startUpdatingCamera` makes one that also runs it. */
+  updating?: Updating;
   clock?: Clock;
   fetch?: Fetch;
   connect?: ConnectionPort;
@@ -90,6 +97,8 @@ export type VirtualCamera = {
   cover(lasts: Duration): WaveAnswer;
   /** What the lens sees now, as JPEG; a preview may be small. */
   picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
+  /** Resolves once it records and sends no event. */
+  idle(): Promise<void>;
   /** Goes offline with a goodbye. */
   stop(): Promise<void>;
   /** Loses power. */

@@ -110,6 +110,7 @@ class RunningCamera implements VirtualCamera {
       clock,
       ...(storage ? { storage } : {}),
       ...(spool ? { spool } : {}),
+      ...(options.updating ? { updating: options.updating } : {}),
       ...wire({ fault, credentials, firmware, clock, fetch, connect, forget }),
       hooks: {
         onState: (state) => this.#tell({ is: 'state', state }),
@@ -164,6 +165,11 @@ class RunningCamera implements VirtualCamera {
 
   picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined> {
     return this.#source.still(this.#clock.monotonic(), size);
+  }
+
+  async idle(): Promise<void> {
+    do await this.#own;
+    while (this.recording);
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { seconds } from '@kaitong/contract';
 import { Container, Encryption, VideoCodec } from '@kaitong/contract/checks';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -7,7 +8,8 @@ import { pair } from './cli/pair.ts';
 import { recordToFolder } from './cli/record.ts';
 import { run } from './cli/run.ts';
 import { trustFile } from './cli/trust-file.ts';
-import { faultCodes } from './faults/catalogue.ts';
+import { type FaultCode, faultCodes } from './faults/catalogue.ts';
+import { writeImage } from './firmware/image.ts';
 import type { SourceChoice } from './sources/open.ts';
 
 /** `kaitong-camera`: resolves to the exit code. 0 fine, 1 the platform refused, 2 wrong usage. */
@@ -59,6 +61,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .option('--continuous', 'record all the time where the plan gives that')
     .option('--card <folder>', 'keep footage that waits for the uplink in this folder; in memory by default')
+    .option('--maker-key <files...>', 'install firmware that one of these public keys (Ed25519, PEM) signed')
+    .option('--pid <pid>', 'the product whose firmware it takes')
     .option('--wave-after <seconds>', 'wave by itself so long after a grant', number)
     .option('--http <port>', 'listen on 127.0.0.1: POST /wave, GET /picture.jpg', number)
     .action(async ({ waveAfter, ...options }) => {
@@ -70,6 +74,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--out <folder>', 'folder for the objects and clip.json', 'clip')
     .action(async (options) => {
       code = await recordToFolder(options);
+    });
+
+  program
+    .command('image')
+    .description('write firmware for virtual cameras, to be signed and released like any other')
+    .option('--out <file>', 'where to', 'camera.bin')
+    .addOption(new Option('--fault <code>', 'be broken in this way: see `faults`').choices(faultCodes))
+    .option('--no-start', 'nothing comes up of it: the camera goes back to what it ran')
+    .action(({ out, fault, start }: { out: string; fault?: FaultCode; start: boolean }) => {
+      writeFileSync(out, writeImage({ starts: start, ...(fault ? { fault } : {}) }));
     });
 
   program

@@ -4,6 +4,8 @@ export type { CameraNews, VirtualCamera, VirtualCameraOptions, WaveAnswer, WaveR
 export { type FaultCode, faultCodes, faults, isFaultCode, variantCodes } from './faults/catalogue.ts';
 export { overlooking } from './faults/wiring/overlooking.ts';
 export { silentTo } from './faults/wiring/silent-to.ts';
+export { type VirtualImage, writeImage } from './firmware/image.ts';
+export { startUpdatingCamera, type UpdatingCamera } from './firmware/updating-camera.ts';
 export { type ClipOptions, type RecordedClip, recordClip } from './record-clip.ts';
 export type { EventResult } from './record-event.ts';
 export type { SourceChoice } from './sources/open.ts';

@@ -15,8 +15,15 @@ export function findUpdateObjection(
   { manifest, signature }: SignedManifest,
 ): UpdateObjection | undefined {
   const signed = Buffer.from(manifestText(manifest));
-  const isSigned = camera.makerKeys.some((key) =>
-    verify(null, signed, createPublicKey(key), Buffer.from(signature, 'hex')),
-  );
+  const isSigned = camera.makerKeys.some((key) => isSignedBy(key, signed, Buffer.from(signature, 'hex')));
   return isSigned ? findObjection(camera, manifest) : 'signature_wrong';
+}
+
+/** A key that cannot be read has signed nothing: it keeps no camera from an update that another one signed. */
+function isSignedBy(key: string, signed: Buffer, signature: Buffer): boolean {
+  try {
+    return verify(null, signed, createPublicKey(key), signature);
+  } catch {
+    return false;
+  }
 }

@@ -26,6 +26,10 @@ export function newsLine(news: CameraNews): string {
     }
     case 'settings':
       return `Settings: motion detection ${news.motionDetection?.enabled ? 'on' : 'off'}, privacy mode ${news.privacyMode ? 'on' : 'off'}.`;
+    case 'updated':
+      return `Firmware ${news.firmware} runs.`;
+    case 'taken_back':
+      return `Firmware ${news.firmware} did not come online: the one before runs again.`;
     case 'unpaired':
       return 'The owner removed this camera.';
   }

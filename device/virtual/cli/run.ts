@@ -1,3 +1,5 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -9,10 +11,12 @@ import {
   type Spool,
   type Storage,
   type UnitCertificate,
+  type Updating,
 } from '../../src/index.ts';
 import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
-import type { VirtualCamera } from '../camera-options.ts';
+import type { VirtualCamera, VirtualCameraOptions } from '../camera-options.ts';
+import { startUpdatingCamera } from '../firmware/updating-camera.ts';
 import { newsLine } from './news-line.ts';
 import { cameraOptions, type RecordingOptions } from './recording-options.ts';
 
@@ -28,6 +32,8 @@ export type RunOptions = RecordingOptions & {
   continuous?: boolean;
   card?: string;
   http?: number;
+  makerKey?: readonly string[];
+  pid?: string;
 };
 
 const MOTION: Record<RunOptions['motion'], MotionDetection | null> = {
@@ -41,7 +47,8 @@ const MOTION: Record<RunOptions['motion'], MotionDetection | null> = {
 export async function run(options: RunOptions): Promise<number> {
   const say = (line: string) => process.stdout.write(`${new Date().toISOString().slice(11, 23)}  ${line}\n`);
   const over = Promise.withResolvers<number>();
-  const camera = await startVirtualCamera({
+  const updates = await readUpdates(options);
+  const cameraSettings: VirtualCameraOptions = {
     ...cameraOptions(options),
     credentials: await readCredentials(options.credentials),
     ...(await readCertificate(options)),
@@ -56,7 +63,10 @@ export async function run(options: RunOptions): Promise<number> {
       say(newsLine(news));
       if (news.is === 'unpaired') over.resolve(0);
     },
-  });
+  };
+  const camera = await (updates
+    ? startUpdatingCamera({ ...cameraSettings, updates })
+    : startVirtualCamera(cameraSettings));
   const wave = (): boolean => {
     const answer = camera.wave();
     if (!answer.seen) say(`The wave is not recorded: ${answer.because}.`);
@@ -97,6 +107,20 @@ async function readCertificate({
       throw new CameraError(`${file} cannot be read (${error.code}).`);
     });
   return { certificate: { cert: await read(certificate), key: await read(certificateKey) } };
+}
+
+/** Whose signature it takes; without one it never asks for firmware. */
+async function readUpdates({ makerKey, pid }: RunOptions): Promise<Omit<Updating, 'install'> | undefined> {
+  if (makerKey === undefined && pid === undefined) return undefined;
+  if (makerKey === undefined || pid === undefined) throw new CameraError('--maker-key and --pid belong together.');
+  const makerKeys = makerKey.map((file) => {
+    try {
+      return String(createPublicKey(readFileSync(file)).export({ format: 'pem', type: 'spki' }));
+    } catch (error) {
+      throw new CameraError(`${file} is no public key in PEM: ${(error as Error).message}.`);
+    }
+  });
+  return { pid, makerKeys };
 }
 
 async function readCredentials(file: string): Promise<Credentials> {

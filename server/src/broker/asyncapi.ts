@@ -18,6 +18,7 @@ const SUMMARIES: Record<CommandName, string> = {
     'Take it as if your sensor had reported motion for so long; what you do of it is what you would do of real motion.',
   settings: 'Take these settings; what is left out stays as it is.',
   record: 'What you may record from now on; ignore a `version` below the last one you heard.',
+  update: 'There may be firmware for the device: ask for the offer now.',
   unpair: 'The owner removed the device: forget device id and secret.',
 };
 

@@ -1,9 +1,16 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { main } from '@kaitong/client/cli';
-import { CONFORMANCE_ITEMS, type FirmwareRelease, Pid, type ReleaseId, type UpdateCounts } from '@kaitong/contract';
+import {
+  CONFORMANCE_ITEMS,
+  type FirmwareRelease,
+  Pid,
+  type ReleaseId,
+  SignedManifest,
+  type UpdateCounts,
+} from '@kaitong/contract';
 import { waitingItem } from '@kaitong/core';
 import { createDevice, memoryStorage, pairDevice } from '@kaitong/device';
 import { eventually } from '../../activation/testing/eventually.ts';
@@ -45,6 +52,7 @@ export async function openDesk(rig: Pick<Rig, 'url' | 'maker'>) {
     ...{ image, files, makerKeys: [publicKey], kaitong },
     sign: (pid: Pid, version: string, ...more: string[]) =>
       kaitong('sign', files.image, '--key', files.privateKey, '--pid', pid, '--firmware', version, ...more),
+    signed: (): SignedManifest => SignedManifest.parse(JSON.parse(readFileSync(`${files.image}.kaitong.json`, 'utf8'))),
     release: () => kaitong('release', files.image, '--notes-zh', '修复', '--notes-en', 'Mended', '--json'),
     async find(pid: Pid, version: string): Promise<FirmwareRelease & { units: UpdateCounts }> {
       const { lines } = await kaitong('list', pid, '--json');

@@ -11,7 +11,7 @@ import {
 import { isInCohort } from '@kaitong/core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
-import { imageKey } from '../../region/firmware/keep-images.ts';
+import { imageKey } from '../../region/firmware/image-key.ts';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';

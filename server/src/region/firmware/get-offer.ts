@@ -7,15 +7,21 @@ import {
   type Reply,
   refusal,
 } from '@kaitong/contract';
-import { chooseOffer } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { readNow } from '../../store/database-clock.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { fetchAgain, imageKey } from './keep-images.ts';
+import { noteAsker } from './call-cameras.ts';
+import { chooseOffers } from './choose-offers.ts';
+import { imageKey } from './image-key.ts';
+import { fetchAgain } from './keep-images.ts';
 
 /** A download that breaks off later asks for its offer again, and goes on where it was. */
 const URL_LIFE = minutes(15);
+/** Every start asks, and every address that is over: not more often than a camera that starts again and again. */
+const OFFERS = { limit: 30, window: minutes(1) };
 
 /** The release that this camera should install, if there is one whose image is here. */
 export async function getFirmwareOffer(
@@ -24,9 +30,11 @@ export async function getFirmwareOffer(
   { query: { firmware } }: Parsed<typeof firmwareUpdates.getFirmwareOffer>,
 ): Promise<Reply<typeof firmwareUpdates.getFirmwareOffer> | Refusal> {
   const { db, objects } = context;
+  const tooMany = rateRefusal([await takeRate(db, `firmware offer ${deviceId}`, OFFERS)]);
+  if (tooMany) return tooMany;
   const device = await db
     .selectFrom('device')
-    .innerJoin('product', 'product.pid', 'device.pid')
+    .leftJoin('product', 'product.pid', 'device.pid')
     .select(['device.pid', 'releases'])
     .where('device_id', '=', deviceId)
     .where('removed_at', 'is', null)
@@ -36,36 +44,8 @@ export async function getFirmwareOffer(
     return isThere ? { offer: null } : refusal('device_removed');
   }
   const { pid, releases } = device;
-  const offerable = releases.flatMap(({ percent, ...one }) => (percent ? [{ ...one, percent }] : []));
-  if (offerable.length === 0) return { offer: null };
-  const [updates, images] = await Promise.all([
-    db
-      .selectFrom('firmware_update')
-      .select(['release_id', 'attempt', 'report'])
-      .where('device_id', '=', deviceId)
-      .where('report', 'is not', null)
-      .execute(),
-    db
-      .selectFrom('firmware_image')
-      .select('release_id')
-      .where('stored', '=', true)
-      .where(
-        'release_id',
-        'in',
-        offerable.map(({ releaseId }) => releaseId),
-      )
-      .execute(),
-  ]);
-  const tried = new Map(
-    updates.flatMap(({ release_id, attempt, report }) =>
-      attempt === null || report === null ? [] : [[release_id as string, { attempt, report }]],
-    ),
-  );
-  const stored = new Set(images.map(({ release_id }) => release_id));
-  const chosen = chooseOffer(
-    { deviceId, pid, firmware, tried },
-    offerable.filter(({ releaseId }) => stored.has(releaseId)),
-  );
+  await noteAsker(context, { pid, deviceId });
+  const chosen = (await chooseOffers(db, pid, releases ?? [], [{ deviceId, firmware }])).get(deviceId);
   if (!chosen) return { offer: null };
   const { releaseId, manifest, signature, notes } = chosen;
   const info = await objects.findInfo(imageKey(releaseId));

@@ -5,6 +5,8 @@ import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { RELEASES_CHANGED } from '../products/publish-product.ts';
+import { callCameras, callHandlers } from './call-cameras.ts';
+import { imageKey } from './image-key.ts';
 
 // Its subject is a release.
 const FETCH = 'firmware.fetch';
@@ -13,14 +15,12 @@ const PARTS_AT_ONCE = 4;
 /** Until a control that is away is asked again. */
 const AGAIN = seconds(15);
 
-/** Not below footage's prefixes: nothing that goes by time or by owner takes it along. */
-export const imageKey = (releaseId: ReleaseId): string => `firmware/${releaseId}`;
-
 /** The region has each image itself, in the store of its footage: cameras fetch it there, and control may be away. */
 export const firmwareDeadlineHandlers = (
   context: RegionContext,
 ): Record<string, DeadlineHandler<RegionTables, Pid>> => ({
   [RELEASES_CHANGED]: async ({ subject }, trx) => await compareImages(context, trx, subject),
+  ...callHandlers,
 });
 
 /** These wait for control, and each holds a whole image for a moment. */
@@ -48,6 +48,7 @@ async function compareImages({ objects }: RegionContext, trx: RegionTransaction,
       .executeTakeFirst();
     if (made) await setDeadline(trx, FETCH, releaseId, seconds(0));
   }
+  await callCameras(trx, pid);
 }
 
 /** An image that the store has lost is fetched again. */
@@ -92,6 +93,7 @@ async function fetchImage(context: RegionContext, trx: RegionTransaction, releas
   }
   await replaceObject(context, imageKey(releaseId), image);
   await trx.updateTable('firmware_image').set({ stored: true }).where('release_id', '=', releaseId).execute();
+  await callCameras(trx, release.manifest.pid);
   context.log.info({ region: context.region, releaseId, bytes }, 'firmware.stored');
 }
 

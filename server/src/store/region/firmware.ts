@@ -1,4 +1,4 @@
-import type { DeviceId, ReleaseId, UpdateReport } from '@kaitong/contract';
+import type { DeviceId, Pid, ReleaseId, UpdateReport } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -12,6 +12,10 @@ export type FirmwareTables = {
   };
   /** What was fetched so far of an image that is not whole yet. */
   firmware_part: { release_id: ReleaseId; n: number; bytes: Buffer };
+  /** Cameras that ask for offers: they are told when there may be one. */
+  firmware_asker: { pid: Pid; device_id: DeviceId };
+  /** Where telling a product's cameras has come to: those up to this one have been told. */
+  firmware_call: { pid: Pid; after: string };
   /** A release that a device was offered, and what it said of it last. */
   firmware_update: {
     device_id: DeviceId;
@@ -51,5 +55,14 @@ export const firmwareMigrations: Migrations = {
       CHECK ((attempt IS NULL) = (report IS NULL))
     );
     CREATE INDEX firmware_update_release ON firmware_update (release_id);
+  `,
+  '1150_firmware_calls': `
+    CREATE TABLE firmware_asker (
+      pid text NOT NULL,
+      device_id text NOT NULL REFERENCES device ON DELETE CASCADE,
+      PRIMARY KEY (pid, device_id)
+    );
+    CREATE INDEX firmware_asker_device ON firmware_asker (device_id);
+    CREATE TABLE firmware_call (pid text PRIMARY KEY, after text NOT NULL);
   `,
 };

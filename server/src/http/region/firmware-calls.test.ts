@@ -1,0 +1,135 @@
+import { type Client, type controlCalls, minutes, type Pid, type PublishedRelease, seconds } from '@kaitong/contract';
+import { isInCohort } from '@kaitong/core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { type Camera, deviceApi, goOnline, type OnlineCamera, type Phone, pairNew, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+
+const maker = makeFirmwareKey();
+const image = Buffer.from('firmware');
+let server: TestDatabase;
+let region: TestRegion;
+let phone: Phone;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  const getImagePart: Client<typeof controlCalls>['getImagePart'] = async ({ body: { n } }) => ({
+    bytes: n === 0 ? image.toString('base64') : null,
+  });
+  const control = { getImagePart } as Client<typeof controlCalls>;
+  const limits = { pairingTokensPerOwner: { limit: 100, window: minutes(10) } };
+  region = await openTestRegion(server, { runs: true, control, limits });
+  await region.startBroker();
+  phone = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+let published = 0;
+async function publish(pid: Pid, release: PublishedRelease, percent: PublishedRelease['percent']): Promise<void> {
+  const state = { name: 'x', activated: true, lowestFirmware: null, stage: 'debug', onSale: false } as const;
+  const body = { pid, version: ++published, ...state, planIds: null, releases: [{ ...release, percent }] };
+  await region.plane.publishProduct({ params: { pid }, body });
+}
+const makeRelease = (pid: Pid): PublishedRelease => ({
+  ...signImage(maker, { pid, version: '3.0.0', image }),
+  ...{ releaseId: newReleaseId(), percent: 0, notes: { 'zh-CN': '修复', en: 'Mended' } },
+});
+
+const apiOf = (camera: OnlineCamera) => deviceApi(region, camera.token);
+const ask = (camera: OnlineCamera) => apiOf(camera).getFirmwareOffer({ query: { firmware: '2.3.0' } as never });
+async function online(pid: Pid, { hasAsked }: { hasAsked: boolean }): Promise<OnlineCamera> {
+  const camera = await goOnline(region, await pairNew(region, phone, pid));
+  if (hasAsked) await ask(camera);
+  return camera;
+}
+const isThere = (cameras: readonly Camera[]) =>
+  vi.waitFor(
+    async () => {
+      const { items } = await phone.listDevices({ query: {} });
+      const there = new Set(items.flatMap((one) => (one.presence === 'online' ? [one.deviceId] : [])));
+      expect(cameras.filter(({ deviceId }) => !there.has(deviceId))).toEqual([]);
+    },
+    { timeout: 40_000, interval: 50 },
+  );
+const calls = async (cameras: readonly Camera[]): Promise<number> => {
+  const ids = cameras.map(({ deviceId }) => deviceId as never);
+  const rows = region.context.db.selectFrom('command').select('id').where('device_id', 'in', ids);
+  return (await rows.where('name', '=', 'update').execute()).length;
+};
+const areOver = (pid: string) =>
+  vi.waitFor(
+    async () => {
+      const row = region.context.db
+        .selectFrom('firmware_call')
+        .select('after')
+        .where('pid', '=', pid as never);
+      expect(await row.executeTakeFirst()).toBeUndefined();
+    },
+    { timeout: 40_000, interval: 50 },
+  );
+
+test('a camera whose turn has come is told at once, and only one that has ever asked', async () => {
+  const pid = newPid();
+  const [asks, silent] = [await online(pid, { hasAsked: true }), await online(pid, { hasAsked: false })];
+  const other = await online(newPid(), { hasAsked: true });
+  await isThere([asks, silent, other]);
+  const release = makeRelease(pid);
+  await publish(pid, release, 0);
+  await publish(pid, release, 100);
+  expect(await asks.nextCommand()).toMatchObject({ name: 'update' });
+  expect((await ask(asks)).offer?.releaseId).toBe(release.releaseId);
+  await areOver(pid);
+  expect(await calls([silent, other])).toBe(0);
+});
+
+test('a wider share tells whom it brings the turn to, twenty at a time; a halted release tells nobody', async () => {
+  const pid = newPid();
+  const cameras: OnlineCamera[] = [];
+  for (let n = 0; n < 25; n++) cameras.push(await online(pid, { hasAsked: true }));
+  await isThere(cameras);
+  const release = makeRelease(pid);
+  await publish(pid, release, 25);
+  const early = cameras.filter(({ deviceId }) => isInCohort(release.releaseId, deviceId, 25));
+  await Promise.all(early.map((camera) => camera.nextCommand()));
+  await areOver(pid);
+  expect(await calls(cameras)).toBe(early.length);
+  await publish(pid, release, 0);
+  await areOver(pid);
+  expect(await calls(cameras)).toBe(early.length);
+  for (const camera of early) {
+    await ask(camera);
+    const report = { attempt: 1, firmware: '3.0.0', report: 'installed' };
+    await publish(pid, release, 25);
+    await ask(camera);
+    await apiOf(camera).reportFirmware({ body: { releaseId: release.releaseId, ...report } as never });
+    await camera.say({ firmware: '3.0.0' });
+  }
+  await region.context.db.deleteFrom('command').where('name', '=', 'update').execute();
+  await publish(pid, release, 100);
+  await vi.waitFor(async () => expect(await calls(cameras)).toBe(Math.min(20, 25 - early.length)), 40_000);
+  await vi.waitFor(
+    async () => {
+      await region.clock.advance(seconds(5));
+      expect(await calls(cameras)).toBe(25 - early.length);
+    },
+    { timeout: 40_000, interval: 100 },
+  );
+}, 120_000);
+
+test('a camera that starts again and again asks for its offer thirty times a minute', async () => {
+  const camera = await online(newPid(), { hasAsked: false });
+  const answers = await Promise.all(
+    Array.from({ length: 31 }, () =>
+      ask(camera).then(
+        ({ offer }) => offer,
+        (refused) => refused.problem.code,
+      ),
+    ),
+  );
+  expect(answers.filter((one) => one !== null)).toEqual(['rate_limited']);
+});
