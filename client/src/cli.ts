@@ -233,7 +233,7 @@ export async function main(
       code = await issueLicences(await connected(), pid, { ...options, json }, output);
     });
   addFirmwareCommands(program, {
-    connected,
+    ...{ connected, language, input },
     output,
     ended(exit) {
       code = exit;

@@ -34,6 +34,7 @@ export {
   FOOTAGE_MINIMUM,
   PRE_RECORD_MINIMUM,
   REGION_SILENCE,
+  RELEASE_EVENT_WAIT,
   RUNS_PER_DAY,
   type Step,
   steps,

@@ -1,4 +1,11 @@
-import { type Application, ApplicationId, applicationEventsPath, type Language, ProblemError } from '@kaitong/contract';
+import {
+  type Application,
+  ApplicationId,
+  applicationEventsPath,
+  type Language,
+  ProblemError,
+  type ReleaseId,
+} from '@kaitong/contract';
 import { readEvents } from '../read-events.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -12,6 +19,8 @@ import { whileConnected } from './while-connected.ts';
 export type ActivateOptions = {
   json: boolean;
   acceptOlderFirmware: boolean;
+  /** Verifies this release in place of a product. */
+  release?: ReleaseId | undefined;
   language: Language;
   wait?: ((seconds: number) => Promise<unknown>) | undefined;
 } & Repeating;
@@ -24,10 +33,10 @@ export async function activate(
   output: Output,
 ): Promise<ExitCode> {
   const { client } = connection;
-  const { acceptOlderFirmware, wait } = options;
+  const { acceptOlderFirmware, release, wait } = options;
   let id: ApplicationId;
   try {
-    const body = { deviceId, acceptOlderFirmware };
+    const body = { deviceId, acceptOlderFirmware, ...(release && { releaseId: release }) };
     ({ id } = await submit(connection, body, { ...toldBy(output.error, connection.url), ...(wait && { wait }) }));
   } catch (error) {
     return await tellRefusal(connection, error, options, output);

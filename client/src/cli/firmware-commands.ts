@@ -1,14 +1,22 @@
+import type { Language } from '@kaitong/contract';
 import type { Command } from 'commander';
 import type { ServerConnection } from './connection.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { ReleaseOptions } from './firmware.ts';
 import type { SignOptions } from './firmware-sign.ts';
 import type { Output } from './output.ts';
+import type { Input } from './repeat-tests.ts';
 
-type Place = { connected: () => Promise<ServerConnection>; output: Output; ended: (code: ExitCode) => void };
+type Place = {
+  connected: () => Promise<ServerConnection>;
+  language: Language;
+  input: Input | undefined;
+  output: Output;
+  ended: (code: ExitCode) => void;
+};
 
 /** `kaitong firmware …`. */
-export function addFirmwareCommands(program: Command, { connected, output, ended }: Place): void {
+export function addFirmwareCommands(program: Command, { connected, language, input, output, ended }: Place): void {
   const firmware = program.command('firmware').description('release firmware to a growing share of your cameras');
   firmware
     .command('sign <image>')
@@ -56,6 +64,16 @@ export function addFirmwareCommands(program: Command, { connected, output, ended
         const { moveRelease } = await import('./firmware.ts');
         ended(await moveRelease(await connected(), { pid, version, to: to as keyof typeof moves }, options, output));
       });
+  firmware
+    .command('verify <pid> <version> <deviceId>')
+    .description('verify a release on a tester’s camera that runs it; waits up to a day for an event of its own')
+    .option('--json', 'one JSON object a line; the last one is the outcome', false)
+    .action(async (pid: string, version: string, deviceId: string, options: { json: boolean }) => {
+      const { verifyRelease } = await import('./firmware.ts');
+      ended(
+        await verifyRelease(await connected(), { pid, version, deviceId }, { ...options, language, input }, output),
+      );
+    });
   firmware
     .command('list <pid>')
     .description('releases of a product, and what its units said of them')

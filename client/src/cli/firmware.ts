@@ -9,6 +9,7 @@ import {
   SignedManifest,
 } from '@kaitong/contract';
 import { readJson } from '../fetch-send.ts';
+import { type ActivateOptions, activate } from './activate.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { manifestFileOf, pidOf, read } from './firmware-sign.ts';
@@ -127,6 +128,18 @@ export async function moveRelease(
   const release = await connection.client.moveRelease({ params: { pid, releaseId: found.id }, body: { move } });
   output.line(json ? JSON.stringify(release) : `${version}: ${release.state}, ${release.share} %`);
   return exitCodes.done;
+}
+
+/** `kaitong firmware verify PID VERSION DEVICE_ID`: followed to its end, as an activation is. */
+export async function verifyRelease(
+  connection: ServerConnection,
+  { pid, version, deviceId }: { pid: string; version: string; deviceId: string },
+  options: Pick<ActivateOptions, 'json' | 'language' | 'input'>,
+  output: Output,
+): Promise<ExitCode> {
+  const found = await findRelease(connection, pidOf(pid), version);
+  if (!found) throw new UsageError(`${pid} has no release ${version}; kaitong firmware list ${pid} shows them.`);
+  return await activate(connection, deviceId, { ...options, acceptOlderFirmware: true, release: found.id }, output);
 }
 
 async function findRelease(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Application, control, createClient, ProblemError } from '@kaitong/contract';
+import { type Application, control, createClient, ProblemError, type ReleaseId } from '@kaitong/contract';
 import { fetchSend } from '../fetch-send.ts';
 import type { ServerConnection } from './connection.ts';
 
@@ -8,7 +8,7 @@ const LONGEST_S = 120;
 /** A server that is started anew is back in ten seconds; a minute in all, as a broken stream is waited for. */
 const PAUSES = [300, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000, 8000];
 
-export type Submission = { deviceId: string; acceptOlderFirmware: boolean };
+export type Submission = { deviceId: string; acceptOlderFirmware: boolean; releaseId?: ReleaseId };
 
 /** What is said while it waits. */
 export type Waiting = {

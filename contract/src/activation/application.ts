@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { RevocationReason } from '../certificate.ts';
 import { Finding } from '../checks/index.ts';
-import { ApplicationId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
+import { ApplicationId, FirmwareVersion, Instant, Pid, Region, ReleaseId } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
 import { ApplicationState, StepName } from './steps.ts';
 
-/** One try to activate a PID with one sample. PID and firmware are null where this account may not know them. */
+/** One try to activate a PID with one sample, or to verify a release on one. PID and firmware are null where this account may not know them. */
 export const Application = z
   .object({
     id: ApplicationId,
@@ -14,6 +14,8 @@ export const Application = z
     pid: Pid.nullable(),
     productName: z.string().nullable(),
     firmware: FirmwareVersion.nullable(),
+    /** The release that is verified; null where a PID is to be activated. */
+    releaseId: ReleaseId.nullable(),
     region: Region.nullable(),
     state: ApplicationState,
     /** The step that runs, or at which it ended. */

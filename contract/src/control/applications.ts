@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Application, DeviceIdTyped } from '../activation/application.ts';
 import { APPLICATION_STATES } from '../activation/steps.ts';
-import { ApplicationId, Instant } from '../ids.ts';
+import { ApplicationId, Instant, ReleaseId } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 
 /** `not_refused`: all but those that a check refused, of which nothing came. */
@@ -19,7 +19,12 @@ export const applications = {
     path: '/api/v1/applications',
     summary: 'Submit a sample device: checks it and starts the run',
     caller: 'maker',
-    body: z.object({ deviceId: DeviceIdTyped, acceptOlderFirmware: z.boolean().default(false) }),
+    body: z.object({
+      deviceId: DeviceIdTyped,
+      acceptOlderFirmware: z.boolean().default(false),
+      /** Verifies this release of an activated product: waits up to a day for an event of a tester's camera that runs it. */
+      releaseId: ReleaseId.optional(),
+    }),
     reply: Application,
     status: 201,
   }),

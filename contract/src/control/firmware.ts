@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { ApplicationState } from '../activation/steps.ts';
 import { FirmwareManifest, SignedManifest } from '../firmware/manifest.ts';
 import { ReleaseClearance, ReleaseMove, ReleaseNotes, ReleaseState, RollOutShare } from '../firmware/release.ts';
-import { Instant, Pid, Region, ReleaseId } from '../ids.ts';
+import { ApplicationId, Instant, Pid, Region, ReleaseId } from '../ids.ts';
 import { op } from '../kit/op.ts';
+import { Refusal } from '../problems/problem.ts';
 
 /** An Ed25519 key is 113 characters of PEM. */
 const Pem = z.string().max(1000);
@@ -58,6 +60,10 @@ export const FirmwareRelease = z
     uploads: ReleaseUploads.nullable(),
     /** What the platform halted it for: uploads of those who took it became worse. null: nothing, or a person did. */
     haltedFor: ReleaseUploads.nullable(),
+    /** The last time that it was verified on a camera; null: never. */
+    verification: z
+      .object({ applicationId: ApplicationId, state: ApplicationState, problem: Refusal.nullable() })
+      .nullable(),
     /** null: offered to its first share at most, until this version has passed. */
     clearance: ReleaseClearance.nullable(),
     /** What may be done with it now. */

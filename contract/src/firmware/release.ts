@@ -17,7 +17,8 @@ export const ReleaseMove = z.enum(['offer', 'widen', 'halt', 'resume', 'finish',
 export type ReleaseMove = z.output<typeof ReleaseMove>;
 
 /**
- * Why a release may be offered to more than its first share. `verified`: the product is activated with exactly this version.
+ * Why a release may be offered to more than its first share. `verified`: the product is activated with exactly this version, or a
+ * camera with it passed a verification of the release.
  * `tested`: a camera with it passed the whole extended test. `takes_back`: it takes back a version that was halted or withdrawn.
  */
 export const ReleaseClearance = z.enum(['verified', 'tested', 'takes_back']);

@@ -99,7 +99,11 @@ export const regionPlane = {
     summary: 'Start the region’s part of an application',
     caller: 'plane',
     params: application,
-    body: z.object({ deviceId: DeviceId, pid: Pid, pairedAt: Instant, accountId: AccountId, accountName: z.string() }),
+    body: z.object({
+      ...{ deviceId: DeviceId, pid: Pid, pairedAt: Instant, accountId: AccountId, accountName: z.string() },
+      /** Of a tester's device only: it may take so long until it sees something by itself. */
+      waitMs: z.int().positive().max(86_400_000).optional(),
+    }),
     reply: z.object({ started: z.boolean() }),
   }),
   endRun: op({

@@ -45,6 +45,7 @@ export const problems = {
   releases_full: entry(409),
   release_move_refused: entry(409),
   release_not_verified: entry(409),
+  release_not_on_device: entry(409),
   release_image_missing: entry(409),
   release_image_wrong: entry(422),
   // the device's protocol

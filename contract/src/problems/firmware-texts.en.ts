@@ -29,13 +29,18 @@ export const firmware = {
     remedy: 'That is the most. Ask the operator of the platform.',
   },
   release_move_refused: {
-    title: 'The release is {state}: this cannot be done with it now',
+    title: 'This cannot be done with the release now',
     remedy: 'Somebody may have changed it meanwhile. Look at the list of releases, which says what can be done.',
   },
   release_not_verified: {
     title: 'Firmware {version} has not passed a verification, so it goes to no more than 5 % of the cameras',
     remedy:
-      'Take a tester’s camera that has updated to it and run the whole extended test: `kaitong conformance DEVICE_ID`. Once it has passed, go on with the roll-out.',
+      'Take a tester’s camera that has updated to it: verify the release with it on the firmware page, or run the whole extended test, `kaitong conformance DEVICE_ID`. Once it has passed, go on with the roll-out.',
+  },
+  release_not_on_device: {
+    title: 'The camera runs {firmware}, and the release is {version}',
+    remedy:
+      'Let it update first: a release that is offered to 5 % reaches it if its turn has come. Or put {version} on it by hand.',
   },
   release_image_missing: {
     title: 'The release has no image yet',

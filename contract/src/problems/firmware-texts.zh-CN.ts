@@ -27,13 +27,17 @@ export const firmware = {
     remedy: '已达到上限，请联系平台运营方。',
   },
   release_move_refused: {
-    title: '该版本当前状态为 {state}，不能进行此操作',
+    title: '该版本现在不能进行此操作',
     remedy: '可能已有人更改了它。请查看发布列表，其中列出了当前可进行的操作。',
   },
   release_not_verified: {
     title: '固件 {version} 尚未通过验证，推送范围不能超过 5%',
     remedy:
-      '请用一台已升级到该版本的测试设备运行完整的扩展测试：`kaitong conformance DEVICE_ID`。通过后即可继续扩大推送。',
+      '请用一台已升级到该版本的测试设备：在固件页面验证该发布，或运行完整的扩展测试 `kaitong conformance DEVICE_ID`。通过后即可继续扩大推送。',
+  },
+  release_not_on_device: {
+    title: '设备运行的是 {firmware}，而该发布是 {version}',
+    remedy: '请先让它升级：推送到 5% 时，轮到它就会收到；也可以手动刷入 {version}。',
   },
   release_image_missing: {
     title: '该版本还没有上传镜像',

@@ -97,12 +97,13 @@ const Notice = z
   .object({
     id: z.string(),
     /**
-     * `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
+     * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
      * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more.
      */
     type: z.enum([
       'verified',
       'tested',
+      'firmware_tested',
       'subscription_expiring',
       'subscription_expired',
       'pairing_ended',

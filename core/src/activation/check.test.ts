@@ -23,6 +23,7 @@ const fine: CheckFacts = {
   lookup: { found: [device()], silent: [] },
   pidAllowed: true,
   pidActivated: false,
+  release: null,
   runInProgress: null,
   fleet: [],
   olderFirmwareAccepted: false,

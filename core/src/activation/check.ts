@@ -19,6 +19,8 @@ export type CheckFacts = {
   /** May this account activate the device's PID: as its owner, or authorised. */
   pidAllowed: boolean;
   pidActivated: boolean;
+  /** The release that is to be verified, its version null where the product has none such; null: the PID is to be activated. */
+  release: { version: string | null } | null;
   /** The run on the PID or the device; its application is null where it is another account's. */
   runInProgress: { applicationId: ApplicationId | null } | null;
   /** Units of the product by firmware, from all regions. */
@@ -41,17 +43,25 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
     return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
   }
   if (!facts.pidAllowed) return refusal('pid_not_in_account');
-  if (facts.pidActivated) return refusal('pid_already_activated');
+  const wrong = facts.release ? whyNoRelease(facts) : facts.pidActivated && refusal('pid_already_activated');
+  if (wrong) return wrong;
   if (facts.runInProgress) {
     const { applicationId } = facts.runInProgress;
     return refusal('run_in_progress', applicationId === null ? {} : { running: applicationId });
   }
   if (device.presence !== 'online' && !device.features.sleepy) return refusal('device_offline');
   if (device.firmware === null) return refusal('device_offline');
-  const share = olderShare(facts.fleet, device.firmware);
+  if (facts.release?.version && compareFirmware(facts.release.version, device.firmware) !== 0)
+    return refusal('release_not_on_device', { version: facts.release.version, firmware: device.firmware });
+  const share = facts.release ? 0 : olderShare(facts.fleet, device.firmware);
   if (share > 0 && !facts.olderFirmwareAccepted)
     return refusal('older_firmware_in_field', { share, firmware: device.firmware });
   return device.judge ? undefined : refusal('judge_unavailable');
+}
+
+function whyNoRelease({ pidActivated, release }: CheckFacts): Refusal | undefined {
+  if (!pidActivated) return refusal('product_not_activated');
+  return release?.version === null ? refusal('not_found') : undefined;
 }
 
 /** Percent of units that run firmware older than the sample's, rounded up so that one unit in a thousand is not "0 %". */

@@ -32,6 +32,8 @@ export type RunFacts = {
   askedAgain: boolean;
   /** The platform was away for longer than is given back: whatever the device missed is not held against it. */
   lostForGood: boolean;
+  /** How long its event is waited for, where that is not the usual: of firmware that is verified while it is in use. */
+  eventWait?: Duration | null;
 };
 
 export type RunMove =
@@ -42,11 +44,12 @@ export type RunMove =
   | { to: 'stay' };
 
 const stay: RunMove = { to: 'stay' };
-const go = (step: RunStep): RunMove => ({ to: step, deadline: deadlineOf(step, false) });
+const go = (step: RunStep, wait?: Duration | null): RunMove => ({ to: step, deadline: deadlineOf(step, false, wait) });
 const fail = (problem: Refusal): RunMove => ({ to: 'failed', problem });
 
 /** How long a step may take. */
-export function deadlineOf(step: RunStep, dormant: boolean): Duration {
+export function deadlineOf(step: RunStep, dormant: boolean, eventWait?: Duration | null): Duration {
+  if (step === 'await-event' && eventWait) return eventWait;
   const { deadline, dormantDeadline } = steps[step];
   const chosen = dormant ? (dormantDeadline ?? deadline) : deadline;
   if (chosen === null) throw new RangeError(`${step} has no deadline`);
@@ -59,19 +62,19 @@ export function deadlineOf(step: RunStep, dormant: boolean): Duration {
  */
 export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunMove {
   if (signal.type === 'deadline') {
-    if (step === 'preflight') return go('await-event');
+    if (step === 'preflight') return go('await-event', facts.eventWait);
     return step === 'await-upload' && facts.isUploaded ? go('verify') : fail(lateness(step, facts));
   }
   switch (step) {
     case 'grant':
       // For a second wave the way up has shown itself already.
       if (signal.type === 'grant.acknowledged')
-        return go(signal.makesTests && !facts.askedAgain ? 'preflight' : 'await-event');
+        return go(signal.makesTests && !facts.askedAgain ? 'preflight' : 'await-event', facts.eventWait);
       if (signal.type === 'grant.refused') return fail(refusal('grant_refused', { reason: signal.reason }));
       return stay;
     case 'preflight':
       if (signal.type === 'event.opened') return go('await-upload');
-      return signal.type === 'preflight.passed' ? go('await-event') : stay;
+      return signal.type === 'preflight.passed' ? go('await-event', facts.eventWait) : stay;
     case 'await-event':
       return signal.type === 'event.opened' ? go('await-upload') : stay;
     case 'await-upload':
@@ -83,9 +86,12 @@ export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunM
   }
 }
 
-function lateness(step: Exclude<RunStep, 'preflight'>, { dormant, lastRefusal, lostForGood }: RunFacts): Refusal {
+function lateness(
+  step: Exclude<RunStep, 'preflight'>,
+  { dormant, lastRefusal, lostForGood, eventWait }: RunFacts,
+): Refusal {
   if (lostForGood) return refusal('platform_away', { minutes: MOST_GIVEN_BACK / minutes(1) });
-  const seconds = deadlineOf(step, dormant) / 1000;
+  const seconds = deadlineOf(step, dormant, eventWait) / 1000;
   if (lastRefusal !== null && (step === 'await-event' || step === 'await-upload'))
     return refusal('upload_refused', { reason: lastRefusal });
   return refusal(steps[step].whenLate ?? 'no_event', { seconds });

@@ -57,6 +57,8 @@ export const steps: Readonly<Record<StepName, Step>> = {
   publish: { name: 'publish', plane: 'control', deadline: null, whenLate: 'region_unreachable', undo: 'nothing' },
 };
 
+/** A camera in use sees something by itself within this, or nobody comes by its door. */
+export const RELEASE_EVENT_WAIT = seconds(24 * 3600);
 /** Footage a verification asks for and takes at most. */
 export const FOOTAGE_LIMIT = seconds(15);
 /** Less footage than this shows nothing of how a camera records. */

@@ -7,6 +7,7 @@ import { statementHandlers } from './billing/make-statements.ts';
 import { bulkActivationHandlers } from './bulk-activations/take-step.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
+import { releaseFailureHandlers } from './firmware/fail-release.ts';
 import { releaseWatchHandlers } from './firmware/watch-releases.ts';
 import { noticeMailHandlers } from './notices/notice-mail.ts';
 import { noticeHandlers } from './notices/spread-notices.ts';
@@ -49,7 +50,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const watches = runDeadlines({
     db: context.db,
     notifications: context.notifications,
-    handlers: releaseWatchHandlers(context),
+    handlers: { ...releaseWatchHandlers(context), ...releaseFailureHandlers(context) },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
     lanes: 2,
   });

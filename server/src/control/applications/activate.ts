@@ -13,6 +13,7 @@ import { endApplication } from './end-application.ts';
 import { readStanding } from './find-activatable.ts';
 import { findReplayOf } from './fingerprints.ts';
 import { changeApplication, type LockedApplication, lockActivated, lockApplication } from './lock-application.ts';
+import { passRelease } from './pass-release.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 
@@ -38,6 +39,7 @@ export async function activate(
     await endApplication(trx, application, 'rejected', refusal('precondition_changed'), application.findings);
     return;
   }
+  if (application.release_id !== null) return await passRelease(trx, application, evidence);
   await noteStatement(
     trx,
     trx.insertInto('activation').values({
@@ -78,7 +80,9 @@ async function stillHolds(
   evidence: Evidence,
 ): Promise<boolean> {
   const { product, isAgreed, isActivated } = await readStanding(trx, application.account_id, evidence.pid);
-  if (!product || !isAgreed || isActivated) return false;
+  const isOfRelease = application.release_id !== null;
+  if (!product || !isAgreed || isActivated !== isOfRelease) return false;
+  if (isOfRelease && application.firmware !== evidence.firmware) return false; // it was given another one meanwhile
   const region = application.region === null ? undefined : context.regions.get(application.region);
   if (!region) return false;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });

@@ -5,6 +5,7 @@ import {
   type Pid,
   type Refusal,
   type Region,
+  type ReleaseId,
   refusal,
   seconds,
 } from '@kaitong/contract';
@@ -27,7 +28,10 @@ export const RUN_START = 'application.start';
 const RETURNING = seconds(2);
 
 /** What of an application never changes and its check begins with. */
-export type Submitted = Pick<Selectable<ApplicationTable>, 'account_id' | 'device_id' | 'older_firmware_accepted'>;
+export type Submitted = Pick<
+  Selectable<ApplicationTable>,
+  'account_id' | 'device_id' | 'older_firmware_accepted' | 'release_id'
+>;
 
 /** Takes a check over from a process that has died. */
 export async function takeCheckOver(context: ControlContext, id: ApplicationId): Promise<void> {
@@ -58,6 +62,7 @@ export async function checkApplication(
   const device = chooseDevice(lookup);
   const mayKnow =
     device &&
+    submitted.release_id === null &&
     !submitted.older_firmware_accepted &&
     (await findActivatable(context.db, submitted.account_id, device.pid));
   const fleet = mayKnow ? await countFleet(context, device.pid, holdOn) : [];
@@ -115,10 +120,22 @@ async function gatherFacts(
     lookup,
     pidAllowed: product !== undefined,
     pidActivated: isActivated,
+    release: application.release_id && { version: await versionOf(trx, application.release_id, pid) },
     runInProgress: running && { applicationId: running.account_id === accountId ? running.id : null },
     fleet,
     olderFirmwareAccepted: application.older_firmware_accepted,
   };
+}
+
+/** Of a release that is offered, or was: a draft is on no camera. `null`: this product has none such. */
+async function versionOf(trx: ControlTransaction, id: ReleaseId, pid: Pid | null): Promise<string | null> {
+  const release = await trx
+    .selectFrom('firmware_release')
+    .select('manifest')
+    .where('id', '=', id)
+    .where('pid', '=', sql<Pid>`${pid}`)
+    .executeTakeFirst();
+  return release?.manifest.version ?? null;
 }
 
 /** How often a device was tried today, and what runs of it or of its product. */

@@ -88,10 +88,11 @@ export const checkSubmission = (
   { id, ...body }: Submission,
 ): Promise<Refusal | undefined> => checkApplication(context, { id, ...submittedBy(caller, body) });
 
-const submittedBy = (caller: MakerCaller, { deviceId, acceptOlderFirmware }: Body): Submitted => ({
+const submittedBy = (caller: MakerCaller, { deviceId, acceptOlderFirmware, releaseId }: Body): Submitted => ({
   account_id: caller.accountId,
   device_id: deviceId,
   older_firmware_accepted: acceptOlderFirmware,
+  release_id: releaseId ?? null,
 });
 
 const newApplication = (db: Kysely<ControlTables>, caller: MakerCaller, { id, bulkId, ...body }: Submission) =>

@@ -8,7 +8,7 @@ import {
   refusal,
   seconds,
 } from '@kaitong/contract';
-import { awaySince } from '@kaitong/core';
+import { awaySince, RELEASE_EVENT_WAIT } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, findDeadline, setDeadline } from '../../store/deadlines.ts';
@@ -61,6 +61,7 @@ export function runStartHandlers(
               pairedAt: application.paired_at.toISOString(),
               accountId: application.account_id,
               accountName: application.account_name ?? '',
+              ...(application.release_id !== null && { waitMs: RELEASE_EVENT_WAIT }),
             },
           },
           { patience: START_PATIENCE },

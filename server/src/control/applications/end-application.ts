@@ -12,6 +12,10 @@ import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 
 export const RUN_END = 'application.end-run';
+/** The deadline at which a release, its subject, is halted because it did not pass. */
+export const RELEASE_FAILED = 'release.failed';
+/** That nobody came by, or that a camera was switched off, says nothing about its firmware. */
+const OF_FIRMWARE: ReadonlySet<string> = new Set(['clip_rejected', 'upload_incomplete', 'upload_refused']);
 
 /** Ends an application without activation, once; what its run holds in the region is taken back. */
 export async function endApplication(
@@ -33,6 +37,8 @@ export async function endApplication(
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
   if (state === 'rejected') await tellRejected(trx, application, problem, findings);
+  if (application.release_id !== null && state === 'rejected' && OF_FIRMWARE.has(problem.code))
+    await setDeadline(trx, RELEASE_FAILED, application.release_id, seconds(0));
   await goOnWithBulk(trx, application);
   await reportProgress(trx, application, { type: 'application.ended', state, problem });
 }

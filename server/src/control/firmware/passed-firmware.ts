@@ -9,7 +9,8 @@ import type { ControlTables } from '../../store/control/tables.ts';
  */
 export async function passedFirmware(db: Kysely<ControlTables>, pid: Pid): Promise<PassedFirmware> {
   const { rows } = await sql<PassedFirmware>`
-    SELECT ARRAY(SELECT firmware FROM activation WHERE pid = ${pid}) AS verified,
+    SELECT ARRAY(SELECT firmware FROM activation WHERE pid = ${pid} UNION
+        SELECT firmware FROM application WHERE pid = ${pid} AND release_id IS NOT NULL AND state = 'approved') AS verified,
       ARRAY(SELECT DISTINCT firmware FROM conformance
         WHERE pid = ${pid} AND state = 'ended' AND problem IS NULL AND firmware IS NOT NULL
           AND EXISTS (SELECT FROM jsonb_array_elements(items) item WHERE item->>'verdict' IN ('pass', 'warn'))

@@ -1,6 +1,6 @@
 import type { FirmwareRelease, Pid, ReleaseId } from '@kaitong/contract';
 import { clearanceOf, movesOf } from '@kaitong/core';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
 import type { FirmwareTables } from '../../store/control/firmware.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -15,7 +15,7 @@ export async function showReleases(
   pid: Pid,
   rows: readonly ReleaseRow[],
 ): Promise<z.input<typeof FirmwareRelease>[]> {
-  const passed = await passedFirmware(db, pid);
+  const [passed, verifications] = await Promise.all([passedFirmware(db, pid), lastVerifications(db, rows)]);
   return rows.map((row) => {
     const clearance = clearanceOf(row.manifest, passed);
     return {
@@ -28,10 +28,33 @@ export async function showReleases(
       share: row.share,
       uploads: row.uploads,
       haltedFor: row.halted_for,
+      verification: verifications.get(row.id) ?? null,
       clearance,
       moves: movesOf(row, clearance),
     };
   });
+}
+
+type Verification = NonNullable<z.input<typeof FirmwareRelease>['verification']>;
+
+async function lastVerifications(
+  db: Kysely<ControlTables>,
+  rows: readonly ReleaseRow[],
+): Promise<Map<ReleaseId, Verification>> {
+  const found = await db
+    .selectFrom('application')
+    .select(['id', 'release_id', 'state', 'problem'])
+    .distinctOn('release_id')
+    .where('release_id', '=', sql<ReleaseId>`ANY(${rows.map(({ id }) => id)})`)
+    .where('state', '<>', 'refused')
+    .orderBy('release_id')
+    .orderBy('created_at', 'desc')
+    .execute();
+  return new Map(
+    found.flatMap(({ id: applicationId, release_id, state, problem }) =>
+      release_id === null ? [] : [[release_id, { applicationId, state, problem }] as const],
+    ),
+  );
 }
 
 export async function showRelease(

@@ -1,8 +1,8 @@
-import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
+import { type Parsed, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../audit/audit.ts';
-import type { ControlContext } from '../context.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
 import { changeSale } from './change-sale.ts';
 
 /** Stops new sales of a product. What owners paid for runs on. Stopping again changes nothing. */
@@ -13,15 +13,20 @@ export async function stopSale(
 ): Promise<Reply<typeof sales.stopSale> | Refusal> {
   return await changeSale(context, caller, { pid, operation: 'stopSale' }, async (trx, { stoppedAt }) => {
     if (stoppedAt !== null) return false;
-    const stopped = { stopped_at: sql<Date>`kaitong_now()`, stop_reason: reason };
-    await trx
-      .insertInto('product_sale')
-      .values({ pid, resumed_at: null, suspended_at: null, suspension_reason: null, ...stopped })
-      .onConflict((conflict) => conflict.column('pid').doUpdateSet(stopped))
-      .execute();
+    await stopSaleFor(trx, pid, reason);
     await audit(trx, caller, 'sale.stopped', pid, { reason });
     return true;
   });
+}
+
+/** In the caller's transaction, which publishes the product. One that is stopped stays as it is. */
+export async function stopSaleFor(trx: ControlTransaction, pid: Pid, reason: string): Promise<void> {
+  const stopped = { stopped_at: sql<Date>`kaitong_now()`, stop_reason: reason };
+  await trx
+    .insertInto('product_sale')
+    .values({ pid, resumed_at: null, suspended_at: null, suspension_reason: null, ...stopped })
+    .onConflict((conflict) => conflict.column('pid').doUpdateSet(stopped).where('product_sale.stopped_at', 'is', null))
+    .execute();
 }
 
 /** Sells a product again that its maker stopped; not one that the operator suspended. */

@@ -21,7 +21,7 @@ export async function askAgain(trx: RegionTransaction, run: LockedRun, event: St
   await setDeadline(trx, REPLACED_DELETION, event.id, seconds(0));
   await clearDeadline(trx, CLOSE_DEADLINE, id);
   await changeRun(trx, run, {
-    ...(await createGrant(trx, run.device_id, run.now)),
+    ...(await createGrant(trx, run.device_id, run)),
     firmware: null,
     last_refusal: null,
     last_finding: null,

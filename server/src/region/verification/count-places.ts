@@ -5,7 +5,7 @@ import type { RegionTransaction } from '../context.ts';
 import { type JudgeCapacity, placesOf } from '../judging/admission.ts';
 import { judgesColumn } from '../judging/judge-meter.ts';
 
-/** Runs that may send their clips at once, and those that may. A run in `preflight` is none of them. */
+/** Runs that may send their clips at once, and those that may. A run in `preflight`, or that waits for a day, is none of them. */
 type Places = { places: number; running: number; ahead: number; testing: number };
 
 /** Who asks: `before`: only those who stand before this number in the line go first; `of`: a run that has begun. */
@@ -27,7 +27,7 @@ export async function countPlaces(trx: RegionTransaction, { before, of }: Asker 
     of === undefined ? sql<boolean>`seq < coalesce(${before ?? null}::bigint, seq + 1)` : sql<boolean>`false`;
   const { rows } = await sql<Omit<Places, 'places'> & { ready: number; judges: JudgeCapacity[] }>`
     SELECT counted.*, (SELECT count(*)::int FROM waiting_run WHERE ${isAhead}) AS ahead, ${judgesColumn} AS judges
-    FROM (SELECT count(*) FILTER (WHERE step <> 'preflight')::int AS running,
+    FROM (SELECT count(*) FILTER (WHERE step <> 'preflight' AND (step <> 'await-event' OR event_wait_ms IS NULL))::int AS running,
       count(*) FILTER (WHERE ${isTesting})::int AS testing, count(*) FILTER (WHERE ${isReady})::int AS ready
       FROM run WHERE state = 'running') AS counted`.execute(trx);
   const { judges = [], running = 0, ahead = 0, testing = 0, ready = 0 } = rows[0] ?? {};

@@ -21,10 +21,10 @@ const AFTER_PREFLIGHT = (['await-event', 'await-upload', 'verify'] as const).red
 export async function createGrant(
   trx: RegionTransaction,
   deviceId: DeviceId,
-  now: Date,
+  { now, event_wait_ms: wait }: Pick<LockedRun, 'now' | 'event_wait_ms'>,
 ): Promise<Pick<Selectable<RunTable>, 'nonce' | 'grant_expires_at' | 'grant_given_until' | 'grant_command_id'>> {
   const nonce = createToken().token;
-  const expiresAt = new Date(now.getTime() + GRANT_LIFE);
+  const expiresAt = new Date(now.getTime() + GRANT_LIFE + (wait ?? 0));
   const payload = { nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt: expiresAt.toISOString() };
   return {
     nonce,
@@ -53,16 +53,25 @@ export async function sendGrantAgain(trx: RegionTransaction, run: LockedRun): Pr
  * firmware that is tried now. Lasts to the end of `preflight` and of all that follows.
  */
 export async function renewGrant(trx: RegionTransaction, run: LockedRun): Promise<LockedRun> {
-  const until = new Date(run.now.getTime() + deadlineOf('preflight', false) + GRANT_LIFE);
+  const until = new Date(run.now.getTime() + deadlineOf('preflight', false) + GRANT_LIFE + (run.event_wait_ms ?? 0));
   const renewed = await changeRun(trx, run, { grant_expires_at: until, grant_given_until: until });
   await sendGrantAgain(trx, renewed);
   return renewed;
 }
 
+/** To a device that has been away: it may have started again, and lost what it was granted. */
+export async function remindOfGrant(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  const expiresAt = run.grant_expires_at.toISOString();
+  const payload = { nonce: run.nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt };
+  await changeRun(trx, run, {
+    grant_command_id: await sendCommand(trx, { deviceId: run.device_id, name: 'grant', payload }),
+  });
+}
+
 /** The time of `await-event` begins, and the grant is to last for it. */
 export async function keepGrant(trx: RegionTransaction, run: LockedRun): Promise<void> {
   const left = milliseconds(run.grant_expires_at.getTime() - run.now.getTime());
-  if (left < AFTER_PREFLIGHT) await renewGrant(trx, run);
+  if (left < AFTER_PREFLIGHT + (run.event_wait_ms ?? 0)) await renewGrant(trx, run);
 }
 
 /**

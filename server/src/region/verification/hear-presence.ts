@@ -1,5 +1,6 @@
 import type { DeviceId, Presence } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
+import { remindOfGrant } from './grant.ts';
 import { changeRun, type LockedRun, lockRunOfDevice } from './lock-run.ts';
 
 type Change = { deviceId: DeviceId; presence: Presence; isOurs: boolean };
@@ -11,25 +12,36 @@ type Change = { deviceId: DeviceId; presence: Presence; isOurs: boolean };
 export async function hearPresence(trx: RegionTransaction, { deviceId, presence, isOurs }: Change): Promise<void> {
   const isAway = presence === 'offline' && !isOurs;
   // Without the run's lock: a batch of many devices must not wait for one that is just uploading, to say nothing.
-  const uploading = await uploadOf(trx, deviceId);
-  if (!uploading || isAway === (uploading.away_since !== null)) return;
+  const seen = await runOf(trx, deviceId);
+  if (presence === 'online' && seen?.waits) {
+    const run = await lockRunOfDevice(trx, deviceId);
+    if (run?.step === 'await-event') await remindOfGrant(trx, run);
+    return;
+  }
+  if (!seen?.uploads || isAway === (seen.away_since !== null)) return;
   const run = await lockRunOfDevice(trx, deviceId);
-  if (!run || !(await uploadOf(trx, deviceId))) return;
+  if (!run || !(await runOf(trx, deviceId))?.uploads) return;
   if (isAway) await beginAbsence(trx, run);
   else await endAbsence(trx, run);
 }
 
-const uploadOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
+/** `waits`: for a day, through which its device need not be there. */
+const runOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
   await trx
     .selectFrom('run')
-    .innerJoin('event', (join) =>
-      join.onRef('event.run_id', '=', 'run.application_id').on('event.probe_id', 'is', null),
+    .leftJoin('event', (join) =>
+      join
+        .onRef('event.run_id', '=', 'run.application_id')
+        .on('event.probe_id', 'is', null)
+        .on('event.closed_objects', 'is', null),
     )
     .select('run.away_since')
+    .select((the) => [
+      the.and([the('run.step', '=', 'await-event'), the('run.event_wait_ms', 'is not', null)]).as('waits'),
+      the.and([the('run.step', '=', 'await-upload'), the('event.id', 'is not', null)]).as('uploads'),
+    ])
     .where('run.device_id', '=', deviceId)
     .where('run.state', '=', 'running')
-    .where('run.step', '=', 'await-upload')
-    .where('event.closed_objects', 'is', null)
     .executeTakeFirst();
 
 export async function beginAbsence(trx: RegionTransaction, run: LockedRun): Promise<void> {

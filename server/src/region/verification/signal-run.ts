@@ -1,4 +1,4 @@
-import { type ApplicationId, type Refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, milliseconds, type Refusal, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
@@ -55,7 +55,8 @@ export async function signalLocked(
   const askedAgain = run.asked_again_at !== null;
   const lostForGood = run.lost_for_good_ms > 0;
   const isUploaded = await isOver(trx, run, signal);
-  const move = moveRun(step, signal, { dormant, lastRefusal, askedAgain, lostForGood, isUploaded });
+  const eventWait = waitOf(run);
+  const move = moveRun(step, signal, { dormant, lastRefusal, askedAgain, lostForGood, isUploaded, eventWait });
   switch (move.to) {
     case 'stay':
       break;
@@ -120,7 +121,10 @@ export async function stopRun(trx: RegionTransaction, run: LockedRun): Promise<v
   await close(trx, run, 'ended');
 }
 
-type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'now'>;
+type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'event_wait_ms' | 'now'>;
+
+const waitOf = ({ event_wait_ms: wait }: Pick<LockedRun, 'event_wait_ms'>) =>
+  wait === null ? null : milliseconds(wait);
 
 /** Puts a step's deadline in place and says that it has begun. @returns what its row says of it */
 export async function enterStep(
@@ -135,14 +139,14 @@ export async function enterStep(
 
 async function startClock(
   trx: RegionTransaction,
-  { application_id: id, dormant, now }: Entering,
+  { application_id: id, dormant, now, ...run }: Entering,
   step: LockedRun['step'],
 ): Promise<Date> {
-  const deadline = deadlineOf(step, dormant);
+  const deadline = deadlineOf(step, dormant, waitOf(run));
   await setDeadline(trx, STEP_DEADLINE, id, deadline);
   const { hintAfter } = steps[step];
   if (step === 'verify') await setDeadline(trx, QUEUE_LOOK, id, QUEUE_LOOK_AFTER);
-  if (hintAfter) await setDeadline(trx, WAVE_HINT, id, hintAfter);
+  if (hintAfter && run.event_wait_ms === null) await setDeadline(trx, WAVE_HINT, id, hintAfter);
   else await clearDeadline(trx, WAVE_HINT, id);
   const deadlineAt = new Date(now.getTime() + deadline);
   await report(trx, id, { type: 'step', step, deadlineAt: deadlineAt.toISOString() });

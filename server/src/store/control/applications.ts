@@ -9,6 +9,7 @@ import type {
   Pid,
   Refusal,
   Region,
+  ReleaseId,
   StepName,
 } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
@@ -22,6 +23,8 @@ export type ApplicationTable = {
   user_id: string;
   /** Which bulk activation submitted it; null: a call of its own. */
   bulk_id: BulkActivationId | null;
+  /** The release that is verified; null: a PID is to be activated. */
+  release_id: ReleaseId | null;
   /** As somebody typed it. */
   device_id: string;
   older_firmware_accepted: boolean;
@@ -207,4 +210,7 @@ export const applicationMigrations: Migrations = {
   '1150_application_of_product': `
     CREATE INDEX application_product ON application (account_id, pid, created_at DESC, id DESC) WHERE pid IS NOT NULL;
     CREATE INDEX application_device ON application (account_id, device_id text_pattern_ops)`,
+  '1176_verified_releases': `
+    ALTER TABLE application ADD COLUMN release_id text;
+    CREATE INDEX application_release ON application (release_id, created_at DESC) WHERE release_id IS NOT NULL`,
 };

@@ -48,6 +48,7 @@ export type WaitingStart = {
   pairedAt: string;
   accountId: AccountId;
   accountName: string;
+  waitMs?: number | undefined;
 };
 
 export type JudgingTables = {

@@ -34,6 +34,7 @@ export type TesterLinkTable = {
 export type NoticeType =
   | 'verified'
   | 'tested'
+  | 'firmware_tested'
   | 'subscription_expiring'
   | 'subscription_expired'
   | 'pairing_ended'

@@ -45,6 +45,8 @@ export type RunTable = {
   nonce: string;
   grant_command_id: string | null;
   dormant: boolean;
+  /** How long its event is waited for, where that is not the usual. */
+  event_wait_ms: number | null;
   /** As acknowledged; the same at open and close. */
   firmware: string | null;
   last_refusal: string | null;
@@ -126,4 +128,5 @@ export const runMigrations: Migrations = {
     WHERE probe IS NOT NULL;
   `,
   '0800_second_wave': 'ALTER TABLE run ADD COLUMN asked_again_at timestamptz',
+  '1151_patient_runs': 'ALTER TABLE run ADD COLUMN event_wait_ms int',
 };

@@ -47,6 +47,16 @@ function Actions({ application }: { application: Application }) {
   const t = useText();
   const may = useMay();
   const to = '/my/services/video-cloud-storage/add';
+  // A release is verified from its own page: there a camera is chosen, and nothing is activated.
+  if (application.releaseId !== null) {
+    return (
+      application.pid && (
+        <LinkButton to="/products/$pid/firmware" params={{ pid: application.pid }}>
+          {t('application.release')}
+        </LinkButton>
+      )
+    );
+  }
   if (can('watch', application)) {
     return (
       <LinkButton look="primary" to={to} search={{ application: application.id }}>

@@ -27,7 +27,8 @@ export function Release({ pid, role, release }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const may = useMay();
-  const { manifest, state, share, hasImage, clearance, notes, createdAt, units, uploads, haltedFor } = release;
+  const { manifest, state, share, hasImage, clearance, notes, createdAt, units, uploads, haltedFor, verification } =
+    release;
   const isOut = state === 'offered' || state === 'halted';
   return (
     <Panel
@@ -45,6 +46,14 @@ export function Release({ pid, role, release }: Props) {
       </div>
       <p className={styles.notes}>{notes[language]}</p>
       {!hasImage && state === 'draft' && <p className={styles.told}>{t('firmware.noImage')}</p>}
+      {verification && (
+        <p className={styles.told}>
+          {t(`firmware.verification.${verification.state}`)}{' '}
+          <TextLink to="/applications/$id" params={{ id: verification.applicationId }}>
+            {t('firmware.look')}
+          </TextLink>
+        </p>
+      )}
       {isOut && clearance === null && (
         <p className={styles.told}>
           {t('firmware.notCleared')}{' '}
@@ -54,6 +63,9 @@ export function Release({ pid, role, release }: Props) {
             </TextLink>
           )}
         </p>
+      )}
+      {isOut && clearance === null && (
+        <code className={styles.command}>{`npx kaitong firmware verify ${pid} ${manifest.version} DEVICE_ID`}</code>
       )}
       {state !== 'draft' && (
         <dl className={styles.counts} aria-label={t('firmware.units')}>

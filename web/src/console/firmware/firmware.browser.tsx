@@ -15,7 +15,15 @@ type Release = z.input<typeof maker.listReleases.reply>['items'][number];
 const release: Release = {
   ...{ id: 'fr0a1b2c3d4e5f6a7b8c', notes: { 'zh-CN': '修复', en: 'Mended' }, createdAt: '2026-01-15T08:00:00.000Z' },
   manifest: { pid: product.pid, version: '2.4.0', bytes: 16, sha256: '0'.repeat(64), takesBack: null },
-  ...{ state: 'offered', share: 5, hasImage: true, clearance: null, uploads: null, haltedFor: null },
+  ...{
+    state: 'offered',
+    share: 5,
+    hasImage: true,
+    clearance: null,
+    uploads: null,
+    haltedFor: null,
+    verification: null,
+  },
   moves: ['halt', 'withdraw'],
   units: { offered: 11, downloading: 2, installed: 37, failed: 3, rolledBack: 1 },
 };
@@ -93,7 +101,7 @@ test('a refused move says why, and the list is read again', async () => {
   });
   await button(texts.moves.halt).click();
   await inDialog(texts.moves.halt).click();
-  await expect.element(page.getByText(/this cannot be done with it now/)).toBeVisible();
+  await expect.element(page.getByText(/This cannot be done with the release now/)).toBeVisible();
   await expect.poll(() => server.calls('listReleases').length).toBeGreaterThan(1);
 });
 

@@ -312,6 +312,9 @@ export const later: SameTexts<typeof zhCN> = {
     tested: '“{{name}}” is being tested by its maker',
     testedText:
       'You made this possible by linking your account as a tester. Settings may change for a few minutes and are put back; video of the test is deleted at once.',
+    firmware_tested: '“{{name}}” tries new firmware for its maker',
+    firmware_testedText:
+      'You made this possible by linking your account as a tester. Its next event within a day goes to the maker, and not into your recordings; video of it is kept for 24 hours at most.',
     handed_over: '“{{name}}” was handed over',
     handed_overText:
       'Its new owner paired it with your code. What it recorded for you stays until its time, and only you can watch it. Unused time is refunded.',

@@ -297,6 +297,9 @@ export const later = {
     verifiedText: '设备上传了一段不超过 15 秒的视频，验证用的视频最多保留 24 小时。',
     tested: '厂商正在对“{{name}}”做扩展测试',
     testedText: '因为您的账号是该厂商的测试账号。几分钟内设备设置可能变动，结束后会恢复；测试视频随即删除。',
+    firmware_tested: '“{{name}}”正在为厂商验证新固件',
+    firmware_testedText:
+      '这是因为您把账号关联成了测试者。一天内的下一个事件会交给厂商，不会出现在您的录像中；视频最多保留 24 小时。',
     handed_over: '“{{name}}”已转让',
     handed_overText: '对方已用您的转让码配网。它为您录下的视频会保留到期，只有您能看；没用完的时长会退款。',
     pairing_ended: '“{{name}}”已退出您的账号',

@@ -232,6 +232,7 @@ export const activation: SameTexts<typeof zhCN> = {
     unknown: 'There is no such check',
   },
   application: {
+    release: 'To the firmware page',
     deviceId: 'Device ID',
     product: 'Product',
     firmware: 'Firmware',

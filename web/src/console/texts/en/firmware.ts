@@ -19,12 +19,21 @@ export const firmware: SameTexts<typeof zhCN> = {
     share: 'To {{share}} % of the fleet',
     noImage: 'The image is not here yet: run kaitong firmware release',
     clearance: {
-      verified: 'The product is activated with it',
+      verified: 'Passed a verification',
       tested: 'Passed the extended test',
       takes_back: 'Takes back a version, needs no test',
     },
     notCleared:
-      'This version has not passed yet, so it goes to no more than 5 % of the fleet. Run the whole extended test on a tester’s camera that has updated to it.',
+      'This version has not passed yet, so it goes to no more than 5 % of the fleet. Take a tester’s camera that has updated to it: run the whole extended test, or verify the release, which waits up to a day for an event of the camera’s own:',
+    verification: {
+      verifying: 'A verification waits for an event of the camera.',
+      approved: 'The last verification passed.',
+      rejected:
+        'The last verification did not pass. If its clip failed, the release is halted and new sales are stopped; what owners paid for goes on.',
+      cancelled: 'The last verification was cancelled.',
+      refused: 'The last verification did not begin.',
+    },
+    look: 'Look at it',
     test: 'Go to the extended test',
     unreachable: '{{regions}} does not answer; its units are not counted.',
     units: 'Units by state',

@@ -223,6 +223,7 @@ export const activation = {
     unknown: '没有这个检测项',
   },
   application: {
+    release: '前往固件页面',
     deviceId: '设备 ID',
     product: '产品',
     firmware: '固件版本',

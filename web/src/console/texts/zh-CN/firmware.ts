@@ -10,11 +10,20 @@ export const firmware = {
     share: '推送范围 {{share}}%',
     noImage: '镜像尚未上传，请运行 kaitong firmware release',
     clearance: {
-      verified: '产品已用该版本开通',
+      verified: '已通过验证',
       tested: '已通过扩展测试',
       takes_back: '用于回退，无需先验证',
     },
-    notCleared: '该版本尚未通过验证，推送范围不能超过 5%。请用一台已升级的测试设备运行完整的扩展测试。',
+    notCleared:
+      '该版本尚未通过验证，推送范围不能超过 5%。请用一台已升级到该版本的测试设备，运行完整的扩展测试，或验证该发布（最多等待一天，直到设备自己产生事件）：',
+    verification: {
+      verifying: '正在验证，等待设备产生事件。',
+      approved: '最近一次验证已通过。',
+      rejected: '最近一次验证未通过。如果是视频不合格，推送已暂停，新购也已停止；用户已购买的服务不受影响。',
+      cancelled: '最近一次验证已取消。',
+      refused: '最近一次验证没有开始。',
+    },
+    look: '查看',
     test: '去做扩展测试',
     unreachable: '{{regions}} 没有应答，该区域的设备未计入。',
     units: '各状态的设备数',

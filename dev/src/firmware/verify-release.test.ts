@@ -1,0 +1,112 @@
+// A release is verified on a tester's camera, which is waited for; what does not pass goes to nobody else.
+import { hours, type Pid, type ReleaseId } from '@kaitong/contract';
+import type { VirtualCameraOptions } from '@kaitong/device/virtual';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../activation/testing/eventually.ts';
+import { refusedCode } from '../activation/testing/expectations.ts';
+import { linkTester } from '../activation/testing/people.ts';
+import { type RunningRig, startRig } from '../activation/testing/rig.ts';
+import type { Unit } from '../activation/testing/units.ts';
+import { type Desk, openDesk } from './testing/fleet.ts';
+
+let rig: RunningRig;
+let desk: Desk;
+let unit: Unit;
+let pid: Pid;
+
+beforeAll(async () => {
+  rig = await startRig();
+  desk = await openDesk(rig);
+  unit = await rig.unit({ firmware: '2.3.0' });
+  ({ pid } = unit);
+  const camera = await unit.camera();
+  expect((await rig.maker.activate(unit.deviceId)).application.state).toBe('approved');
+  await camera.close();
+  await desk.kaitong('key', pid, desk.files.publicKey);
+});
+afterAll(async () => {
+  await rig.stop();
+  desk.close();
+});
+
+async function offer(version: string, ...more: string[]): Promise<ReleaseId> {
+  await desk.sign(pid, version, ...more);
+  await desk.release();
+  await desk.kaitong('rollout', pid, version);
+  return (await desk.find(pid, version)).id;
+}
+const verify = (releaseId: ReleaseId) => rig.maker.createApplication({ body: { deviceId: unit.deviceId, releaseId } });
+const camera = (firmware: string, more: Partial<VirtualCameraOptions> = {}) =>
+  unit.camera({ firmware, probe: false, waveAfterGrant: undefined, ...more });
+const isSold = async (): Promise<boolean> => {
+  const { rows } = await rig.regions.cn.pool.query('SELECT on_sale FROM product WHERE pid = $1', [pid]);
+  return rows[0].on_sale;
+};
+
+test('only a camera that runs the release is taken, and only one of a tester', async () => {
+  const id = await offer('2.4.0');
+  const old = await camera('2.3.0');
+  expect(await refusedCode(verify(id))).toBe('release_not_on_device');
+  await old.close();
+  const updated = await camera('2.4.0');
+  const { id: application } = await verify(id);
+  const { application: ended } = await rig.maker.watch(application).ended();
+  expect(ended).toMatchObject({ state: 'rejected', problem: { code: 'tester_required' }, releaseId: id });
+  expect(await desk.find(pid, '2.4.0')).toMatchObject({ state: 'offered', clearance: null });
+  await updated.close();
+});
+
+test('it waits for hours for the camera’s own event; a clip that fails halts the release and stops new sales', async () => {
+  await linkTester(rig.maker, unit.owner);
+  expect(await isSold()).toBe(true);
+  const { id } = await desk.find(pid, '2.4.0');
+  const broken = await camera('2.4.0', { fault: 'video.first_not_key' });
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  const { items } = await unit.owner.listNotices({ query: {} });
+  expect(items.map(({ type }) => type)).toContain('firmware_tested');
+  await rig.clock.advance(hours(6));
+  expect((await rig.maker.getApplication({ params: { id: run.id } })).state).toBe('verifying');
+  await eventually(() => expect(broken.state).toBe('online'));
+  const wave = broken.wave();
+  expect(wave.seen).toBe(true);
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'rejected', step: 'verify', problem: { code: 'clip_rejected' } });
+  await eventually(async () => {
+    expect(await desk.find(pid, '2.4.0')).toMatchObject({
+      ...{ state: 'halted', moves: ['resume', 'withdraw'] },
+      verification: { applicationId: run.id, state: 'rejected', problem: { code: 'clip_rejected' } },
+    });
+    expect(await isSold()).toBe(false);
+  });
+  await broken.close();
+});
+
+test('one that passes may go on to all, and changes nothing of what is activated', async () => {
+  const id = await offer('2.5.0');
+  expect((await desk.find(pid, '2.5.0')).moves).not.toContain('widen');
+  const good = await camera('2.5.0');
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  good.wave();
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'approved', releaseId: id, certifiedAt: null, findings: [] });
+  const release = await desk.find(pid, '2.5.0');
+  expect(release).toMatchObject({ clearance: 'verified', verification: { state: 'approved', problem: null } });
+  expect(release.moves).toContain('widen');
+  const { rows } = await rig.control.pool.query('SELECT firmware FROM activation WHERE pid = $1', [pid]);
+  expect(rows).toEqual([{ firmware: '2.3.0' }]);
+  await good.close();
+});
+
+test('a camera before whose door nobody comes says nothing of its firmware', async () => {
+  const id = await offer('2.6.0');
+  const idle = await camera('2.6.0');
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  await rig.clock.advance(hours(25));
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'rejected', problem: { code: 'no_event' } });
+  expect(await desk.find(pid, '2.6.0')).toMatchObject({ state: 'offered', clearance: null });
+  await idle.close();
+});
