@@ -95,6 +95,18 @@ describe('prechecks', () => {
     expect(decideCheck({ ...fine, fleet, olderFirmwareAccepted: true })).toBeUndefined();
   });
 
+  test('a release is verified on an activated product, with a camera that runs it, whatever the fleet runs', () => {
+    const fleet = [{ firmware: '2.2.9', units: 1 }];
+    const ready = { ...fine, fleet, pidActivated: true, release: { version: '2.3' } };
+    expect(decideCheck(ready)).toBeUndefined();
+    expect(decideCheck({ ...ready, pidActivated: false })?.code).toBe('product_not_activated');
+    expect(decideCheck({ ...ready, release: { version: null } })?.code).toBe('not_found');
+    expect(decideCheck({ ...ready, release: { version: '2.4.0' } })).toEqual({
+      code: 'release_not_on_device',
+      params: { version: '2.4.0', firmware: '2.3.0' },
+    });
+  });
+
   test('versions are compared by number, not by letter', () => {
     expect(olderShare([{ firmware: '2.10.0', units: 1 }], '2.9.0')).toBe(0);
     expect(olderShare([{ firmware: '2.9', units: 1 }], '2.9.0')).toBe(0);

@@ -1,3 +1,4 @@
+import { hours } from '@kaitong/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deadlineOf, moveRun, type RunFacts, type RunSignal, type RunStep } from './run.ts';
@@ -115,6 +116,20 @@ describe('a run', () => {
     );
     expect(deadlineOf('preflight', false)).toBe(600_000);
     expect(moveRun('preflight', { type: 'deadline' }, awake).to).toBe('await-event');
+  });
+
+  test('firmware in use is waited for as long as it is given, and from its event on as any other', () => {
+    const inUse = { ...awake, eventWait: hours(24) };
+    expect(moveRun('preflight', { type: 'preflight.passed' }, inUse)).toEqual({
+      to: 'await-event',
+      deadline: hours(24),
+    });
+    expect(moveRun('await-event', { type: 'deadline' }, inUse)).toMatchObject({
+      problem: { params: { seconds: 86_400 } },
+    });
+    expect(moveRun('await-event', { type: 'event.opened' }, inUse)).toEqual(
+      moveRun('await-event', { type: 'event.opened' }, awake),
+    );
   });
 
   test('a missed deadline names the refusal that the upload met, if there was one', () => {
