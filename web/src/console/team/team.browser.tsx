@@ -1,5 +1,5 @@
 import { maker } from '@kaitong/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { Refused } from '../../testing/fake-server.ts';
 import { sample } from '../../testing/sample.ts';
@@ -22,6 +22,8 @@ const answers = {
   listInvitations: () => ({ items: [invitation], next: null }),
   listAuthorisations: () => ({ items: [authorisation], next: null }),
 };
+
+const complaints = vi.spyOn(console, 'error');
 
 test('whoever is invited into the account is named with a role; without a mail server the link is shown once', async () => {
   const url = 'https://cam.example/invitation#token=ki_x';
@@ -142,4 +144,10 @@ test('where another tab has changed the account, what is open and what was read 
   await expect.element(page.getByText('Of Dome Ltd').first()).toBeVisible();
   expect(page.getByText('Of Home Ltd').query()).toBeNull();
   expect(page.getByRole('dialog').query()).toBeNull();
+});
+
+test('none of this made React complain that something is changed while something else is rendered', () => {
+  expect(complaints.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('Cannot update'))).toEqual(
+    [],
+  );
 });

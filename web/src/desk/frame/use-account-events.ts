@@ -1,5 +1,5 @@
 import { AccountEvent, accountEventsOf, accountEventsPath, accountEventsWithDevices } from '@kaitong/contract';
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
 import { sessionQuery, useSession } from '../session/session.ts';
@@ -34,7 +34,8 @@ function useShowsDevices(concerned: Concerned): boolean {
   const cache = useQueryClient().getQueryCache();
   const keys = concerned['devices.changed'] ?? [];
   return useSyncExternalStore(
-    (changed) => cache.subscribe(changed),
+    // A part that renders may begin a query, and nobody else is rendered meanwhile.
+    (changed) => cache.subscribe(notifyManager.batchCalls(changed)),
     () => keys.some((queryKey) => cache.findAll({ queryKey, type: 'active' }).length > 0),
   );
 }
