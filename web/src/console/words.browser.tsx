@@ -6,6 +6,7 @@ import { Refused } from '../testing/fake-server.ts';
 import { sample } from '../testing/sample.ts';
 import { openConsole } from './testing/open.tsx';
 import { en } from './texts/en.ts';
+import { zhCN } from './texts/zh-CN.ts';
 
 test('an unknown address is answered within the frame, from which there is a way on', async () => {
   await openConsole('/no/such/page');
@@ -49,6 +50,44 @@ test('times of a coupon are chosen in the page’s language, whatever the browse
   await expect
     .element(page.getByRole('button', { name: 'Now' }).or(page.getByText('Now', { exact: true })))
     .toBeVisible();
+});
+
+/** The reader chooses a language, as the browser would not. */
+async function choose(from: 'English' | '简体中文', to: 'English' | '简体中文'): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(from) }).click();
+  await page.getByRole('menuitem', { name: to }).click();
+  await expect.element(page.getByRole('button', { name: new RegExp(to) })).toBeVisible();
+}
+
+test('a page in Chinese shows days and buttons of its calendar in Chinese, in a browser that speaks English', async () => {
+  expect(navigator.language).toMatch(/^en/);
+  await openConsole('/coupons');
+  await choose('English', '简体中文');
+  await page.getByRole('button', { name: zhCN.coupons.create }).first().click();
+  await page.getByRole('textbox', { name: `${zhCN.coupons.form.validity} 1` }).click();
+  await expect.element(page.getByText('此刻', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('二', { exact: true }).first()).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await userEvent.keyboard('{Escape}');
+  await choose('简体中文', 'English');
+});
+
+test('a column is called by what stands in it: no reason for a time, and no button has the column’s name', async () => {
+  const item = sample(maker.getServiceItem.reply);
+  await openConsole('/my/services/video-cloud-storage?tab=items', {
+    listServiceItems: () => ({ items: [item], next: null }),
+  });
+  await choose('English', '简体中文');
+  await expect.element(page.getByRole('columnheader', { name: zhCN.manage.column.activatedAt })).toBeVisible();
+  const headers = page.getByRole('columnheader').elements();
+  const cells = page.getByRole('row').nth(1).getByRole('cell').elements();
+  const under = (name: string) => cells[headers.findIndex(({ textContent }) => textContent === name)];
+  expect(under(zhCN.items.column.activated)).toBeUndefined();
+  expect(under(zhCN.manage.column.activatedAt)?.querySelector('time')).not.toBeNull();
+  const buttons = [...(under(zhCN.common.actions)?.querySelectorAll('button') ?? [])];
+  expect(buttons).not.toHaveLength(0);
+  for (const button of buttons) expect(button.textContent).not.toBe(zhCN.common.actions);
+  await choose('简体中文', 'English');
 });
 
 test('a password that is too short says how long it is, and the rule stands there once', async () => {
