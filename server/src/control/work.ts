@@ -1,3 +1,4 @@
+import { sayBroken } from '../plane-away.ts';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { invitationMailHandlers } from './accounts/invitation-mail.ts';
@@ -36,14 +37,14 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
       ...noticeHandlers(),
       ...sender.handlers,
     },
-    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    onError: sayBroken(context.log),
   });
   // A region may have hundreds of runs to start, and is slow then: no timer waits behind them.
   const starts = runDeadlines({
     db: context.db,
     notifications: context.notifications,
     handlers: runStartHandlers(context),
-    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    onError: sayBroken(context.log),
     lanes: 4,
   });
   // Each waits for the slowest region, for seconds where one is away.
@@ -51,7 +52,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     db: context.db,
     notifications: context.notifications,
     handlers: { ...releaseWatchHandlers(context), ...releaseFailureHandlers(context) },
-    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    onError: sayBroken(context.log),
     lanes: 2,
   });
   // A step of a bulk activation waits for the checks that it began, which ask cameras.
@@ -59,7 +60,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     db: context.db,
     notifications: context.notifications,
     handlers: bulkActivationHandlers(context),
-    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+    onError: sayBroken(context.log),
     lanes: 2,
   });
   // A mail server is somebody else's: in a lane of its own, so that no timer of ours waits behind it.

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createClient, milliseconds, op } from '@kaitong/contract';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
+import { createLog } from '../log.ts';
+import { PlaneAway, sayBroken } from '../plane-away.ts';
 import { planeSend } from './plane-send.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -110,4 +112,18 @@ test('an answer that breaks off is asked for again, and a line that breaks every
   expect(asked).toBe(2);
   await expect(client.put({ body: {} })).rejects.toThrow('fetch failed');
   expect(asked).toBe(5);
+});
+
+test('a plane that does not answer in time is away, and a deadline that asked it warns', async () => {
+  const url = await startPlane(() => {});
+  const client = createClient(calls, planeSend(url, 'token', { patience: milliseconds(50) }));
+  const error = await client.make({ body: {} }).catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(PlaneAway);
+  const lines: string[] = [];
+  const say = sayBroken(createLog({}, { write: (line) => void lines.push(line) }), { region: 'cn' });
+  for (const one of [error, new Error('a bug')]) say(one);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 40, region: 'cn', err: { message: expect.stringContaining(url) }, msg: 'deadline.broke' },
+    { level: 50, region: 'cn', err: { message: 'a bug' }, msg: 'deadline.broke' },
+  ]);
 });

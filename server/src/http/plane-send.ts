@@ -1,5 +1,6 @@
 import { type Duration, regionCalls, type Send, seconds } from '@kaitong/contract';
 import { CallLine } from '../call-line.ts';
+import { PlaneAway } from '../plane-away.ts';
 import { noteWrite } from '../store/writes.ts';
 
 /** Planes stand close together; one that needs longer than this counts as not answering, unless the caller says otherwise. */
@@ -26,7 +27,7 @@ export type PlaneSendOptions = {
  * Carries calls to another plane over HTTP, in the same process too. Each direction has a line of its own: what answers a
  * call of the other plane waits for none of those.
  *
- * @throws on outages and after `PATIENCE`, which begins when the call leaves; or when its turn does not come
+ * @throws PlaneAway on outages and after `PATIENCE`, which begins when the call leaves; or when its turn does not come
  */
 export function planeSend(
   baseUrl: string,
@@ -51,6 +52,10 @@ export function planeSend(
       const { headers, status, text } = await again(mayRepeat ? TRIES : 1, async () => {
         const response = await fetch(`${baseUrl}${path}`, init);
         return { headers: response.headers, status: response.status, text: await response.text() };
+      }).catch((cause: unknown) => {
+        if (given?.aborted) throw cause;
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new PlaneAway(`${method} ${path} was not answered by ${baseUrl}: ${why}`, { cause });
       });
       onReply(headers);
       return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };

@@ -1,5 +1,6 @@
 import type { CommandName } from '@kaitong/contract';
 import type { Duty } from '../duties.ts';
+import { sayBroken } from '../plane-away.ts';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { queueAlarms } from './alarms/queue-alarms.ts';
@@ -128,14 +129,14 @@ function startTimers(context: RegionContext): Part[] {
         ...subscriptionDeadlineHandlers(),
         ...tidyingHandlers(context),
       },
-      onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+      onError: sayBroken(log, { region }),
     }),
     // Hundreds may stand in the line before the judge, and take their turns one after the other.
     runDeadlines({
       db,
       notifications,
       handlers: { [RUN_WAITING]: lookForPlace },
-      onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+      onError: sayBroken(log, { region }),
       lanes: 4,
     }),
     // Of releases of many products at once: a control that is slow holds up no timer, and few images are in memory.
@@ -143,7 +144,7 @@ function startTimers(context: RegionContext): Part[] {
       db,
       notifications,
       handlers: imageFetchHandlers(context),
-      onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+      onError: sayBroken(log, { region }),
       lanes: 2,
     }),
     // These wait for other companies: in lanes of their own, so that no timer of ours waits behind them.
