@@ -36,7 +36,7 @@ export async function findAddresses(config: Config): Promise<Addresses> {
   const hasBroker = regionsOf(config.duties, 'broker').length > 0;
   const mqttPort = hasBroker ? await probe(config.host, config.mqttPort) : config.mqttPort;
   const http = config.tls ? 'https' : 'http';
-  const publicUrl = config.publicUrl ?? `${http}://${reachableHost(config.host)}:${port}`;
+  const publicUrl = publicUrlOf(config, port);
   const localPort = config.tls ? await findLocalPort(config.port) : undefined;
   return {
     port,
@@ -46,13 +46,19 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     certificateUrl:
       config.certificates &&
       (config.certificates.url ?? `https://${new URL(publicUrl).hostname}:${config.certificates.port}`),
-    mqttUrl: config.mqttUrl ?? `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
+    mqttUrl: mqttUrlOf(config, mqttPort, publicUrl),
     localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
     localPort,
     isLocal: isLoopback(config.host) && isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')),
     origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `${http}://${host}:${port}`)]),
   };
 }
+
+export const publicUrlOf = (config: Config, port: number): string =>
+  config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${reachableHost(config.host)}:${port}`;
+
+export const mqttUrlOf = (config: Config, port: number, publicUrl: string): string =>
+  config.mqttUrl ?? `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${port}`;
 
 /** A proxy that takes TLS for pages takes it for cameras too, unless the operator said that it need not. */
 const mqttScheme = ({ tls, publicUrl, insecureLan }: Config): string =>

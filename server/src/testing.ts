@@ -5,6 +5,7 @@ export { systemClock } from './clock.ts';
 export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
 export { progressTopic } from './control/applications/progress.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
+export { tryBucket } from './doctor/try-bucket.ts';
 export { findFreePort } from './free-port.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';

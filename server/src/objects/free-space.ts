@@ -78,7 +78,7 @@ export async function openFreeSpace(folder: string, options: FreeSpaceOptions = 
   };
 }
 
-async function measureDisk(folder: string): Promise<DiskSpace> {
+export async function measureDisk(folder: string): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { free: bavail * bsize, total: blocks * bsize };
 }

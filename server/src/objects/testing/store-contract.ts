@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
-import type { ObjectStore, UploadTarget } from '../object-store.ts';
+import type { ObjectStore } from '../object-store.ts';
+import { putAsCamera } from '../s3/put-as-camera.ts';
 
 /** A store of nobody else's, with nothing in it. */
 export type ContractStore = {
@@ -11,35 +12,9 @@ export type ContractStore = {
   before(ageMs: number): ObjectStore;
 };
 
-/** `none`: the line ended, or nothing came in time. */
-type PutAnswer = { status: number | 'none' };
+const NO_ANSWER = seconds(2);
 
-/** A store's very first write may take seconds. */
-const PATIENCE_MS = 20_000;
-const NO_ANSWER_MS = 2000;
-
-/** What must not be there is undefined. */
-type HeaderChange = Readonly<Record<string, string | undefined>>;
-
-/** A PUT as a camera does it: exactly the headers given, unless a test changes some. */
-function putTo(
-  { url, headers }: UploadTarget,
-  body: Uint8Array,
-  change: HeaderChange = {},
-  patienceMs = PATIENCE_MS,
-): Promise<PutAnswer> {
-  const sent = Object.entries({ ...headers, ...change }).filter((each): each is [string, string] => Boolean(each[1]));
-  return new Promise((resolve) => {
-    const put = request(url, { method: 'PUT', headers: Object.fromEntries(sent), agent: false }, (response) => {
-      response.resume().once('end', () => resolve({ status: response.statusCode ?? 'none' }));
-      response.once('error', () => resolve({ status: 'none' }));
-    });
-    put
-      .once('error', () => resolve({ status: 'none' }))
-      .setTimeout(patienceMs, () => put.destroy(new Error('no answer')));
-    put.end(body);
-  });
-}
+const putTo = async (...put: Parameters<typeof putAsCamera>) => ({ status: await putAsCamera(...put) });
 
 const hex = (name: string, bytes: Uint8Array) => createHash(name).update(bytes).digest('hex');
 
@@ -137,7 +112,7 @@ export function describeStore(opened: () => ContractStore): void {
     expect([...DECLARE_AGAIN, 411]).toContain(
       (await putTo(target, bytes, { 'content-length': undefined, 'transfer-encoding': 'chunked' })).status,
     );
-    expect(DECLARE_AGAIN).toContain((await putTo(target, short, {}, NO_ANSWER_MS)).status); // it says more than it sends, and gets no answer
+    expect(DECLARE_AGAIN).toContain((await putTo(target, short, {}, NO_ANSWER)).status); // it says more than it sends, and gets no answer
     expect(await store.findInfo('c6/length')).toBeUndefined();
   });
 
