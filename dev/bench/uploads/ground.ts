@@ -9,9 +9,9 @@ import type { Credentials } from '@kaitong/device';
 import { ensureDay } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
+import { openServiceDatabase } from '../../src/activation/testing/service-database.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { ownMemory } from '../machine.ts';
-import { openServiceDatabase } from '../service-database.ts';
 
 /** Of each class, ahead of today: with the rest, some two hundred partitions of each table. */
 const DAYS_AHEAD = 33;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findServer, openPostgres } from '@kaitong/server/testing';
 
-/** A PostgreSQL of a bench's own, with the settings that it has in service: forced to the disk, and tidied. */
+/** A PostgreSQL of its own, with the settings that it has in service: forced to the disk, and tidied. */
 export async function openServiceDatabase(folder: string) {
   const postgres = await openPostgres({ folder: path.join(folder, 'postgres') });
   const { host, port, user, password, database } = postgres.connection;
