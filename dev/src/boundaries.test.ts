@@ -102,7 +102,7 @@ test('the sandbox payment provider and its merchants know of each other what a h
 
 /** The rooms of a region, bottom up: each imports only those that stand before it. */
 const ROOMS = [
-  ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware'],
+  ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware', 'household'],
   ...['footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
   ...['retention', 'reconciliation', 'payments', 'selling', 'leaving'],
@@ -165,6 +165,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     footage:
       'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
     firmware: 'firmware_asker firmware_call firmware_image firmware_part firmware_update',
+    household: 'household_camera household_invitation household_member household_view',
     leaving: 'account_deletion',
     judging: 'judge_process judge_work',
     news: 'notice',

@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId, OwnerId, Region, Role } from '@kaitong/contract';
+import type { AccountId, DeviceId, HouseholdRight, OwnerId, Region, Role } from '@kaitong/contract';
 
 /** Someone of a maker's account, or of the operator's: signed in at the console, or with an API key of the account. */
 export type MakerCaller = {
@@ -15,8 +15,15 @@ export type MakerCaller = {
 /** The same, of an account of kind `operator`. */
 export type OperatorCaller = MakerCaller & { kind: 'operator' };
 
-/** Somebody who uses the app of one region. */
-export type OwnerCaller = { ownerId: OwnerId; sessionId: string };
+/**
+ * Somebody who uses the app of one region. `member`: who it is that acts in the owner's stead, at their own browser; only
+ * the household's gate makes such a one.
+ */
+export type OwnerCaller = {
+  ownerId: OwnerId;
+  sessionId: string;
+  member?: { id: OwnerId; rights: readonly HouseholdRight[] };
+};
 
 /** A camera with a token that its region signed. */
 export type DeviceCaller = { deviceId: DeviceId; tokenId: string };

@@ -106,6 +106,11 @@ export const problems = {
   playback_ended: entry(403),
   share_ended: entry(403),
   conversion_unavailable: entry(503, true),
+  // households
+  household_invitation_ended: entry(410),
+  household_invitation_own: entry(409),
+  household_full: entry(409),
+  household_right_missing: entry(403),
   // buying
   product_not_on_sale: entry(409),
   plan_not_on_sale: entry(409),

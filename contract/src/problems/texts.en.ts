@@ -2,6 +2,7 @@ import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
 import { told } from './told-texts.en.ts';
+import { watching } from './watching-texts.en.ts';
 
 export const en: ProblemTexts = {
   run_limit_reached: {
@@ -241,6 +242,7 @@ export const en: ProblemTexts = {
   ...signIn,
   ...told,
   ...firmware,
+  ...watching,
   key_out_of_scope: {
     title: 'The API key may not do this',
     remedy: 'Its scope is narrower. Create a key with the scope that this call needs, in the console under API keys.',
@@ -351,21 +353,6 @@ export const en: ProblemTexts = {
   push_streams_full: {
     title: 'The device is sent too many streams at once',
     remedy: 'At most {limit} folders may be pushed into at a time. End one of them, or use fewer folder names.',
-  },
-  footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
-  footage_unfinished: { title: 'This footage is not complete yet', remedy: 'Watch it now, and download it later.' },
-  footage_without_video: { title: 'This event has no video', remedy: 'Its device sent a picture, and nothing else.' },
-  playback_ended: {
-    title: 'Playback has ended',
-    remedy: 'The session expired or was ended. Open the recording again.',
-  },
-  share_ended: {
-    title: 'This link has ended',
-    remedy: 'It expired or was revoked. Ask whoever sent it for a new one.',
-  },
-  conversion_unavailable: {
-    title: 'The server cannot convert video now',
-    remedy: 'This browser does not play H.265. Use one that does, or download the file.',
   },
   product_not_on_sale: {
     title: 'Cloud storage is not on sale for this product',

@@ -2,6 +2,7 @@ import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
 import { told } from './told-texts.zh-CN.ts';
+import { watching } from './watching-texts.zh-CN.ts';
 
 // The titles of pid_already_activated, pid_not_in_account and device_offline are the original's, to the letter.
 export const zhCN: ProblemTexts = {
@@ -169,6 +170,7 @@ export const zhCN: ProblemTexts = {
   ...signIn,
   ...told,
   ...firmware,
+  ...watching,
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
     remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',
@@ -248,15 +250,6 @@ export const zhCN: ProblemTexts = {
   push_streams_full: {
     title: '同时推送的流过多',
     remedy: '每台设备最多同时向 {limit} 个目录推流。请结束其中一路，或减少目录名。',
-  },
-  footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
-  footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
-  footage_without_video: { title: '此事件没有视频', remedy: '设备只上传了一张图片。' },
-  playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },
-  share_ended: { title: '分享链接已失效', remedy: '链接已过期或被分享者撤销，请联系分享者重新分享。' },
-  conversion_unavailable: {
-    title: '服务器暂时无法转换视频',
-    remedy: '此浏览器不支持 H.265。请用支持 H.265 的浏览器观看，或下载后播放。',
   },
   product_not_on_sale: { title: '该产品暂停销售云存储', remedy: '已购买的服务不受影响。请稍后再试，或联系设备厂商。' },
   plan_not_on_sale: { title: '该套餐已下架', remedy: '请返回套餐列表，选择其他套餐。' },

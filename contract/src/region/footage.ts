@@ -76,6 +76,8 @@ export const Share = z
         previewUrl: z.string().nullable(),
       })
       .nullable(),
+    /** Who of the household made it; null: the camera's owner. */
+    madeBy: z.string().nullable(),
     createdAt: Instant,
     expiresAt: Instant,
     /** Only in the answer that creates it: the token stands in it. */

@@ -2,11 +2,12 @@ import { alarms } from './alarms.ts';
 import { devices } from './devices.ts';
 import { firmwareUpdates } from './firmware.ts';
 import { footage } from './footage.ts';
+import { household } from './household.ts';
 import { ingest } from './ingest.ts';
 import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms };
+export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms, ...household };
 /** The device's HTTP API of a region. */
 export const device = { ...devices, ...firmwareUpdates };

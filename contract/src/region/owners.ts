@@ -7,6 +7,7 @@ import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
 import { linkSignInTo } from '../sign-in-link.ts';
+import { HouseholdRight } from './household-right.ts';
 
 const Owner = z
   .object({
@@ -89,6 +90,15 @@ export const OwnerDevice = z
         until: Instant.nullable(),
       })
       .nullable(),
+    /** Whose it is, and what the caller may do with it; null: it is the caller's own. */
+    sharedBy: z
+      .object({
+        ownerName: z.string(),
+        /** By which the caller leaves. */
+        householdId: z.string(),
+        rights: z.array(HouseholdRight),
+      })
+      .nullable(),
   })
   .meta({ id: 'OwnerDevice' });
 export type OwnerDevice = z.output<typeof OwnerDevice>;
@@ -152,6 +162,8 @@ export const OwnerEvent = z.object({
     'requests.changed',
     /** An account was linked as one that this owner tests for, or is no more. */
     'testers.changed',
+    /** Somebody joined, left, was removed, or may do something else. */
+    'household.changed',
   ]),
   deviceId: DeviceId.nullable(),
   problem: Refusal.optional(),

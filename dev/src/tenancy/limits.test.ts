@@ -336,6 +336,16 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   revokeIngestToken: REMOVES,
   changeAlarms: ONE_ROW,
   changeCameraAlarms: 'one row for each camera that is there',
+  createHouseholdInvitation: {
+    input: () => ({ body: { cameras: [{ deviceId, rights: ['watch'] }] } }),
+    counters: () => [`invitation ${ownerId}`],
+  },
+  withdrawHouseholdInvitation: REMOVES,
+  changeHouseholdMember: ONE_ROW,
+  removeHouseholdMember: REMOVES,
+  getHouseholdInvitation: TOKEN,
+  acceptHouseholdInvitation: TOKEN,
+  leaveHousehold: REMOVES,
   addAlarmPhone: {
     input: () => ({
       body: {

@@ -130,6 +130,8 @@ export type RegionHooks = {
   ) => Promise<void>;
   /** Browsers were signed out from elsewhere: nothing that was opened there opens anything any more. */
   sessionsEnded?: (trx: RegionTransaction, sessionIds: readonly string[]) => Promise<void>;
+  /** What a member may do with an owner's cameras is less now, or nothing. */
+  householdChanged?: (trx: RegionTransaction, member: { ownerId: OwnerId; memberId: OwnerId }) => Promise<void>;
   /** An owner is no tester of an account any more. */
   testerUnlinked?: (trx: RegionTransaction, link: { owner_id: OwnerId; account_id: AccountId }) => Promise<void>;
 };

@@ -42,6 +42,7 @@ export type RegionLimits = {
   playbacksPerOwner: RateLimit;
   ingestTokensPerOwner: RateLimit;
   alarmPhonesPerOwner: RateLimit;
+  householdInvitationsPerOwner: RateLimit;
   /** Pushed files: a stream of segments of a second, and some more of them. */
   pushesPerDevice: RateLimit;
   /** Each reads everything that an owner has. */
@@ -70,6 +71,7 @@ export const regionLimits: RegionLimits = {
   contactRequestsPerOwner: { limit: 10, window: minutes(60) },
   playbacksPerOwner: { limit: 240, window: minutes(1) },
   alarmPhonesPerOwner: { limit: 60, window: minutes(10) },
+  householdInvitationsPerOwner: { limit: 30, window: minutes(10) },
   ingestTokensPerOwner: { limit: 30, window: minutes(10) },
   pushesPerDevice: { limit: 600, window: minutes(1) },
   exportsPerOwner: { limit: 10, window: minutes(60) },

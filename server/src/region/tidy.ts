@@ -14,6 +14,7 @@ import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepLogAccess } from './devices/log-access.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
+import { sweepHousehold } from './household/views.ts';
 import { forgetDepartures } from './leaving/departure-log.ts';
 import { sweepTesterCodes } from './owners/sweep-tester-codes.ts';
 import { sweepPushes } from './pushes/sweep-pushes.ts';
@@ -55,6 +56,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepSessions(trx);
   await sweepPushes(trx);
   await sweepAlarms(trx);
+  await sweepHousehold(trx);
   await sweepOrders(trx);
   await sweepTesterCodes(trx);
   await sweepCommands(trx);

@@ -3,6 +3,7 @@ import type { Duty } from '../duties.ts';
 import { sayBroken } from '../plane-away.ts';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { endAlarmsOfMember } from './alarms/phones.ts';
 import { queueAlarms } from './alarms/queue-alarms.ts';
 import { sendAlarms } from './alarms/send-alarms.ts';
 import { lifeHandlers } from './begin-life.ts';
@@ -45,7 +46,7 @@ import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verificatio
 import { hearPresence } from './verification/hear-presence.ts';
 import { sendReports } from './verification/send-reports.ts';
 import { lookForPlace } from './verification/waiting-runs.ts';
-import { endOpenedBy } from './watching/sessions.ts';
+import { endOpenedBy, endOpenedByMember } from './watching/sessions.ts';
 
 /** What the rooms make of what happens in rooms that know nothing of them. */
 export const regionHooks: RegionHooks = {
@@ -69,6 +70,10 @@ export const regionHooks: RegionHooks = {
   licencesRevoked: hearLicencesRevoked,
   testerUnlinked: hearTesterUnlinked,
   sessionsEnded: endOpenedBy,
+  async householdChanged(trx, member) {
+    await endOpenedByMember(trx, member);
+    await endAlarmsOfMember(trx, member);
+  },
   eventOpened: queueAlarms,
 };
 

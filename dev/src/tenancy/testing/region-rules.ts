@@ -159,6 +159,32 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   getSubscription: { input: own, neighbour: 'not_found' },
   createContactRequest: { input: (cast) => ({ ...own(cast), body: { message: 'x' } }), neighbour: 'not_found' },
   listContactRequests: { input: ({ purchase }) => ({ query: { cursor: purchase.requestId } }), neighbour: 'nothing' },
+  // What members may and may not: server/src/http/region/household.test.ts.
+  getHousehold: { input: () => ({}), neighbour: 'nothing' },
+  createHouseholdInvitation: {
+    input: ({ unit: { deviceId } }) => ({ body: { cameras: [{ deviceId, rights: ['watch'] }] } }),
+    neighbour: 'not_found',
+  },
+  withdrawHouseholdInvitation: { input: () => ({ params: { id: 'hi' } }), neighbour: 'not_found' },
+  changeHouseholdMember: {
+    input: ({ unit: { deviceId } }) => ({
+      params: { id: 'hm' },
+      body: { cameras: [{ deviceId, rights: ['watch'] }] },
+    }),
+    neighbour: 'not_found',
+  },
+  removeHouseholdMember: { input: () => ({ params: { id: 'hm' } }), neighbour: 'not_found' },
+  listHouseholdViews: { input: () => ({ query: {} }), neighbour: 'nothing' },
+  getHouseholdInvitation: {
+    input: () => ({ body: { token: `hi_${'a'.repeat(43)}` } }),
+    neighbour: 'household_invitation_ended',
+  },
+  acceptHouseholdInvitation: {
+    input: () => ({ body: { token: `hi_${'a'.repeat(43)}` } }),
+    neighbour: 'household_invitation_ended',
+  },
+  listSharedCameras: { input: () => ({}), neighbour: 'nothing' },
+  leaveHousehold: { input: () => ({ params: { id: 'hm' } }), neighbour: 'not_found' },
 };
 
 /** Another device of the same owner's region, which may know the event's id and the grant's nonce. */

@@ -4,6 +4,7 @@ import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createDownload } from '../../region/exports/downloads.ts';
 import { createExport } from '../../region/exports/exports.ts';
+import { standIn } from '../../region/household/gate.ts';
 import { deleteEvent, deleteFootage } from '../../region/library/delete-recordings.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
@@ -57,7 +58,9 @@ export function mountSnapshots(
       async (request, reply) => {
         const { deviceId } = request.params;
         const eventId = EventId.safeParse(request.params.eventId);
-        const caller = callerOf(request) as OwnerCaller;
+        const found = callerOf(request) as OwnerCaller;
+        const caller = await standIn(context.db, found, 'watch', { deviceId });
+        if (isRefusal(caller)) return answerRefusal(request, reply, caller);
         const picture = eventId.success
           ? await show(caller, { deviceId, eventId: eventId.data })
           : refusal('not_found');

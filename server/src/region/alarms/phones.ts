@@ -8,6 +8,7 @@ import { hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { hasRight } from '../household/has-right.ts';
 import { showAlarms } from './show-alarms.ts';
 import { subscriptionPlace } from './subscription-place.ts';
 
@@ -73,6 +74,18 @@ export async function removeAlarmPhone(
 /** Of an owner who leaves: nothing rings any more, also where they are still signed in. */
 export async function forgetAlarms(trx: RegionTransaction, ownerId: OwnerCaller['ownerId']): Promise<void> {
   await trx.deleteFrom('alarm_phone').where('owner_id', '=', ownerId).execute();
+}
+
+/** What waits for phones of somebody who may not watch the camera any more, and the pictures of what rang there. */
+export async function endAlarmsOfMember(
+  trx: RegionTransaction,
+  { ownerId, memberId }: { ownerId: OwnerCaller['ownerId']; memberId: OwnerCaller['ownerId'] },
+): Promise<void> {
+  await sql`DELETE FROM alarm USING device
+    WHERE alarm.owner_id = ${memberId} AND device.device_id = alarm.device_id AND device.owner_id = ${ownerId}
+      AND NOT ${hasRight({ owner: ownerId, member: memberId, device: sql`alarm.device_id`, right: 'watch' })}`.execute(
+    trx,
+  );
 }
 
 /** Two of an owner's phones at once count each other. */

@@ -9,7 +9,7 @@ export const RINGING = 'alarm.ring';
 type OpenedEvent = { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId; type: string; happenedAt: Date };
 
 /**
- * Has an event ring on each of its owner's phones, as part of the transaction that makes it. Whether its owner wants to
+ * Has an event ring on each phone of its owner and of those who may watch the camera, as part of the transaction that makes it. Whether its owner wants to
  * hear it is looked at when it is sent; what happened long ago is no alarm. A phone that is going just now is passed over:
  * waited for, it would hold up the recording, and gone by then, it would break it.
  */
@@ -18,7 +18,9 @@ export async function queueAlarms(trx: RegionTransaction, event: OpenedEvent): P
   const { rows } = await sql<{ id: string }>`
     INSERT INTO alarm (phone_id, owner_id, device_id, event_id, kind, happened_at)
     SELECT id, owner_id, ${deviceId}, ${eventId}, ${type}, ${happenedAt} FROM alarm_phone
-    WHERE owner_id = ${ownerId} AND ${happenedAt}::timestamptz > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'
+    WHERE owner_id = ANY (ARRAY(SELECT member_id FROM household_right
+        WHERE owner_id = ${ownerId} AND device_id = ${deviceId} AND 'watch' = ANY (rights)) || ${ownerId}::text)
+      AND ${happenedAt}::timestamptz > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'
     FOR KEY SHARE SKIP LOCKED
     RETURNING id`.execute(trx);
   for (const { id } of rows) await setDeadline(trx, RINGING, id, milliseconds(0));

@@ -2,6 +2,7 @@ import { type Alarms, type app, type Parsed, type Refusal, type Reply, refusal }
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
+import { hasRight } from '../household/has-right.ts';
 import { openVapid } from './vapid.ts';
 
 /** Of owners who never said where they live, and set no quiet hours. */
@@ -26,12 +27,10 @@ export async function showAlarms(context: RegionContext, { ownerId, sessionId }:
   const cameras = await db
     .selectFrom('device')
     .leftJoin('alarm_camera', (join) =>
-      join
-        .onRef('alarm_camera.device_id', '=', 'device.device_id')
-        .onRef('alarm_camera.owner_id', '=', 'device.owner_id'),
+      join.onRef('alarm_camera.device_id', '=', 'device.device_id').on('alarm_camera.owner_id', '=', ownerId),
     )
     .select(['device.device_id as deviceId', 'device.name', 'alarm_camera.muted'])
-    .where('device.owner_id', '=', ownerId)
+    .where(seenBy(ownerId))
     .where('device.removed_at', 'is', null)
     .orderBy('device.paired_at', 'desc')
     .orderBy('device.device_id')
@@ -49,6 +48,15 @@ export async function showAlarms(context: RegionContext, { ownerId, sessionId }:
     cameras: cameras.map(({ deviceId, name, muted }) => ({ deviceId, name, muted: muted ?? [] })),
   };
 }
+
+/** The camera is theirs, or they may watch it. */
+const seenBy = (personId: OwnerCaller['ownerId']) =>
+  sql<boolean>`(device.owner_id = ${personId} OR ${hasRight({
+    owner: sql`device.owner_id`,
+    member: personId,
+    device: sql`device.device_id`,
+    right: 'watch',
+  })})`;
 
 /** Quiet hours, time zone and snoozing: what is not said stays. */
 export async function changeAlarms(
@@ -83,8 +91,8 @@ export async function changeCameraAlarms(
   const muted = [...new Set(body.muted)].sort();
   const { rows } = await sql`
     INSERT INTO alarm_camera (owner_id, device_id, muted)
-    SELECT owner_id, device_id, ${muted} FROM device
-    WHERE device_id = ${deviceId} AND owner_id = ${caller.ownerId} AND removed_at IS NULL
+    SELECT ${caller.ownerId}, device_id, ${muted} FROM device
+    WHERE device_id = ${deviceId} AND removed_at IS NULL AND ${seenBy(caller.ownerId)}
     ON CONFLICT (owner_id, device_id) DO UPDATE SET muted = excluded.muted RETURNING device_id`.execute(context.db);
   return rows.length === 0 ? refusal('not_found') : await showAlarms(context, caller);
 }

@@ -5,6 +5,7 @@ import type { AlarmTable } from '../../store/region/alarms.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
 import { FOOTAGE_GREW } from '../footage/footage-news.ts';
+import { findWatchedOwner } from '../household/gate.ts';
 import { readObject } from '../watching/read-object.ts';
 
 /** A camera sends it first; who waits longer shows the notification without one. */
@@ -14,7 +15,7 @@ const LOOK_EVERY = seconds(1);
 
 /**
  * An alarm's picture, for whoever has its address: for ten minutes, and only while the phone that it was sent to is signed
- * in, its owner has the camera and is not suspended. An alarm may be there before its picture, which is waited for.
+ * in, and who is signed in may watch the camera and is not suspended. An alarm may be there before its picture, which is waited for.
  */
 export async function showAlarmPicture(
   context: RegionContext,
@@ -34,7 +35,8 @@ export async function showAlarmPicture(
       const alarm = await findAlarm(context, token);
       if (!alarm) return refusal('not_found');
       eventId = alarm.event_id;
-      const owned = { ownerId: alarm.owner_id, deviceId: alarm.device_id, eventId };
+      const ownerId = await findWatchedOwner(context.db, alarm.owner_id, alarm.device_id);
+      const owned = { ownerId, deviceId: alarm.device_id, eventId };
       const found = await findOwned(context, owned);
       if (isRefusal(found)) return found;
       const { snapshot_n: n } = found.recording;

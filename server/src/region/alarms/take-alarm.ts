@@ -5,6 +5,7 @@ import { createToken } from '../../secrets/tokens.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { AlarmTable } from '../../store/region/alarms.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { hasRight } from '../household/has-right.ts';
 import { RINGING } from './queue-alarms.ts';
 import { subscriptionPlace } from './subscription-place.ts';
 
@@ -70,7 +71,7 @@ type LockedAlarm = AlarmRow & {
   leftMs: number;
   wrapped: string;
   language: Language;
-  /** Null: its owner has it no more. */
+  /** Null: its owner has it no more, or whose phone it is may not watch it. */
   camera: string | null;
   muted: string[] | null;
   time_zone: string | null;
@@ -81,6 +82,13 @@ type LockedAlarm = AlarmRow & {
   /** Of the same phone's, in hands just now. */
   others: number;
 };
+
+const seenBy = hasRight({
+  owner: sql`d.owner_id`,
+  member: sql`p.owner_id`,
+  device: sql`d.device_id`,
+  right: 'watch',
+});
 
 /** What waits for a phone that is signed in, of an owner who is not suspended. */
 async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlarm | undefined> {
@@ -95,7 +103,7 @@ async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlar
         AND other.held_until > kaitong_now()) AS others
     FROM alarm a JOIN alarm_phone p ON p.id = a.phone_id
       JOIN login_session l ON l.id = p.login_session AND l.user_id = p.owner_id AND l.expires_at > kaitong_now()
-      LEFT JOIN device d ON d.device_id = a.device_id AND d.owner_id = p.owner_id AND d.removed_at IS NULL
+      LEFT JOIN device d ON d.device_id = a.device_id AND d.removed_at IS NULL AND (d.owner_id = p.owner_id OR ${seenBy})
       LEFT JOIN alarm_setting s ON s.owner_id = p.owner_id
       LEFT JOIN alarm_camera c ON c.owner_id = p.owner_id AND c.device_id = a.device_id
     WHERE a.id = ${id} AND a.state = 'waiting'

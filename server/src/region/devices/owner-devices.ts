@@ -50,6 +50,8 @@ export async function updateDevice(
   caller: OwnerCaller,
   { params, body: { name, verificationFootageAllowed } }: Parsed<typeof app.updateDevice>,
 ): Promise<ShownDevice | Refusal> {
+  // What a maker may see is between it and the camera's owner.
+  if (caller.member && verificationFootageAllowed !== undefined) return refusal('household_right_missing');
   const change = {
     ...(name === undefined ? {} : { name }),
     ...(verificationFootageAllowed === undefined ? {} : { verification_footage_allowed: verificationFootageAllowed }),

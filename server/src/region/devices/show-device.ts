@@ -56,6 +56,20 @@ export async function showDevices(
   return shown;
 }
 
+/** Those of these devices that are paired with this owner. */
+export async function listShownDevices(
+  db: Kysely<RegionTables>,
+  ownerId: OwnerId,
+  deviceIds: readonly DeviceId[],
+): Promise<ShownDevice[]> {
+  const rows = await ownedDevices(db, ownerId)
+    .where('device.device_id', 'in', deviceIds)
+    .where('removed_at', 'is', null)
+    .execute();
+  const catalogue = await findCatalogue(db);
+  return rows.map((row) => show(row, catalogue));
+}
+
 /** `undefined` for a device that is not this owner's, whoever else's it is. */
 export async function findShownDevice(
   db: Kysely<RegionTables>,
@@ -112,6 +126,7 @@ function show(row: Row, catalogue: Catalogue): ShownDevice {
     settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
     verificationFootageAllowed: row.verification_footage_allowed,
     cloudStorage: cloudStorageOf(row, catalogue),
+    sharedBy: null,
   };
 }
 

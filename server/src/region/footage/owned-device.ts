@@ -1,5 +1,5 @@
 import type { DeviceId, OwnerId } from '@kaitong/contract';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 
 /** An owner's device with what decides how long its footage can be watched. */
@@ -27,6 +27,27 @@ export async function listOwnedDevices(
   const rows = await ownedDevices(db, ownerId).select('device.device_id as deviceId').execute();
   const devices = rows.map(({ deviceId, keyEndsAt }): OwnedDevice => ({ deviceId, ownerId, keyEndsAt }));
   return new Map(devices.flatMap((device) => (hasFootage(device, now) ? [[device.deviceId, device]] : [])));
+}
+
+/** The same with those of others that somebody may watch. */
+export async function listWatchableDevices(
+  db: Kysely<RegionTables>,
+  personId: OwnerId,
+  now: Date,
+): Promise<Map<DeviceId, OwnedDevice>> {
+  const granted = await db
+    .selectFrom('household_right as granted')
+    .leftJoin('subscription', (join) =>
+      join
+        .onRef('subscription.device_id', '=', 'granted.device_id')
+        .onRef('subscription.owner_id', '=', 'granted.owner_id'),
+    )
+    .select(['granted.device_id as deviceId', 'granted.owner_id as ownerId', 'subscription.key_ends_at as keyEndsAt'])
+    .where('granted.member_id', '=', personId)
+    .where(sql<boolean>`'watch' = ANY (granted.rights)`)
+    .execute();
+  const shared = granted.filter((device) => hasFootage(device, now)).map((one) => [one.deviceId, one] as const);
+  return new Map([...shared, ...(await listOwnedDevices(db, personId, now))]);
 }
 
 const ownedDevices = (db: Kysely<RegionTables>, ownerId: OwnerId) =>

@@ -10,6 +10,7 @@ import { endPairingIn } from '../devices/end-pairing.ts';
 import { forgetNames } from '../devices/forget-names.ts';
 import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
 import { eraseDestroyedKeys } from '../footage/erase-keys.ts';
+import { forgetHousehold } from '../household/members.ts';
 import { endTesterCodes, findLeaving } from '../owners/leaving-owners.ts';
 import { listLinkIds } from '../owners/tester-links.ts';
 import { forgetRequests } from '../selling/contact-requests.ts';
@@ -79,6 +80,7 @@ async function begin(context: RegionContext, trx: RegionTransaction, deletion: D
   await shutOut(trx, ownerId, { keep: leaving?.sessionId ?? null });
   await forgetPlaybacks(trx, ownerId);
   await forgetAlarms(trx, ownerId);
+  await forgetHousehold(trx, ownerId);
   return true;
 }
 

@@ -3,14 +3,14 @@ import { type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { keptUntil, type Recording } from '../footage/find-recording.ts';
-import { listOwnedDevices, type OwnedDevice } from '../footage/owned-device.ts';
+import { listWatchableDevices, type OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlacesOf, type Place } from '../footage/places.ts';
 import { cursorOf, earlier, readCursor } from './event-cursor.ts';
 import { showRecording } from './show-recording.ts';
 
 type Context = Pick<RegionContext, 'db' | 'clock' | 'publicUrl'>;
 
-/** Events of all of an owner's cameras in one order, newest first. */
+/** Events of all cameras that somebody has or may watch in one order, newest first. */
 export async function listNewestEvents(
   context: Context,
   { ownerId }: OwnerCaller,
@@ -20,7 +20,7 @@ export async function listNewestEvents(
   const now = clock.now();
   const before = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && !before) return { items: [], next: null };
-  const devices = await listOwnedDevices(db, ownerId, now);
+  const devices = await listWatchableDevices(db, ownerId, now);
   const days = await listDays(db, devices, before && earlier(undefined, before.at), now);
   const conditions = [
     sql`recording = 'event'`,
@@ -29,7 +29,7 @@ export async function listNewestEvents(
   const found: Recording[] = [];
   for (const places of strides(days)) {
     const left = limit + 1 - found.length;
-    found.push(...(await readNewest(db, ownerId, places, { conditions, ofEach: left, limit: left })));
+    found.push(...(await readNewest(db, devices, places, { conditions, ofEach: left, limit: left })));
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
@@ -47,7 +47,7 @@ export async function listLastPictures(
 ): Promise<Reply<typeof footage.listLastPictures>> {
   const { db, clock } = context;
   const now = clock.now();
-  const devices = await listOwnedDevices(db, ownerId, now);
+  const devices = await listWatchableDevices(db, ownerId, now);
   const found = new Map<DeviceId, Recording>();
   for (const places of strides(await listDays(db, devices, undefined, now))) {
     const wanted = places.map((place) => ({
@@ -55,7 +55,7 @@ export async function listLastPictures(
       deviceIds: place.deviceIds.filter((id) => !found.has(id)),
     }));
     const conditions = [sql`snapshot_n IS NOT NULL`];
-    for (const one of await readNewest(db, ownerId, wanted, { conditions, ofEach: 1 }))
+    for (const one of await readNewest(db, devices, wanted, { conditions, ofEach: 1 }))
       if (!found.has(one.device_id)) found.set(one.device_id, one);
     if (found.size === devices.size) break;
   }
@@ -85,16 +85,18 @@ type Wanted = { conditions: readonly RawBuilder<unknown>[]; ofEach: number; limi
 /** Of each camera the newest by its index, in each partition, then all in one order. */
 async function readNewest(
   db: RegionContext['db'],
-  ownerId: OwnerCaller['ownerId'],
+  devices: ReadonlyMap<DeviceId, OwnedDevice>,
   places: readonly PlaceOfDevices[],
   { conditions, ofEach, limit }: Wanted,
 ): Promise<Recording[]> {
   const some = places.filter(({ deviceIds }) => deviceIds.length > 0);
   if (some.length === 0) return [];
   const newest = sql`ORDER BY started_at DESC, id DESC`;
+  const ownersOf = (ids: readonly DeviceId[]) => ids.map((id) => devices.get(id)?.ownerId ?? null);
   const parts = some.map(
-    (place) => sql`SELECT event.* FROM unnest(${place.deviceIds}::text[]) AS device (id), LATERAL (
-      SELECT * FROM recorded_event WHERE ${inPlace(place)} AND device_id = device.id AND owner_id = ${ownerId}
+    (place) => sql`SELECT event.* FROM unnest(${place.deviceIds}::text[], ${ownersOf(place.deviceIds)}::text[])
+      AS device (id, owner), LATERAL (
+      SELECT * FROM recorded_event WHERE ${inPlace(place)} AND device_id = device.id AND owner_id = device.owner
         AND deleted_at IS NULL AND objects > 0 AND ${sql.join(conditions, sql` AND `)}
       ${newest} LIMIT ${ofEach}) AS event`,
   );

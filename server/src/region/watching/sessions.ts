@@ -17,6 +17,8 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { hasRight } from '../household/has-right.ts';
+import { noteView } from '../household/views.ts';
 import { refuseSuspended } from '../owners/find-suspension.ts';
 import { readOpener, refuseOpener } from '../verification/opener.ts';
 import { openWatched } from './watched.ts';
@@ -54,7 +56,9 @@ export async function openSession(
   // An account's own data is its own, suspended or not.
   const suspended = kind === 'export' ? undefined : await refuseSuspended(db, owner.ownerId);
   if (suspended) return suspended;
-  const tooMany = rateRefusal([await takeRate(db, `playbacks ${owner.ownerId}`, limits.playbacksPerOwner)]);
+  const memberId = owner.member?.id ?? null;
+  // A member's plays are their own: they keep the owner from none.
+  const tooMany = rateRefusal([await takeRate(db, `playbacks ${memberId ?? owner.ownerId}`, limits.playbacksPerOwner)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken('pb_');
   const device = of === 'everything' ? null : of;
@@ -66,6 +70,7 @@ export async function openSession(
       token_hash: hash,
       kind,
       owner_id: owner.ownerId,
+      member_id: memberId,
       device_id: device?.deviceId ?? null,
       event_id: device && 'eventId' in device ? device.eventId : null,
       span_from: span?.from ?? null,
@@ -77,12 +82,25 @@ export async function openSession(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (memberId !== null && device !== null && kind !== 'export') {
+    const { deviceId } = device;
+    await noteView(db, { ownerId: owner.ownerId, memberId, deviceId, eventId: session.event_id, kind });
+  }
   return { session, token };
 }
 
+/** What a member opened is open for as long as they may open it. */
+const MAY_STILL = hasRight({
+  owner: sql`playback.owner_id`,
+  member: sql`playback.member_id`,
+  device: sql`playback.device_id`,
+  right: sql`CASE playback.kind WHEN 'share' THEN 'manage' ELSE 'watch' END`,
+});
+
 /** What a browser opened is open for as long as it is signed in; a link that was given away, until it ends by itself. */
-const IS_OPEN = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now() AND (kind = 'share' OR EXISTS (
-  SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = owner_id))`;
+export const IS_OPEN = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now() AND (kind = 'share' OR EXISTS (
+  SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = coalesce(member_id, owner_id)))
+  AND (member_id IS NULL OR ${MAY_STILL})`;
 
 type OpenContext = Pick<RegionContext, 'db' | 'control' | 'region' | 'log'>;
 
@@ -110,9 +128,27 @@ export async function endOpenedBy(trx: RegionTransaction, loginSessions: readonl
     .execute();
 }
 
+/** Ends what a member may open no more, so that it stays ended whatever they may do later. */
+export async function endOpenedByMember(
+  trx: RegionTransaction,
+  { ownerId, memberId }: { ownerId: OwnerId; memberId: OwnerId },
+): Promise<void> {
+  await trx
+    .updateTable('playback')
+    .set({ ended_at: sql<Date>`kaitong_now()` })
+    .where('member_id', '=', memberId)
+    .where('owner_id', '=', ownerId)
+    .where('ended_at', 'is', null)
+    .where(sql<boolean>`NOT ${MAY_STILL}`)
+    .execute();
+}
+
 /** Of an owner who is gone. */
 export async function forgetPlaybacks(trx: RegionTransaction, ownerId: OwnerId): Promise<void> {
-  await trx.deleteFrom('playback').where('owner_id', '=', ownerId).execute();
+  await trx
+    .deleteFrom('playback')
+    .where((is) => is.or([is('owner_id', '=', ownerId), is('member_id', '=', ownerId)]))
+    .execute();
 }
 
 /**
@@ -157,7 +193,7 @@ export async function endSession(
     .set({ ended_at: sql<Date>`kaitong_now()` })
     .where('id', '=', id)
     .where('kind', '=', kind)
-    .where('owner_id', '=', owner.ownerId)
+    .where((is) => is.or([is('owner_id', '=', owner.ownerId), is('member_id', '=', owner.ownerId)]))
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   return ended.numUpdatedRows > 0n;

@@ -5,7 +5,7 @@ import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
 import { hasVideo, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
 import { addressOf } from './addresses.ts';
-import { endSession, openSession, type Session } from './sessions.ts';
+import { endSession, IS_OPEN, openSession, type Session } from './sessions.ts';
 
 type Share = Reply<typeof footage.createShare>;
 
@@ -24,13 +24,13 @@ export async function createShare(
   const { session, token } = opened;
   const { playlistUrl } = addressOf(context, token, found.recording, session);
   return {
-    ...show(context, session, found.recording),
+    ...show(context, session, found.recording, await findMemberName(context, session)),
     playlistUrl,
     pageUrl: `${context.publicUrl}/app/share/${token}`,
   };
 }
 
-/** Links in force, newest first. */
+/** Links in force, newest first: an owner's, also those that members made, and those that somebody made as a member. */
 export async function listShares(
   context: RegionContext,
   { ownerId }: OwnerCaller,
@@ -39,24 +39,26 @@ export async function listShares(
   const { db } = context;
   const rows = await db
     .selectFrom('playback')
-    .selectAll()
-    .where('owner_id', '=', ownerId)
+    .leftJoin('login_user', 'login_user.id', 'playback.member_id')
+    .selectAll('playback')
+    .select('login_user.name as madeBy')
+    .where((is) => is.or([is('playback.owner_id', '=', ownerId), is('playback.member_id', '=', ownerId)]))
     .where('kind', '=', 'share')
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`kaitong_now()`)
-    .where('device_id', 'in', (devices) =>
-      devices.selectFrom('device').select('device_id').where('owner_id', '=', ownerId).where('removed_at', 'is', null),
-    )
+    .where(IS_OPEN)
+    .where(sql<boolean>`EXISTS (SELECT FROM device WHERE device.device_id = playback.device_id
+      AND device.owner_id = playback.owner_id AND device.removed_at IS NULL)`)
     .$if(cursor !== undefined, (query) =>
-      query.where(sql<boolean>`(created_at, id) < (SELECT created_at, id FROM playback WHERE id = ${cursor}
-        AND owner_id = ${ownerId})`),
+      query.where(sql<boolean>`(playback.created_at, playback.id) < (SELECT created_at, id FROM playback last
+        WHERE last.id = ${cursor} AND ${ownerId}::text IN (last.owner_id, last.member_id))`),
     )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('playback.created_at', 'desc')
+    .orderBy('playback.id', 'desc')
     .limit(limit + 1)
     .execute();
   const page = rows.slice(0, limit);
-  const items = await Promise.all(page.map(async (row) => show(context, row, await findShared(context, row))));
+  const items = await Promise.all(
+    page.map(async (row) => show(context, row, await findShared(context, row), row.madeBy)),
+  );
   return { items, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
@@ -76,10 +78,17 @@ async function findShared(context: RegionContext, session: Session): Promise<Rec
   return isRefusal(found) ? undefined : found.recording;
 }
 
+async function findMemberName({ db }: RegionContext, { member_id }: Session): Promise<string | null> {
+  if (member_id === null) return null;
+  const member = await db.selectFrom('login_user').select('name').where('id', '=', member_id).executeTakeFirst();
+  return member?.name ?? null;
+}
+
 const show = (
   { publicUrl }: Pick<RegionContext, 'publicUrl'>,
   { id, device_id, event_id, created_at, expires_at }: Session,
   recording: Recording | undefined,
+  madeBy: string | null,
 ): Share => ({
   id,
   deviceId: device_id ?? '',
@@ -92,6 +101,7 @@ const show = (
         ...pictureUrlsOf(publicUrl, recording),
       }
     : null,
+  madeBy,
   createdAt: created_at.toISOString(),
   expiresAt: expires_at.toISOString(),
   playlistUrl: null,

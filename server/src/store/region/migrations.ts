@@ -16,6 +16,7 @@ import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { firmwareMigrations } from './firmware.ts';
+import { householdMigrations } from './household.ts';
 import { judgingMigrations } from './judging.ts';
 import { leavingMigrations } from './leaving.ts';
 import { orderMigrations } from './orders.ts';
@@ -58,6 +59,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...leavingMigrations,
   ...alarmMigrations,
   ...firmwareMigrations,
+  ...householdMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

@@ -8,6 +8,8 @@ export type PlaybackTable = {
   token_hash: string;
   kind: 'playback' | 'share' | 'download' | 'export';
   owner_id: OwnerId;
+  /** Who opened it in the owner's stead; null: the owner. */
+  member_id: OwnerId | null;
   /** Null for an export: all devices. */
   device_id: DeviceId | null;
   /** Null for everything between two moments, and for an export. */

@@ -9,6 +9,7 @@ import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { FirmwareTables } from './firmware.ts';
+import type { HouseholdTables } from './household.ts';
 import type { JudgingTables } from './judging.ts';
 import type { LeavingTables } from './leaving.ts';
 import type { OrderTables } from './orders.ts';
@@ -41,6 +42,7 @@ export type RegionTables = DeviceTables &
   OrderTables &
   LeavingTables &
   AlarmTables &
+  HouseholdTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &

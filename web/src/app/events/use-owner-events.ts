@@ -27,6 +27,7 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
   'footage.changed': ['footage'],
   'requests.changed': ['requests'],
   'testers.changed': ['tester-links'],
+  'household.changed': ['devices', 'footage'],
 };
 
 /**

@@ -1,0 +1,36 @@
+import type { ProblemTexts } from './fill-text.ts';
+
+/** Of footage that is watched, and of who may. */
+export const watching = {
+  footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
+  footage_unfinished: { title: 'This footage is not complete yet', remedy: 'Watch it now, and download it later.' },
+  footage_without_video: { title: 'This event has no video', remedy: 'Its device sent a picture, and nothing else.' },
+  playback_ended: {
+    title: 'Playback has ended',
+    remedy: 'The session expired or was ended. Open the recording again.',
+  },
+  share_ended: {
+    title: 'This link has ended',
+    remedy: 'It expired or was revoked. Ask whoever sent it for a new one.',
+  },
+  conversion_unavailable: {
+    title: 'The server cannot convert video now',
+    remedy: 'This browser does not play H.265. Use one that does, or download the file.',
+  },
+  household_invitation_ended: {
+    title: 'This invitation is good for nothing any more',
+    remedy: 'An invitation works once, for 24 hours. Ask whoever sent it for a new one.',
+  },
+  household_invitation_own: {
+    title: 'This invitation is your own',
+    remedy: 'Send it to whom you want to let in. They open it signed in with their own account.',
+  },
+  household_full: {
+    title: 'This household has {n} members already',
+    remedy: 'That is the most. Its owner can remove somebody, and the link works again while its 24 hours last.',
+  },
+  household_right_missing: {
+    title: 'The owner of this camera has not allowed you to do this',
+    remedy: 'Ask the owner: some things they can allow you under Household, others they alone can do.',
+  },
+} satisfies Partial<ProblemTexts>;

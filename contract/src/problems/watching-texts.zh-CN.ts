@@ -1,0 +1,30 @@
+import type { ProblemTexts } from './fill-text.ts';
+
+/** 观看录像，以及谁可以看。 */
+export const watching = {
+  footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
+  footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
+  footage_without_video: { title: '此事件没有视频', remedy: '设备只上传了一张图片。' },
+  playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },
+  share_ended: { title: '分享链接已失效', remedy: '链接已过期或被分享者撤销，请联系分享者重新分享。' },
+  conversion_unavailable: {
+    title: '服务器暂时无法转换视频',
+    remedy: '此浏览器不支持 H.265。请用支持 H.265 的浏览器观看，或下载后播放。',
+  },
+  household_invitation_ended: {
+    title: '邀请已失效',
+    remedy: '邀请链接 24 小时内有效，只能使用一次。请让对方重新邀请。',
+  },
+  household_invitation_own: {
+    title: '这是您自己发出的邀请',
+    remedy: '请把链接发给要邀请的人，由对方登录自己的账号后打开。',
+  },
+  household_full: {
+    title: '该家庭已有 {n} 位成员',
+    remedy: '已达上限。主人移除一位成员后，此链接在 24 小时内仍可使用。',
+  },
+  household_right_missing: {
+    title: '这台摄像机的主人没有允许您这样做',
+    remedy: '请联系主人：部分权限可以在“家庭成员”中开通，其余只有主人本人可以操作。',
+  },
+} satisfies Partial<ProblemTexts>;
