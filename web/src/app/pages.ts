@@ -20,6 +20,7 @@ export const pages = {
   me: laterPage(() => import('./me/MePage.tsx'), 'MePage'),
   security: laterPage(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),
   privacy: laterPage(() => import('./leaving/PrivacyPage.tsx'), 'PrivacyPage'),
+  household: laterPage(() => import('./household/HouseholdPage.tsx'), 'HouseholdPage'),
   testers: laterPage(() => import('./me/TesterPage.tsx'), 'TesterPage'),
 };
 

@@ -58,6 +58,15 @@ export const queries = {
       initialPageParam: first,
       getNextPageParam: (page) => page.next ?? undefined,
     }),
+  /** Cameras of others, beside the caller's own: whatever changes of devices concerns these too. */
+  sharedCameras: () =>
+    queryOptions({
+      queryKey: ['devices', 'shared'],
+      queryFn: async () => {
+        const { householdApi } = await import('./household/household-api.ts');
+        return (await householdApi.listSharedCameras({})).items;
+      },
+    }),
   lastPictures: () =>
     queryOptions({
       queryKey: ['footage', 'pictures'],

@@ -7,6 +7,7 @@ import { readFootageSearch } from './footage/footage-search.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { Starting } from './frame/Starting.tsx';
+import { keepInvitation } from './household/kept-invitation.ts';
 import { takeOwnReceipt } from './leaving/own-receipt.ts';
 import { laterPage, pages } from './pages.ts';
 import { queries } from './queries.ts';
@@ -67,6 +68,17 @@ const shared = createRoute({
   getParentRoute: () => root,
   path: '/share/$token',
   component: laterPage(() => import('./share/SharedPage.tsx'), 'SharedPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  beforeLoad: ({ location: { hash } }) => {
+    if (hash === '') return;
+    keepInvitation(hash);
+    throw redirect({ to: '/join', replace: true });
+  },
+  component: laterPage(() => import('./household/JoinPage.tsx'), 'JoinPage'),
 });
 
 const signedIn = createRoute({
@@ -159,6 +171,12 @@ const me = createRoute({
   component: pages.me,
 });
 
+const household = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/household',
+  component: pages.household,
+});
+
 const shares = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/shares',
@@ -200,9 +218,9 @@ export const routeTree = root.addChildren([
   enter,
   privacyBefore,
   deleted,
-  shared,
+  ...[shared, join],
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, alarms, shares, testers, security, privacy, missing],
+    ...[footage, push, notices, me, household, alarms, shares, testers, security, privacy, missing],
   ]),
 ]);

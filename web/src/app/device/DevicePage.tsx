@@ -6,6 +6,8 @@ import { codeOf } from '../../api/code-of.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';
+import { may } from '../household/may.ts';
+import { Leave, SharedNote } from '../household/SharedDevice.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { findListed, queries } from '../queries.ts';
@@ -37,7 +39,8 @@ export function DevicePage() {
       title={shown?.name ?? (isGone ? t('device.gone') : t('device.loading'))}
       back={{ to: '/' }}
       action={
-        shown && (
+        shown &&
+        may(shown, 'manage') && (
           <button
             type="button"
             className={styles.rename}
@@ -72,6 +75,19 @@ function useDevice(deviceId: string) {
 }
 
 function Device({ device }: { device: OwnerDevice }) {
+  const { sharedBy } = device;
+  if (sharedBy)
+    return (
+      <div className={styles.sections}>
+        <SharedNote sharedBy={sharedBy} />
+        <State device={device} />
+        {may(device, 'watch') && <LatestFootage device={device} />}
+        {may(device, 'pay') && <CloudEntry device={device} />}
+        {may(device, 'manage') && <Settings device={device} />}
+        <About device={device} />
+        <Leave sharedBy={sharedBy} />
+      </div>
+    );
   if (device.footageUntil !== null)
     return (
       <div className={styles.sections}>

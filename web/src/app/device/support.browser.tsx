@@ -6,7 +6,7 @@ import { sample } from '../../testing/sample.ts';
 import { openApp } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
-const camera = { ...sample(app.getDevice.reply), footageUntil: null };
+const camera = { ...sample(app.getDevice.reply), footageUntil: null, sharedBy: null };
 const until = '2099-01-01T00:00:00.000Z';
 const none: Support = { until: null, accountName: null, looks: [] };
 const sheet = () => page.getByRole('dialog');

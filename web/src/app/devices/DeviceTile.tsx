@@ -11,7 +11,7 @@ import { iconOf } from './PresenceTag.tsx';
 type Props = { device: OwnerDevice; last: RecordedEvent | undefined };
 
 /** A camera at home: what it saw last, which it is, and whether it is there. */
-export function DeviceTile({ device: { deviceId, name, presence, lastSeenAt }, last }: Props) {
+export function DeviceTile({ device: { deviceId, name, presence, lastSeenAt, sharedBy }, last }: Props) {
   const t = useText();
   return (
     <li>
@@ -30,6 +30,14 @@ export function DeviceTile({ device: { deviceId, name, presence, lastSeenAt }, l
         )}
         <span className={styles.words}>
           <span className={styles.name}>{name}</span>
+          {sharedBy && (
+            <span className={styles.state}>
+              <span>
+                <Icon name="person" size={14} />
+                {sharedBy.ownerName}
+              </span>
+            </span>
+          )}
           <span className={styles.state}>
             <span>
               <Icon name={iconOf[presence]} size={14} />

@@ -10,7 +10,11 @@ import { en } from '../texts/en.ts';
 
 const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 
-const device = (n: number, change: Partial<OwnerDevice> = {}) => ({ ...sample(OwnerDevice, n), ...change });
+const device = (n: number, change: Partial<OwnerDevice> = {}) => ({
+  ...sample(OwnerDevice, n),
+  sharedBy: null,
+  ...change,
+});
 const eventOf = (n: number, { deviceId }: { deviceId: string }, change: Partial<RecordedEvent> = {}) => ({
   ...sample(RecordedEvent, n),
   deviceId,

@@ -19,7 +19,17 @@ type OwnerNews = {
 /** The first part of the keys of what is to be read again. */
 const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]> = {
   // Every stream begins with it: whatever happened before may have been missed.
-  'devices.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order', 'requests', 'footage', 'tester-links'],
+  'devices.changed': [
+    'devices',
+    'subscriptions',
+    'offers',
+    'orders',
+    'order',
+    'requests',
+    'footage',
+    'tester-links',
+    'household',
+  ],
   'pairing.finished': ['devices'],
   'pairing.refused': [],
   'orders.changed': ['orders', 'order', 'subscriptions', 'offers'],
@@ -27,7 +37,7 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
   'footage.changed': ['footage'],
   'requests.changed': ['requests'],
   'testers.changed': ['tester-links'],
-  'household.changed': ['devices', 'footage'],
+  'household.changed': ['devices', 'footage', 'household'],
 };
 
 /**

@@ -1,12 +1,14 @@
-import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
+import { EVENT_TYPES, type OwnerDevice, type RecordedEvent } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { serverNow } from '../../api/clock.ts';
+import { may } from '../household/may.ts';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from './DayFootage.module.css';
 import { DayEmpty } from './day/DayEmpty.tsx';
 import { type Day, spanOfDay } from './day/days.ts';
 import { DeleteDay } from './deleting/DeleteDay.tsx';
+import { asReadBy } from './events/as-read-by.ts';
 import { EventActions } from './events/EventActions.tsx';
 import { EventFilter } from './events/EventFilter.tsx';
 import { EventList } from './events/EventList.tsx';
@@ -24,7 +26,7 @@ import { findStart } from './timeline/timeline-scale.ts';
 const Watch = lazy(async () => ({ default: (await import('./player/Watch.tsx')).Watch }));
 
 type Props = {
-  deviceId: string;
+  device: OwnerDevice;
   day: Day;
   today: Day;
   search: FootageSearch;
@@ -32,8 +34,10 @@ type Props = {
 };
 
 /** One day: what plays, the day as a line, and its events. */
-export function DayFootage({ deviceId, day, today, search, show }: Props) {
+export function DayFootage({ device, day, today, search, show }: Props) {
   const t = useText();
+  const { deviceId } = device;
+  const mayMark = may(device, 'manage');
   const client = useQueryClient();
   const span = spanOfDay(day);
   const { event: eventId, at, type, unread } = search;
@@ -41,7 +45,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
   const whole = useQuery(footageQueries.timeline(deviceId, span, {}));
   const timeline = useQuery(footageQueries.timeline(deviceId, span, filter));
   const list = useInfiniteQuery(footageQueries.events(deviceId, span, filter));
-  const events = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const events = list.data?.pages.flatMap(({ items }) => items.map((item) => asReadBy(device, item))) ?? [];
   const one = useQuery({
     ...footageQueries.event(deviceId, eventId ?? ''),
     enabled: eventId !== undefined,
@@ -50,7 +54,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
   const event = eventId === undefined || one.isError ? undefined : one.data;
   const [playing, setPlaying] = useState<number>();
   const [skippedTo, setSkippedTo] = useState<'next' | 'none'>();
-  const markRead = useMarkRead(deviceId);
+  const markRead = useMarkRead(deviceId, mayMark);
   const spans = timeline.data ?? [];
 
   const watch = (next: Pick<FootageSearch, 'event' | 'at'>) => {
@@ -97,7 +101,11 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
         </Suspense>
       )}
       {event && (
-        <EventActions key={event.eventId} event={event} onDeleted={() => show(search.day ? { day: search.day } : {})} />
+        <EventActions
+          key={event.eventId}
+          {...{ device, event }}
+          onDeleted={() => show(search.day ? { day: search.day } : {})}
+        />
       )}
       <Loaded query={timeline} what={t('footage.timeline')} rows={1}>
         {(found) =>
@@ -120,7 +128,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
       ) : (
         <>
           <EventFilter
-            {...{ came, type, unread: unread === true }}
+            {...{ came, type, unread: unread === true, mayMark }}
             onChange={({ type: _, unread: __, ...rest }, chosen) => show({ ...rest, ...chosen })}
             search={search}
           />
@@ -146,7 +154,9 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
               )
             }
           </Loaded>
-          <DeleteDay {...{ deviceId, day }} onDeleted={() => show(search.day ? { day: search.day } : {})} />
+          {device.sharedBy === null && (
+            <DeleteDay {...{ deviceId, day }} onDeleted={() => show(search.day ? { day: search.day } : {})} />
+          )}
         </>
       )}
     </>

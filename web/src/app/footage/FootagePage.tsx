@@ -39,7 +39,7 @@ export function FootagePage() {
               {...{ deviceId, day, today }}
               onChoose={(chosen) => show(chosen === today ? {} : { day: chosen })}
             />
-            <DayFootage key={day} {...{ deviceId, day, today, search, show }} />
+            <DayFootage key={day} {...{ device: loaded, day, today, search, show }} />
           </>
         )}
       </Loaded>

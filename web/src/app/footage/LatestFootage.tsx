@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { serverNow } from '../../api/clock.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { may } from '../household/may.ts';
 import { Group } from '../parts/Group.tsx';
 import { addDays, beginOf, dayOf } from './day/days.ts';
 import { footageQueries } from './footage-queries.ts';
@@ -11,7 +12,8 @@ import styles from './LatestFootage.module.css';
 import { useText } from './texts/index.ts';
 
 /** On a camera's page: the latest recording, how many are unread, and the way to all of them. */
-export function LatestFootage({ device: { deviceId, cloudStorage } }: { device: OwnerDevice }) {
+export function LatestFootage({ device }: { device: OwnerDevice }) {
+  const { deviceId, cloudStorage } = device;
   const t = useText();
   const mayHave = cloudStorage !== null;
   const latest = useQuery({ ...footageQueries.latest(deviceId), enabled: mayHave });
@@ -20,7 +22,7 @@ export function LatestFootage({ device: { deviceId, cloudStorage } }: { device: 
   const hours = useQuery({ ...footageQueries.calendar(deviceId, month), enabled: mayHave });
   const event = latest.data;
   if (!mayHave || (cloudStorage.state === 'none' && !event)) return null;
-  const unread = hours.data?.reduce((sum, hour) => sum + hour.unread, 0) ?? 0;
+  const unread = may(device, 'manage') ? (hours.data?.reduce((sum, hour) => sum + hour.unread, 0) ?? 0) : 0;
   const day = event && dayOf(event.startedAt);
   return (
     <Group title={t('footage.title')}>

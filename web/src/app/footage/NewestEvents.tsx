@@ -6,6 +6,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { More } from '../parts/More.tsx';
 import { dayOf } from './day/days.ts';
+import { asReadBy } from './events/as-read-by.ts';
 import { footageQueries } from './footage-queries.ts';
 import styles from './NewestEvents.module.css';
 import { useText } from './texts/index.ts';
@@ -14,7 +15,7 @@ import { useText } from './texts/index.ts';
 export function NewestEvents({ devices }: { devices: readonly OwnerDevice[] }) {
   const t = useText();
   const newest = useInfiniteQuery(footageQueries.newest());
-  const names = new Map(devices.map(({ deviceId, name }) => [deviceId, name]));
+  const cameras = new Map(devices.map((device) => [device.deviceId, device]));
   return (
     <section className={styles.newest} aria-label={t('footage.newest')}>
       <h2>{t('footage.newest')}</h2>
@@ -25,9 +26,16 @@ export function NewestEvents({ devices }: { devices: readonly OwnerDevice[] }) {
           return (
             <>
               <ul>
-                {events.map((event) => (
-                  <EventRow key={event.eventId} event={event} camera={names.get(event.deviceId) ?? event.deviceId} />
-                ))}
+                {events.map((event) => {
+                  const camera = cameras.get(event.deviceId);
+                  return (
+                    <EventRow
+                      key={event.eventId}
+                      event={asReadBy(camera, event)}
+                      camera={camera?.name ?? event.deviceId}
+                    />
+                  );
+                })}
               </ul>
               <More query={newest} />
             </>

@@ -57,6 +57,11 @@ export function MePage() {
         </Link>
       </Group>
       <Group>
+        <Link to="/me/household" className={linkRowClass}>
+          <LinkRow icon="person" title={t('me.household')} text={t('me.householdText')} />
+        </Link>
+      </Group>
+      <Group>
         <Link to="/me/alarms" className={linkRowClass}>
           <LinkRow icon="bell" title={t('alarms.title')} text={t('alarms.entryText')} />
         </Link>

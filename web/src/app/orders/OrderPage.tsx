@@ -1,4 +1,4 @@
-import type { OrderId, OwnerOrder } from '@kaitong/contract';
+import type { Money, OrderId, OwnerOrder } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -32,6 +32,13 @@ export function OrderPage() {
   );
 }
 
+/** It ends the recording: for the camera's owner alone. */
+function Refund({ order, refundable }: { order: OwnerOrder; refundable: Money }) {
+  const device = useQuery(queries.device(order.deviceId));
+  if (device.isPending || device.data?.sharedBy) return null;
+  return <RefundButton order={order} refundable={refundable} />;
+}
+
 function Order({ order }: { order: OwnerOrder }) {
   const t = useText();
   const nameOf = useOrderName();
@@ -57,7 +64,7 @@ function Order({ order }: { order: OwnerOrder }) {
         />
       </Group>
       {order.state === 'created' && <Cancel order={order} />}
-      {order.refundable && order.refundable.amount > 0 && <RefundButton order={order} refundable={order.refundable} />}
+      {order.refundable && order.refundable.amount > 0 && <Refund order={order} refundable={order.refundable} />}
       <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={buttonClass('plain')}>
         {t('orders.toCloud')}
       </Link>

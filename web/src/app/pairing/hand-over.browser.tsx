@@ -6,7 +6,7 @@ import { sample } from '../../testing/sample.ts';
 import { openApp } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
-const camera = { ...sample(app.getDevice.reply), footageUntil: null, handOverUntil: null };
+const camera = { ...sample(app.getDevice.reply), footageUntil: null, sharedBy: null, handOverUntil: null };
 const made = { code: 'ABCD-EFGH-JKMN', expiresAt: '2099-01-01T00:00:00.000Z' };
 const sheet = () => page.getByRole('dialog');
 const offered: Handlers<typeof app> = {

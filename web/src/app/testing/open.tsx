@@ -11,7 +11,11 @@ import '../app.css';
 
 /** Opens a page of the app as a signed-in owner, against a server that answers as `handlers` say. */
 export async function openApp(address: string, handlers: Handlers<typeof app> = {}) {
-  const server = fakeServer(app, { getOwner: () => sample(app.getOwner.reply), ...handlers }, place.api);
+  const own: Handlers<typeof app> = {
+    getOwner: () => sample(app.getOwner.reply),
+    getDevice: () => ({ ...sample(app.getDevice.reply, 0, { items: 0 }), sharedBy: null }),
+  };
+  const server = fakeServer(app, { ...own, ...handlers }, place.api);
   const pages = createPages(createMemoryHistory({ initialEntries: [place.pages + address] }));
   const { queries, ...others } = pages.queryClient.getDefaultOptions();
   pages.queryClient.setDefaultOptions({ ...others, queries: { ...queries, retryDelay: 1 } });

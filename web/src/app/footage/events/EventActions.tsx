@@ -1,10 +1,11 @@
-import type { RecordedEvent } from '@kaitong/contract';
+import type { OwnerDevice, RecordedEvent } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOnce } from '../../../api/use-once.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
+import { may } from '../../household/may.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
@@ -15,8 +16,10 @@ import { useText } from '../texts/index.ts';
 import styles from './EventActions.module.css';
 import { isPictureOnly } from './picture-only.ts';
 
-/** What an owner may do with a recording besides watching it. */
-export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDeleted: () => void }) {
+type Props = { device: OwnerDevice; event: RecordedEvent; onDeleted: () => void };
+
+/** What may be done with a recording besides watching it. */
+export function EventActions({ device, event, onDeleted }: Props) {
   const t = useText();
   const client = useQueryClient();
   const [asked, setAsked] = useState<'share' | 'delete'>();
@@ -39,16 +42,20 @@ export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDel
               <Icon name="download" />
               {t('footage.download')}
             </Button>
-            <Button onClick={() => setAsked('share')}>
-              <Icon name="share" />
-              {t('footage.share')}
-            </Button>
+            {may(device, 'manage') && (
+              <Button onClick={() => setAsked('share')}>
+                <Icon name="share" />
+                {t('footage.share')}
+              </Button>
+            )}
           </>
         )}
-        <Button kind="dangerPlain" onClick={() => setAsked('delete')}>
-          <Icon name="trash" />
-          {t('footage.delete')}
-        </Button>
+        {device.sharedBy === null && (
+          <Button kind="dangerPlain" onClick={() => setAsked('delete')}>
+            <Icon name="trash" />
+            {t('footage.delete')}
+          </Button>
+        )}
       </div>
       {download.isError && <ErrorNotice error={download.error} />}
       {asked === 'share' && <ShareSheet event={event} onClose={() => setAsked(undefined)} />}

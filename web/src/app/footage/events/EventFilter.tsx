@@ -10,11 +10,13 @@ type Props = {
   came: readonly RecordedEvent['type'][];
   type: RecordedEvent['type'] | undefined;
   unread: boolean;
+  /** To whoever may not mark what was seen, nothing is unread. */
+  mayMark: boolean;
   onChange: (search: FootageSearch, chosen: Pick<FootageSearch, 'type' | 'unread'>) => void;
 };
 
 /** Which of a day's events are listed, and drawn on its line. */
-export function EventFilter({ search, came, type, unread, onChange }: Props) {
+export function EventFilter({ search, came, type, unread, mayMark, onChange }: Props) {
   const t = useText();
   const id = useId();
   const choose = (chosen: RecordedEvent['type'] | undefined, onlyUnread: boolean) =>
@@ -39,10 +41,12 @@ export function EventFilter({ search, came, type, unread, onChange }: Props) {
           </option>
         ))}
       </select>
-      <label htmlFor={id}>
-        <input id={id} type="checkbox" checked={unread} onChange={({ target }) => choose(type, target.checked)} />
-        {t('footage.unread')}
-      </label>
+      {mayMark && (
+        <label htmlFor={id}>
+          <input id={id} type="checkbox" checked={unread} onChange={({ target }) => choose(type, target.checked)} />
+          {t('footage.unread')}
+        </label>
+      )}
     </div>
   );
 }

@@ -389,6 +389,8 @@ export const later: SameTexts<typeof zhCN> = {
     language: 'Language',
     privacy: 'Privacy and leaving',
     privacyText: 'What is stored and for how long, and how to delete the account',
+    household: 'Household',
+    householdText: 'Who may use your cameras, and who watched what',
     help: 'Help',
     helpText: 'Adding cameras, buying cloud storage, who sees recordings',
     signOut: 'Sign out',

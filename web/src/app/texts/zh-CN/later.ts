@@ -368,6 +368,8 @@ export const later = {
     passwordResetText: '时间是 {{time}}，当时所有登录都已退出。如果不是您本人操作，请立即修改密码。',
     account: '账号',
     language: '语言',
+    household: '家庭成员',
+    householdText: '谁可以用您的摄像机，以及谁看了什么',
     privacy: '隐私与账号注销',
     privacyText: '保存哪些数据、保存多久，以及注销账号',
     help: '帮助',
