@@ -20,7 +20,7 @@ export function SharedNote({ sharedBy: { ownerName, rights } }: Props) {
   const names = useRightNames();
   return (
     <Callout tone="info" title={t('sharedBy', { owner: ownerName })}>
-      {t('sharedText', { rights: names(rights) })}
+      <p>{t('sharedText', { rights: names(rights) })}</p>
     </Callout>
   );
 }

@@ -96,7 +96,7 @@ test('what a member may do is changed, and a member is removed after it was aske
     removeHouseholdMember: () => new Refused('not_found'),
     withdrawHouseholdInvitation: () => ({}),
   });
-  await button('Change what Lin may do').click();
+  await button('Change rights: Lin').click();
   await expect.element(sheet().getByRole('checkbox', { name: en.rights.pay })).toBeChecked();
   await sheet().getByRole('checkbox', { name: en.rights.pay }).click();
   await button(en.save).click();
