@@ -14,6 +14,12 @@ export class KeyStoreError extends Error {
 
 export type KeyFolders = { first: string; second: string };
 
+type KeyStoreOptions = {
+  isNeeded: boolean;
+  inTurn?: (work: () => Promise<string>) => Promise<string>;
+  onDamage?: OnDamage;
+};
+
 /** Says that a folder is one copy of this store: without it nothing may be read from a folder, or written to it. */
 const MARK = 'store';
 
@@ -23,14 +29,16 @@ const MARK = 'store';
  * empty was made by somebody who wants it filled.
  *
  * @param isNeeded whether there is footage that only keys in here open
+ * @param inTurn does a short work while no other process does it
  * @param onDamage told of records that are found damaged later on
  * @throws KeyStoreError
  */
 export async function openKeyStore(
   folders: KeyFolders,
-  { isNeeded, onDamage = () => {} }: { isNeeded: boolean; onDamage?: OnDamage },
+  { isNeeded, inTurn = (work) => work(), onDamage = () => {} }: KeyStoreOptions,
 ): Promise<{ keys: KeyStore; healed: Healed; onOneDisk: boolean }> {
-  const mark = await agree(folders, isNeeded);
+  // Half made, a store would be a lost one to others that start. Healing reads every record, and all may do that at once.
+  const mark = await inTurn(() => agree(folders, isNeeded));
   const check = async (): Promise<void> => {
     for (const folder of [folders.first, folders.second])
       if ((await readMark(folder)) !== mark)

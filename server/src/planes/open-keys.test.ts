@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdirSync, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Region } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { createLog } from '../log.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
@@ -30,4 +32,23 @@ test('processes that start at once for the first time agree on one store of keys
     const opened = await Promise.all(Array.from({ length: 4 }, () => openKeys(region.context.db, folders, CN, log)));
     for (const keys of opened) await expect(keys.look()).resolves.toBe('well');
   }
+});
+
+test('nobody who starts waits until another has read all records', async () => {
+  const own = path.join(folder, 'long');
+  const folders = { first: path.join(own, 'keys'), second: path.join(own, 'copy') };
+  const log = createLog({ level: 'silent' });
+  const { db } = region.context;
+  await openKeys(db, folders, CN, log);
+  const group = path.join(folders.first, CN, 'keys', 'aa');
+  mkdirSync(group, { recursive: true });
+  const record = path.join(group, 'slow.kept');
+  execFileSync('mkfifo', [record]); // whoever reads it waits for whoever writes it
+  const opening = openKeys(db, folders, CN, log);
+  const writer = await vi.waitFor(() => openSync(record, constants.O_WRONLY | constants.O_NONBLOCK));
+  const { rows: held } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory'`.execute(db);
+  unlinkSync(record);
+  closeSync(writer);
+  await opening;
+  expect(held).toEqual([]);
 });

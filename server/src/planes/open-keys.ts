@@ -21,9 +21,11 @@ export async function openKeys(
   const own = { first: path.join(folders.first, region), second: path.join(folders.second, region) };
   const tellDamage = (records: string[], is: string) => log.error({ region, records, is, ...own }, 'keys.damaged');
   const isNeeded = await needsKeys(db);
-  const { keys, healed, onOneDisk } = await inTurn(db, `kaitong keys ${region}`, () =>
-    openKeyStore(own, { isNeeded, onDamage: (name, is) => tellDamage([name], is) }),
-  );
+  const { keys, healed, onOneDisk } = await openKeyStore(own, {
+    isNeeded,
+    inTurn: (work) => inTurn(db, `kaitong keys ${region}`, work),
+    onDamage: (name, is) => tellDamage([name], is),
+  });
   const moved = await moveKeys(db, keys);
   if (moved > 0) log.info({ region, moved }, 'keys.moved');
   const { mended, lost, ...others } = healed;
@@ -34,7 +36,7 @@ export async function openKeys(
   return keys;
 }
 
-/** Of several processes that start for the first time one makes the store; half made, it would be a lost one to the others. */
+/** Of several processes that start for the first time one makes the store, and the others find it whole. */
 const inTurn = <Made>(db: Kysely<RegionTables>, name: string, work: () => Promise<Made>): Promise<Made> =>
   db.connection().execute(async (session) => {
     await sql`SELECT pg_advisory_lock(hashtextextended(${name}, 0))`.execute(session);
