@@ -65,8 +65,8 @@ export type Server = {
   localUrl: string;
   /** What encrypts its lines; `undefined`: nothing does. */
   tls: Certificates | undefined;
-  /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
-  openSetUpLink(): Promise<string | undefined>;
+  /** A new one-time link for the first operator; `undefined` once there is one, or without control. The last told works. */
+  openSetUpLink(tell?: (link: string) => void): Promise<string | undefined>;
   /**
    * A link that signs a login in once, within ten minutes, in a browser of this machine. `undefined`: nobody signs in
    * there with that, or the server is reached from elsewhere.
@@ -227,7 +227,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     localUrl: addresses.localUrl,
     tls: certificates,
     openFiles: { limit, isFew: limit < FEW_FILES, places },
-    openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
+    openSetUpLink: async (tell) => (control ? await openSetUpLink(control.context, tell) : undefined),
     async openSignInLink(where, login) {
       if (where === 'console') return control && (await consoleLink.openSignInLink(control.context, login));
       const region = served.find((context) => context.region === where);

@@ -41,11 +41,11 @@ export async function serve({ environment, pages }: ServeOptions): Promise<numbe
 
 /** The link opens the platform to whoever has it: it goes to a terminal or to a file of ours, and into no log. */
 async function tellFirstOperator(server: Server, folder: string, log: Log): Promise<void> {
-  const link = await server.openSetUpLink();
-  if (link === undefined) return;
-  if (process.stderr.isTTY)
-    return void process.stderr.write(`\nCreate the first operator (the link works once): ${link}\n\n`);
-  const file = path.join(folder, 'first-operator.txt');
-  writeFileSync(file, `${link}\n`, { mode: 0o600 });
-  log.warn({ file }, 'The file has a link that creates the first operator; it works once.');
+  await server.openSetUpLink((link) => {
+    if (process.stderr.isTTY)
+      return void process.stderr.write(`\nCreate the first operator (the link works once): ${link}\n\n`);
+    const file = path.join(folder, 'first-operator.txt');
+    writeFileSync(file, `${link}\n`, { mode: 0o600 });
+    log.warn({ file }, 'The file has a link that creates the first operator; it works once.');
+  });
 }

@@ -13,17 +13,26 @@ const OPERATOR_NAME = 'Kaitong';
 /**
  * The one-time link that makes the first operator, for whoever can read the server's terminal; an older one stops
  * working. `undefined` once there is an operator.
+ *
+ * @param tell of several processes that start at once, the one whose link works is the last to call it
  */
-export async function openSetUpLink({ db, publicUrl }: ControlContext): Promise<string | undefined> {
+export async function openSetUpLink(
+  { db, publicUrl }: ControlContext,
+  tell: (link: string) => void = () => {},
+): Promise<string | undefined> {
   const operator = await db.selectFrom('account').select('id').where('kind', '=', 'operator').executeTakeFirst();
   if (operator) return undefined;
   const { token, hash } = createToken();
-  await db
-    .insertInto('setup_link')
-    .values({ hash })
-    .onConflict((conflict) => conflict.column('only_row').doUpdateSet({ hash }))
-    .execute();
-  return `${publicUrl}/setup?token=${token}`;
+  const link = `${publicUrl}/setup?token=${token}`;
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('setup_link')
+      .values({ hash })
+      .onConflict((conflict) => conflict.column('only_row').doUpdateSet({ hash }))
+      .execute();
+    tell(link); // the others wait for the row
+  });
+  return link;
 }
 
 /** Creates the first operator, once. */

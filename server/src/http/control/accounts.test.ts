@@ -213,6 +213,10 @@ test('an API key acts for its account until it is revoked, and makes no keys', a
 test('the set-up link makes one operator and then no more', async () => {
   const first = new URL((await openSetUpLink(rig.context)) ?? '').searchParams.get('token') ?? '';
   const token = new URL((await openSetUpLink(rig.context)) ?? '').searchParams.get('token') ?? '';
+  const untold = openSetUpLink(rig.context, () => {
+    throw new Error('nobody can be told');
+  });
+  await expect(untold).rejects.toThrow('nobody can be told'); // the one that was told still works
   const setUp = (token: string, login: string) =>
     rig
       .browser()
