@@ -178,6 +178,13 @@ test('the secret of a bucket may lie in a file, and is told nowhere', () => {
   rmSync(path.dirname(file), { recursive: true });
 });
 
+test('a bucket stands in the name of a host, never before an IP address', () => {
+  const given = { ...S3, KAITONG_S3_PATH_STYLE: '0' };
+  expect(readConfig(given).bucket?.pathStyle).toBe(false);
+  expect(complaint({ ...given, KAITONG_S3_ENDPOINT: 'https://10.1.0.9:9000' })).toMatch(/KAITONG_S3_ENDPOINT is an IP/);
+  expect(complaint({ ...given, KAITONG_S3_PUBLIC_URL: 'https://[fd00::9]' })).toMatch(/KAITONG_S3_PUBLIC_URL is an IP/);
+});
+
 test('everything that is wrong is told at once, a line each, with what is set', () => {
   const lines = complaint({ KAITONG_PORT: '80x', KAITONG_ROLES: 'control,CN,api', KAITONG_LOG_LEVEL: 'loud' }).split(
     '\n',

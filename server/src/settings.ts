@@ -309,6 +309,13 @@ function findS3Contradictions(settings: Settings): string[] {
     wrong.push('KAITONG_S3_SECRET_KEY and KAITONG_S3_SECRET_FILE both give the secret; remove one of the two.');
   if (publicUrl !== undefined && endpoint === undefined)
     wrong.push('KAITONG_S3_PUBLIC_URL is set, but no store; set KAITONG_S3_ENDPOINT too.');
+  for (const [name, url] of Object.entries({ KAITONG_S3_ENDPOINT: endpoint, KAITONG_S3_PUBLIC_URL: publicUrl })) {
+    const host = url && new URL(url).hostname.replace(/^\[|\]$/g, '');
+    if (!settings.KAITONG_S3_PATH_STYLE && host && isIP(host) !== 0)
+      wrong.push(
+        `KAITONG_S3_PATH_STYLE is 0, but ${name} is an IP address, which no bucket's name can stand before; give a name, or set KAITONG_S3_PATH_STYLE to 1.`,
+      );
+  }
   const shown = publicUrl ?? endpoint;
   if (shown?.startsWith('http:') && !insecure && !isLoopback(new URL(shown).hostname.replace(/^\[|\]$/g, '')))
     wrong.push(
