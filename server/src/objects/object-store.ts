@@ -47,8 +47,11 @@ export type ObjectStore = {
   presignPut(key: string, declaration: PutDeclaration): Promise<UploadTarget>;
   presignGet(key: string, expiresAt: Date, presentation?: GetPresentation): Promise<string>;
   findInfo(key: string): Promise<ObjectInfo | undefined>;
-  /** To be asked before an object is shown. What was looked at within a day is believed to be as it was then. */
-  check(key: string, stored: StoredAs): Promise<ObjectState>;
+  /**
+   * To be asked before an object is shown. What was looked at within a day is believed to be as it was then, and of what
+   * lies elsewhere a sample is read; `isDoubted`: it was found damaged a moment ago, and is read to its end.
+   */
+  check(key: string, stored: StoredAs, isDoubted?: boolean): Promise<ObjectState>;
   /** The whole object, or the part of it that `range` covers; `undefined` if there is no such object. */
   read(key: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   findStream(key: string, range?: ByteRange): Promise<Readable | undefined>;

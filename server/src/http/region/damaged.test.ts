@@ -67,6 +67,23 @@ test('a flipped bit is never shown: its segment is a gap from then on, and the o
   expect(await wang.getEvent({ params: event })).toMatchObject({ durationMs: 2000 });
 });
 
+test('what a sample has found damaged is a gap, though the next sample would pass it by', async () => {
+  const { objects } = region.context;
+  const { check } = objects;
+  let samples = 1;
+  objects.check = async (key, stored, isDoubted) => {
+    if (key !== keyOf(1)) return await check(key, stored, isDoubted);
+    return isDoubted || samples-- > 0 ? 'damaged' : 'whole';
+  };
+  try {
+    const [, second = ''] = await segmentsOf(await play());
+    expect(await refusedAs(second)).toBe('410 footage_gone');
+    expect(await segmentsOf(await play())).toHaveLength(1);
+  } finally {
+    objects.check = check;
+  }
+});
+
 test('a truncated object is found at the next request, whenever it was looked at last', async () => {
   const playlistUrl = await play();
   const [, second = ''] = await segmentsOf(playlistUrl);

@@ -54,7 +54,7 @@ async function openGap(context: RegionContext, recording: Recording, object: Rec
         AND state = 'committed'`.execute(trx);
     // Asked once more, now that no device can change it.
     const [event, one] = [rows[0], committed[0]];
-    if (!event || !one || (await objects.check(key, one)) !== 'damaged') return false;
+    if (!event || !one || (await objects.check(key, one, true)) !== 'damaged') return false;
     await objects.remove(key);
     await reopenObjects(trx, event, [one]);
     const { rows: looks } = await sql<{ id: number | null }>`SELECT max(id) AS id FROM reconciliation`.execute(trx);
