@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import { systemClock } from '../../clock.ts';
 import { type Credentials, signRequest } from './signing.ts';
 import { firstOf } from './xml.ts';
@@ -43,9 +43,13 @@ export class StoreError extends Error {
   }
 }
 
-/** Until the first byte of an answer. */
+/** Until the first byte of an answer, beside what the body takes. */
 const PATIENCE = seconds(15);
+/** Of a body, on a slow line to the store. */
+const BYTES_A_SECOND = 1_000_000;
 const TRIES = 4;
+/** Who asks may hold a session of the database, which ends a transaction that does nothing for a minute. */
+const TRIES_IN_SILENCE = 2;
 const FIRST_PAUSE = seconds(0.1);
 
 export function addressOf({ endpoint, bucket, pathStyle }: BucketPlace, key: string): URL {
@@ -59,7 +63,11 @@ export function addressOf({ endpoint, bucket, pathStyle }: BucketPlace, key: str
  * Asks a bucket, with a signature for each try. What did not arrive, and what the store is too busy for, is asked again:
  * everything that is asked of a store may come twice.
  */
-export function connectBucket(place: BucketPlace, credentials: Credentials): BucketConnection {
+export function connectBucket(
+  place: BucketPlace,
+  credentials: Credentials,
+  patience: Duration = PATIENCE,
+): BucketConnection {
   return async ({ method, key, query = {}, headers = {}, body, accept = [] }) => {
     const url = addressOf(place, key);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -67,26 +75,32 @@ export function connectBucket(place: BucketPlace, credentials: Credentials): Buc
       .update(body ?? '')
       .digest('hex');
     const what = `${method} ${url.pathname}`;
+    const longest = milliseconds(patience + seconds((body?.length ?? 0) / BYTES_A_SECOND));
+    let silences = 0;
     for (let tries = 1; ; tries++) {
       const signed = signRequest({ method, url, headers }, sha256, credentials, systemClock.now());
-      const answer = await send(url, { method, headers: signed, ...(body && { body: new Uint8Array(body) }) }).catch(
-        (cause: unknown) => new StoreError(`${what}: the object store does not answer.`, { cause }),
-      );
+      const init = { method, headers: signed, ...(body && { body: new Uint8Array(body) }) };
+      const answer = await send(url, init, longest).catch((cause: unknown) => {
+        if (isAbort(cause)) silences += 1;
+        return new StoreError(`${what}: the object store does not answer.`, { cause });
+      });
       if (answer instanceof Response && (answer.ok || accept.includes(answer.status))) return answer;
       const error = answer instanceof Response ? await readError(what, answer) : answer;
-      if (tries === TRIES || !mayRepeat(error)) throw error;
+      if (tries === TRIES || silences === TRIES_IN_SILENCE || !mayRepeat(error)) throw error;
       await sleep(FIRST_PAUSE * 3 ** (tries - 1));
     }
   };
 }
 
-/** 409: another write of the same key is under way, as AWS has it. */
+/** 409: another write of the same key is under way, as AWS has it. 501: it will never do this. */
 const mayRepeat = ({ status }: StoreError): boolean =>
-  status === undefined || status >= 500 || status === 429 || status === 409;
+  status === undefined || (status >= 500 && status !== 501) || status === 429 || status === 409;
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+async function send(url: URL, init: RequestInit, longest: Duration): Promise<Response> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  const timer = setTimeout(() => patience.abort(), longest);
   try {
     return await fetch(url, { ...init, redirect: 'manual', signal: patience.signal });
   } finally {

@@ -12,7 +12,7 @@ export type ListedPage = {
   next: string | undefined;
 };
 
-export async function listPage(
+async function listPage(
   ask: BucketConnection,
   { prefix, keysAtOnce, delimiter }: Listing,
   from?: string,

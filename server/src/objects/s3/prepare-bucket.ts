@@ -37,7 +37,8 @@ export async function prepareBucket(place: BucketPlace, credentials: Credentials
     return 'ready';
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return error.status === undefined || error.status >= 500 ? 'away' : 'without_cors';
+    const { status = 503 } = error;
+    return status >= 500 && status !== 501 ? 'away' : 'without_cors'; // 501: a store that has no such rules
   }
 }
 

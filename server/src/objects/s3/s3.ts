@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
-import { addressOf, type BucketPlace, connectBucket } from './connection.ts';
-import { listAll, listPage } from './listing.ts';
+import { addressOf, type BucketPlace, connectBucket, StoreError } from './connection.ts';
+import { listAll } from './listing.ts';
 import { removeMany } from './remove-many.ts';
 import { type Credentials, escapeStrictly, presign } from './signing.ts';
 
@@ -40,6 +40,14 @@ const BREATH = seconds(0.25);
 /** Whose pages have to let ours read, and be named by ours: where addresses lead. */
 export const originOf = (bucket: Bucket): string =>
   addressOf({ ...bucket, endpoint: bucket.publicEndpoint }, '').origin;
+
+/** What is encrypted by a key service, or by a key of the writer's, has an `ETag` that looks like an MD5 and is none. */
+function findMd5(headers: Headers): string | undefined {
+  const isOther =
+    headers.get('x-amz-server-side-encryption')?.startsWith('aws:kms') ||
+    headers.has('x-amz-server-side-encryption-customer-algorithm');
+  return isOther ? undefined : /^"?([0-9a-f]{32})"?$/.exec(headers.get('etag') ?? '')?.[1];
+}
 
 /**
  * Objects in a bucket of any store that speaks S3's language. Cameras and players go to the store themselves, by addresses
@@ -81,8 +89,11 @@ export function openS3(options: S3Options): ObjectStore {
     const response = await ask({ method: 'HEAD', key: keyOf(key), accept: [404] });
     await response.arrayBuffer();
     if (response.status === 404) return undefined;
-    const md5 = /^"?([0-9a-f]{32})"?$/.exec(response.headers.get('etag') ?? '')?.[1];
-    return { bytes: Number(response.headers.get('content-length')), ...(md5 !== undefined && { md5 }) };
+    const length = response.headers.get('content-length');
+    // Taken for an empty object, it would be one that is damaged, and be removed.
+    if (length === null) throw new StoreError(`HEAD ${key}: the object store does not say a length.`, {});
+    const md5 = findMd5(response.headers);
+    return { bytes: Number(length), ...(md5 !== undefined && { md5 }) };
   }
 
   return {
@@ -115,11 +126,11 @@ export function openS3(options: S3Options): ObjectStore {
     findInfo,
     read,
 
-    async check(key, stored) {
+    async check(key, stored, isDoubted = false) {
       const info = await findInfo(key);
       if (!info) return 'missing';
       if (info.bytes !== stored.bytes) return 'damaged';
-      if (!takesSample()) return 'whole';
+      if (!isDoubted && !takesSample()) return 'whole';
       const bytes = await read(key);
       if (!bytes) return 'missing';
       return createHash('sha256').update(bytes).digest('hex') === stored.sha256 ? 'whole' : 'damaged';
@@ -137,8 +148,12 @@ export function openS3(options: S3Options): ObjectStore {
       await response.arrayBuffer();
       if (response.ok) return 'stored';
       const info = await findInfo(key);
-      const md5 = createHash('md5').update(bytes).digest('hex');
-      return info?.bytes === bytes.length && info.md5 === md5 ? 'same_bytes' : 'object_exists';
+      if (info?.bytes !== bytes.length) return 'object_exists';
+      const isSame =
+        info.md5 === undefined
+          ? Buffer.from(bytes).equals((await read(key)) ?? Buffer.of())
+          : info.md5 === createHash('md5').update(bytes).digest('hex');
+      return isSame ? 'same_bytes' : 'object_exists';
     },
 
     async remove(key) {
@@ -147,14 +162,11 @@ export function openS3(options: S3Options): ObjectStore {
 
     async removePrefix(below) {
       if (!OBJECT_PREFIX.test(below)) throw new RangeError(`not an object prefix: ${below}`);
-      for (;;) {
-        const { objects } = await listPage(ask, { prefix: prefixOf(below), keysAtOnce });
-        if (objects.length === 0) return;
-        await removeMany(
-          ask,
-          objects.map(({ key }) => key),
-        );
-        if (objects.length === keysAtOnce) await sleep(BREATH);
+      // From page to page: a store whose lists lag behind would be asked for the same ones without end.
+      for await (const { objects, next } of listAll(ask, { prefix: prefixOf(below), keysAtOnce })) {
+        const keys = objects.map(({ key }) => key);
+        if (keys.length > 0) await removeMany(ask, keys);
+        if (next !== undefined) await sleep(BREATH);
       }
     },
 
