@@ -187,6 +187,16 @@ test.each([400, 403, 409, 500, 503])(
   },
 );
 
+test('a store that refuses one target after the other is left alone for longer each time', async () => {
+  await using region = await startTestRegion();
+  const { device, clock } = await pairedDevice(region);
+  const event = await openEvent(device);
+  for (let n = 0; n < 4; n++) region.meet('put', 403);
+  const before = clock.slept.length;
+  resultOf(await event.addObject(segment(1)));
+  expect(clock.slept.slice(before)).toEqual([750, 1500, 3000]);
+});
+
 test('412 of another store means commit, and 411 is not sent again as it was', async () => {
   await using region = await startTestRegion();
   const { device } = await pairedDevice(region);

@@ -1,6 +1,6 @@
-import { type EventId, type FirmwareVersion, problems, type UploadTarget } from '@kaitong/contract';
+import { type EventId, type FirmwareVersion, problems, seconds, type UploadTarget } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import { type Patience, retrying } from '../back-off.ts';
+import { type Patience, pauseBefore, retrying } from '../back-off.ts';
 import { type DeviceProblem, done, failed, type Outcome, refusedWith } from '../outcome.ts';
 import type { Fetch } from '../ports.ts';
 import type { Authorised } from './authorised.ts';
@@ -165,6 +165,9 @@ export class EventUpload {
         if (put === expired) {
           target = undefined;
           problem = failed('upload_target_expired', 'Every target expired before the bytes were there.', true);
+          // One may have been too old; a store that refuses the next, too, is left alone for a while.
+          const { clock, random, signal } = patience;
+          if (round > 0) await clock.sleep(pauseBefore(round, random, seconds(8)), signal);
           continue;
         }
         if (!put.ok) return put;
