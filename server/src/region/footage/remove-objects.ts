@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -11,6 +11,8 @@ const ALL = 'all';
 
 /** Prefixes that one transaction removes: each is a rename on a disk, and a list and some requests on S3. */
 const AT_ONCE = 50;
+/** The database ends a transaction that does nothing for a minute, and a store that is slow takes half of that for one. */
+const LONGEST = seconds(20);
 
 /** Lets the objects of deleted footage be removed as soon as the caller's transaction has committed. */
 export const removeSoon = (trx: RegionTransaction): Promise<void> => setDeadline(trx, FOOTAGE_REMOVAL, ALL, seconds(0));
@@ -21,26 +23,30 @@ type Removal = { prefix: string; deletion_id: number; passes: number };
  * Removes the objects of deleted footage from the store, and once more when nothing can be on its way any more. What the
  * store does not carry out is tried again by itself, later and later: one bad prefix holds up no other.
  */
-export function footageRemovalHandlers({
-  objects,
-  log,
-  region,
-}: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function footageRemovalHandlers(
+  { objects, log, region }: RegionContext,
+  longest: Duration = LONGEST,
+): Record<string, DeadlineHandler<RegionTables>> {
   return {
     [FOOTAGE_REMOVAL]: async (_, trx) => {
       const { rows } = await sql<Removal>`
         SELECT prefix, deletion_id, passes FROM footage_removal WHERE due_at <= kaitong_now()
         ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE`.execute(trx);
       const failed = new Set<string>();
-      for (const { prefix } of rows) {
+      const tried: Removal[] = [];
+      const until = performance.now() + longest;
+      for (const row of rows) {
+        const { prefix } = row;
+        tried.push(row);
         try {
           await objects.removePrefix(prefix);
         } catch (err) {
           failed.add(prefix);
           log.warn({ err, region, prefix }, 'footage.removal_failed');
         }
+        if (performance.now() >= until) break;
       }
-      const removed = rows.filter(({ prefix }) => !failed.has(prefix));
+      const removed = tried.filter(({ prefix }) => !failed.has(prefix));
       await postpone(trx, [...failed]);
       await note(trx, removed);
       await setNext(trx);

@@ -1,4 +1,4 @@
-import { type DeviceId, days, hours, milliseconds, type PlanTerms } from '@kaitong/contract';
+import { type DeviceId, days, hours, milliseconds, type PlanTerms, seconds } from '@kaitong/contract';
 import { dayOf, GRACE, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -170,6 +170,21 @@ test('objects go at once though their footage was deleted while a process looked
     await expect.poll(() => stored(second)).toBe(0);
   });
   expect(await stored(first)).toBe(0);
+});
+
+test('a store that is slow is given up for now before the database ends the transaction: the rest is due at once', async () => {
+  const { context } = region;
+  const unit = await pairSubscribed(region, wang, eventPlan);
+  const deleted = [await record(region, unit, short), await record(region, unit, short)];
+  for (const each of deleted) await wang.deleteEvent({ params: each });
+  const handler = footageRemovalHandlers(context, seconds(0))['footage.removal'];
+  const due = sql`due_at <= kaitong_now()`;
+  expect(await count('footage_removal', due)).toBe(2);
+  const deadline = { kind: 'footage.removal', subject: 'all', tries: 0, late: seconds(0) };
+  await context.db.transaction().execute(async (trx) => await handler?.(deadline, trx));
+  expect(await count('footage_removal', due)).toBe(1);
+  expect(await count('deadline', sql`kind = 'footage.removal' AND ${due}`)).toBe(1);
+  await work('removal', async () => await expect.poll(() => count('footage_removal', due)).toBe(0));
 });
 
 describe('footage of a subscription that ended', () => {
