@@ -45,6 +45,7 @@ test('what a test has to see is put here and lies in the store; all else goes to
   expect(await store.findInfo('conformance/e/000000')).toBeUndefined();
   for (const _ of [1, 2]) await forward('conformance/e/000000');
   expect(await store.read('conformance/e/000000')).toEqual(bytes);
+  expect(await disk.read('conformance/e/000000')).toBeUndefined(); // only one of several machines deletes it later
   await expect(forward('conformance/e/000001')).rejects.toThrow('gone before it was passed on');
   await forward('footage/e/000000'); // of the local disk's own readers' tests: nothing is done
 

@@ -28,10 +28,15 @@ export function openGateway(store: ObjectStore, disk: LocalDisk, isSeen: (key: s
     async forward(key) {
       if (!isSeen(key)) return;
       const bytes = await disk.read(key);
-      if (!bytes) throw new Error(`What was put as ${key} is gone before it was passed on.`);
+      if (!bytes) {
+        if (await store.findInfo(key)) return; // the same came twice at once
+        throw new Error(`What was put as ${key} is gone before it was passed on.`);
+      }
       // Our disk compares what comes twice; another process may have passed on other bytes.
       if ((await store.put(key, bytes, 'application/octet-stream')) === 'object_exists')
         throw new Error(`The store has other bytes as ${key} than were put here.`);
+      // Whoever deletes it later may be a process on another machine, and have another disk.
+      await disk.remove(key);
     },
   };
 }

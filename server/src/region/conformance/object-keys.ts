@@ -1,8 +1,8 @@
 import { EventId } from '@kaitong/contract';
-/** Where a test event's objects lie in the store. */
 /** Where all that extended tests bring lies. */
 export const CONFORMANCE = 'conformance/';
 
+/** Where a test event's objects lie in the store. */
 export const conformancePrefix = (eventId: EventId): string => `${CONFORMANCE}${eventId}/`;
 
 export const conformanceKey = (eventId: EventId, n: number): string =>
