@@ -58,7 +58,11 @@ export const RunReport = z.discriminatedUnion('type', [
       .max(REPORTED_KEY_FRAMES)
       .optional(),
   }),
-  z.object({ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) }),
+  z.object({
+    ...{ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) },
+    /** What the device ran at last, as far as it is known. A region of an earlier release does not say. */
+    firmware: FirmwareVersion.nullable().optional(),
+  }),
 ]);
 export type RunReport = z.output<typeof RunReport>;
 

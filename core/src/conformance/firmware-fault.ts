@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@kaitong/contract';
 
 /** What no interruption, no grant and no limit of an item explains: the camera sent what the protocol does not take. */
-const FAULTS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+const FAULTS: ReadonlySet<string> = new Set<ProblemCode>([
   'input_invalid',
   'event_conflict',
   'object_conflict',
@@ -15,5 +15,5 @@ const FAULTS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'object_exists',
 ]);
 
-/** Whether a refusal during an item is a finding about the firmware. */
-export const isFirmwareFault = (code: ProblemCode): boolean => FAULTS.has(code);
+/** Whether a refusal during an item, or in a day of waiting for an event, is a finding about the firmware. */
+export const isFirmwareFault = (code: string): boolean => FAULTS.has(code);

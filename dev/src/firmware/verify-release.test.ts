@@ -1,5 +1,5 @@
 // A release is verified on a tester's camera, which is waited for; what does not pass goes to nobody else.
-import { hours, type Pid, type ReleaseId } from '@kaitong/contract';
+import { FirmwareVersion, hours, type Pid, type ReleaseId } from '@kaitong/contract';
 import type { VirtualCameraOptions } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
@@ -109,4 +109,56 @@ test('a camera before whose door nobody comes says nothing of its firmware', asy
   expect(application).toMatchObject({ state: 'rejected', problem: { code: 'no_event' } });
   expect(await desk.find(pid, '2.6.0')).toMatchObject({ state: 'offered', clearance: null });
   await idle.close();
+});
+
+test('tokens that expire while nobody comes by, and calls that are no upload’s, say nothing of its firmware', async () => {
+  const id = await offer('2.7.0');
+  const idle = await camera('2.7.0');
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  const api = await unit.api();
+  await expect(api.getFirmwareOffer({ query: { firmware: '?' as never } })).rejects.toThrow();
+  await rig.clock.advance(hours(2));
+  expect(await refusedCode(api.getFirmwareOffer({ query: { firmware: FirmwareVersion.parse('2.7.0') } }))).toBe(
+    'device_token_invalid',
+  );
+  await rig.clock.advance(hours(23));
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'rejected', problem: { code: 'no_event' } });
+  expect(await desk.find(pid, '2.7.0')).toMatchObject({ state: 'offered', clearance: null });
+  await idle.close();
+});
+
+test('a clip that fails once the camera runs other firmware is not held against the release', async () => {
+  const id = await offer('2.8.0');
+  const updated = await camera('2.8.0');
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  await updated.close();
+  const next = await camera('2.9.0', { fault: 'video.first_not_key' });
+  await eventually(async () => {
+    const { rows } = await rig.regions.cn.pool.query('SELECT firmware FROM run WHERE application_id = $1', [run.id]);
+    expect(rows).toEqual([{ firmware: '2.9.0' }]);
+  });
+  next.wave();
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'rejected', problem: { code: 'precondition_changed' } });
+  const { rows: due } = await rig.control.pool.query("SELECT FROM deadline WHERE kind = 'release.failed'");
+  expect(due).toEqual([]);
+  expect(await desk.find(pid, '2.8.0')).toMatchObject({ state: 'offered' });
+  await next.close();
+});
+
+test('what a camera sends in its day that the protocol does not take halts the release, though nothing was opened', async () => {
+  const id = await offer('2.10.0');
+  const broken = await camera('2.10.0');
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  const api = await unit.api();
+  await expect(api.openEvent({ body: { type: 'motion' } as never })).rejects.toThrow();
+  await rig.clock.advance(hours(25));
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'rejected', problem: { code: 'upload_refused' } });
+  await eventually(async () => expect(await desk.find(pid, '2.10.0')).toMatchObject({ state: 'halted' }));
+  await broken.close();
 });

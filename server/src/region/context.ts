@@ -5,6 +5,7 @@ import type {
   controlCalls,
   DeviceId,
   EventId,
+  FirmwareVersion,
   OwnerId,
   Presence,
   Region,
@@ -96,7 +97,7 @@ export type RepliedCommand = {
   name: CommandName;
   ok: boolean;
   reason: string | undefined;
-  firmware: string | undefined;
+  firmware: FirmwareVersion | undefined;
   /** What was asked. */
   payload: object;
 };

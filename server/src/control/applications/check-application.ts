@@ -127,7 +127,7 @@ async function gatherFacts(
   };
 }
 
-/** Of a release that is offered, or was: a draft is on no camera. `null`: this product has none such. */
+/** Of a release in any state: a draft may have come to a camera by hand. `null`: this product has none such. */
 async function versionOf(trx: ControlTransaction, id: ReleaseId, pid: Pid | null): Promise<string | null> {
   const release = await trx
     .selectFrom('firmware_release')

@@ -1,6 +1,6 @@
-import { type ApplicationState, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationState, type Refusal, refusal, type StepName, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
-import { steps } from '@kaitong/core';
+import { isFirmwareFault, steps } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
@@ -16,6 +16,13 @@ export const RUN_END = 'application.end-run';
 export const RELEASE_FAILED = 'release.failed';
 /** That nobody came by, or that a camera was switched off, says nothing about its firmware. */
 const OF_FIRMWARE: ReadonlySet<string> = new Set(['clip_rejected', 'upload_incomplete', 'upload_refused']);
+
+/** Of one that opened no event within its day, only what no camera that keeps to the protocol is refused counts. */
+function isOfFirmware({ code, params }: Refusal, step: StepName): boolean {
+  if (code !== 'upload_refused' || step !== 'await-event') return OF_FIRMWARE.has(code);
+  const [reason = ''] = String(params.reason).split(' ');
+  return isFirmwareFault(reason);
+}
 
 /** Ends an application without activation, once; what its run holds in the region is taken back. */
 export async function endApplication(
@@ -37,7 +44,7 @@ export async function endApplication(
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
   if (state === 'rejected') await tellRejected(trx, application, problem, findings);
-  if (application.release_id !== null && state === 'rejected' && OF_FIRMWARE.has(problem.code))
+  if (application.release_id !== null && state === 'rejected' && isOfFirmware(problem, step))
     await setDeadline(trx, RELEASE_FAILED, application.release_id, seconds(0));
   await goOnWithBulk(trx, application);
   await reportProgress(trx, application, { type: 'application.ended', state, problem });

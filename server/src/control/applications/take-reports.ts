@@ -191,7 +191,10 @@ async function apply(
       await expectMore(trx, id, report, now);
       return { ...application, step: report.step };
     case 'failed': {
-      const { step, problem, findings } = report;
+      const { step, findings, firmware = null } = report;
+      // What other firmware did says nothing of the release.
+      const isOther = application.release_id !== null && firmware !== null && firmware !== application.firmware;
+      const problem = isOther ? refusal('precondition_changed') : report.problem;
       await endApplication(trx, { ...application, step }, 'rejected', problem, findings);
       return { ...application, state: 'rejected', findings };
     }

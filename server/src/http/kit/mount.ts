@@ -40,7 +40,7 @@ export type MountOptions<Needed extends Caller> = {
   prefix?: string;
   authenticate: Pick<Authenticators, Exclude<Needed, 'public'>>;
   /** Told of a call that no handler saw because its input does not fit the contract, before it is refused. */
-  onInvalidInput?: (caller: unknown, refused: InvalidInput) => Promise<void>;
+  onInvalidInput?: (caller: unknown, refused: InvalidInput, operation: string) => Promise<void>;
   /** Where calls may come with an `Idempotency-Key`. */
   once?: Once;
   /** What a call takes together with others, once all that it asks is there and fits the contract. */
@@ -72,7 +72,7 @@ export function mountContract<C extends Contract>(
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
         if (!input.ok) {
-          await onInvalidInput?.(callerOf(request), input.refusal);
+          await onInvalidInput?.(callerOf(request), input.refusal, name);
           return answerRefusal(request, reply, input.refusal);
         }
         const key = once && keyOf(operation, call);

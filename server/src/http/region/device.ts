@@ -86,10 +86,11 @@ export async function noteInvalidDeviceCall(
   context: RegionContext,
   caller: DeviceCaller | undefined,
   refused: InvalidInput,
+  operation: string,
 ): Promise<void> {
   const paths = refused.fields.map(({ path }) => path).join(' ');
   if (caller) context.deviceLog.note(caller.deviceId, 'call_refused', { reason: refused.code, detail: paths });
-  await noteInvalidCall(context, caller, refused);
+  await noteInvalidCall(context, caller, refused, operation);
 }
 
 /** The device whose token stands in `Authorization: Bearer …`. */

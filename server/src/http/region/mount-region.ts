@@ -51,8 +51,8 @@ export function mountRegion(
     prefix,
     authenticate,
     shares,
-    async onInvalidInput(caller, refused) {
-      await noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused);
+    async onInvalidInput(caller, refused, operation) {
+      await noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused, operation);
       await noteInvalidTestCall(context, caller as DeviceCaller | undefined, refused);
     },
   });

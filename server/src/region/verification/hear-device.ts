@@ -1,4 +1,4 @@
-import { type ApplicationId, type DeviceId, refusal } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, type FirmwareVersion, refusal } from '@kaitong/contract';
 import type { RegionTransaction, RepliedCommand } from '../context.ts';
 import {
   changeRun,
@@ -38,7 +38,11 @@ export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply
 }
 
 /** It came once more, maybe to other firmware that is tried now: what answers it is what the event must be of. */
-async function acknowledgeAgain(trx: RegionTransaction, run: LockedRun, firmware: string | null): Promise<void> {
+async function acknowledgeAgain(
+  trx: RegionTransaction,
+  run: LockedRun,
+  firmware: FirmwareVersion | null,
+): Promise<void> {
   const isWaiting = run.step === 'preflight' || run.step === 'await-event';
   if (isWaiting && firmware !== null && firmware !== run.firmware) await changeRun(trx, run, { firmware });
 }
@@ -58,7 +62,11 @@ export async function hearProbeReply(
  * The device's own event shows the nonce: it has the grant, whichever of its answers are still on their way. Of one that has
  * answered the latest copy, that answer says the firmware.
  */
-export async function acknowledgeByEvent(trx: RegionTransaction, run: LockedRun, firmware: string): Promise<void> {
+export async function acknowledgeByEvent(
+  trx: RegionTransaction,
+  run: LockedRun,
+  firmware: FirmwareVersion,
+): Promise<void> {
   if (run.step === 'grant') return await acknowledgeGrant(trx, run.application_id, { firmware, makesTests: false });
   if (run.firmware === firmware || run.grant_command_id === null) return;
   const answered = await trx
@@ -70,7 +78,7 @@ export async function acknowledgeByEvent(trx: RegionTransaction, run: LockedRun,
   if (!answered) await changeRun(trx, run, { firmware });
 }
 
-type Acknowledged = { firmware: string | null; makesTests: boolean };
+type Acknowledged = { firmware: FirmwareVersion | null; makesTests: boolean };
 
 /** Counts the grant as acknowledged; by the reply, or by an event that shows the nonce and overtook the reply. */
 async function acknowledgeGrant(

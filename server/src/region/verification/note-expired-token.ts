@@ -17,6 +17,8 @@ export async function noteExpiredToken(context: RegionContext, token: string): P
     if (!run) return;
     const own = await hasOpenEvent(trx, run);
     const isProbe = !own && (run.probe?.step === 'acknowledged' || run.probe?.step === 'opened');
+    // In a day of waiting every token expires many times, and who is told so asks for the next: no upload met that.
+    if (!own && !isProbe && run.event_wait_ms !== null) return;
     await noteRefusal(
       trx,
       { run_id: run.application_id, probe_id: isProbe ? (run.probe?.id ?? null) : null },

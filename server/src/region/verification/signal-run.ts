@@ -112,7 +112,8 @@ export async function failRun(
 ): Promise<void> {
   await endStep(trx, run, 'failed');
   await close(trx, run, 'failed', problem);
-  await report(trx, run.application_id, { type: 'failed', step: run.step, problem, findings });
+  const { step, firmware } = run;
+  await report(trx, run.application_id, { type: 'failed', step, problem, findings, firmware });
   await noteUnread(trx, run, findings);
 }
 

@@ -1,4 +1,4 @@
-import type { AccountId, ApplicationId, DeviceId, OwnerId, Pid, Refusal } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, FirmwareVersion, OwnerId, Pid, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import type { ProbeStep, RunStep } from '@kaitong/core';
 import type { Generated } from 'kysely';
@@ -48,7 +48,7 @@ export type RunTable = {
   /** How long its event is waited for, where that is not the usual. */
   event_wait_ms: number | null;
   /** As acknowledged; the same at open and close. */
-  firmware: string | null;
+  firmware: FirmwareVersion | null;
   last_refusal: string | null;
   /** What was wrong with the bytes, where the last refusal was one of the object store. */
   last_finding: Finding | null;
