@@ -2,6 +2,7 @@ import type { Application } from '@kaitong/contract';
 import { groupFindings, isRateTold, rateText } from '@kaitong/contract/checks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
@@ -9,6 +10,7 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
+import { useCancel } from '../wizard/use-cancel.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
 import { can, isEverywhere } from './application-state.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
@@ -47,16 +49,7 @@ function Actions({ application }: { application: Application }) {
   const t = useText();
   const may = useMay();
   const to = '/my/services/video-cloud-storage/add';
-  // A release is verified from its own page: there a camera is chosen, and nothing is activated.
-  if (application.releaseId !== null) {
-    return (
-      application.pid && (
-        <LinkButton to="/products/$pid/firmware" params={{ pid: application.pid }}>
-          {t('application.release')}
-        </LinkButton>
-      )
-    );
-  }
+  if (application.releaseId !== null) return <ReleaseActions application={application} />;
   if (can('watch', application)) {
     return (
       <LinkButton look="primary" to={to} search={{ application: application.id }}>
@@ -84,6 +77,27 @@ function Actions({ application }: { application: Application }) {
       {mayVerify && (
         <LinkButton to={to} search={{}}>
           {t('done.again')}
+        </LinkButton>
+      )}
+    </>
+  );
+}
+
+/** Nothing is activated: the wizard has no part in it, and what waits for a day is called off here. */
+function ReleaseActions({ application }: { application: Application }) {
+  const t = useText();
+  const may = useMay();
+  const { ask, pending } = useCancel(application);
+  return (
+    <>
+      {may('cancelApplication') && can('cancel', application) && (
+        <Button loading={pending} onClick={() => ask('stay')}>
+          {t('run.cancelOk')}
+        </Button>
+      )}
+      {application.pid && (
+        <LinkButton to="/products/$pid/firmware" params={{ pid: application.pid }}>
+          {t('application.release')}
         </LinkButton>
       )}
     </>

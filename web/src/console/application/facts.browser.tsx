@@ -13,6 +13,7 @@ type Bare = ApplicationProgress extends infer P ? (P extends { at: string } ? Om
 const at = '2026-11-27T17:59:04.000Z';
 const APPROVED: Application = {
   ...sample(maker.getApplication.reply),
+  releaseId: null,
   ...{ state: 'approved', problem: null, findings: [], footage: 'deleted', lagging: [] },
   ...{ createdAt: at, endedAt: at, certifiedAt: at, certificateRevoked: null },
 };
@@ -105,4 +106,24 @@ test('the numbers of a second are explained', async () => {
   await page.getByText(en.pictures.numbers).click();
   await expect.element(page.getByText(/Below 3 nothing moves/)).toBeVisible();
   await expect.element(page.getByTitle(/Below 3 nothing moves/)).toBeVisible();
+});
+
+test('a verification of a release is called off on its own page, after it was said what that means', async () => {
+  let now: Application = { ...APPROVED, state: 'verifying', step: 'await-event', endedAt: null, certifiedAt: null };
+  now = { ...now, releaseId: 'fr0a1b2c3d4e5f6a7b8c' as never };
+  const { server } = await openConsole(`/applications/${now.id}`, {
+    getApplication: () => now,
+    cancelApplication: () => {
+      now = { ...now, state: 'cancelled', endedAt: at };
+      return now;
+    },
+  });
+  await expect.element(page.getByRole('link', { name: en.application.release })).toBeVisible();
+  expect(page.getByRole('link', { name: en.application.resume }).query()).toBeNull();
+  const cancel = page.getByRole('button', { name: en.run.cancelOk });
+  await cancel.click();
+  await expect.element(page.getByText(en.application.cancelText)).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: en.run.cancelOk }).click();
+  await expect.poll(() => server.calls('cancelApplication').length).toBe(1);
+  await expect.element(cancel).not.toBeInTheDocument();
 });

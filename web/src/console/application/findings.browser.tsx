@@ -12,6 +12,7 @@ type Application = Reply<typeof maker.getApplication>;
 
 const REJECTED: Application = {
   ...sample(maker.getApplication.reply),
+  releaseId: null,
   state: 'rejected',
   problem: { code: 'clip_rejected', params: {} },
   productName: 'Doorbell',

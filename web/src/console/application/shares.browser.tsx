@@ -12,6 +12,7 @@ type Share = Reply<typeof maker.endFindingsShare>;
 
 const REJECTED: Application = {
   ...sample(maker.getApplication.reply),
+  releaseId: null,
   ...{ state: 'rejected', problem: { code: 'clip_rejected', params: {} }, footage: 'withheld', lagging: [] },
   findings: [finding('video.dims_mismatch', { measured: '640x360', limit: '1280x720' })],
 };

@@ -20,7 +20,7 @@ export function Remark({ application }: { application: Application }) {
           <FindingRemark application={application} />
         </Suspense>
       )}{' '}
-      {can('watch', application) ? (
+      {can('watch', application) && application.releaseId === null ? (
         <TextLink to="/my/services/video-cloud-storage/add" search={{ application: application.id }}>
           {t('application.resume')}
         </TextLink>

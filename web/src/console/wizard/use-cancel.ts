@@ -46,7 +46,7 @@ export function useCancel(application: Application): { ask: (then: Then) => void
     ask: (then) => {
       question.current = modal.confirm({
         title: t('run.cancelTitle'),
-        content: t('run.cancelText'),
+        content: t(application.releaseId === null ? 'run.cancelText' : 'application.cancelText'),
         okText: then === 'stay' ? t('run.cancelOk') : t('wave.changeDevice'),
         cancelText: t('run.cancelKeep'),
         okButtonProps: { danger: true },

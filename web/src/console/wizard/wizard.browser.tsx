@@ -27,6 +27,7 @@ const DEVICE = '6c498a7ef85bd838ffkgxb';
 const VERIFYING: Application = {
   ...sample(maker.createApplication.reply),
   deviceId: DEVICE,
+  releaseId: null,
   state: 'verifying',
   step: 'await-event',
   problem: null,

@@ -233,6 +233,8 @@ export const activation: SameTexts<typeof zhCN> = {
   },
   application: {
     release: 'To the firmware page',
+    cancelText:
+      'The camera’s next event goes into its owner’s recordings again. The release has neither passed nor failed; verify it again at any time.',
     deviceId: 'Device ID',
     product: 'Product',
     firmware: 'Firmware',

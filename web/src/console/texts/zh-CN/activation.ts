@@ -224,6 +224,7 @@ export const activation = {
   },
   application: {
     release: '前往固件页面',
+    cancelText: '设备的下一个事件会照常存入主人的录像。该版本既不算通过，也不算未通过，可以随时重新验证。',
     deviceId: '设备 ID',
     product: '产品',
     firmware: '固件版本',
