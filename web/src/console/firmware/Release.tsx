@@ -55,17 +55,17 @@ export function Release({ pid, role, release }: Props) {
         </p>
       )}
       {isOut && clearance === null && (
-        <p className={styles.told}>
-          {t('firmware.notCleared')}{' '}
+        <>
+          <p className={styles.told}>{t('firmware.notCleared')}</p>
+          <code className={styles.command}>{`npx kaitong firmware verify ${pid} ${manifest.version} DEVICE_ID`}</code>
           {may('startConformance', role) && (
-            <TextLink to="/my/services/video-cloud-storage/items/$pid" params={{ pid }}>
-              {t('firmware.test')}
-            </TextLink>
+            <p className={styles.told}>
+              <TextLink to="/my/services/video-cloud-storage/items/$pid" params={{ pid }}>
+                {t('firmware.test')}
+              </TextLink>
+            </p>
           )}
-        </p>
-      )}
-      {isOut && clearance === null && (
-        <code className={styles.command}>{`npx kaitong firmware verify ${pid} ${manifest.version} DEVICE_ID`}</code>
+        </>
       )}
       {state !== 'draft' && (
         <dl className={styles.counts} aria-label={t('firmware.units')}>
