@@ -29,7 +29,7 @@ export const firmware: SameTexts<typeof zhCN> = {
       verifying: 'A verification waits for an event of the camera.',
       approved: 'The last verification passed.',
       rejected:
-        'The last verification did not pass. If its clip failed, the release is halted and new sales are stopped; what owners paid for goes on.',
+        'The last verification did not pass. If its upload or its clip failed, the release is halted and new sales are stopped; what owners paid for goes on.',
       cancelled: 'The last verification was cancelled.',
       refused: 'The last verification did not begin.',
     },
