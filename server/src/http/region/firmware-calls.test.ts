@@ -1,5 +1,6 @@
 import { type Client, type controlCalls, minutes, type Pid, type PublishedRelease, seconds } from '@kaitong/contract';
 import { isInCohort } from '@kaitong/core';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
@@ -64,11 +65,10 @@ const calls = async (cameras: readonly Camera[]): Promise<number> => {
 const areOver = (pid: string) =>
   vi.waitFor(
     async () => {
-      const row = region.context.db
-        .selectFrom('firmware_call')
-        .select('after')
-        .where('pid', '=', pid as never);
-      expect(await row.executeTakeFirst()).toBeUndefined();
+      // The row of a call is there only once it has begun.
+      const { rows } = await sql`SELECT FROM deadline WHERE subject = ${pid}
+        UNION ALL SELECT FROM firmware_call WHERE pid = ${pid}`.execute(region.context.db);
+      expect(rows).toEqual([]);
     },
     { timeout: 40_000, interval: 50 },
   );
@@ -109,6 +109,16 @@ test('a wider share tells whom it brings the turn to, twenty at a time; a halted
     await apiOf(camera).reportFirmware({ body: { releaseId: release.releaseId, ...report } as never });
     await camera.say({ firmware: '3.0.0' });
   }
+  // What still runs the version before, as far as the region has heard, is told of the release again.
+  await vi.waitFor(
+    async () => {
+      const ids = early.map(({ deviceId }) => deviceId as never);
+      const rows = region.context.db.selectFrom('device_now').select('firmware').where('device_id', 'in', ids);
+      expect((await rows.execute()).filter(({ firmware }) => firmware !== '3.0.0')).toEqual([]);
+    },
+    { timeout: 40_000, interval: 50 },
+  );
+  await areOver(pid);
   await region.context.db.deleteFrom('command').where('name', '=', 'update').execute();
   await publish(pid, release, 100);
   await vi.waitFor(async () => expect(await calls(cameras)).toBe(Math.min(20, 25 - early.length)), 40_000);
