@@ -19,6 +19,7 @@ const device = (letter: string, pairedAt: string) =>
     settings: { motionDetection: null, privacyMode: false },
     verificationFootageAllowed: false,
     cloudStorage: null,
+    sharedBy: null,
   });
 const old = device('a', '2026-01-01T10:00:00Z');
 const offer: Offer = {
