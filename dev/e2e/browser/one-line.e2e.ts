@@ -201,9 +201,9 @@ async function bareChromium(): Promise<AsyncDisposable & { open(url: string, car
     },
     async [Symbol.asyncDispose]() {
       const over = new Promise((resolve) => child.once('exit', resolve));
-      await send('Browser.close').catch(() => {});
-      socket.close();
+      void send('Browser.close'); // it may be gone before it has answered
       await over;
+      socket.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
