@@ -34,6 +34,9 @@ test('processes that start at once for the first time agree on one store of keys
   }
 });
 
+/** Other databases of the same server have locks of their own. */
+const here = sql`SELECT oid FROM pg_database WHERE datname = current_database()`;
+
 test('nobody who starts waits until another has read all records', async () => {
   const own = path.join(folder, 'long');
   const folders = { first: path.join(own, 'keys'), second: path.join(own, 'copy') };
@@ -46,7 +49,9 @@ test('nobody who starts waits until another has read all records', async () => {
   execFileSync('mkfifo', [record]); // whoever reads it waits for whoever writes it
   const opening = openKeys(db, folders, CN, log);
   const writer = await vi.waitFor(() => openSync(record, constants.O_WRONLY | constants.O_NONBLOCK));
-  const { rows: held } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory'`.execute(db);
+  const { rows: held } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (${here})`.execute(
+    db,
+  );
   unlinkSync(record);
   closeSync(writer);
   await opening;

@@ -260,9 +260,8 @@ test('what devices may repeat of a day is made anew when it was dropped just bef
     );
     const opened = open();
     await vi.waitFor(async () => {
-      const { rows } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`.execute(
-        region.context.db,
-      );
+      const { rows } = await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.execute(region.context.db);
       expect(rows).toHaveLength(1);
     });
     await sql`DROP TABLE ${sql.table(dayTableName('device_event', { day: today + 1 }))}`.execute(region.context.db);
