@@ -11,6 +11,8 @@ export type Gateway = AsyncDisposable & {
   endpoint: string;
   credentials: { accessKey: string; secretKey: string; region: string };
   makeBucket(name: string): Promise<void>;
+  /** The settings by which a server keeps its objects in a bucket. */
+  settings(bucket: string): Record<string, string>;
 };
 
 const run = promisify(execFile);
@@ -65,6 +67,12 @@ export async function startGateway(): Promise<Gateway> {
     return {
       endpoint,
       credentials,
+      settings: (bucket) => ({
+        KAITONG_S3_ENDPOINT: endpoint,
+        KAITONG_S3_BUCKET: bucket,
+        KAITONG_S3_ACCESS_KEY: accessKey,
+        KAITONG_S3_SECRET_KEY: secretKey,
+      }),
       async makeBucket(bucket) {
         const ask = connectBucket({ endpoint, bucket, pathStyle: true }, credentials);
         await (await ask({ method: 'PUT', key: '' })).arrayBuffer();

@@ -13,13 +13,7 @@ let rig: RunningRig;
 beforeAll(async () => {
   gateway = await startGateway();
   await gateway.makeBucket(BUCKET);
-  const { accessKey, secretKey } = gateway.credentials;
-  rig = await startRig({
-    KAITONG_S3_ENDPOINT: gateway.endpoint,
-    KAITONG_S3_BUCKET: BUCKET,
-    KAITONG_S3_ACCESS_KEY: accessKey,
-    KAITONG_S3_SECRET_KEY: secretKey,
-  });
+  rig = await startRig(gateway.settings(BUCKET));
   await linkTester(rig.maker, rig.owners.cn);
 });
 afterAll(async () => {

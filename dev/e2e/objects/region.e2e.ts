@@ -17,14 +17,7 @@ let rig: RunningRig;
 beforeAll(async () => {
   gateway = await startGateway();
   await gateway.makeBucket(BUCKET);
-  const { accessKey, secretKey } = gateway.credentials;
-  rig = await startRig({
-    KAITONG_S3_ENDPOINT: gateway.endpoint,
-    KAITONG_S3_PUBLIC_URL: PUBLIC(gateway.endpoint),
-    KAITONG_S3_BUCKET: BUCKET,
-    KAITONG_S3_ACCESS_KEY: accessKey,
-    KAITONG_S3_SECRET_KEY: secretKey,
-  });
+  rig = await startRig({ ...gateway.settings(BUCKET), KAITONG_S3_PUBLIC_URL: PUBLIC(gateway.endpoint) });
 });
 afterAll(async () => {
   await rig?.stop();

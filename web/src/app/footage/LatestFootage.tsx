@@ -9,6 +9,7 @@ import { Group } from '../parts/Group.tsx';
 import { addDays, beginOf, dayOf } from './day/days.ts';
 import { footageQueries } from './footage-queries.ts';
 import styles from './LatestFootage.module.css';
+import { Preview } from './Preview.tsx';
 import { useText } from './texts/index.ts';
 
 /** On a camera's page: the latest recording, how many are unread, and the way to all of them. */
@@ -33,9 +34,7 @@ export function LatestFootage({ device }: { device: OwnerDevice }) {
         className={styles.latest}
         data-testid="latest-footage"
       >
-        <span className={styles.picture}>
-          {event?.previewUrl ? <img src={event.previewUrl} alt="" /> : <Icon name="film" size={28} />}
-        </span>
+        <Preview url={event?.previewUrl} isBeside />
         <span className={styles.words}>
           <strong>{event ? t(`footage.types.${event.type}`) : t('footage.noneYet')}</strong>
           {event && (

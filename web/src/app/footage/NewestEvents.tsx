@@ -1,7 +1,6 @@
 import type { OwnerDevice, RecordedEvent } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { More } from '../parts/More.tsx';
@@ -9,6 +8,7 @@ import { dayOf } from './day/days.ts';
 import { asReadBy } from './events/as-read-by.ts';
 import { footageQueries } from './footage-queries.ts';
 import styles from './NewestEvents.module.css';
+import { Preview } from './Preview.tsx';
 import { useText } from './texts/index.ts';
 
 /** At home: what happened at all cameras, newest first. */
@@ -57,9 +57,7 @@ function EventRow({ event, camera }: { event: RecordedEvent; camera: string }) {
         search={{ day: dayOf(startedAt), event: eventId }}
         className={styles.event}
       >
-        <span className={styles.picture}>
-          {previewUrl ? <img src={previewUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
-        </span>
+        <Preview url={previewUrl} isBeside />
         <span className={styles.words}>
           <span className={unread ? styles.unread : undefined}>
             {t(`footage.types.${type}`)}

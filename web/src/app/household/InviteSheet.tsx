@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useOnce } from '../../api/use-once.ts';
 import { QrCode } from '../../ui/QrCode.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { Address } from '../parts/Address.tsx';
 import { Button } from '../parts/Button.tsx';
 import { CopyLine } from '../parts/CopyLine.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
@@ -52,7 +53,7 @@ function Link({ made: { invitation, url }, onClose }: { made: Made; onClose: () 
       <div className={styles.code}>
         <QrCode text={url} label={t('code')} />
       </div>
-      <p className={styles.link}>{url}</p>
+      <Address url={url} />
       <RightsOf cameras={invitation.cameras} />
       <p className={styles.soft}>
         {t('until')} <TimeText at={invitation.expiresAt} exact />

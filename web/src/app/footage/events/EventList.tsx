@@ -4,6 +4,7 @@ import { Icon } from '../../../ui/Icon.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { clockOf, lengthOf } from '../day/days.ts';
+import { Preview } from '../Preview.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './EventList.module.css';
 import { isPictureOnly } from './picture-only.ts';
@@ -40,12 +41,11 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
         aria-current={isChosen ? 'true' : undefined}
         onClick={() => onChoose(event)}
       >
-        <span className={styles.picture}>
-          {previewUrl ? <img src={previewUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
+        <Preview url={previewUrl} isBeside>
           <span className={styles.length}>
             {isPictureOnly(event) ? t('footage.pictureOnly') : lengthOf(durationMs / 1000)}
           </span>
-        </span>
+        </Preview>
         <span className={styles.words}>
           <strong>{t(`footage.types.${type}`)}</strong>
           <span className={styles.when}>

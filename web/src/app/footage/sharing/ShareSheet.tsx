@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useOnce } from '../../../api/use-once.ts';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
+import { Address } from '../../parts/Address.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Choice } from '../../parts/Choice.tsx';
 import { CopyLine } from '../../parts/CopyLine.tsx';
@@ -37,7 +38,7 @@ export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: R
       <p>{t(url ? 'footage.shareOnce' : 'footage.shareText')}</p>
       {share && url ? (
         <>
-          <p className={styles.link}>{url}</p>
+          <Address url={url} />
           <p className={styles.soft}>
             {t('footage.shareUntil')} <TimeText at={share.expiresAt} exact />
           </p>

@@ -15,6 +15,7 @@ import { More } from '../../parts/More.tsx';
 import { findListed, queries } from '../../queries.ts';
 import { dayOf } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
+import { Preview } from '../Preview.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './SharesPage.module.css';
 
@@ -67,7 +68,7 @@ function ShareRow({ share }: { share: Share }) {
   return (
     <li className={styles.share}>
       <div className={styles.picture}>
-        {shared?.previewUrl ? <img src={shared.previewUrl} alt="" loading="lazy" /> : <Icon name="film" size={24} />}
+        <Preview url={shared?.previewUrl} />
       </div>
       <div className={styles.words}>
         <strong>{shared ? t(`footage.types.${shared.type}`) : t('footage.sharedGone')}</strong>
