@@ -16,6 +16,8 @@ import {
   footage as footageContract,
   NumberedConformance,
   type NumberedProgress,
+  OwnerEvent,
+  ownerEventsPath,
   Problem,
   ProblemError,
   type Send,
@@ -66,20 +68,27 @@ export type Owner = Client<typeof app> & {
   region: RegionName;
   login: string;
   footage: Client<typeof footageContract>;
+  /** What happens to what is theirs, as it happens. */
+  follow(signal: AbortSignal): AsyncGenerator<OwnerEvent>;
 };
 
 export const PASSWORD = 'correct horse battery';
 let made = 0;
 const freshLogin = (role: string): string => `${role}-${++made}@example.com`;
 
+type Browser = { send: Send; headers(): { origin: string; cookie: string } };
+
 /** Carries requests like a browser: keeps cookies and names its origin. */
-function browserSend(url: string, prefix = ''): Send {
+function browserAt(url: string, prefix = ''): Browser {
   const jar = new Map<string, string>();
-  return async ({ method, path, body }) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const headers: Browser['headers'] = () => ({
+    origin: url,
+    cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+  });
+  const send: Send = async ({ method, path, body }) => {
     const response = await fetch(url + prefix + path, {
       method,
-      headers: { origin: url, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...headers(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
     });
     for (const line of response.headers.getSetCookie()) {
@@ -88,10 +97,11 @@ function browserSend(url: string, prefix = ''): Send {
     }
     return { status: response.status, body: await response.json() };
   };
+  return { send, headers };
 }
 
 /** Another browser, in which nobody has signed in at the console. */
-export const openBrowser = (url: string): Client<typeof control> => createClient(control, browserSend(url));
+export const openBrowser = (url: string): Client<typeof control> => createClient(control, browserAt(url).send);
 
 /** Strangers are asked to come again while a machine is busy; what is tested comes after that. */
 async function whenThereIsRoom<Answer>(call: () => Promise<Answer>): Promise<Answer> {
@@ -210,18 +220,32 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
 export async function createOwner(place: Place, region: RegionName): Promise<Owner> {
   await forgetRates(place);
   const login = freshLogin('owner');
-  const send = browserSend(place.url, `/${region}`);
-  const phone = createClient(appContract, send);
+  const browser = browserAt(place.url, `/${region}`);
+  const phone = createClient(appContract, browser.send);
   await whenThereIsRoom(() => phone.signUp({ body: { login, password: PASSWORD, name: login } }));
-  return { ...phone, region, login, footage: createClient(footageContract, send) };
+  return ownerWith(phone, { region, login }, { url: place.url, browser });
+}
+
+function ownerWith(
+  phone: Client<typeof appContract>,
+  who: Pick<Owner, 'region' | 'login'>,
+  { url, browser }: { url: string; browser: Browser },
+): Owner {
+  let seq = 0; // this stream has no numbers: it begins with what is to be read again
+  const numbered = { parse: (data: unknown) => ({ ...OwnerEvent.parse(data), seq: ++seq }) };
+  return {
+    ...{ ...phone, ...who, footage: createClient(footageContract, browser.send) },
+    follow: (signal) =>
+      readStream(`${url}/${who.region}${ownerEventsPath}`, numbered, { headers: browser.headers(), signal }),
+  };
 }
 
 /** The same owner on another server, where they have an account already. */
 export async function signInOwner(url: string, { login, region }: Pick<Owner, 'login' | 'region'>): Promise<Owner> {
-  const send = browserSend(url, `/${region}`);
-  const phone = createClient(appContract, send);
+  const browser = browserAt(url, `/${region}`);
+  const phone = createClient(appContract, browser.send);
   await whenThereIsRoom(() => phone.signIn({ body: { login, password: PASSWORD } }));
-  return { ...phone, region, login, footage: createClient(footageContract, send) };
+  return ownerWith(phone, { region, login }, { url, browser });
 }
 
 /** The owner lets this maker see the footage of all their devices. */
