@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expectedWait, isNewPlace, lookAgainAfter, placesOf } from './admission.ts';
+import { expectedWait, isNewPlace, lookAgainAfter, mostUnderWay, placesOf } from './admission.ts';
 
 test('as many runs hold a grant as the judge serves in a minute: small pictures many, large ones few', () => {
   expect(placesOf([{ lanes: 2, footageCost: 10 }])).toBe(800);
@@ -44,4 +44,11 @@ test('near the front each step is told, far back each tenth of the way: nobody i
     }),
     { numRuns: 30 },
   );
+});
+
+test('while nothing ends a dozen a lane are let in at once, and when much ends as many as end', () => {
+  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 0)).toBe(24);
+  expect(mostUnderWay([{ lanes: 0.25, footageCost: 10 }], 3)).toBe(12);
+  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 40)).toBe(40);
+  expect(mostUnderWay([], 0)).toBe(12);
 });

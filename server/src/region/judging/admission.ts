@@ -28,6 +28,20 @@ export function placesOf(judges: readonly JudgeCapacity[]): number {
   return Math.max(1, Math.ceil(lanes), Math.floor(LONGEST_BACKLOG * clipRate(judges, FOOTAGE_LIMIT)));
 }
 
+/**
+ * So many more clips are judged within this time as were lately. Who is let in beyond that waits anyway, and makes everything
+ * that is under way later: a thousand that begin at once would all end last.
+ */
+export const LATELY = seconds(5);
+/** Beside each lane, where nothing has ended lately. */
+const FEW = 12;
+
+/** How many runs may have just begun or wait for their verdict, where so many have ended `LATELY`. */
+export function mostUnderWay(judges: readonly JudgeCapacity[], ended: number): number {
+  const lanes = heard(judges).reduce((sum, judge) => sum + judge.lanes, 0);
+  return Math.max(Math.ceil(FEW * Math.max(1, lanes)), ended);
+}
+
 /** No judge is heard of in the first moments, or while the machine is too busy to say anything. */
 const heard = (judges: readonly JudgeCapacity[]): readonly JudgeCapacity[] =>
   judges.length > 0 ? judges : [{ lanes: 1, footageCost: FOOTAGE_COST_UNKNOWN }];

@@ -2,7 +2,7 @@ import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { lockRun } from './lock-run.ts';
 import { stopRun } from './signal-run.ts';
-import { leaveLine } from './waiting-runs.ts';
+import { leaveLine } from './tell-line.ts';
 
 /** Ends a run because control ended its application. A run that is over, or was never started, is fine. */
 export async function endRun(

@@ -1,11 +1,10 @@
-import { type ApplicationId, hours, milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
-import { sql, type Updateable } from 'kysely';
+import { type ApplicationId, milliseconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
-import type { WaitingRunTable, WaitingStart } from '../../store/region/judging.ts';
+import type { WaitingStart } from '../../store/region/judging.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
-import { expectedWait, isNewPlace, lookAgainAfter } from '../judging/admission.ts';
 import { beginRun } from './begin-run.ts';
 import { countPlaces, isFree } from './count-places.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
@@ -13,16 +12,11 @@ import { lockRun } from './lock-run.ts';
 import { lookAgain } from './pass-preflight.ts';
 import { report, reportProgress } from './report.ts';
 import { takeTurns } from './take-turns.ts';
+import { leaveLine, patienceFrom, reportPatience, waitOn } from './tell-line.ts';
 import { wakeFirst } from './wake-first.ts';
 
-/** What control is told to wait for: longer than between two looks, however many look. */
-const PATIENCE = minutes(5);
-/** It is told again when less than this is left. */
-const LEAST_PATIENCE = minutes(4);
-/** Longer than any line: something is broken, and the maker should hear of it. */
-const LONGEST_LINE = hours(1);
-/** Before enough runs have ended to say better. */
-const MEAN_RUN_UNKNOWN = seconds(30);
+/** Where hundreds come at once, who looks first tells all of them where they stand. */
+const FIRST_LOOK = milliseconds(300);
 
 /** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
 export async function queueRun(
@@ -38,7 +32,7 @@ export async function queueRun(
     .execute();
   await reportProgress(trx, run, { type: 'step.started', step: 'grant', deadlineAt: null });
   await reportPatience(trx, run); // its first look may be late where hundreds look
-  await setDeadline(trx, RUN_WAITING, applicationId, seconds(0));
+  await setDeadline(trx, RUN_WAITING, applicationId, FIRST_LOOK);
 }
 
 /** Whether an application has been started: its run is there, or stands in the line. */
@@ -49,11 +43,6 @@ export async function isKnown(trx: RegionTransaction, applicationId: Application
   return rows[0]?.known ?? false;
 }
 
-/** Leaves the line, because control ended the application. Waits for a start that is just being made. */
-export async function leaveLine(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
-  await trx.deleteFrom('waiting_run').where('application_id', '=', applicationId).execute();
-}
-
 /**
  * A waiting application looks whether it is its turn; if not, its maker is told where it stands. So does a run that has passed
  * its `preflight`: it has begun long ago, and goes before those who stand in the line.
@@ -61,7 +50,8 @@ export async function leaveLine(trx: RegionTransaction, applicationId: Applicati
 export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async ({ subject }, trx) => {
   const stands = await trx
     .selectFrom('waiting_run')
-    .select(['start', 'seq'])
+    .select(['start', 'seq', 'application_id', 'told_place', 'told_at', 'patient_until', 'asked_at'])
+    .select(sql<Date>`kaitong_now()`.as('now'))
     .where('application_id', '=', subject)
     .executeTakeFirst();
   if (!stands) {
@@ -71,58 +61,18 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
   }
   // Most who look have others before them: they decide nothing, and wait for nobody's turn.
   const seen = await countPlaces(trx, { before: stands.seq });
-  if (!isFree(seen)) return await waitOn(trx, subject, seen);
+  if (!isFree(seen)) return await waitOn(trx, stands, seen);
   await takeTurns(trx, stands.start.deviceId);
   const row = await lockWaiting(trx, subject);
   if (!row) return;
   const places = await countPlaces(trx, { before: row.seq });
-  if (!isFree(places)) return await waitOn(trx, subject, places);
+  if (!isFree(places)) return await waitOn(trx, row, places);
   await leaveLine(trx, subject);
   const refused = await beginRun(trx, subject, row.start);
   if (refused?.code === 'run_in_progress') return await standAgain(trx, subject, row.start);
   if (refused) await report(trx, subject, { type: 'failed', step: 'grant', problem: refused, findings: [] });
   await wakeFirst(trx); // more than one place may have become free
 };
-
-/** Says where it stands, and looks again. */
-async function waitOn(
-  trx: RegionTransaction,
-  subject: ApplicationId,
-  { running, ahead }: { running: number; ahead: number },
-): Promise<void> {
-  const row = await lockWaiting(trx, subject);
-  if (!row) return;
-  if (row.now.getTime() - row.asked_at.getTime() > LONGEST_LINE) {
-    await leaveLine(trx, subject);
-    await report(trx, subject, { type: 'failed', step: 'grant', problem: refusal('judge_unavailable'), findings: [] });
-    return;
-  }
-  const wait = expectedWait(ahead, { running, meanRun: await meanRun(trx) });
-  const told: Updateable<WaitingRunTable> = {};
-  if (isNewPlace(ahead, row.told_place)) {
-    const run = { application_id: subject, now: row.now };
-    await reportProgress(trx, run, { type: 'judge.queued', waiting: ahead, expectedMs: wait });
-    told.told_place = ahead;
-  }
-  if ((row.patient_until?.getTime() ?? 0) - row.now.getTime() < LEAST_PATIENCE) {
-    await reportPatience(trx, row);
-    told.patient_until = patienceFrom(row.now);
-  }
-  if (Object.keys(told).length > 0)
-    await trx.updateTable('waiting_run').set(told).where('application_id', '=', subject).execute();
-  await setDeadline(trx, RUN_WAITING, subject, lookAgainAfter(wait));
-}
-
-/** Control gives up regions that are silent; one that waits is not. */
-async function reportPatience(
-  trx: RegionTransaction,
-  { application_id, now }: { application_id: ApplicationId; now: Date },
-): Promise<void> {
-  const deadlineAt = patienceFrom(now).toISOString();
-  await report(trx, application_id, { type: 'step', step: 'grant', deadlineAt });
-}
-
-const patienceFrom = (now: Date): Date => new Date(now.getTime() + PATIENCE);
 
 const lockWaiting = (trx: RegionTransaction, applicationId: ApplicationId) =>
   trx
@@ -140,13 +90,4 @@ async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, 
     .values({ application_id: applicationId, start: json(start), told_place: null, patient_until: null })
     .execute();
   await setDeadline(trx, RUN_WAITING, applicationId, milliseconds(200));
-}
-
-async function meanRun(trx: RegionTransaction) {
-  const { rows } = await sql<{ ms: number | null }>`
-    SELECT (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS ms
-    FROM (SELECT ended_at, started_at FROM run WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 20) AS last`.execute(
-    trx,
-  );
-  return rows[0]?.ms ? milliseconds(rows[0].ms) : MEAN_RUN_UNKNOWN;
 }

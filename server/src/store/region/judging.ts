@@ -38,6 +38,7 @@ export type WaitingRunTable = {
   asked_at: GeneratedStamp;
   /** What the maker was told last. */
   told_place: number | null;
+  told_at: StampOrNull;
   /** Until when control was told to wait. */
   patient_until: StampOrNull;
 };
@@ -86,4 +87,5 @@ export const judgingMigrations: Migrations = {
   `,
   '1160_told_patience': 'ALTER TABLE waiting_run ADD COLUMN patient_until timestamptz',
   '1165_judge_decoder': 'ALTER TABLE judge_process ADD COLUMN decoder text',
+  '1166_told_at': 'ALTER TABLE waiting_run ADD COLUMN told_at timestamptz',
 };
