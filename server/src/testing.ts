@@ -15,6 +15,7 @@ export { createWrongCertificates } from './http/wrong-certificate.ts';
 export { silentLog } from './log.ts';
 export { openLocalDisk } from './objects/local-disk/local-disk.ts';
 export { connectBucket } from './objects/s3/connection.ts';
+export { openLifecycle } from './objects/s3/lifecycle.ts';
 export { prepareBucket } from './objects/s3/prepare-bucket.ts';
 export { openS3 } from './objects/s3/s3.ts';
 export { type PushService, startPushService } from './region/alarms/testing/push-service.ts';

@@ -205,6 +205,7 @@ export const problems = {
   database_unavailable: entry(503, true),
   keys_full: entry(507, true),
   keys_unavailable: entry(503, true),
+  storage_unavailable: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

@@ -33,4 +33,9 @@ export const watching = {
     title: 'The owner of this camera has not allowed you to do this',
     remedy: 'Ask the owner: some things they can allow you under Household, others they alone can do.',
   },
+  storage_unavailable: {
+    title: 'The store of recordings is out of reach for a moment',
+    remedy:
+      'Nothing that was acknowledged is lost. Try again in {seconds} s; if it stays, tell the operator that the object store does not answer.',
+  },
 } satisfies Partial<ProblemTexts>;

@@ -27,4 +27,8 @@ export const watching = {
     title: '这台摄像机的主人没有允许您这样做',
     remedy: '请联系主人：部分权限可以在“家庭成员”中开通，其余只有主人本人可以操作。',
   },
+  storage_unavailable: {
+    title: '暂时连不上存放录像的对象存储',
+    remedy: '已确认的内容不会丢失，请在 {seconds} 秒后重试。若一直如此，请告诉运营方对象存储没有响应。',
+  },
 } satisfies Partial<ProblemTexts>;

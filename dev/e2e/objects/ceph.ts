@@ -11,6 +11,8 @@ export type Gateway = AsyncDisposable & {
   endpoint: string;
   credentials: { accessKey: string; secretKey: string; region: string };
   makeBucket(name: string): Promise<void>;
+  /** What its administrator does. */
+  admin(...given: string[]): Promise<string>;
   /** The settings by which a server keeps its objects in a bucket. */
   settings(bucket: string): Record<string, string>;
 };
@@ -67,6 +69,7 @@ export async function startGateway(): Promise<Gateway> {
     return {
       endpoint,
       credentials,
+      admin: (...given) => tool('radosgw-admin', ...given),
       settings: (bucket) => ({
         KAITONG_S3_ENDPOINT: endpoint,
         KAITONG_S3_BUCKET: bucket,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.[Symbol.asyncDispose]());
 
-test('RGW does all that is asked of a store, and that it has no CORS rules yet is told', async () => {
+test('RGW does all that is asked of a store, lifecycle rules too; that it has no CORS rules yet is told', async () => {
   const { endpoint, credentials } = gateway;
   await gateway.makeBucket('looked-at');
   const bucket = { endpoint, publicEndpoint: endpoint, bucket: 'looked-at', pathStyle: true, credentials };
@@ -22,7 +22,7 @@ test('RGW does all that is asked of a store, and that it has no CORS rules yet i
     ...['store_clock_agrees', 'bucket_reached', 'versions_off', 'object_kept', 'replacing_refused'],
     ...['race_has_one_winner', 'md5_compared', 'length_compared', 'range_read', 'strangers_refused'],
   ];
-  expect(await look()).toEqual([...well, 'pages_not_yet', 'objects_removed']);
+  expect(await look()).toEqual([...well, 'pages_not_yet', 'days_end_by_rule', 'objects_removed']);
   await prepareBucket(bucket, credentials);
-  expect(await look()).toEqual([...well, 'pages_may_read', 'objects_removed']);
+  expect(await look()).toEqual([...well, 'pages_may_read', 'days_end_by_rule', 'objects_removed']);
 });

@@ -28,6 +28,8 @@ export const VERDICTS = {
   bucket_elsewhere: 'fails',
   store_away: 'fails',
   store_failed: 'fails',
+  days_end_by_rule: 'ok',
+  days_end_by_request: 'ok',
   versions_off: 'ok',
   versions_kept: 'fails',
   object_kept: 'ok',

@@ -37,6 +37,10 @@ export const en: Record<FindingCode, string> = {
     'The object store answers {status} for the bucket {bucket}. Correct KAITONG_S3_ENDPOINT and KAITONG_S3_REGION, or set KAITONG_S3_PATH_STYLE to the other value.',
   store_away: 'The object store does not answer: {reason} Start it, or correct KAITONG_S3_ENDPOINT.',
   store_failed: 'Trying the object store ({step}) ended with: {reason} Look at its log.',
+  days_end_by_rule:
+    'Recordings go with their day by lifecycle rules of the bucket, one for each class and day; rules of others stay.',
+  days_end_by_request:
+    'The store takes no lifecycle rules from us, so recordings go with their day by requests of a thousand at a time. Where it has such rules, give the user the right to read and set them.',
   versions_off: 'The bucket keeps no versions: what is deleted is gone.',
   versions_kept: 'The bucket keeps versions, so deleted recordings would stay. Take a bucket that never had versions.',
   object_kept: 'An object was written by an address for cameras and read back the same.',

@@ -31,6 +31,9 @@ export const zhCN: Record<FindingCode, string> = {
     '访问存储桶 {bucket} 时对象存储返回 {status}。请更正 KAITONG_S3_ENDPOINT 和 KAITONG_S3_REGION，或把 KAITONG_S3_PATH_STYLE 改为另一个值。',
   store_away: '对象存储没有应答：{reason} 请启动它，或更正 KAITONG_S3_ENDPOINT。',
   store_failed: '检查对象存储（{step}）时出错：{reason} 请查看它的日志。',
+  days_end_by_rule: '录像到期由存储桶的生命周期规则删除，每种保存期限的每一天一条；桶中他人的规则保持不变。',
+  days_end_by_request:
+    '存储不接受生命周期规则，到期录像由平台发请求删除，每次最多一千个。如果该存储支持这类规则，请授予账号读取和设置的权限。',
   versions_off: '存储桶没有开启版本控制：删除的对象真正消失。',
   versions_kept: '存储桶开启了版本控制，删除的录像会继续保留。请换一个从未开启过版本控制的桶。',
   object_kept: '用摄像头的上传地址写入了一个对象，读回一致。',

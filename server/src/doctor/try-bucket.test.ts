@@ -31,9 +31,10 @@ test('a store that does all that is asked of it gets one line for each, and keep
     'range_read',
     'strangers_refused',
     'pages_may_read',
+    'days_end_by_rule',
     'objects_removed',
   ]);
-  expect(store.keys()).toEqual([]);
+  expect([store.keys(), store.rules()]).toEqual([[], '']);
 });
 
 test.each<[Flaw, string[]]>([
@@ -52,6 +53,12 @@ test.each<[Flaw, string[]]>([
 ])('a store that %s is found out', async (flaw, codes) => {
   await using store = await startFlawedStore(credentials, flaw);
   expect(notWell(await look(store.endpoint))).toEqual(codes);
+});
+
+test('a store without lifecycle rules is well, too, and it is told what becomes of days there', async () => {
+  await using store = await startFlawedStore(credentials, 'no lifecycle');
+  const codes = await look(store.endpoint);
+  expect([notWell(codes), codes.filter((code) => code.startsWith('days_'))]).toEqual([[], ['days_end_by_request']]);
 });
 
 test('a wrong bucket, a wrong key and a store that is not there are told apart', async () => {

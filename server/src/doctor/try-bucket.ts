@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { seconds } from '@kaitong/contract';
 import type { Clock } from '../clock.ts';
 import type { ObjectStore, UploadTarget } from '../objects/object-store.ts';
-import { type BucketConnection, connectBucket, StoreError } from '../objects/s3/connection.ts';
+import { type BucketConnection, connectBucket } from '../objects/s3/connection.ts';
+import { openLifecycle } from '../objects/s3/lifecycle.ts';
 import { putAsCamera } from '../objects/s3/put-as-camera.ts';
 import { type Bucket, openS3, originOf } from '../objects/s3/s3.ts';
 import { firstOf } from '../objects/s3/xml.ts';
+import { StoreError } from '../objects/store-error.ts';
 import { type Finding, found, reasonOf } from './findings.ts';
 
 const PATIENCE = seconds(10);
@@ -58,6 +60,7 @@ const STEPS: Readonly<Record<string, (tried: Tried) => Promise<Finding[]>>> = {
   range: tryRange,
   strangers: tryStranger,
   pages: tryPages,
+  rules: tryRules,
 };
 
 async function compareClocks({ endpoint }: Bucket, clock: Clock): Promise<Finding> {
@@ -198,6 +201,19 @@ async function tryPages(tried: Tried): Promise<Finding[]> {
     ];
   }
   return [found('pages_may_read')];
+}
+
+/** A rule of our own, of a moment that is over, for a place in which nothing lies; those of others stay as they are. */
+async function tryRules({ ask, below, clock }: Tried): Promise<Finding[]> {
+  const lifecycle = openLifecycle(ask, `doctor/${below}`, clock.now);
+  const prefix = 'ended/';
+  try {
+    const taken = await lifecycle.keep([{ prefix, from: new Date(Date.UTC(2020, 0, 1)) }]);
+    const isKept = taken === 'kept' && (await lifecycle.isEnding(prefix));
+    return [found(isKept ? 'days_end_by_rule' : 'days_end_by_request')];
+  } finally {
+    await lifecycle.keep([]);
+  }
 }
 
 async function remove({ store, below }: Tried): Promise<Finding> {

@@ -20,9 +20,9 @@ export function openGateway(store: ObjectStore, disk: LocalDisk, isSeen: (key: s
         if (isSeen(key)) await disk.remove(key);
         await store.remove(key);
       },
-      async removePrefix(prefix) {
+      async removePrefix(prefix, longest) {
         if (isSeen(prefix)) await disk.removePrefix(prefix);
-        await store.removePrefix(prefix);
+        return await store.removePrefix(prefix, longest);
       },
     },
     async forward(key) {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Duration } from '@kaitong/contract';
 
 /** What a writer says about an object before it sends it. The target it gets takes exactly this. */
 export type PutDeclaration = {
@@ -34,6 +35,17 @@ export type ObjectState = 'whole' | 'missing' | 'damaged';
 /** `storedAt` is by the store's own clock. */
 export type ListedObject = { key: string; bytes: number; storedAt: Date };
 
+/** Whatever lies below `prefix` is to go by itself from then on, also what comes later. Midnight, UTC. */
+export type ExpiryRule = { prefix: string; from: Date };
+
+/** What a store removes by itself. */
+export type StoreExpiry = {
+  /** Has it keep these rules and no others of ours. `refused`: it knows no such rules, or takes none from us. */
+  keep(rules: readonly ExpiryRule[]): Promise<'kept' | 'refused'>;
+  /** Whether it has such a rule for this very prefix, whose time has come. */
+  isEnding(prefix: string): Promise<boolean>;
+};
+
 export type PutResult = 'stored' | 'same_bytes' | 'object_exists';
 
 /**
@@ -43,6 +55,8 @@ export type PutResult = 'stored' | 'same_bytes' | 'object_exists';
  * hashes it first (`checksSha256`).
  */
 export type ObjectStore = {
+  /** `undefined`: what is to go is removed by us alone. */
+  expiry?: StoreExpiry;
   checksSha256: boolean;
   presignPut(key: string, declaration: PutDeclaration): Promise<UploadTarget>;
   presignGet(key: string, expiresAt: Date, presentation?: GetPresentation): Promise<string>;
@@ -59,8 +73,11 @@ export type ObjectStore = {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<PutResult>;
   /** One that is not there is fine. */
   remove(key: string): Promise<void>;
-  /** Everything below `prefix` is unreachable when this resolves; its space is freed later. */
-  removePrefix(prefix: string): Promise<void>;
+  /**
+   * Everything below `prefix` is unreachable when this resolves to `removed`; its space is freed later. After `longest` it
+   * goes no further and says `more`: whoever asks may hold a session that must not outlast its patience.
+   */
+  removePrefix(prefix: string, longest?: Duration): Promise<'removed' | 'more'>;
   /** In no particular order. */
   list(prefix: string): AsyncIterable<ListedObject>;
   /** What `prefix` is followed by up to the next `/`, in order: the folders in it, or S3's common prefixes. */

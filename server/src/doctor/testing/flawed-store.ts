@@ -16,12 +16,13 @@ export type Flaw =
   | 'public'
   | 'no cors'
   | 'cors for one origin'
+  | 'no lifecycle'
   | 'versions'
   | 'keeps what is deleted'
   | 'other etag'
   | 'loses a byte';
 
-export type FlawedStore = AsyncDisposable & { endpoint: string; keys(): string[] };
+export type FlawedStore = AsyncDisposable & { endpoint: string; keys(): string[]; rules(): string };
 
 type Answer = { status: number; body?: string | Buffer; headers?: Record<string, string> };
 
@@ -55,7 +56,7 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
 
   function get(key: string, request: IncomingMessage): Answer {
     const bytes = objects.get(key);
-    if (!bytes) return { status: 404 };
+    if (!bytes) return { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
     const headers = { etag: etagOf(bytes), ...corsFor(request) };
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     if (first === undefined || flaw === 'ignores range') return { status: 200, body: bytes, headers };
@@ -68,8 +69,18 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
     return isAllowed ? { 'access-control-allow-origin': allowed } : {};
   }
 
+  let rules = '';
+  async function ofLifecycle(method: string, request: IncomingMessage): Promise<Answer> {
+    if (flaw === 'no lifecycle') return { status: 501 };
+    if (method === 'GET' && rules === '')
+      return { status: 404, body: '<Error><Code>NoSuchLifecycleConfiguration</Code></Error>' };
+    if (method !== 'GET') rules = (await buffer(request)).toString();
+    return { status: 200, body: rules };
+  }
+
   async function ofBucket(method: string, query: URLSearchParams, request: IncomingMessage): Promise<Answer> {
     if (query.has('cors')) return { status: flaw === 'no cors' ? 404 : 200 };
+    if (query.has('lifecycle')) return await ofLifecycle(method, request);
     if (query.has('versioning'))
       return { status: 200, body: `<V>${flaw === 'versions' ? '<Status>Suspended</Status>' : ''}</V>` };
     if (query.has('delete')) {
@@ -109,6 +120,7 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
+    rules: () => rules,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: () => [...objects.keys()],
     async [Symbol.asyncDispose]() {

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
+import { StoreError } from '../../objects/store-error.ts';
 import { DatabaseUnavailable } from '../../store/unavailable.ts';
 import { createApp } from './app.ts';
 import { mountContract } from './mount.ts';
@@ -181,6 +182,15 @@ test.each([
     expect(await response.json()).toMatchObject({ status, code, params: { seconds: 15 } });
   },
 );
+
+test('a store of objects that is away is an outage that says when to ask again, and no bug', async () => {
+  answer = () => {
+    throw new StoreError('HEAD /footage/cn/x: the object store does not answer.', {});
+  };
+  const response = await fetch(`${url}/x/look`);
+  expect(response.headers.get('retry-after')).toBe('15');
+  expect(await response.json()).toMatchObject({ status: 503, code: 'storage_unavailable', params: { seconds: 15 } });
+});
 
 test.each([
   ['broken JSON', '{"name":', 'application/json', 400],

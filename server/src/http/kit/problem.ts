@@ -14,6 +14,7 @@ import type { InvalidField } from '../../invalid-input.ts';
 import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { LineCut } from '../../line-cut.ts';
 import { storageFull } from '../../objects/free-space.ts';
+import { StoreError } from '../../objects/store-error.ts';
 import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 /** PostgreSQL is up again within this after most crashes; whoever waits longer asks again. */
@@ -24,6 +25,9 @@ const FILES_BACK_S = 5;
 
 /** Somebody brings a disk back, or makes room: within what cameras are given for their way back. */
 const KEYS_BACK_S = 15;
+
+/** The same of a store of objects. */
+const STORE_BACK_S = 15;
 
 /** What is over by itself: then `seconds` says when to ask again. */
 const COME_AGAIN = new Set([429, 503, 507]);
@@ -98,6 +102,10 @@ function outageOf(error: unknown): Outage | undefined {
   if (error instanceof KeysUnavailable) {
     const code = error.problem === 'full' ? 'keys_full' : 'keys_unavailable';
     return { reason: error.message, event: 'keys.out_of_reach', refused: plain(code, { seconds: KEYS_BACK_S }) };
+  }
+  if (error instanceof StoreError) {
+    const refused = plain('storage_unavailable', { seconds: STORE_BACK_S });
+    return { reason: error.message, event: 'objects.out_of_reach', refused };
   }
   if (isOutOfFiles(error)) {
     const refused = plain('server_restarting', { seconds: FILES_BACK_S });

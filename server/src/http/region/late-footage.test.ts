@@ -8,6 +8,7 @@ import { endFootage, endFootageWhenDue } from '../../region/retention/end-footag
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, type Opened, open, pairSubscribed, record, type Stretch, type Subscribed } from '../testing/footage.ts';
+import { whileStoreHangs } from '../testing/hanging-store.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
@@ -81,6 +82,15 @@ describe('a camera that comes back after the end of its subscription', () => {
     expect(await rowOf(recorded)).toMatchObject({ completed_at: expect.any(Date), duration_ms: 4000 });
     const { items } = await phone.listEvents({ params: { deviceId: unit.deviceId }, query: {} });
     expect(items.map(({ eventId }) => eventId)).toEqual([recorded.eventId]);
+  });
+
+  test('is taken under the lock of its event, and not while the store hangs', async () => {
+    const unit = await off();
+    const opened = await open(region, unit, { age: beforeEnd(hours(5)) });
+    await opened.send(0, piece(4000), 'stored');
+    const commit = () => unit.api.commitObject({ params: { eventId: opened.eventId, n: 0 }, body: {} });
+    expect(await whileStoreHangs(region, commit)).toEqual({ next: null });
+    expect(await rowOf(opened)).toMatchObject({ objects: 1 });
   });
 
   test('may send nothing from afterwards', async () => {

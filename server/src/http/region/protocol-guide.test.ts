@@ -36,6 +36,7 @@ test.each(Object.entries(guides))('the table of refusals in %s says what the cat
     'database_unavailable',
     'keys_full',
     'keys_unavailable',
+    'storage_unavailable',
     'internal_error',
   ]);
   for (const [, code, status, again] of rows) {

@@ -11,11 +11,13 @@ import type { ObjectKind } from '@kaitong/contract/checks';
 import { ownAnswers, type UploadPurpose } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StoreError } from '../../objects/store-error.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { startTest, TESTING_ACCOUNT } from '../testing/conformance.ts';
 import { subscribe } from '../testing/footage.ts';
+import { whileStoreHangs } from '../testing/hanging-store.ts';
 import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
 import { refused } from '../testing/refused.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
@@ -318,6 +320,51 @@ describe('an event', () => {
       await uploader.send({ does: 'open', objects: [], isOther: false });
       const closes = [1, 2, 3, 4].map((objects) => uploader.send({ does: 'close', objects, durationMs: 4000 }));
       expect((await Promise.all(closes)).sort()).toEqual(['closed', ...Array(3).fill('event_conflict')]);
+    },
+  );
+
+  test.each(['verification', 'recording', 'conformance'] as const)(
+    'of a %s holds no lock while the store hangs, and is answered as ever',
+    async (purpose) => {
+      const uploader = await uploaderFor(purpose);
+      const open: Message = { does: 'open', objects: [segment(0), segment(1)], isOther: false };
+      await uploader.send(open);
+      await uploader.send({ does: 'put', n: 0, variant: 0 });
+      const answers: [Message, unknown][] = [
+        [open, { state: 'open', targets: ['0 stored', '1 waiting'] }],
+        [{ does: 'declare', object: segment(0) }, '0 stored'],
+        [{ does: 'commit', n: 1, next: null }, 'object_not_stored'],
+        [
+          { does: 'commit', n: 0, next: segment(1) },
+          { next: '1 waiting', refused: undefined },
+        ],
+      ];
+      for (const [one, answer] of answers)
+        expect([one, await whileStoreHangs(region, () => uploader.send(one))]).toEqual([one, answer]);
+    },
+  );
+
+  test.each(['verification', 'recording', 'conformance'] as const)(
+    'of a %s is told of an outage of the store where the store says what it is answered, and else as ever',
+    async (purpose) => {
+      const uploader = await uploaderFor(purpose);
+      await uploader.send({ does: 'open', objects: [segment(0)], isOther: false });
+      await uploader.send({ does: 'put', n: 0, variant: 0 });
+      const { objects } = region.context;
+      const { findInfo } = objects;
+      objects.findInfo = () => Promise.reject(new StoreError('The object store does not answer.', {}));
+      try {
+        for (const one of [
+          { does: 'declare', object: segment(0) },
+          { does: 'commit', n: 0, next: null },
+        ] as const)
+          expect(await uploader.send(one)).toBe('storage_unavailable');
+        expect(await uploader.send({ does: 'declare', object: segment(1) })).toBe('1 waiting');
+        expect(await uploader.send({ does: 'commit', n: 3, next: null })).toBe('object_unknown');
+      } finally {
+        objects.findInfo = findInfo;
+      }
+      expect(await uploader.send({ does: 'commit', n: 0, next: null })).toEqual({ next: null, refused: undefined });
     },
   );
 

@@ -108,8 +108,8 @@ export type RecordOptions = {
 };
 
 export type Opened = { deviceId: DeviceId; eventId: EventId; startedAt: Date; maxFootageMs: number | null } & {
-  /** Uploads and commits a piece, or only declares it. */
-  send(n: number, piece: Piece, how?: 'committed' | 'declared'): Promise<void>;
+  /** Uploads and commits a piece, or goes only so far. */
+  send(n: number, piece: Piece, how?: 'committed' | 'stored' | 'declared'): Promise<void>;
   close(objects: number): Promise<void>;
 };
 
@@ -144,6 +144,7 @@ export async function open(region: TestRegion, camera: Subscribed, options: Reco
       const target = await api.declareObject({ params, body: declaration });
       if (how === 'declared') return;
       await put(target, bytes);
+      if (how === 'stored') return;
       await api.commitObject({ params: { eventId, n }, body: {} });
     },
     async close(objects) {

@@ -141,6 +141,7 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
       const target = path.join(root, prefix.slice(0, -1));
       await trash.discard(target);
       folders.forget();
+      return 'removed';
     },
 
     async *list(prefix) {

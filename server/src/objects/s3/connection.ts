@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import { systemClock } from '../../clock.ts';
+import { StoreError } from '../store-error.ts';
 import { type Credentials, signRequest } from './signing.ts';
 import { firstOf } from './xml.ts';
 
@@ -26,22 +27,6 @@ export type Ask = {
 };
 
 export type BucketConnection = (ask: Ask) => Promise<Response>;
-
-/** The store answers something that no request of ours should get, or nothing at all. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly status: number | undefined;
-  /** Its own word, like `AccessDenied`. */
-  readonly code: string | undefined;
-  constructor(
-    message: string,
-    { status, code, cause }: { status?: number; code?: string | undefined; cause?: unknown },
-  ) {
-    super(message, { cause });
-    this.status = status;
-    this.code = code;
-  }
-}
 
 /** Until the first byte of an answer, beside what the body takes. */
 const PATIENCE = seconds(15);
@@ -108,7 +93,7 @@ async function send(url: URL, init: RequestInit, longest: Duration): Promise<Res
   }
 }
 
-async function readError(what: string, response: Response): Promise<StoreError> {
+export async function readError(what: string, response: Response): Promise<StoreError> {
   const text = await response.text().catch(() => '');
   const code = firstOf(text, 'Code');
   const { status } = response;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type BucketPlace, connectBucket, StoreError } from './connection.ts';
+import { StoreError } from '../store-error.ts';
+import { type BucketPlace, connectBucket } from './connection.ts';
 import type { Credentials } from './signing.ts';
 
 /** The bucket of the settings cannot be used; `message` is for whoever set them. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type BucketConnection, StoreError } from './connection.ts';
+import { StoreError } from '../store-error.ts';
+import type { BucketConnection } from './connection.ts';
 import { escapeXml, firstOf, textsOf } from './xml.ts';
 
 /** Removes up to a thousand objects by one request. */

@@ -98,6 +98,40 @@ test('a store whose lists lag behind what it has removed is not asked without en
   expect(asked.map((each) => each.split(' ')[0])).toEqual(['GET', 'POST', 'GET', 'POST']);
 });
 
+const missing =
+  (code: string): Answer =>
+  ({ method }, response) =>
+    response.writeHead(404).end(method === 'HEAD' ? undefined : `<Error><Code>${code}</Code></Error>`);
+
+test('what is not there is told by its name alone: without its bucket no object is missing, and none is removed', async () => {
+  const calls = [
+    () => open().findInfo('a/b'),
+    () => open().read('a/b'),
+    () => open().findStream('a/b'),
+    () => open().remove('a/b'),
+  ];
+  answer = missing('NoSuchKey');
+  for (const call of calls) expect(await call()).toBeUndefined();
+  expect(await open().check('a/b', { bytes: 5, sha256: '' })).toBe('missing');
+  answer = missing('NoSuchBucket');
+  for (const call of calls) await expect(call()).rejects.toThrow('NoSuchBucket');
+  await expect(open().check('a/b', { bytes: 5, sha256: '' })).rejects.toThrow('NoSuchBucket');
+});
+
+test('a removal of many goes no further than it has time, and says that there is more', async () => {
+  const left = new Set([1, 2, 3, 4, 5].map((n) => `cn/day/${n}`));
+  answer = (request, response) => {
+    const at = [...left].slice(0, 2);
+    if (request.method === 'POST') for (const key of at) left.delete(key);
+    const keys = at.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`);
+    const more = left.size > 2 ? '<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>' : '';
+    response.end(request.method === 'POST' ? '<R/>' : `<L>${keys.join('')}${more}</L>`);
+  };
+  const results = [];
+  for (let n = 0; n < 3; n++) results.push(await open().removePrefix('day/', seconds(0)));
+  expect([results, left.size]).toEqual([['more', 'more', 'removed'], 0]);
+});
+
 test('a store that takes what it is asked and never answers is asked twice, not four times', async () => {
   answer = () => {};
   const ask = connectBucket(placeOf(), credentials, seconds(0.05));

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
-import { addressOf, type BucketPlace, connectBucket, StoreError } from './connection.ts';
+import { StoreError } from '../store-error.ts';
+import { addressOf, type BucketPlace, connectBucket, readError } from './connection.ts';
+import { openLifecycle } from './lifecycle.ts';
 import { listAll } from './listing.ts';
 import { removeMany } from './remove-many.ts';
 import { type Credentials, escapeStrictly, presign } from './signing.ts';
@@ -49,6 +51,12 @@ function findMd5(headers: Headers): string | undefined {
   return isOther ? undefined : /^"?([0-9a-f]{32})"?$/.exec(headers.get('etag') ?? '')?.[1];
 }
 
+/** `undefined` where it says that there is no such object; a bucket that is not there is an outage. */
+async function unlessMissing(what: string, response: Response): Promise<undefined> {
+  const error = await readError(what, response);
+  if (error.code !== 'NoSuchKey') throw error;
+}
+
 /**
  * Objects in a bucket of any store that speaks S3's language. Cameras and players go to the store themselves, by addresses
  * that allow one thing for seconds; the store checks length and MD5 and replaces nothing (`If-None-Match`).
@@ -76,19 +84,34 @@ export function openS3(options: S3Options): ObjectStore {
     const headers = range ? { range: `bytes=${range.first}-${range.last}` } : {};
     const response = await ask({ method: 'GET', key: keyOf(key), headers, accept: [404, 416] });
     if (response.ok) return response;
+    if (response.status === 404) return await unlessMissing(`GET ${key}`, response);
     await response.arrayBuffer();
-    return response.status === 416 ? new Response() : undefined;
+    return new Response();
   }
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const response = await find(key, range);
-    return response && Buffer.from(await response.arrayBuffer());
+    if (!response) return undefined;
+    return Buffer.from(
+      await response.arrayBuffer().catch((cause: unknown) => {
+        throw new StoreError(`GET ${key}: the object store broke off.`, { cause });
+      }),
+    );
+  }
+
+  /** Of a HEAD that is answered 404 nobody says what is not there: the object, or the bucket with all that was in it. */
+  async function findHead(key: string): Promise<Response | undefined> {
+    const head = await ask({ method: 'HEAD', key: keyOf(key), accept: [404] });
+    await head.arrayBuffer();
+    if (head.ok) return head;
+    const whole = await find(key);
+    await whole?.body?.cancel();
+    return whole;
   }
 
   async function findInfo(key: string) {
-    const response = await ask({ method: 'HEAD', key: keyOf(key), accept: [404] });
-    await response.arrayBuffer();
-    if (response.status === 404) return undefined;
+    const response = await findHead(key);
+    if (!response) return undefined;
     const length = response.headers.get('content-length');
     // Taken for an empty object, it would be one that is damaged, and be removed.
     if (length === null) throw new StoreError(`HEAD ${key}: the object store does not say a length.`, {});
@@ -97,6 +120,7 @@ export function openS3(options: S3Options): ObjectStore {
   }
 
   return {
+    expiry: openLifecycle(ask, prefix, now),
     checksSha256: false,
 
     async presignPut(key, { bytes, md5, contentType, expiresAt }) {
@@ -157,17 +181,22 @@ export function openS3(options: S3Options): ObjectStore {
     },
 
     async remove(key) {
-      await (await ask({ method: 'DELETE', key: keyOf(key), accept: [404] })).arrayBuffer();
+      const response = await ask({ method: 'DELETE', key: keyOf(key), accept: [404] });
+      if (response.status === 404) await unlessMissing(`DELETE ${key}`, response);
+      else await response.arrayBuffer();
     },
 
-    async removePrefix(below) {
+    async removePrefix(below, longest) {
       if (!OBJECT_PREFIX.test(below)) throw new RangeError(`not an object prefix: ${below}`);
+      const until = performance.now() + (longest ?? Number.POSITIVE_INFINITY);
       // From page to page: a store whose lists lag behind would be asked for the same ones without end.
       for await (const { objects, next } of listAll(ask, { prefix: prefixOf(below), keysAtOnce })) {
         const keys = objects.map(({ key }) => key);
         if (keys.length > 0) await removeMany(ask, keys);
+        if (next !== undefined && performance.now() >= until) return 'more';
         if (next !== undefined) await sleep(BREATH);
       }
+      return 'removed';
     },
 
     async *list(below) {

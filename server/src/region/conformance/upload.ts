@@ -2,6 +2,7 @@ import { milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
 import { conformanceLimits, declaredIn, declaredOf } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { AskStore } from '../uploads/ask-store.ts';
 import { closedOf } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { withEnd } from '../uploads/object-ends.ts';
@@ -23,10 +24,11 @@ type Call = {
   test: LockedConformance;
   event: ConformanceEvent;
   caller: UploadCaller;
+  ask: AskStore;
 };
 
 /** A test's event as the calls work on it: what happens is observed, and after its first segment the item has its say. */
-export async function conformanceUpload({ context, trx, test, event, caller }: Call): Promise<Upload> {
+export async function conformanceUpload({ context, trx, test, event, caller, ask }: Call): Promise<Upload> {
   const limits = conformanceLimits(milliseconds(event.max_event_ms));
   let rows = await listEventObjects(trx, event.id);
   const changeObject = (n: number) =>
@@ -49,6 +51,7 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
     },
     readKey: async () => openEventKey(context, event),
     objectKey: (n) => conformanceKey(event.id, n),
+    findStored: (n) => ask(conformanceKey(event.id, n)),
     async findObject(n) {
       const row = rows.find((one) => one.n === n);
       return row && readObject(row);

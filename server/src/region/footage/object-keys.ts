@@ -8,6 +8,9 @@ export const FOOTAGE = 'footage/';
 /** A day of a class is one prefix, so that it goes at once; an event is one below it. */
 export const dayPrefix = ({ retentionClass, day }: EventPlace): string => `${FOOTAGE}${retentionClass}/${day}/`;
 
+/** Whether a prefix is that of a whole day. */
+export const isDayPrefix = (prefix: string): boolean => /^footage\/\w+\/\d+\/$/.test(prefix);
+
 export const footagePrefix = (place: FootagePlace): string => `${dayPrefix(place)}${place.deviceId}/${place.eventId}/`;
 
 /** Where one object of a recorded event lies in the store. */

@@ -1,23 +1,28 @@
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Duration, days, hours, milliseconds, seconds } from '@kaitong/contract';
+import { type RawBuilder, sql } from 'kysely';
+import type { ObjectStore } from '../../objects/object-store.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from './last-bytes.ts';
+import { isDayPrefix } from './object-keys.ts';
 
 const FOOTAGE_REMOVAL = 'footage.removal';
 const ALL = 'all';
 
 /** Prefixes that one transaction removes: each is a rename on a disk, and a list and some requests on S3. */
 const AT_ONCE = 50;
+/** Stores go by their rules once a day; one that does not go by them at all must not keep what is to be gone. */
+const BY_RULE = days(2);
+const LOOKED_AT_EVERY = hours(1);
 /** The database ends a transaction that does nothing for a minute, and a store that is slow takes half of that for one. */
 const LONGEST = seconds(20);
 
 /** Lets the objects of deleted footage be removed as soon as the caller's transaction has committed. */
 export const removeSoon = (trx: RegionTransaction): Promise<void> => setDeadline(trx, FOOTAGE_REMOVAL, ALL, seconds(0));
 
-type Removal = { prefix: string; deletion_id: number; passes: number };
+type Removal = { prefix: string; deletion_id: number; passes: number; isYoung: boolean };
 
 /**
  * Removes the objects of deleted footage from the store, and once more when nothing can be on its way any more. What the
@@ -30,46 +35,72 @@ export function footageRemovalHandlers(
   return {
     [FOOTAGE_REMOVAL]: async (_, trx) => {
       const { rows } = await sql<Removal>`
-        SELECT prefix, deletion_id, passes FROM footage_removal WHERE due_at <= kaitong_now()
-        ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE`.execute(trx);
-      const failed = new Set<string>();
-      const tried: Removal[] = [];
+        SELECT prefix, deletion_id, passes, deleted_at > kaitong_now() - ${BY_RULE} * interval '1 ms' AS "isYoung"
+        FROM footage_removal JOIN footage_deletion ON id = deletion_id
+        WHERE due_at <= kaitong_now() ORDER BY due_at LIMIT ${AT_ONCE}`.execute(trx);
+      const failed: Removal[] = [];
+      const left: Removal[] = [];
+      const removed: Removal[] = [];
       const until = performance.now() + longest;
       for (const row of rows) {
         const { prefix } = row;
-        tried.push(row);
         try {
-          await objects.removePrefix(prefix);
+          const outcome = await remove(objects, row, milliseconds(until - performance.now()));
+          if (outcome === 'removed') removed.push(row);
+          if (outcome === 'by rule') left.push(row);
+          // What is left of a whole day, of which there is more, is as due as before.
         } catch (err) {
-          failed.add(prefix);
+          failed.push(row);
           log.warn({ err, region, prefix }, 'footage.removal_failed');
         }
         if (performance.now() >= until) break;
       }
-      const removed = tried.filter(({ prefix }) => !failed.has(prefix));
-      await postpone(trx, [...failed]);
+      await postpone(trx, failed);
+      await lookLater(trx, left);
       await note(trx, removed);
       await setNext(trx);
     },
   };
 }
 
+/** A day that the store has a rule for goes without us; what is there after long enough, one by one as ever. */
+async function remove(
+  objects: ObjectStore,
+  { prefix, isYoung }: Removal,
+  longest: Duration,
+): Promise<'removed' | 'more' | 'by rule'> {
+  const isLeft = isYoung && isDayPrefix(prefix) && (await objects.expiry?.isEnding(prefix));
+  if (!isLeft) return await objects.removePrefix(prefix, longest);
+  for await (const _ of objects.list(prefix)) return 'by rule';
+  return 'removed';
+}
+
+async function lookLater(trx: RegionTransaction, left: readonly Removal[]): Promise<void> {
+  await sql`
+    UPDATE footage_removal SET due_at = kaitong_now() + ${LOOKED_AT_EVERY} * interval '1 ms'
+    WHERE ${isOneOf(left)}`.execute(trx);
+}
+
 /** 2, 4, 8 … 256 s. */
-async function postpone(trx: RegionTransaction, prefixes: string[]): Promise<void> {
+async function postpone(trx: RegionTransaction, failed: readonly Removal[]): Promise<void> {
   await sql`
     UPDATE footage_removal SET failures = failures + 1,
       due_at = kaitong_now() + power(2, least(failures, 7) + 1) * interval '1 s'
-    WHERE prefix = ANY(${prefixes})`.execute(trx);
+    WHERE ${isOneOf(failed)}`.execute(trx);
 }
 
+/** As they were read: no row is locked while the store works, and what was deleted anew meanwhile is removed anew. */
+const isOneOf = (some: readonly Removal[]): RawBuilder<boolean> => sql<boolean>`
+  (prefix, deletion_id, passes) IN (SELECT * FROM unnest(${some.map(({ prefix }) => prefix)}::text[],
+    ${some.map(({ deletion_id }) => deletion_id)}::bigint[], ${some.map(({ passes }) => passes)}::int[]))`;
+
 async function note(trx: RegionTransaction, removed: readonly Removal[]): Promise<void> {
-  const prefixesOf = (some: readonly Removal[]): string[] => some.map(({ prefix }) => prefix);
   const [first, second] = [removed.filter(({ passes }) => passes === 0), removed.filter(({ passes }) => passes > 0)];
   await sql`
     UPDATE footage_removal SET passes = passes + 1, failures = 0,
       due_at = kaitong_now() + ${LAST_BYTES} * interval '1 ms'
-    WHERE prefix = ANY(${prefixesOf(first)})`.execute(trx);
-  await sql`DELETE FROM footage_removal WHERE prefix = ANY(${prefixesOf(second)})`.execute(trx);
+    WHERE ${isOneOf(first)}`.execute(trx);
+  await sql`DELETE FROM footage_removal WHERE ${isOneOf(second)}`.execute(trx);
   const deletions = [...new Set(first.map(({ deletion_id }) => deletion_id))];
   await sql`
     UPDATE footage_deletion AS d SET objects_removed_at = kaitong_now()

@@ -16,6 +16,7 @@ export type LockedRecording = StoredRecording & {
   going: GoingOn | Refusal;
 };
 /** `version`: whoever changes it says which one was read (`changeEvent`). `near`: what was declared of those asked for. */
+const VERSION = sql`, event.xmin::text AS version`;
 type Found = { version: string; near: UploadedObject[] };
 export type FoundRecording = LockedRecording & Found;
 
@@ -27,8 +28,11 @@ type RecordingAt = { eventId: EventId; deviceId: DeviceId };
  *
  * @throws where its day was dropped (`isDayGone`)
  */
-export async function lockRecording(trx: RegionTransaction, at: RecordingAt): Promise<LockedRecording | undefined> {
-  const row = await readRecording(trx, at, sql``, sql`FOR UPDATE OF event`);
+export async function lockRecording(
+  trx: RegionTransaction,
+  at: RecordingAt,
+): Promise<(LockedRecording & Pick<Found, 'version'>) | undefined> {
+  const row = await readRecording<Pick<Found, 'version'>>(trx, at, VERSION, sql`FOR UPDATE OF event`);
   return row && { ...row, going: decideGoing(row) };
 }
 
@@ -40,7 +44,7 @@ export async function findRecordingNow(
 ): Promise<FoundRecording | undefined> {
   const place = readEventId(at.eventId);
   if (!place) return undefined;
-  const found = sql`, event.xmin::text AS version, ARRAY(
+  const found = sql`${VERSION}, ARRAY(
     SELECT jsonb_build_object('n', n, 'kind', kind, 'bytes', bytes, 'durationMs', duration_ms, 'md5', md5,
       'sha256', sha256, 'iv', iv, 'state', state)
     FROM ${dayTable('recorded_object', place)} AS object

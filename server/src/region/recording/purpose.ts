@@ -18,6 +18,7 @@ import { addEvent } from '../footage/add-event.ts';
 import { changeEvent, type EventChange } from '../footage/change-event.ts';
 import { areRepeatsGone, ensureDay, isDayGone } from '../footage/days.ts';
 import { tellFootage, tellSnapshot } from '../footage/footage-news.ts';
+import { type AskStore, askingBefore, nothingStored } from '../uploads/ask-store.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
 import { findByDeviceEventId } from './find-by-device-event-id.ts';
@@ -42,12 +43,12 @@ type Done<Answer> = { answer: Answer | Refusal; upload?: RecordingUpload };
  * statement, if it still is what was read; others lock its row. Players hear of it when it is committed.
  */
 export const recordingPurpose: Purpose = {
-  async onEvent(context, { deviceId }, eventId, act, objects) {
+  async onEvent(context, { deviceId }, eventId, act, about) {
     if (!namesKeptDay(eventId, context.clock.now().getTime())) return refusal('event_unknown');
     const at = { eventId, deviceId };
     try {
       const { answer, upload } =
-        (objects && (await actOnVersion(context, at, act, objects))) ?? (await actUnderLock(context, at, act));
+        (about && (await actOnVersion(context, at, act, about.objects))) ?? (await actUnderLock(context, at, act));
       if (upload?.hasNews) tellFootage(context, upload.event);
       if (upload?.hasSnapshot) tellSnapshot(context, upload.event.id);
       return answer;
@@ -69,7 +70,9 @@ export const recordingPurpose: Purpose = {
       if (isRefusal(place)) return place;
       await ensureDay(context, place);
       try {
-        const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place, act));
+        const opened = await askingBefore(context.objects, (ask) =>
+          context.db.transaction().execute((trx) => openAt({ context, trx, ask }, caller, body, place, act)),
+        );
         if (opened !== 'elsewhere') return opened;
       } catch (error) {
         // Dropped a moment after they were found there: they are made anew.
@@ -112,19 +115,19 @@ async function actOnVersion<Answer>(
 }
 
 async function actUnderLock<Answer>(context: RegionContext, at: RecordingAt, act: Act<Answer>): Promise<Done<Answer>> {
-  return await context.db.transaction().execute(async (trx) => {
-    const upload = await findUpload(context, trx, at);
-    return upload ? { answer: await act(upload), upload } : { answer: refusal('event_unknown') };
-  });
+  return await askingBefore(context.objects, (ask) =>
+    context.db.transaction().execute(async (trx): Promise<Done<Answer>> => {
+      const upload = await findUpload({ context, trx, ask }, at);
+      return upload ? { answer: await act(upload), upload } : { answer: refusal('event_unknown') };
+    }),
+  );
 }
 
-async function findUpload(
-  context: RegionContext,
-  trx: RegionTransaction,
-  at: RecordingAt,
-): Promise<RecordingUpload | undefined> {
+type Call = { context: RegionContext; trx: RegionTransaction; ask: AskStore };
+
+async function findUpload({ context, trx, ask }: Call, at: RecordingAt): Promise<RecordingUpload | undefined> {
   const event = await lockRecording(trx, at);
-  return event && lockedUpload(context, trx, event);
+  return event && lockedUpload(context, trx, event, ask);
 }
 
 function placeOf(facts: DeviceFacts, body: OpenBody): (Place & Moment) | Refusal {
@@ -141,20 +144,20 @@ function placeOf(facts: DeviceFacts, body: OpenBody): (Place & Moment) | Refusal
 }
 
 async function openAt<Answer>(
-  context: RegionContext,
-  trx: RegionTransaction,
+  call: Call,
   { deviceId }: UploadCaller,
   body: OpenBody,
   place: Place,
   act: Act<Answer>,
 ): Promise<Answer | Refusal | 'elsewhere'> {
+  const { context, trx } = call;
   // A device that repeats its request while the first one is on its way waits for it, and gets the same event.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
     trx,
   );
   const known = await findByDeviceEventId(trx, { deviceId, deviceEventId: body.deviceEventId, day: place.day });
   if (known !== undefined) {
-    const upload = await findUpload(context, trx, { eventId: known, deviceId });
+    const upload = await findUpload(call, { eventId: known, deviceId });
     return upload ? await act(upload) : refusalOf('event_expired', {});
   }
   // What comes late must not slip in behind the end of its key, which waits for this or is over.
@@ -175,7 +178,7 @@ async function openAt<Answer>(
         ...{ ownerId, deviceId, eventId, type: body.type },
         happenedAt: now.happenedAt,
       });
-    const upload = await findUpload(context, trx, { eventId, deviceId });
+    const upload = await findUpload({ context, trx, ask: nothingStored }, { eventId, deviceId });
     if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
     return await act(upload);
   });

@@ -1,11 +1,13 @@
 import { isRefusal, milliseconds, type Refusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { declaredOf, type GoingOn, recordingLimits, refuseBeyond } from '@kaitong/core';
+import type { ObjectInfo } from '../../objects/object-store.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { changeEvent, closeEvent, declaredOfRow, type EventChange } from '../footage/change-event.ts';
 import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
+import type { AskStore } from '../uploads/ask-store.ts';
 import { closedOf } from '../uploads/assembly.ts';
 import type { Upload, UploadedObject } from '../uploads/purpose.ts';
 import { refuseLate } from './late-footage.ts';
@@ -21,14 +23,22 @@ export type RecordingUpload = Upload & {
 
 /** Where the calls on an event read and write. */
 type Rows = Pick<Upload, 'findObject' | 'listObjects'> & {
+  findStored(key: string): Promise<ObjectInfo | undefined>;
   change(change: EventChange): Promise<void>;
   close: (...given: Parameters<Upload['close']>) => Promise<void>;
   refuseLate(going: GoingOn, object: ObjectDeclaration): Promise<Refusal | undefined>;
 };
 
 /** On an event that the transaction holds locked. */
-export const lockedUpload = (context: RegionContext, trx: RegionTransaction, event: LockedRecording): RecordingUpload =>
+export const lockedUpload = (
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: LockedRecording & Pick<FoundRecording, 'version'>,
+  ask: AskStore,
+): RecordingUpload =>
   recordingUpload(context, event, {
+    // An object that is lost between the answer and the lock is opened anew, and its event is then another version.
+    findStored: (key) => ask(key, event.version),
     async findObject(n) {
       const object = await findObject(trx, event, n);
       return object && readObject(object);
@@ -43,6 +53,7 @@ export const lockedUpload = (context: RegionContext, trx: RegionTransaction, eve
 export function notedUpload(context: RegionContext, event: FoundRecording, noted: EventChange): RecordingUpload {
   let { near } = event;
   return recordingUpload(context, event, {
+    findStored: context.objects.findInfo,
     findObject: async (n) => near.find((object) => object.n === n),
     listObjects: () => Promise.reject(new Error('an event is listed under its lock')),
     async change(change) {
@@ -90,6 +101,7 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
     },
     readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
+    findStored: (n) => rows.findStored(footageKey(place, n)),
     findObject: rows.findObject,
     listObjects: rows.listObjects,
     async refuseObject(object) {

@@ -8,6 +8,7 @@ import { ensureDay } from '../footage/days.ts';
 import { forgetDeletions } from '../footage/deletion-log.ts';
 import { dropExpiredDays, listDays, removeStrayDays } from './days.ts';
 import { endFootageWhenDue, FOOTAGE_END } from './end-footage.ts';
+import { keepDayRules } from './keep-rules.ts';
 
 // Set for the first time by the schema's migration.
 const FOOTAGE_DAYS = 'footage.days';
@@ -20,6 +21,7 @@ export function retentionDeadlineHandlers(context: RegionContext): DeadlineHandl
     [FOOTAGE_DAYS]: async ({ subject }: Deadline, trx) => {
       const now = await readNow(trx);
       await makeDaysAhead(context, now);
+      await keepDayRules(context, now);
       await dropExpiredDays(context, now);
       await removeStrayDays(context, now);
       await forgetDeletions(context, now);

@@ -1,22 +1,24 @@
 import { type DeviceId, days, hours, milliseconds, type PlanTerms, seconds } from '@kaitong/contract';
 import { dayOf, GRACE, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../../http/testing/footage.ts';
 import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
+import type { ExpiryRule } from '../../objects/object-store.ts';
 import { newOrderId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { writeNoted } from '../../store/unit-of-work.ts';
 import { ensureDay } from '../footage/days.ts';
 import { keyErasureHandlers } from '../footage/erase-keys.ts';
-import { footagePrefix } from '../footage/object-keys.ts';
+import { dayPrefix, footagePrefix } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 import { footageRemovalHandlers } from '../footage/remove-objects.ts';
 import { changeSubscription } from '../selling/subscriptions/move-subscription.ts';
 import { dropExpiredDays, listDays } from './days.ts';
 import { retentionDeadlineHandlers } from './deadlines.ts';
+import { keepDayRules } from './keep-rules.ts';
 
 // The region does nothing by itself here: a test says when a process takes what is due, or dies before it.
 let server: TestDatabase;
@@ -185,6 +187,125 @@ test('a store that is slow is given up for now before the database ends the tran
   expect(await count('footage_removal', due)).toBe(1);
   expect(await count('deadline', sql`kind = 'footage.removal' AND ${due}`)).toBe(1);
   await work('removal', async () => await expect.poll(() => count('footage_removal', due)).toBe(0));
+});
+
+describe('where a store removes days by rules', () => {
+  const kept: ExpiryRule[][] = [];
+  let isEnding = true;
+  beforeEach(() => {
+    kept.splice(0);
+    isEnding = true;
+    region.context.objects.expiry = {
+      async keep(rules) {
+        kept.push([...rules]);
+        return 'kept';
+      },
+      isEnding: async () => isEnding,
+    };
+  });
+  afterEach(() => {
+    delete region.context.objects.expiry;
+  });
+
+  async function dropped(): Promise<Opened> {
+    const unit = await pairSubscribed(region, wang, eventPlan);
+    const old = await record(region, unit, { ...short, age: days(6) });
+    await dropExpiredDays(region.context, new Date(region.clock.now().getTime() + days(2)));
+    return old;
+  }
+  const remove = async (): Promise<void> => {
+    const { context } = region;
+    const deadline = { kind: 'footage.removal', subject: 'all', tries: 0, late: seconds(0) };
+    const handler = footageRemovalHandlers(context)['footage.removal'];
+    await context.db.transaction().execute(async (trx) => await handler?.(deadline, trx));
+  };
+  const removals = (old: Opened) =>
+    region.context.db
+      .selectFrom('footage_removal')
+      .select('passes')
+      .where('prefix', '=', dayPrefix(placeOf(old)))
+      .execute();
+
+  test('there is one for each day of each class in use, with the moment at which it may be dropped', async () => {
+    await pairSubscribed(region, wang, eventPlan).then((unit) => record(region, unit, short));
+    await keepDayRules(region.context, region.clock.now());
+    const today = dayOf(region.clock.now().getTime());
+    const rules = new Map(kept[0]?.map(({ prefix, from }) => [prefix, from.toISOString()]));
+    for (const day of [today - 12, today, today + 3]) {
+      const end = new Date((day + 8) * days(1)).toISOString();
+      expect(end).toMatch(/T00:00:00.000Z$/);
+      expect(rules.get(dayPrefix({ retentionClass: 'event7', day }))).toBe(end);
+    }
+    expect(rules.has(dayPrefix({ retentionClass: 'event7', day: today + 4 }))).toBe(false);
+    expect(rules.size).toBeLessThan(250);
+  });
+
+  test('a day is left to its rule, looked at every hour, and done when nothing is there any more', async () => {
+    const old = await dropped();
+    await remove();
+    expect([await stored(old), await removals(old)]).toEqual([2, [{ passes: 0 }]]);
+    await region.context.objects.removePrefix(dayPrefix(placeOf(old))); // as the store does it
+    await remove();
+    expect(await removals(old)).toEqual([{ passes: 0 }]);
+    await region.clock.advance(hours(1));
+    await remove();
+    expect(await removals(old)).toEqual([{ passes: 1 }]);
+  });
+
+  test('what a rule has not removed in two days, and what has none, is removed by us', async () => {
+    const old = await dropped();
+    await remove();
+    expect(await stored(old)).toBe(2);
+    await region.clock.advance(days(2));
+    await remove();
+    expect(await stored(old)).toBe(0);
+    isEnding = false;
+    const other = await dropped();
+    await remove();
+    expect(await stored(other)).toBe(0);
+  });
+
+  test('single events are removed by us at once', async () => {
+    const unit = await pairSubscribed(region, wang, eventPlan);
+    const event = await record(region, unit, short);
+    await wang.deleteEvent({ params: event });
+    await remove();
+    expect(await stored(event)).toBe(0);
+  });
+
+  test('a store that takes no rules just now holds up no day', async () => {
+    region.context.objects.expiry = {
+      keep: () => Promise.reject(new Error('away')),
+      isEnding: async () => false,
+    };
+    await keepDayRules(region.context, region.clock.now());
+  });
+});
+
+test('what is deleted anew while its prefix is removed is removed anew', async () => {
+  const { context } = region;
+  const unit = await pairSubscribed(region, wang, eventPlan);
+  const event = await record(region, unit, short);
+  await wang.deleteEvent({ params: event });
+  const prefix = footagePrefix({ ...placeOf(event), ...unit, eventId: event.eventId });
+  const { removePrefix } = context.objects;
+  const deleteAgain = () =>
+    context.db
+      .transaction()
+      .execute((trx) => recordDeletion(trx, { reason: 'owner_deleted', events: 1, bytes: 0 }, [prefix]));
+  context.objects.removePrefix = async (removed, longest) => {
+    if (removed === prefix) await deleteAgain();
+    return await removePrefix(removed, longest);
+  };
+  try {
+    const deadline = { kind: 'footage.removal', subject: 'all', tries: 0, late: seconds(0) };
+    const handler = footageRemovalHandlers(context)['footage.removal'];
+    await context.db.transaction().execute(async (trx) => await handler?.(deadline, trx));
+  } finally {
+    context.objects.removePrefix = removePrefix;
+  }
+  const rows = context.db.selectFrom('footage_removal').select('passes').where('prefix', '=', prefix);
+  expect(await rows.execute()).toEqual([{ passes: 0 }]);
 });
 
 describe('footage of a subscription that ended', () => {

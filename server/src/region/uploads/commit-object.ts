@@ -20,7 +20,7 @@ export async function commitObject(
   { params: { eventId, n }, body: { next } }: Pick<Parsed<typeof device.commitObject>, 'params' | 'body'>,
 ): Promise<Committed | Refusal> {
   const act = async (upload: Upload): Promise<Committed | Refusal> => {
-    const refused = await commit(context, upload, n);
+    const refused = await commit(upload, n);
     if (refused) {
       await upload.noteRefusal(refused, { n });
       return refused;
@@ -29,14 +29,17 @@ export async function commitObject(
     const target = await declare(context, upload, next);
     return isRefusal(target) ? { next: null, refused: target } : { next: target };
   };
-  return await purpose.onEvent<Committed>(context, caller, eventId, act, [n, ...(next ? [next.n] : [])]);
+  return await purpose.onEvent<Committed>(context, caller, eventId, act, {
+    objects: [n, ...(next ? [next.n] : [])],
+    stored: n,
+  });
 }
 
-async function commit(context: RegionContext, upload: Upload, n: number): Promise<Refusal | undefined> {
+async function commit(upload: Upload, n: number): Promise<Refusal | undefined> {
   if (upload.isGivenUp) return refusal('event_closed');
   if (upload.stopped) return upload.stopped;
   const known = await upload.findObject(n);
-  const stored = known?.state === 'declared' ? await findStored(context, upload, known) : 'missing';
+  const stored = known?.state === 'declared' ? await findStored(upload, known) : 'missing';
   if (stored === 'other') return refusal('object_exists');
   const after = assemble(assemblyAround(upload, known), { type: 'commit', n, isStored: stored === 'whole' });
   if (isRefusal(after)) return after;

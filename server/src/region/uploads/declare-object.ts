@@ -13,7 +13,9 @@ export async function declareObject(
   caller: UploadCaller,
   { params, body }: Pick<Parsed<typeof device.declareObject>, 'params' | 'body'>,
 ): Promise<Target | Refusal> {
-  return await purpose.onEvent(context, caller, params.eventId, (upload) => declare(context, upload, body), [body.n]);
+  return await purpose.onEvent(context, caller, params.eventId, (upload) => declare(context, upload, body), {
+    objects: [body.n],
+  });
 }
 
 /** The same within a call that has locked the event. */
@@ -41,7 +43,7 @@ async function decide(context: RegionContext, upload: Upload, object: ObjectDecl
     await upload.declareObject(object, after.assembly.declared);
   }
   if (object.ageMs !== undefined) await upload.noteAge(object.n, object.ageMs);
-  const isThere = known?.state === 'declared' && (await findStored(context, upload, known)) === 'whole';
+  const isThere = known?.state === 'declared' && (await findStored(upload, known)) === 'whole';
   const state = known?.state === 'committed' ? 'committed' : isThere ? 'stored' : 'waiting';
   return await upload.offer(await targetOf(context, upload, object, state), object, after.news);
 }

@@ -1,6 +1,7 @@
 import type { DeviceId, device, EventId, Parsed, Refusal, Reply } from '@kaitong/contract';
 import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
 import type { Closed, Declared, UploadLimits } from '@kaitong/core';
+import type { ObjectInfo } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
 
 /** Who uploads: a camera, or a tool that pushes in its place. */
@@ -39,6 +40,8 @@ export type Upload = {
   readKey(): Promise<Uint8Array | undefined>;
   /** Where an object lies in the store. */
   objectKey(n: number): string;
+  /** What the store says of it. Under a lock nobody waits for the store: it was asked before (`ask-store.ts`). */
+  findStored(n: number): Promise<ObjectInfo | undefined>;
   findObject(n: number): Promise<UploadedObject | undefined>;
   listObjects(): Promise<UploadedObject[]>;
 
@@ -63,21 +66,24 @@ export type Upload = {
 
 export type Act<Answer> = (upload: Upload) => Promise<Answer | Refusal>;
 
+/** Objects that a call is about, two at most. `stored`: the one that its device says is in the store. */
+export type AboutObjects = { objects: readonly number[]; stored?: number };
+
 /**
  * What events are recorded for. It says what may be opened, what is locked, and in which order, for how long, and what
  * becomes of what was written when a call is refused.
  */
 export type Purpose = {
   /**
-   * Runs a call on an event of this device; `event_unknown` if it is another's or none. `objects`: it reads no other than
-   * these two at most and closes nothing; it may then be run more than once, of which the last time counts.
+   * Runs a call on an event of this device; `event_unknown` if it is another's or none. It may be run more than once, of
+   * which the last time counts. `about`: it reads no other objects, and closes nothing.
    */
   onEvent<Answer extends object>(
     context: RegionContext,
     caller: UploadCaller,
     eventId: EventId,
     act: Act<Answer>,
-    objects?: readonly number[],
+    about?: AboutObjects,
   ): Promise<Answer | Refusal>;
   /** Runs an opening: on a new event, or on the one that the device opened by the same id of its own before. */
   onOpening<Answer extends object>(

@@ -23,11 +23,10 @@ export async function targetOf(
  * something else before, and replaces nothing; it says so of objects whose MD5 it tells.
  */
 export async function findStored(
-  { objects }: Pick<RegionContext, 'objects'>,
-  upload: Pick<Upload, 'objectKey'>,
+  upload: Pick<Upload, 'findStored'>,
   { n, bytes, md5 }: ObjectDeclaration,
 ): Promise<'whole' | 'missing' | 'other'> {
-  const info = await objects.findInfo(upload.objectKey(n));
+  const info = await upload.findStored(n);
   if (info?.md5 !== undefined && (info.bytes !== bytes || info.md5 !== md5)) return 'other';
   return info?.bytes === bytes ? 'whole' : 'missing';
 }

@@ -20,7 +20,7 @@ import { endCloseGrace, endStepByTime } from './follow-upload.ts';
 import { isPutOff } from './give-time-back.ts';
 import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
-import { listProbeObjects, signalProbe } from './probe.ts';
+import { askForProbe, listProbeObjects, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { reportHeadersInTurn } from './report-headers.ts';
 import { signalRun } from './signal-run.ts';
@@ -53,9 +53,10 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
         await reportProgress(trx, run, { type: 'wave.hinted' });
     },
     [PROBE_DEADLINE]: async ({ subject }: OfRun, trx) => {
+      const stored = await askForProbe(context, trx, subject);
       const run = await lockRun(trx, subject); // what the device does meanwhile waits
       if (await isPutOff(trx, run, PROBE_DEADLINE)) return;
-      const objects = run ? await listProbeObjects(context, trx, run) : [];
+      const objects = run ? await listProbeObjects(trx, run, stored) : [];
       const isOurs = (run?.lost_for_good_ms ?? 0) > 0;
       await signalProbe(trx, subject, { type: 'deadline', isOurs }, { objects });
     },

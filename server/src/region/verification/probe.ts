@@ -132,24 +132,36 @@ export async function noteProbeRefusal(trx: RegionTransaction, run: LockedRun, p
   await reportProgress(trx, run, { type: 'probe.refused', problem });
 }
 
-/** How far each object of a run's latest test event came. */
-export async function listProbeObjects(
+/** What the store has of a run's test events, asked before the run is locked: nobody waits for a store under a lock. */
+export async function askForProbe(
   { objects }: RegionContext,
   trx: RegionTransaction,
+  applicationId: ApplicationId,
+): Promise<ReadonlySet<string>> {
+  const rows = await probeObjects(trx, applicationId).where('event_object.state', '=', 'declared').execute();
+  const keys = await Promise.all(
+    rows.map(async ({ object_key }) => ((await objects.findInfo(object_key)) ? object_key : [])),
+  );
+  return new Set(keys.flat());
+}
+
+/** How far each object of a run's latest test event came. What was declared after the store was asked came too late. */
+export async function listProbeObjects(
+  trx: RegionTransaction,
   { application_id, probe }: LockedRun,
+  stored: ReadonlySet<string>,
 ): Promise<ProbeObject[]> {
   if (probe === null) return [];
-  const rows = await trx
+  const rows = await probeObjects(trx, application_id).where('event.probe_id', '=', probe.id).execute();
+  return rows.map(({ state, object_key }) =>
+    state === 'committed' ? state : stored.has(object_key) ? 'stored' : 'declared',
+  );
+}
+
+const probeObjects = (trx: RegionTransaction, applicationId: ApplicationId) =>
+  trx
     .selectFrom('event_object')
     .innerJoin('event', 'event.id', 'event_object.event_id')
     .select(['event_object.state', 'object_key'])
-    .where('event.run_id', '=', application_id)
-    .where('event.probe_id', '=', probe.id)
-    .execute();
-  return await Promise.all(
-    rows.map(async ({ state, object_key }) => {
-      if (state === 'committed') return state;
-      return (await objects.findInfo(object_key)) ? 'stored' : 'declared';
-    }),
-  );
-}
+    .where('event.run_id', '=', applicationId)
+    .where('event.probe_id', 'is not', null);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import { noteRow, noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { AskStore } from '../uploads/ask-store.ts';
 import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { firstEnd, withEnd } from '../uploads/object-ends.ts';
@@ -21,10 +22,16 @@ import { isUnderWay } from './probe.ts';
 import { progressOf } from './upload-progress.ts';
 
 /** `run`: locked, or why its grant takes nothing any more. */
-type Call = { context: RegionContext; trx: RegionTransaction; event: StoredUpload; run: LockedRun | Refusal };
+type Call = {
+  context: RegionContext;
+  trx: RegionTransaction;
+  event: StoredUpload;
+  run: LockedRun | Refusal;
+  ask: AskStore;
+};
 
 /** A run's event as the calls work on it. No lock of its own: the run's lock orders all calls on it. */
-export function verificationUpload({ context, trx, event, run }: Call): Upload {
+export function verificationUpload({ context, trx, event, run, ask }: Call): Upload {
   const isOwn = event.probe_id === null;
   const limits = isOwn ? verificationLimits : probeLimits;
   const isGivenUp = !isOwn && !isRefusal(run) && !isUnderWay(run, event.probe_id);
@@ -58,6 +65,7 @@ export function verificationUpload({ context, trx, event, run }: Call): Upload {
     },
     readKey: async () => openEventKey(context, event),
     objectKey: (n) => objectKey(event.id, n),
+    findStored: (n) => ask(objectKey(event.id, n)),
     findObject: async (n) => rows.find((one) => one.n === n),
     listObjects: async () => rows,
 
