@@ -105,7 +105,7 @@ const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware', 'household'],
   ...['footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
-  ...['retention', 'reconciliation', 'payments', 'selling', 'leaving'],
+  ...['retention', 'reconciliation', 'moving', 'payments', 'selling', 'leaving'],
 ];
 const REGION = 'server/src/region/';
 /** Undefined for what stands beside the rooms and puts them together. */
@@ -168,6 +168,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     household: 'household_camera household_invitation household_member household_view',
     leaving: 'account_deletion',
     judging: 'judge_process judge_work',
+    moving: 'object_move',
     news: 'notice',
     owners: 'leaving_owner owner_suspension tester_code tester_link',
     presence: 'broker_lease device_presence',

@@ -24,6 +24,7 @@ import { openStore } from './planes/open-store.ts';
 import { hearBrokerMet, hearBrokerTrusted } from './region/conformance/hear-broker.ts';
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
 import type { RegionContext } from './region/context.ts';
+import { countBytesLeft } from './region/moving/move.ts';
 import * as appLink from './region/owners/sign-in-link.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -171,6 +172,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       runs_running: new Map(served.map((context) => [context.region, () => countRuns(context.db)])),
       runs_waiting: new Map(served.map((context) => [context.region, () => countWaitingRuns(context.db)])),
       disk_free_bytes: new Map(served.map(({ region, space }) => [region, async () => (await space.look()).freeBytes])),
+      objects_left_bytes: new Map(served.map(({ region, db }) => [region, () => countBytesLeft(db)])),
       clips_unjudged: new Map(served.map((context) => [context.region, () => countUnjudgedClips(context.db)])),
     },
   });

@@ -256,6 +256,7 @@ async function mountPlanes(
     mountObjects(app, {
       prefix: `${prefix}/objects`,
       store: disk,
+      objects: context.objects,
       isOpen: (session) => isSessionOpen(context, session),
       onStored: forward,
       async onMismatch(key, mismatch) {

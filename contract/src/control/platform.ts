@@ -7,7 +7,7 @@ import { KeyRing, PlaneName, Rewrapped } from '../master-key.ts';
 import { Currency, Money } from '../money.ts';
 import { Reconciliation } from '../reconciliation.ts';
 import { ServerCertificate } from '../server-certificate.ts';
-import { Storage } from '../storage.ts';
+import { ObjectMove, Storage } from '../storage.ts';
 
 const password = z.string().min(1).max(200);
 /** Where the user has a second factor. */
@@ -35,6 +35,8 @@ const RegionHealth = z
     /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */
     clockSkewMs: z.number().nullable(),
     storage: Storage.nullable(),
+    /** `null`: its objects lie where they always have. */
+    move: ObjectMove.nullable(),
     /** Of the process that answered. */
     keys: KeysState.nullable(),
     /** Of the process that answered; `null`: it encrypts nothing itself. */

@@ -9,7 +9,7 @@ import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } f
 import { Refusal } from '../problems/problem.ts';
 import { Reconciliation } from '../reconciliation.ts';
 import { ServerCertificate } from '../server-certificate.ts';
-import { Storage } from '../storage.ts';
+import { ObjectMove, Storage } from '../storage.ts';
 
 /** A provider's name, as it stands in the books. */
 export const Provider = z.string().regex(/^[a-z0-9-]{1,32}$/);
@@ -224,6 +224,7 @@ export const regionSales = {
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
       storage: Storage,
+      move: ObjectMove.nullable(),
       keys: KeysState,
       certificate: ServerCertificate.nullable(),
     }),

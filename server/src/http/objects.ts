@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { isRefusal, type ProblemCode, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
 import { attachment } from './attachment.ts';
 import { answerRefusal } from './kit/problem.ts';
 import { mountPut, type PutOptions } from './objects/put-object.ts';
 import { parseRange } from './objects/range.ts';
 
 export type ObjectRoutesOptions = PutOptions & {
+  /** Where objects are read from: what an address of the disk was made for may have been moved since. */
+  objects?: ObjectStore;
   /** As in the store's `baseUrl`, without the host: `/cn/objects`. */
   prefix: string;
   /** Whether the session that an address was made for may read still. */
@@ -28,7 +31,7 @@ export function mountObjects(app: FastifyInstance, options: ObjectRoutesOptions)
 }
 
 function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
-  const { store } = options;
+  const { store, objects = store } = options;
   // No body is parsed in this scope, only handed on. `bodyLimit` does not hold for it: a PUT checks the length itself.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -37,7 +40,7 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
   app.get('/*', { exposeHeadRoute: false }, async (request: ObjectRequest, reply) => {
     const found = await prepareGet(request, reply);
     if (!found) return reply;
-    const stream = await store.findStream(found.key, found.range);
+    const stream = await objects.findStream(found.key, found.range);
     return stream ? await reply.send(stream) : refuse(request, reply, 'object_unknown');
   });
 
@@ -51,7 +54,7 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
     const permit = store.verifyGet(request.params['*'], request.query);
     if (isRefusal(permit)) return void answerRefusal(request, reply, permit);
     if (permit.session && !(await options.isOpen(permit.session))) return void refuse(request, reply, 'playback_ended');
-    const info = await store.findInfo(permit.key);
+    const info = await objects.findInfo(permit.key);
     if (!info) return void refuse(request, reply, 'object_unknown');
     reply.headers(presentation(permit));
     // Objects are written once: what a reader has of one goes on with the rest of the same.

@@ -47,7 +47,9 @@ test('what a test has to see is put here and lies in the store; all else goes to
   expect(await store.read('conformance/e/000000')).toEqual(bytes);
   expect(await disk.read('conformance/e/000000')).toBeUndefined(); // only one of several machines deletes it later
   await expect(forward('conformance/e/000001')).rejects.toThrow('gone before it was passed on');
-  await forward('footage/e/000000'); // of the local disk's own readers' tests: nothing is done
+  await disk.put('footage/e/000000', bytes, 'x/y'); // by an address from before there was a store
+  await forward('footage/e/000000');
+  expect([await far.read('footage/e/000000'), await disk.read('footage/e/000000')]).toEqual([bytes, undefined]);
 
   await far.put('conformance/e/000002', Buffer.from('other'), 'x/y');
   await disk.put('conformance/e/000002', bytes, 'x/y');

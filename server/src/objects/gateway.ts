@@ -1,4 +1,5 @@
 import type { LocalDisk } from './local-disk/local-disk.ts';
+import { moveObject } from './move-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export type Gateway = {
@@ -10,8 +11,15 @@ export type Gateway = {
 /**
  * A store of somebody else's in which what is PUT under some keys comes by way of our disk: a test has to see each PUT, and
  * may have to answer one wrongly, and of those that go to the store itself nobody tells us. Everything is read from the store.
+ *
+ * @param far where it goes to, should `store` know the disk too
  */
-export function openGateway(store: ObjectStore, disk: LocalDisk, isSeen: (key: string) => boolean): Gateway {
+export function openGateway(
+  store: ObjectStore,
+  disk: LocalDisk,
+  isSeen: (key: string) => boolean,
+  far = store,
+): Gateway {
   return {
     store: {
       ...store,
@@ -25,18 +33,15 @@ export function openGateway(store: ObjectStore, disk: LocalDisk, isSeen: (key: s
         return await store.removePrefix(prefix, longest);
       },
     },
+    // Also what came by an address of the disk's that was given out before there was a bucket.
     async forward(key) {
-      if (!isSeen(key)) return;
-      const bytes = await disk.read(key);
-      if (!bytes) {
-        if (await store.findInfo(key)) return; // the same came twice at once
-        throw new Error(`What was put as ${key} is gone before it was passed on.`);
-      }
+      const { outcome } = await moveObject(far, disk, key);
+      // Whoever deletes it later may be a process on another machine, and have another disk: nothing of it stays on this one.
+      if (outcome === 'moved') return;
+      if (outcome === 'gone' && (await far.findInfo(key))) return; // the same came twice at once
       // Our disk compares what comes twice; another process may have passed on other bytes.
-      if ((await store.put(key, bytes, 'application/octet-stream')) === 'object_exists')
-        throw new Error(`The store has other bytes as ${key} than were put here.`);
-      // Whoever deletes it later may be a process on another machine, and have another disk.
-      await disk.remove(key);
+      if (outcome === 'other') throw new Error(`The store has other bytes as ${key} than were put here.`);
+      throw new Error(`What was put as ${key} is gone before it was passed on.`);
     },
   };
 }

@@ -10,6 +10,7 @@ import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.
 import type { ObjectStore } from '../objects/object-store.ts';
 import { prepareBucket } from '../objects/s3/prepare-bucket.ts';
 import { type Bucket, openS3 } from '../objects/s3/s3.ts';
+import { openTwoPlaces } from '../objects/two-places.ts';
 import { addressRules } from '../outgoing/address-rules.ts';
 import { postOutside } from '../outgoing/post-outside.ts';
 import { beginLife } from '../region/begin-life.ts';
@@ -21,6 +22,7 @@ import { endFootageNews } from '../region/footage/footage-news.ts';
 import { findDecoder } from '../region/judging/judge-meter.ts';
 import { replayDepartures } from '../region/leaving/replay-departures.ts';
 import { regionLimits } from '../region/limits.ts';
+import { beginMove } from '../region/moving/deadlines.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
 import { replayDeletions } from '../region/retention/replay-deletions.ts';
 import { wakeRuns } from '../region/verification/tell-return.ts';
@@ -103,7 +105,7 @@ export async function openRegion(
     onError: (err) => log.error({ err, region }, 'objects.failed'),
   });
   stack.defer(() => disk.close());
-  const { store: objects, forward } = await openObjects(parts, region, disk, plane.clock);
+  const { store: objects, forward, moving } = await openObjects(parts, region, disk, plane.clock);
   const uptime = await keepUptime({
     ...{ db: plane.db, log: log.child({ region }) },
     listUp: async () => [
@@ -134,6 +136,7 @@ export async function openRegion(
     region,
     control,
     objects,
+    moving,
     secrets,
     keys,
     signIn,
@@ -169,6 +172,7 @@ export async function openRegion(
   await noticeNewLife<RegionTables>(plane.db, beginLife);
   await replayDeletions(context);
   await replayDepartures(context);
+  await beginMove(context);
 
   function work(): void {
     const worker = startRegionWork(context, duties);
@@ -191,13 +195,18 @@ async function openObjects(
   region: Region,
   disk: LocalDisk,
   clock: RegionContext['clock'],
-): Promise<{ store: ObjectStore; forward(key: string): Promise<void> }> {
+): Promise<{ store: ObjectStore; forward(key: string): Promise<void>; moving?: RegionContext['moving'] }> {
   if (!bucket) return { store: disk, forward: async () => {} };
   const { endpoint, bucket: name } = bucket;
   const prepared = await prepareBucket(bucket, bucket.credentials);
   if (prepared === 'away') log.error({ region, endpoint, bucket: name }, 'objects.store_away');
   if (prepared === 'without_cors') log.warn({ region, endpoint, bucket: name }, 'objects.store_without_cors');
-  return openGateway(openS3({ ...bucket, prefix: `${region}/`, clock }), disk, (key) => key.startsWith(CONFORMANCE));
+  const far = openS3({ ...bucket, prefix: `${region}/`, clock });
+  const isPassing = (key: string): boolean => key.startsWith(CONFORMANCE);
+  return {
+    ...openGateway(openTwoPlaces(far, disk, isPassing), disk, isPassing, far),
+    moving: { far, disk, isPassing },
+  };
 }
 
 async function openSpace(

@@ -20,6 +20,7 @@ import type { KeyStore } from '../keys/key-store.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
 import type { FreeSpace } from '../objects/free-space.ts';
+import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { AddressRules } from '../outgoing/address-rules.ts';
 import type { PostOutside } from '../outgoing/post-outside.ts';
@@ -41,6 +42,8 @@ export type RegionContext = {
   notifications: Notifications;
   control: Client<typeof controlCalls>;
   objects: ObjectStore;
+  /** Where objects lie in a bucket: what may lie on the disk still, and goes there. */
+  moving?: { far: ObjectStore; disk: LocalDisk; isPassing(prefix: string): boolean } | undefined;
   secrets: KeyRing;
   /** Keys of footage and what was deleted of it, outside the database. */
   keys: KeyStore;

@@ -44,6 +44,7 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     decoder: null,
     unreported: 1,
     reconciled: null,
+    move: null,
     clockSkewMs: 0,
     storage: { isFull: false, freeBytes: expect.any(Number), leastFreeBytes: expect.any(Number) },
     keys: 'well',

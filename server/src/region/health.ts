@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { findClockSkew } from '../store/server-processes.ts';
 import type { RegionContext } from './context.ts';
 import { sumTotals } from './footage/footage-totals.ts';
+import { findMove } from './moving/move.ts';
 import { findLastLook } from './reconciliation/last-look.ts';
 
 type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unreported', number>;
@@ -30,12 +31,14 @@ export async function getHealth({
   if (!figures) throw new Error('a region has figures, be they zero');
   const { queue, ...counts } = figures;
   const reconciled = await findLastLook(db);
+  const move = await findMove(db);
   return {
     ...counts,
     footageBytes: await sumTotals(db),
     judgeQueue: queue,
     decoder: await decoder(),
     reconciled,
+    move,
     clockSkewMs: await findClockSkew(db),
     storage: await space.look(),
     keys: await keys.look(),

@@ -27,6 +27,7 @@ import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
 import { leavingHandlers } from './leaving/erase-owner.ts';
+import { movingHandlers } from './moving/deadlines.ts';
 import { resetPageOf } from './owners/reset-password.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
@@ -127,6 +128,7 @@ function startTimers(context: RegionContext): Part[] {
         ...leavingHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),
+        ...movingHandlers(context),
         ...runDeadlineHandlers(context),
         ...conformanceDeadlineHandlers(context),
         ...pushDeadlineHandlers(context),

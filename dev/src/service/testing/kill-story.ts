@@ -38,6 +38,8 @@ type Hits<Story extends Rig> = {
   kills: number;
   /** Once in the story. Resolves when the platform can take the next. */
   hit(rig: Story): Promise<void>;
+  /** Whether an object that was acknowledged is stored; without it, that it lies on the disk. */
+  isStored?(rig: Story, key: string, sha256: string): Promise<boolean>;
   /** What is looked at when nobody is killed any more. */
   afterwards?(rig: Story): Promise<void>;
 };
@@ -48,6 +50,9 @@ export type KillStory = Partial<Hits<KillableRig>> & {
   /** With the planes' schemas, in which nothing has happened. */
   database?: TestDatabase | undefined;
 };
+
+const isOnDisk = async ({ folder }: Rig, key: string): Promise<boolean> =>
+  existsSync(path.join(folder, 'data', 'objects', 'cn', 'objects', key));
 
 async function killServer(rig: KillableRig): Promise<void> {
   await rig.kill();
@@ -68,7 +73,7 @@ export async function expectNothingLost({ kills, environment, database, ...story
  */
 export async function expectNothingLostBy<Story extends Rig>(
   rig: Story,
-  { kills, hit, afterwards = async () => {} }: Hits<Story>,
+  { kills, hit, isStored = isOnDisk, afterwards = async () => {} }: Hits<Story>,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const unit = await rig.unit();
@@ -119,9 +124,9 @@ export async function expectNothingLostBy<Story extends Rig>(
   const objects = await db.selectFrom('recorded_object').selectAll().where('state', '=', 'committed').execute();
   const kept = new Set(objects.map(({ event_id, n }) => `${event_id}/${n}`));
   expect([...commits.acknowledged].filter((one) => !kept.has(one))).toEqual([]);
-  for (const { retention_class, day, event_id, n } of objects) {
+  for (const { retention_class, day, event_id, n, sha256 } of objects) {
     const name = `footage/${retention_class}/${day}/${unit.deviceId}/${event_id}/${String(n).padStart(6, '0')}`;
-    expect(existsSync(path.join(rig.folder, 'data', 'objects', 'cn', 'objects', name)), name).toBe(true);
+    expect(await isStored(rig, name, sha256), name).toBe(true);
   }
   for (const event of await completeEvents(unit, waves)) {
     await forgetRates(rig);

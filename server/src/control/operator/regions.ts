@@ -27,6 +27,7 @@ const UNKNOWN = {
   decoder: null,
   unreported: null,
   reconciled: null,
+  move: null,
   clockSkewMs: null,
   storage: null,
   keys: null,

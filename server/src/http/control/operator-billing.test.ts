@@ -235,6 +235,7 @@ test('regions show what the operator is asked about: their figures, currency, an
     decoder: 'node-av',
     unreported: 2,
     reconciled: null,
+    move: null,
     clockSkewMs: 7_200_000,
     storage: { isFull: true, freeBytes: 1e9, leastFreeBytes: 2e9 },
     keys: 'away',

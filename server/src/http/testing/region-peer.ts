@@ -110,6 +110,7 @@ export async function startRegionPeer(
       storage: { isFull: false, freeBytes: 0, leastFreeBytes: 0 },
       keys: 'well',
       reconciled: null,
+      move: null,
       certificate: null,
     }),
     getKeyRings: async () => ({ keyRings: [] }),

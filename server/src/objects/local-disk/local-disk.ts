@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, readdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Refusal } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type FreeSpace, openFreeSpace } from '../free-space.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
-import { findFacts, isMissing } from './files.ts';
+import { findFacts, hasCode, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
 import { createLooks } from './looks.ts';
 import { sweepParts } from './parts.ts';
@@ -32,6 +32,8 @@ export type LocalDisk = ObjectStore & {
   verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | Refusal;
   /** Takes the body of a PUT; see `receive`. */
   receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
+  /** Removes folders at and below `prefix` in which nothing lies. */
+  sweepFolders(prefix: string): Promise<void>;
   /** Resolves when the space of removed prefixes has been freed. */
   emptied(): Promise<void>;
   close(): Promise<void>;
@@ -156,6 +158,12 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
       return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
     },
 
+    async sweepFolders(prefix) {
+      folders.forget();
+      await sweepFolder(folderOf(prefix));
+      folders.forget();
+    },
+
     emptied: () => trash.emptied(),
 
     async close() {
@@ -193,6 +201,17 @@ async function listEntries(folder: string): Promise<Dirent[]> {
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
+  }
+}
+
+/** What is written there meanwhile makes its folder anew, or has it kept. */
+async function sweepFolder(folder: string): Promise<void> {
+  for (const entry of await listEntries(folder))
+    if (entry.isDirectory()) await sweepFolder(path.join(folder, entry.name));
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isMissing(error) && !hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
   }
 }
 

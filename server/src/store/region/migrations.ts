@@ -19,6 +19,7 @@ import { firmwareMigrations } from './firmware.ts';
 import { householdMigrations } from './household.ts';
 import { judgingMigrations } from './judging.ts';
 import { leavingMigrations } from './leaving.ts';
+import { movingMigrations } from './moving.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
@@ -57,6 +58,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...presenceMigrations,
   ...deviceLogMigrations,
   ...leavingMigrations,
+  ...movingMigrations,
   ...alarmMigrations,
   ...firmwareMigrations,
   ...householdMigrations,

@@ -12,6 +12,7 @@ import type { FirmwareTables } from './firmware.ts';
 import type { HouseholdTables } from './household.ts';
 import type { JudgingTables } from './judging.ts';
 import type { LeavingTables } from './leaving.ts';
+import type { MovingTables } from './moving.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
@@ -41,6 +42,7 @@ export type RegionTables = DeviceTables &
   SubscriptionTables &
   OrderTables &
   LeavingTables &
+  MovingTables &
   AlarmTables &
   HouseholdTables &
   ConformanceTables &

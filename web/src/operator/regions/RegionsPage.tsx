@@ -17,6 +17,7 @@ import { CertificateAlarm } from './CertificateAlarm.tsx';
 import { ClockAlarm } from './ClockAlarm.tsx';
 import { type Health, healthOf } from './health-of.ts';
 import { KeysAlarm } from './KeysAlarm.tsx';
+import { Moved } from './Moved.tsx';
 import { Reconciled } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
@@ -76,6 +77,7 @@ function Region({ health }: { health: RegionHealth }) {
           [t('operator.regions.subscriptions'), count(health.subscriptions)],
           [t('operator.regions.footage'), footageBytes === null ? count(null) : formatBytes(footageBytes)],
           [t('operator.regions.storage'), <Left key="storage" of={health.storage} />],
+          ...(health.move ? [[t('operator.regions.move'), <Moved key="move" of={health.move} />] as const] : []),
           [t('operator.regions.judgeQueue'), count(health.judgeQueue)],
           [t('operator.regions.decoder'), health.decoder ?? (answers ? t('operator.regions.noDecoder') : count(null))],
           [t('operator.regions.pending'), health.pending],

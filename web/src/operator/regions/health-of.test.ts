@@ -7,6 +7,7 @@ const well = {
   pending: 0,
   unreported: 0,
   reconciled: null,
+  move: null,
   clockSkewMs: 0,
   storage: { isFull: false, freeBytes: 100e9, leastFreeBytes: 2e9 },
   keys: 'well',

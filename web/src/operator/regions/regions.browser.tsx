@@ -14,6 +14,7 @@ const withSkews = (ofControl: number, ofRegion: number) => ({
     ...region,
     answers: true,
     reconciled: null,
+    move: null,
     storage: null,
     keys: null,
     certificate: null,
@@ -27,6 +28,21 @@ test('a server whose clock is off is an alarm that says by how much, and which w
   await expect.element(page.getByText(clockAhead.replace('{{by}}', '02:00:05'))).toBeVisible();
   await expect.element(page.getByText(clockBehind.replace('{{by}}', '00:01:01')).first()).toBeVisible();
   await expect.element(page.getByText(clockOff).first()).toBeVisible();
+});
+
+test('a region whose objects move to a bucket says how far it is, and how many stay', async () => {
+  const move = {
+    ...{ startedAt: '2026-12-01T10:00:00.000Z', finishedAt: null, objects: 1200, bytes: 3e9, expectedBytes: 8e9 },
+    staying: 2,
+  };
+  const shown = withSkews(0, 0);
+  const items = shown.items.map((region, n) => (n === 0 ? { ...region, move } : region));
+  await openOperator('/regions', { listRegions: () => ({ ...shown, items }) });
+  const { move: label, moving, staying } = en.operator.regions;
+  await expect.element(page.getByText(label)).toBeVisible();
+  await expect.element(page.getByText(moving, { exact: true })).toBeVisible();
+  await expect.element(page.getByText('1200 objects, 3.0 GB of about 8.0 GB')).toBeVisible();
+  await expect.element(page.getByText(staying.replace('{{count}}', '2'))).toBeVisible();
 });
 
 test('what machines differ by whose time is kept is none', async () => {

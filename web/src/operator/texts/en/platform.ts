@@ -77,6 +77,14 @@ export const operator: SameTexts<typeof zhCN> = {
       keysAway: 'A copy of the keys of recordings is missing, or cannot be written',
       keysAwayText:
         'Nothing is deleted and no key is made until both copies are there again, and without the first nothing is played. Bring the disk of KAITONG_KEYS or KAITONG_KEYS_COPY back; it goes on by itself. Where it is broken, the log says which, and the guide, “Backup, restore”, how it is made anew from the other.',
+      move: 'Objects moved to the bucket',
+      moving: 'Going on',
+      moveBegan: 'Began',
+      movedOf: '{{objects}} objects, {{bytes}} of about {{all}}',
+      moved: '{{objects}} objects, {{bytes}}',
+      staying: '{{count}} stay on the disk',
+      stayingText:
+        'They are shown from there, and tried again every hour. The log names them (objects.not_moved): other bytes stand under their key in the bucket, or the disk cannot give them.',
       judgeQueue: 'Waiting for the judge',
       decoder: 'Decoder',
       noDecoder: 'Not installed: products cannot be verified',

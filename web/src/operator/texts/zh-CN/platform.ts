@@ -72,6 +72,14 @@ export const operator = {
       keysAway: '录像密钥的一份副本不见了，或者无法写入',
       keysAwayText:
         '两份副本都恢复之前，不会删除任何内容，也不会生成新密钥；缺的是第一份时，录像也无法播放。请把 KAITONG_KEYS 或 KAITONG_KEYS_COPY 所在的磁盘接回来，之后自动恢复。磁盘已经损坏时，日志会写明是哪一份；如何用另一份重建，见使用指南“备份、恢复，以及归档里留下什么”。',
+      move: '对象迁移到存储桶',
+      moving: '正在迁移',
+      moveBegan: '开始于',
+      movedOf: '已迁移 {{objects}} 个对象，{{bytes}}，共约 {{all}}',
+      moved: '共迁移 {{objects}} 个对象，{{bytes}}',
+      staying: '{{count}} 个仍留在磁盘上',
+      stayingText:
+        '这些对象仍从磁盘读取，每小时重试一次。日志会列出它们（objects.not_moved）：桶中同名对象内容不同，或磁盘读不出来。',
       judgeQueue: '等待验证的任务',
       decoder: '解码器',
       noDecoder: '未安装，无法验证产品',

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { type LocalDisk, openLocalDisk } from './local-disk/local-disk.ts';
+import { moveObject, moveObjects } from './move-objects.ts';
+import type { ObjectStore } from './object-store.ts';
+import { isDiskEmpty, openTwoPlaces } from './two-places.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-two-places-'));
+const opened: LocalDisk[] = [];
+afterAll(async () => {
+  for (const each of opened) await each.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(name: string): Promise<LocalDisk> {
+  const store = await openLocalDisk({
+    folder: path.join(folder, name),
+    baseUrl: `http://${name.split('-')[0]}.example.com`,
+    secrets: [new Uint8Array(32).fill(3)],
+    clock: systemClock,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  opened.push(store);
+  return store;
+}
+
+const isPassing = (prefix: string) => prefix.startsWith('conformance/');
+const TYPE = 'application/octet-stream';
+const bytesOf = (key: string) => Buffer.from(`the bytes of ${key}`);
+const storedAs = (bytes: Buffer) => ({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+
+let n = 0;
+let far: LocalDisk;
+let disk: LocalDisk;
+let store: ObjectStore;
+beforeEach(async () => {
+  n += 1;
+  [far, disk] = [await open(`far-${n}`), await open(`disk-${n}`)];
+  store = openTwoPlaces(far, disk, isPassing);
+});
+
+const fill = async (keys: readonly string[]) => {
+  for (const key of keys) await disk.put(key, bytesOf(key), TYPE);
+};
+const keysOf = async (of: ObjectStore, prefix = '') => {
+  const keys: string[] = [];
+  for await (const { key } of of.list(prefix)) keys.push(key);
+  return keys.sort();
+};
+const moveAll = async (until = Number.POSITIVE_INFINITY) => {
+  const outcomes: string[] = [];
+  const isAll = await moveObjects(far, disk, await disk.listFolders(''), {
+    until,
+    onMoved: (_, { outcome }) => void outcomes.push(outcome),
+  });
+  return { isAll, outcomes };
+};
+
+test('an object is found in either place by whatever is asked, and new ones go to the store', async () => {
+  await fill(['footage/a/0']);
+  await far.put('footage/a/1', bytesOf('footage/a/1'), TYPE);
+  expect(await store.put('footage/b/0', bytesOf('footage/b/0'), TYPE)).toBe('stored');
+  expect(await disk.findInfo('footage/b/0')).toBeUndefined();
+  for (const key of ['footage/a/0', 'footage/a/1', 'footage/b/0']) {
+    const bytes = bytesOf(key);
+    expect(await store.findInfo(key)).toMatchObject({ bytes: bytes.length });
+    expect(await store.read(key)).toEqual(bytes);
+    const stream = await store.findStream(key);
+    expect(stream && (await buffer(stream))).toEqual(bytes);
+    expect(await store.check(key, storedAs(bytes))).toBe('whole');
+    const host = key === 'footage/a/0' ? 'disk' : 'far';
+    expect(new URL(await store.presignGet(key, new Date(Date.now() + 30_000))).host).toBe(`${host}.example.com`);
+  }
+  expect(await keysOf(store)).toEqual(['footage/a/0', 'footage/a/1', 'footage/b/0']);
+  expect(await store.listFolders('footage/')).toEqual(['a', 'b']);
+  const other = { bytes: 1, md5: '0'.repeat(32), sha256: '0'.repeat(64), contentType: TYPE, expiresAt: new Date() };
+  expect(new URL((await store.presignPut('footage/a/2', other)).url).host).toBe('far.example.com');
+  expect([await store.findInfo('footage/x'), await store.read('footage/x')]).toEqual([undefined, undefined]);
+});
+
+test('what lies on the disk is not written anew in the store', async () => {
+  await fill(['footage/a/0']);
+  const put = (bytes: Buffer) => store.put('footage/a/0', bytes, TYPE);
+  expect([await put(bytesOf('footage/a/0')), await put(Buffer.from('other'))]).toEqual(['same_bytes', 'object_exists']);
+  expect(await far.findInfo('footage/a/0')).toBeUndefined();
+});
+
+test('all of it moves, whole and once, from wherever a move was broken off, and leaves no folder', async () => {
+  const keys = Array.from({ length: 40 }, (_, at) => `footage/event7/${at % 3}/e/${at}`);
+  await fill(keys);
+  await far.put(keys[0] ?? '', bytesOf(keys[0] ?? ''), TYPE); // killed before it went from the disk
+  expect(await moveAll(0)).toEqual({ isAll: false, outcomes: [] });
+  const { isAll, outcomes } = await moveAll();
+  expect([isAll, new Set(outcomes), outcomes.length]).toEqual([true, new Set(['moved']), 40]);
+  expect([await keysOf(disk), await isDiskEmpty(disk, isPassing)]).toEqual([[], true]);
+  expect(await keysOf(far)).toEqual([...keys].sort());
+  for (const key of keys) expect(await store.check(key, storedAs(bytesOf(key)))).toBe('whole');
+});
+
+test('two that move the same lose nothing', async () => {
+  const keys = Array.from({ length: 60 }, (_, at) => `footage/e/${at}`);
+  await fill(keys);
+  await Promise.all([moveAll(), moveAll(), moveAll()]);
+  expect([await keysOf(disk), await keysOf(far)]).toEqual([[], [...keys].sort()]);
+  for (const key of keys) expect(await far.read(key)).toEqual(bytesOf(key));
+});
+
+test('an object that moves while it is looked for is found', async () => {
+  await fill(['footage/e/0']);
+  const { read } = disk;
+  const moving = async (key: string) => {
+    await moveObject(far, disk, key);
+    return await read(key);
+  };
+  const reading = openTwoPlaces(far, { ...disk, read: moving }, isPassing);
+  expect(await reading.read('footage/e/0')).toEqual(bytesOf('footage/e/0'));
+});
+
+test('other bytes under the same key stay where they are, and so does what the store has not kept', async () => {
+  await fill(['footage/e/0', 'footage/e/1']);
+  await far.put('footage/e/0', Buffer.from('other'), TYPE);
+  expect(await moveObject(far, disk, 'footage/e/0')).toMatchObject({ outcome: 'other' });
+  const forgetful: ObjectStore = { ...far, put: async () => 'stored' };
+  await expect(moveObject(forgetful, disk, 'footage/e/1')).rejects.toThrow('other bytes than it was given');
+  expect(await keysOf(disk)).toEqual(['footage/e/0', 'footage/e/1']);
+  expect(await isDiskEmpty(disk, isPassing)).toBe(false);
+});
+
+test('what is removed is gone from both places, and what is damaged on the disk is told', async () => {
+  await fill(['footage/e/0', 'footage/e/1']);
+  await far.put('footage/e/0', bytesOf('footage/e/0'), TYPE);
+  expect(await store.check('footage/e/1', { bytes: 3, sha256: '' })).toBe('damaged');
+  await store.remove('footage/e/0');
+  expect(await keysOf(store)).toEqual(['footage/e/1']);
+  await store.removePrefix('footage/');
+  expect([await keysOf(disk), await keysOf(far)]).toEqual([[], []]);
+});
