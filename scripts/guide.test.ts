@@ -4,6 +4,7 @@ import { checkCodes } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
 import { guidePages } from './guide.ts';
 import { conformancePages } from './guide-conformance.ts';
+import { limitPages } from './guide-limits.ts';
 
 const pages = guidePages().map(({ file, text }) => ({ name: path.basename(file), file, text }));
 
@@ -31,5 +32,13 @@ test.each(pages)(
       expect(row.split(' | '), row).toHaveLength(6);
       expect(row).not.toMatch(/\{\w+\}|undefined|\| {2}\|/);
     }
+  },
+);
+
+test.each(limitPages())(
+  '$file is what the table of limits says; write it anew with `node scripts/guide-limits.ts`',
+  ({ file, text }) => {
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(text).not.toMatch(/\{\w+\}|undefined|NaN/);
   },
 );

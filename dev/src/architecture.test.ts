@@ -61,8 +61,8 @@ test('the rooms of a region are drawn as they stand: each of them once, below al
 /** Who calls whom on the way of a segment: from a camera's call to the finding, and to playback. */
 const WAY = [
   ['server/src/http/region/device.ts', 'server/src/region/purposes.ts'],
-  ['server/src/http/region/device.ts', 'server/src/region/uploads/declare-object.ts'],
-  ['server/src/http/region/device.ts', 'server/src/region/uploads/commit-object.ts'],
+  ['server/src/region/purposes.ts', 'server/src/region/uploads/declare-object.ts'],
+  ['server/src/region/purposes.ts', 'server/src/region/uploads/commit-object.ts'],
   ...['verification', 'recording', 'conformance'].flatMap((purpose) => [
     ['server/src/region/purposes.ts', `server/src/region/${purpose}/purpose.ts`],
     [`server/src/region/${purpose}/purpose.ts`, `server/src/region/${purpose}/upload.ts`],

@@ -103,7 +103,7 @@ test('the sandbox payment provider and its merchants know of each other what a h
 /** The rooms of a region, bottom up: each imports only those that stand before it. */
 const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware', 'household'],
-  ...['footage', 'uploads', 'judging'],
+  ...['quotas', 'footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
   ...['retention', 'reconciliation', 'moving', 'payments', 'selling', 'leaving'],
 ];
@@ -163,7 +163,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     'device-log': 'device_log device_log_day device_log_head',
     devices: 'asked_claim device device_look device_support device_token hand_over_code pairing_token unknown_licence',
     footage:
-      'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
+      'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total open_event recorded_event recorded_object',
     firmware: 'firmware_asker firmware_call firmware_image firmware_part firmware_update',
     household: 'household_camera household_invitation household_member household_view',
     leaving: 'account_deletion',
@@ -187,7 +187,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     'sign-in':
       'login_challenge login_credential login_link login_passkey login_recovery_code login_reset login_second_factor login_session login_try login_user login_verification',
     doctor: 'kaitong_doctor', // of its session alone
-    store: 'database_life deadline rate_limit server_process topic topic_entry',
+    store: 'database_life deadline quota rate_limit server_process topic topic_entry',
     tls: 'kept_authority',
     uptime: 'outage_tally uptime',
   },

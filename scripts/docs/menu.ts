@@ -48,6 +48,7 @@ export const chapters: readonly Chapter[] = [
       guide('checks', 'Checks', '检测项'),
       guide('conformance', 'Extended test', '扩展测试'),
       guide('webhooks', 'Webhooks', 'Webhook'),
+      guide('limits', 'Limits', '限制'),
       { name: 'protocol', label: { en: 'Device protocol', 'zh-CN': '设备协议' }, source: 'docs/protocol/README' },
       {
         name: 'specification',

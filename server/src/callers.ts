@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId, HouseholdRight, OwnerId, Region, Role } from '@kaitong/contract';
+import type { AccountId, DeviceId, HouseholdRight, OwnerId, Pid, Region, Role } from '@kaitong/contract';
 
 /** Someone of a maker's account, or of the operator's: signed in at the console, or with an API key of the account. */
 export type MakerCaller = {
@@ -26,10 +26,10 @@ export type OwnerCaller = {
 };
 
 /** A camera with a token that its region signed. */
-export type DeviceCaller = { deviceId: DeviceId; tokenId: string };
+export type DeviceCaller = { deviceId: DeviceId; tokenId: string; ownerId: OwnerId; pid: Pid };
 
 /** A stock tool with a token for one device of one owner. */
-export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: OwnerId };
+export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: OwnerId; pid: Pid };
 
 /** The other plane: the region that calls control, or `control` where control calls a region. */
 export type PlaneCaller = { from: Region | 'control' };

@@ -18,6 +18,7 @@ import { type Impostors, startImpostors, impostorUrls as urlsOfImpostors } from 
 import { presentCertificate } from './http/kit/app.ts';
 import { listenLocally } from './http/local-listener.ts';
 import { type Metrics, numbered, sumMetrics } from './http/metrics.ts';
+import { watchLoad } from './load/watch-load.ts';
 import { createLog, type Log } from './log.ts';
 import { hasSchemas } from './planes/open-plane.ts';
 import { openStore } from './planes/open-store.ts';
@@ -128,7 +129,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await certificates.order((work) => exclusively(connection, 'kaitong certificates', work));
   }
   const certificate = () => (certificates ? describeCertificate(certificates.state()) : null);
-  const parts = gatherParts(config, { connection, secrets, lanes, addresses, authority, certificate, log });
+  const load = watchLoad(log);
+  stack.defer(() => load.stop());
+  const parts = gatherParts(config, { load, connection, secrets, lanes, addresses, authority, certificate, log });
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');

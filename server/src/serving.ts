@@ -24,6 +24,7 @@ import type { Readiness } from './http/readiness.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
 import { type OpenShares, openShares } from './http/shares.ts';
+import { shedLoad } from './http/shed-load.ts';
 import { mountStatus, type Status } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
 import { areUsable } from './keys/watch-keys.ts';
@@ -134,10 +135,11 @@ export async function openHttp(
   stack: AsyncDisposableStack,
   { config, parts, planes, control, regions, places, tls, pages, framing, readiness, ...status }: HttpToOpen,
 ): Promise<{ app: FastifyInstance; backup: BackupPlace & VerifyPlace; metrics: () => Promise<Metrics> }> {
-  const { connection, addresses, authority, fullness, log } = parts;
+  const { connection, addresses, authority, fullness, load, log } = parts;
   const served = regions.map(({ context }) => context);
   const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
   boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
+  shedLoad(app, load);
   addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority, framing });
   if (authority) mountAuthority(app, authority);
   tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });
@@ -154,6 +156,7 @@ export async function openHttp(
       ...readiness,
     },
     ...status,
+    load,
     regionCounters: {
       device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
     },

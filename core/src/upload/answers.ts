@@ -14,6 +14,7 @@ export const ownAnswers: Readonly<Record<UploadPurpose, readonly ProblemCode[]>>
   recording: [
     ...(['device_removed', 'account_suspended', 'subscription_missing', 'subscription_expired'] as const),
     ...(['plan_without_continuous', 'event_not_paid', 'privacy_mode', 'segment_too_short', 'rate_limited'] as const),
+    ...(['owner_events_exceeded', 'product_events_exceeded'] as const),
   ],
   // What an item of the test lets the device meet.
   conformance: ['grant_ended', 'privacy_mode', 'server_restarting', 'device_token_invalid'],

@@ -104,6 +104,7 @@ const secondsOf = (length: number | null | undefined): number => (length ?? Numb
 const minutesOf = (length: number): number => length / 60_000;
 const perMinute = ({ limit, window }: { limit: number; window: number }): number => (limit * 60_000) / window;
 const MIB = 1024 * 1024;
+const GB = 1e9;
 
 test.each(Object.entries(pages))('limits in %s are those that are kept', (_, page) => {
   const limits = limitsOf(page);
@@ -131,6 +132,9 @@ test.each(Object.entries(pages))('limits in %s are those that are kept', (_, pag
     'LIM-27': [secondsOf(steps['await-upload'].deadline)],
     'LIM-28': [secondsOf(FOOTAGE_MINIMUM), secondsOf(FOOTAGE_LIMIT)],
     'LIM-29': [secondsOf(probeLimits.footage)],
+    'LIM-35': [perMinute(regionLimits.callsPerOwner), perMinute(regionLimits.callsPerProduct)],
+    'LIM-36': [perMinute(regionLimits.bytesPerOwner) / GB, perMinute(regionLimits.bytesPerProduct) / GB],
+    'LIM-37': [regionLimits.openEventsPerOwner.limit, regionLimits.openEventsPerProduct.limit],
   };
   for (const [id, wanted] of Object.entries(kept)) expect([id, ...numbers(limits.get(id))]).toEqual([id, ...wanted]);
   const { burst, every } = regionLimits.connectsPerDevice;

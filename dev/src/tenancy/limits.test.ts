@@ -1,4 +1,4 @@
-// How often things may be done. Values are the server's; here stands which counters each operation uses.
+// How often things may be done. Values are in contract/src/limits; here stands which counters each operation uses.
 import { app, backupPath, type Contract, control, DeviceId, days, device, type Op } from '@kaitong/contract';
 import { sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,7 +54,8 @@ const REMOVES = 'removes what is there: there is nothing to try or to fill';
 const OPERATOR = 'the people who run the platform, each act recorded';
 const ONE_ROW = 'changes one row that is there';
 const OPERATORS = 'for the people who run the platform';
-const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
+const UPLOADS =
+  'only under a grant, whose footage, objects and time are limited, and of the quotas of owner and product: server/src/http/region/quotas.test.ts';
 const SESSIONS = 'counted with the footage that it opens: server/src/http/region/playback-limits.test.ts';
 const TRIES = 'wrong ones are counted, each for longer: server/src/sign-in/tries.test.ts';
 const PASSWORD = 'a password that is wrong';

@@ -1,4 +1,5 @@
-import { BackupManifest, type BackupSince, hours, type Refusal, type Region } from '@kaitong/contract';
+import { BackupManifest, type BackupSince, type Refusal, type Region } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import type { OperatorCaller } from '../callers.ts';
 import { auditAhead } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
@@ -13,7 +14,7 @@ import { writeBackup } from './write-backup.ts';
 export type BackupPlace = { connection: Connection; schemas: readonly string[]; elsewhere: readonly Region[] };
 
 /** Each reads the whole database. */
-const BACKUPS = { limit: 12, window: hours(1) };
+const BACKUPS = limits.control.backupsPerAccount;
 
 /** Everything that this server keeps in the database, as the bytes of one file, for an operator's administrators. */
 export async function makeBackup(

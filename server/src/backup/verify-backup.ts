@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type BackupReport, hours, type Refusal, refusal } from '@kaitong/contract';
+import { type BackupReport, type Refusal, refusal } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import type { OperatorCaller } from '../callers.ts';
 import type { Config } from '../config.ts';
 import { auditAhead } from '../control/audit/audit.ts';
@@ -20,7 +21,7 @@ import { RestoreError } from './restore-error.ts';
 import { neededFor, type VerifyRoom } from './verify-room.ts';
 
 /** Each restores a whole platform. */
-const VERIFICATIONS = { limit: 6, window: hours(1) };
+const VERIFICATIONS = limits.control.backupChecksPerAccount;
 
 /** What this server plays, whose objects and keys a backup is tried with. */
 export type VerifyPlace = { config: Config; regions: readonly RegionContext[]; room: VerifyRoom };

@@ -3,8 +3,8 @@ import { AggregatorRegistry, type Registry } from 'prom-client';
 /** What a process measures, as it can be sent to another one. */
 export type Metrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** Memory, collections and the event loop are of one process each, and no sum of them says anything. */
-const OF_PROCESS = /^(process|nodejs)_/;
+/** Memory, collections, the event loop and how late it is are of one process each, and no sum of them says anything. */
+const OF_PROCESS = /^(process|nodejs|kaitong_load)_/;
 
 /** The same where several processes measure: what is of one bears its number. */
 export const numbered = (metrics: Metrics, number: number): Metrics =>

@@ -1,6 +1,7 @@
 import type { Region } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Load } from '../load/watch-load.ts';
 import { apiDocument, internalApiDocument } from './api-document.ts';
 import type { Metrics } from './metrics.ts';
 import { findAway, type Readiness } from './readiness.ts';
@@ -16,6 +17,8 @@ export type Status = {
   regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
   /** Of each region how often what happened in this process, by code. */
   regionCounters: Readonly<Record<string, ReadonlyMap<Region, () => ReadonlyMap<string, number>>>>;
+  /** What this process is too late for. */
+  load: Pick<Load, 'late' | 'refusals'>;
   /** Where several processes of a server answer: what all of them measure, given what this one does. */
   gather?: ((own: () => Promise<Metrics>) => Promise<string>) | undefined;
 };
@@ -31,12 +34,32 @@ function ofProcess(): Registry {
   return processRegistry;
 }
 
+function measureLoad(registry: Registry, load: Status['load']): void {
+  const registers = [registry];
+  const late: Gauge = new Gauge({
+    name: 'kaitong_load_late_seconds',
+    help: 'how late half of this process’s work is, in its event loop or before a session of the database',
+    registers,
+    collect: () => late.set(load.late() / 1000),
+  });
+  const shed: Counter = new Counter({
+    name: 'kaitong_shed_total',
+    help: 'calls refused because a process was late, by what they are for',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      shed.reset();
+      for (const [kind, count] of load.refusals) shed.inc({ kind }, count);
+    },
+  });
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** What operators and their tools ask: alive, how much, and what the API is. @returns what reads this process's metrics */
 export function mountStatus(
   app: FastifyInstance,
-  { version, check, readiness, gauges, regionGauges, regionCounters, gather }: Status,
+  { version, check, readiness, gauges, regionGauges, regionCounters, load, gather }: Status,
 ): () => Promise<Metrics> {
   const [registry, process] = [new Registry(), ofProcess()];
   for (const [name, read] of Object.entries(gauges)) {
@@ -75,6 +98,7 @@ export function mountStatus(
       },
     });
   }
+  measureLoad(registry, load);
   app.get('/healthz', async (_request, reply) => {
     try {
       await check();

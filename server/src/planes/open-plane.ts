@@ -1,6 +1,7 @@
 import type { ServerCertificate } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
+import type { Load } from '../load/watch-load.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
@@ -23,6 +24,8 @@ export type PlaneParts = {
   addresses: Addresses;
   /** Of the database's disk, as its refusals tell. */
   fullness: Fullness;
+  /** What this process has to do. */
+  load: Load;
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
   mailer: Mailer | undefined;
@@ -39,13 +42,18 @@ export type PlaneParts = {
 /** One plane's schema, as new as this program knows it; closed with the stack. */
 export async function openPlane<Tables>(
   stack: AsyncDisposableStack,
-  { connection, fullness, poolSize, log }: PlaneParts,
+  { connection, fullness, load, poolSize, log }: PlaneParts,
   schema: string,
   migrations: Migrations,
   options: DatabaseOptions = {},
 ): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: DatabaseClock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
-  const database = openDatabase<Tables>(connection, schema, onError, { poolSize, ...options, onFull: fullness.note });
+  const database = openDatabase<Tables>(connection, schema, onError, {
+    poolSize,
+    ...options,
+    onFull: fullness.note,
+    onWait: load.noteWait,
+  });
   stack.defer(() => database.close());
   if (!(await isCurrent(database.db, schema, migrations))) {
     // By a session that ends with it: it would keep megabytes of what it has changed.

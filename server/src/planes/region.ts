@@ -30,6 +30,7 @@ import { regionHooks, startRegionWork } from '../region/work.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { noticeNewLife } from '../store/database-life.ts';
+import { Quotas } from '../store/quotas.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
@@ -151,6 +152,7 @@ export async function openRegion(
     mqttUrl: addresses.mqttUrl,
     impostorUrls,
     limits: regionLimits,
+    quotas: new Quotas(plane.db),
     payments: openPayments({
       secrets,
       region,

@@ -27,6 +27,7 @@ import type { PostOutside } from '../outgoing/post-outside.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Notifications } from '../store/notifications.ts';
+import type { Quotas } from '../store/quotas.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import type { Authority } from '../tls/own-authority.ts';
 import type { DeviceLog } from './device-log/open-device-log.ts';
@@ -69,6 +70,8 @@ export type RegionContext = {
   /** TLS servers whose certificates cameras must refuse, as cameras reach them; none where they cannot. */
   impostorUrls: ReadonlyMap<WrongCertificate, string>;
   limits: RegionLimits;
+  /** What owners and products have used, as far as this process gave it. */
+  quotas: Quotas;
   payments: PaymentProviders;
   /** Of this process. */
   judge: Judge;

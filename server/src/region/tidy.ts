@@ -1,6 +1,7 @@
 import { hours } from '@kaitong/contract';
 import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
+import { sweepQuotas } from '../store/quotas.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
@@ -14,6 +15,7 @@ import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepLogAccess } from './devices/log-access.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
+import { sweepOpenEvents } from './footage/open-events.ts';
 import { sweepHousehold } from './household/views.ts';
 import { forgetDepartures } from './leaving/departure-log.ts';
 import { sweepTesterCodes } from './owners/sweep-tester-codes.ts';
@@ -67,4 +69,6 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);
   await sweepSignIn(trx);
   await sweepRates(trx);
+  await sweepQuotas(trx);
+  await sweepOpenEvents(trx);
 }

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { APIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { networkOf } from '../store/network-of.ts';
@@ -9,7 +10,6 @@ import { findUserId, prepareUser, readWish } from './create-user.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import type { Asking, Lane } from './lane.ts';
 import { Lately } from './lately.ts';
-import { LINK_SIGN_INS, PASSKEY_SIGN_INS, PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { createLink, findLink, takeLink } from './links.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { Passkeys } from './passkeys.ts';
@@ -89,7 +89,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
   async function findKnown(request: SignInRequest, login: Login): Promise<string | undefined> {
     const browser = browsers.find(request, login);
     if (browser === undefined) return undefined;
-    return (await takeRate(db, `known ${browser}`, TRIES_OF_KNOWN)).ok ? browser : undefined;
+    return (await takeRate(db, `known ${browser}`, limits.signIn.triesOfKnown)).ok ? browser : undefined;
   }
 
   async function openSession(
@@ -142,7 +142,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
   async function refusePasskey(request: SignInRequest): Promise<Refusal | undefined> {
     if (!isOwn(request)) return refusal('not_allowed');
-    return rateRefusal([await takeRate(db, `passkey ip ${networkOf(request.ip)}`, PASSKEY_SIGN_INS)]);
+    return rateRefusal([await takeRate(db, `passkey ip ${networkOf(request.ip)}`, limits.signIn.passkeysPerIp)]);
   }
 
   return {
@@ -179,7 +179,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       if (!isOwn(request)) return refusal('not_allowed');
       if (!options.isLocal || !request.isFromHere) return refusal('sign_in_link_elsewhere');
       const from = networkOf(request.ip);
-      const tooMany = rateRefusal([await takeRate(db, `sign-in link ip ${from}`, LINK_SIGN_INS)]);
+      const tooMany = rateRefusal([await takeRate(db, `sign-in link ip ${from}`, limits.signIn.linksPerIp)]);
       if (tooMany) return tooMany;
       const userId = await findLink(db, token);
       if (userId === undefined) return refusal('sign_in_link_invalid');
@@ -255,7 +255,9 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
     async changePassword(request, change, within) {
       if (!isOwn(request)) return refusal('not_allowed');
-      const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, PASSWORD_CHANGES)]);
+      const tooMany = rateRefusal([
+        await takeRate(db, `password ip ${networkOf(request.ip)}`, limits.signIn.passwordChangesPerIp),
+      ]);
       if (tooMany) return tooMany;
       const session = await getSession(request);
       if (isRefusal(session)) return session;

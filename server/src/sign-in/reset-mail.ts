@@ -1,4 +1,5 @@
-import { hours, type Language, seconds } from '@kaitong/contract';
+import { type Language, seconds } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { type Kysely, sql } from 'kysely';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
@@ -11,7 +12,7 @@ import type { SignInTables } from './tables.ts';
 
 const MAILING = 'login.mail';
 /** Whoever asks in somebody else's name fills no mailbox; who is meant has the first of them. */
-const MAILS = { limit: 3, window: hours(1) };
+const MAILS = limits.signIn.resetMailsPerUser;
 /** Tried for some minutes: a link that comes an hour late is of no use. */
 const MOST_TRIES = 8;
 

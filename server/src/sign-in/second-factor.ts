@@ -1,5 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
-import { hours, type Refusal, refusal } from '@kaitong/contract';
+import { type Refusal, refusal } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Clock } from '../clock.ts';
@@ -17,7 +18,7 @@ const WINDOW = 1;
  * Of those who know the password already: three codes are right at any time, so in an hour's tries one guess in 30,000
  * hits. A browser that is known to the account has tries of its own, so nobody keeps its owner out.
  */
-const WRONG_CODES = { limit: 10, window: hours(1) };
+const WRONG_CODES = limits.signIn.wrongCodesPerUser;
 const RECOVERY_CODES = 10;
 /** Without 0 O 1 I L: people write the code down and type it. 49 bits. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

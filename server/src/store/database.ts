@@ -22,6 +22,8 @@ export type DatabaseOptions = {
   poolSize?: number | undefined;
   /** Told when a statement found no room on the database's disk. */
   onFull?: () => void;
+  /** Told how many milliseconds somebody waited for a session. */
+  onWait?: ((ms: number) => void) | undefined;
   /** How time passes for whoever watches whether the database answers: a second. */
   pulseEvery?: Duration;
 };
@@ -62,11 +64,11 @@ export function openDatabase<Tables>(
   connection: Connection,
   schema: string,
   onError: (error: Error) => void,
-  { poolSize = POOL_SIZE, onFull, pulseEvery }: DatabaseOptions = {},
+  { poolSize = POOL_SIZE, onFull, onWait, pulseEvery }: DatabaseOptions = {},
 ): Database<Tables> {
   checkSchemaName(schema);
   const pulse = takePulse(connection, pulseEvery);
-  const sessions: pg.PoolConfig & NamingOptions & { pulse: Pulse } = {
+  const sessions: pg.PoolConfig & NamingOptions & { pulse: Pulse; onWait: DatabaseOptions['onWait'] } = {
     ...connection,
     max: poolSize,
     connectionTimeoutMillis: POOL_PATIENCE,
@@ -78,6 +80,7 @@ export function openDatabase<Tables>(
     Client: NamingClient,
     ...(onFull && { onFull }),
     pulse,
+    onWait,
   };
   const pool = new Pool(sessions);
   pool.on('error', (error) => onError(withoutSession(error))); // unheard, it ends this process

@@ -26,12 +26,16 @@ function isOutOfReach(error: unknown): error is Error {
 
 /** A pool whose sessions are had, or the database is out of reach: at once where it is known to answer nobody. */
 export class Pool extends pg.Pool {
-  constructor(config: pg.PoolConfig & { pulse: Pulse }) {
+  /** `onWait` is told how many milliseconds passed before each session was had. */
+  constructor(config: pg.PoolConfig & { pulse: Pulse; onWait?: ((ms: number) => void) | undefined }) {
     super(config);
     const connect = this.connect.bind(this) as (...given: unknown[]) => Promise<pg.PoolClient> | undefined;
     const reach = async (): Promise<pg.PoolClient | undefined> => {
       if (config.pulse.isStopped()) throw new DatabaseUnavailable('unreachable', 'The database answers nobody.');
-      return await connect()?.catch(rethrow);
+      const asked = performance.now();
+      const session = await connect()?.catch(rethrow);
+      config.onWait?.(performance.now() - asked);
+      return session;
     };
     Object.assign(this, { connect: (...given: unknown[]) => (given.length > 0 ? connect(...given) : reach()) });
   }

@@ -9,6 +9,9 @@ export type RateLimit = {
   window: Duration;
 };
 
+/** What of a table of limits the one who counts needs to know: a test gives others. */
+export type Bounds<Table> = { [K in keyof Table]: Omit<Table[K], 'scope' | 'unit' | 'code'> };
+
 export type Taken = { ok: true } | { ok: false; retryAfterMs: number };
 
 export const rateLimitMigration = `

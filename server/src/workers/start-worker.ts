@@ -3,6 +3,7 @@ import { BACKLOG } from '../connections/backlog.ts';
 import { findOpenFilesLimit, sharePlaces } from '../connections/open-files.ts';
 import { presentCertificate } from '../http/kit/app.ts';
 import { numbered } from '../http/metrics.ts';
+import { watchLoad } from '../load/watch-load.ts';
 import type { Log } from '../log.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import { connectPlanes, gatherParts, openHttp, openPlanes, SHARED_PORT } from '../serving.ts';
@@ -28,8 +29,10 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
   await using stack = new AsyncDisposableStack();
   let encryption: Encryption = given;
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: false });
+  const load = watchLoad(log);
+  stack.defer(() => load.stop());
   const parts = gatherParts(config, {
-    ...{ connection, secrets, addresses, authority, log },
+    ...{ load, connection, secrets, addresses, authority, log },
     lanes: openLanes(stack, undefined),
     certificate: () => encryption.certificate,
     poolSize: POOL_SIZE,

@@ -1,5 +1,6 @@
 import type { Language } from '@kaitong/contract';
-import { hours, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { createToken } from '../../secrets/tokens.ts';
 import { composeMail } from '../../sign-in/mail-texts.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -11,7 +12,7 @@ import { INVITATION_PREFIX, invitationRows, linkOf } from './invitations.ts';
 
 const MAILING = 'invitation.mail';
 /** Whoever invites in order to annoy fills no mailbox. */
-const MAILS = { limit: 5, window: hours(24) };
+const MAILS = limits.control.invitationMailsPerAddress;
 
 /** Whether one more is sent to an address; where not, the link is handed over as it is without a mail server. */
 export const mayMail = async (db: Executor, address: string): Promise<boolean> =>

@@ -1,4 +1,5 @@
-import { type certificates, hours, type Refusal, type Reply } from '@kaitong/contract';
+import type { certificates, Refusal, Reply } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import type { OperatorCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -7,7 +8,7 @@ import type { ControlContext } from '../context.ts';
 import { replaceSigningKey } from './signing-key.ts';
 
 /** Each key stays published for ever. */
-const ROTATIONS = { limit: 12, window: hours(24) };
+const ROTATIONS = limits.control.certificateKeysPerAccount;
 
 /** Signs with a new key from now on. */
 export async function rotateCertificateKey(

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   type FirmwareRelease,
-  hours,
   IMAGE_PART_BYTES,
   isRefusal,
   type Pid,
@@ -9,6 +8,7 @@ import {
   type ReleaseId,
   refusal,
 } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import type { z } from 'zod';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
@@ -21,7 +21,7 @@ import { addPart, removeImage } from './image-parts.ts';
 import { findRelease, lockRelease, showRelease } from './show-release.ts';
 
 /** Each may be 64 MiB. */
-export const IMAGES = { limit: 30, window: hours(1) };
+const IMAGES = limits.control.firmwareImagesPerAccount;
 
 export type SentImage = { body: AsyncIterable<Uint8Array>; bytes: number };
 

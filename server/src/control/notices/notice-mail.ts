@@ -1,4 +1,5 @@
 import { hours, seconds } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
@@ -11,7 +12,7 @@ import type { WrittenNotice } from './spread-notices.ts';
 /** Subject: a notice and a user. */
 export const NOTICE_MAIL = 'notice.mail';
 /** Whoever activates hundreds at once finds the rest at the bell. */
-const MAILS = { limit: 20, window: hours(1) };
+const MAILS = limits.control.noticeMailsPerUser;
 const MOST_TRIES = 12;
 /** What could not be sent for so long, for want of a mail server too, is no news any more. */
 export const STALE = hours(24);

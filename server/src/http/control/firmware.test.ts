@@ -9,10 +9,10 @@ import {
   refusal,
   releaseImagePath,
 } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPart, getImagePart, sweepImages } from '../../control/firmware/image-parts.ts';
-import { IMAGES } from '../../control/firmware/take-image.ts';
 import { endExtendedTest, hashOf, makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
 import { releaseWatchHandlers } from '../../control/firmware/watch-releases.ts';
 import { activateProduct } from '../testing/activate.ts';
@@ -257,7 +257,8 @@ test('an account sends so many images in an hour, and no more', async () => {
   const body = { ...signImage(key, { pid: its, version: '1.0', image: small }), notes };
   const { id } = await api(eager).createRelease({ params: { pid: its }, body });
   const wrong = Buffer.from('y');
-  for (let n = 0; n < IMAGES.limit; n++) expect(await send(id, wrong, eager, its)).toBe('release_image_wrong');
+  for (let n = 0; n < limits.control.firmwareImagesPerAccount.limit; n++)
+    expect(await send(id, wrong, eager, its)).toBe('release_image_wrong');
   expect(await send(id, small, eager, its)).toBe('rate_limited');
 });
 

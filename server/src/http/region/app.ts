@@ -24,6 +24,7 @@ import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.t
 import { signInWithLink } from '../../region/owners/sign-in-link.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
+import { takeCall } from '../../region/quotas/take-quota.ts';
 import { requestReset } from '../../sign-in/request-reset.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
@@ -90,5 +91,6 @@ export async function findOwner(context: RegionContext, request: CallRequest): P
 export async function findSignedIn(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
   const session = await context.signIn.getSession(request);
   if (isRefusal(session)) return session;
-  return { ownerId: OwnerId.parse(session.user.id), sessionId: session.sessionId };
+  const ownerId = OwnerId.parse(session.user.id);
+  return (await takeCall(context, { ownerId })) ?? { ownerId, sessionId: session.sessionId };
 }

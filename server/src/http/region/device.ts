@@ -8,11 +8,10 @@ import { getToken } from '../../region/devices/get-token.ts';
 import { pairDevice } from '../../region/devices/pair-device.ts';
 import { getFirmwareOffer } from '../../region/firmware/get-offer.ts';
 import { takeFirmwareReport } from '../../region/firmware/take-report.ts';
-import { openDeviceEvent, purposeOf } from '../../region/purposes.ts';
+import { commitDeviceObject, declareDeviceObject, openDeviceEvent, purposeOf } from '../../region/purposes.ts';
+import { takeCall } from '../../region/quotas/take-quota.ts';
 import { getRecordingGrant } from '../../region/recording/recording-grant.ts';
 import { closeEvent } from '../../region/uploads/close-event.ts';
-import { commitObject } from '../../region/uploads/commit-object.ts';
-import { declareObject } from '../../region/uploads/declare-object.ts';
 import { noteExpiredToken } from '../../region/verification/note-expired-token.ts';
 import { noteInvalidCall } from '../../region/verification/note-invalid-call.ts';
 import type { Handlers } from '../kit/mount.ts';
@@ -48,12 +47,12 @@ export const deviceHandlers = (context: RegionContext): Handlers<typeof device> 
   declareObject: (caller, input) => {
     const { params, body } = input;
     const call = { name: 'declareObject', about: `${params.eventId} ${body.n} ${body.kind} ${body.bytes}` } as const;
-    return noting(context, caller, call, declareObject(purposeOf(params.eventId), context, caller, input));
+    return noting(context, caller, call, declareDeviceObject(context, caller, input));
   },
   commitObject: (caller, input) => {
     const { params } = input;
     const call = { name: 'commitObject', about: `${params.eventId} ${params.n}` } as const;
-    return noting(context, caller, call, commitObject(purposeOf(params.eventId), context, caller, input));
+    return noting(context, caller, call, commitDeviceObject(context, caller, input));
   },
   closeEvent: (caller, input) => {
     const { params } = input;
@@ -98,6 +97,11 @@ export async function findDeviceCaller(context: RegionContext, request: CallRequ
   const [, token] = /^Bearer (\S{1,2000})$/i.exec(request.header('authorization') ?? '') ?? [];
   if (token === undefined) return refusal('device_token_invalid');
   const caller = await authenticateDevice(context, token);
-  if (isRefusal(caller)) await noteExpiredToken(context, token);
-  return caller;
+  if (isRefusal(caller)) {
+    await noteExpiredToken(context, token);
+    return caller;
+  }
+  const tooMany = await takeCall(context, caller);
+  if (tooMany) context.deviceLog.note(caller.deviceId, 'call_refused', { reason: tooMany.code });
+  return tooMany ?? caller;
 }

@@ -10,6 +10,7 @@ import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { DUTIES } from '../../duties.ts';
 import { findFreePort } from '../../free-port.ts';
 import type { KeyFolders } from '../../keys/open-key-store.ts';
+import type { Load } from '../../load/watch-load.ts';
 import { silentLog } from '../../log.ts';
 import { openFreeSpace } from '../../objects/free-space.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
@@ -37,6 +38,7 @@ import { openDatabase } from '../../store/database.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
+import { Quotas } from '../../store/quotas.ts';
 import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { sandboxMigrations, sandboxSchema } from '../../store/sandbox/migrations.ts';
@@ -49,6 +51,7 @@ import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { mountRegion } from '../region/mount-region.ts';
 import { mountSandbox } from '../sandbox-provider.ts';
+import { shedLoad } from '../shed-load.ts';
 import { sharedJudge } from './shared-judge.ts';
 
 export type TestRegion = {
@@ -76,6 +79,8 @@ export type TestRegionOptions = {
   /** How long somebody who was refused may go on sending. */
   restMs?: number;
   mailer?: RegionContext['mailer'];
+  /** What it has to do, and refuses therefore; it refuses nothing by default. */
+  load?: Pick<Load, 'refuses' | 'noteRefusal' | 'noteWait'>;
   /** Addresses inside that strangers' ones may lead to: of the test's own receivers. */
   privateReceivers?: string[];
   /** Where browsers believe to be when they sign in; passkeys need a host name and https. */
@@ -96,7 +101,9 @@ export async function openTestRegion(
   const region = Region.parse(options.region ?? 'cn');
   const schema = regionSchema(region);
   const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
-  const database = openDatabase<RegionTables>(server.connection, schema, fail);
+  const database = openDatabase<RegionTables>(server.connection, schema, fail, {
+    onWait: options.load?.noteWait,
+  });
   await migrate(database.db, schema, regionMigrations(region));
   const notifications = await openNotifications(server.connection, schema, fail);
   const provider = await openSandboxDatabase(server, region, fail);
@@ -157,6 +164,7 @@ export async function openTestRegion(
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     impostorUrls: new Map(),
     limits: { ...regionLimits, ...options.limits },
+    quotas: new Quotas(database.db),
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,
     decoder: async () => judge.level2(),
@@ -192,6 +200,7 @@ export async function openTestRegion(
   });
   await forgetOutages(database.db);
   const app = createApp({ log: silentLog, ...(options.restMs === undefined ? {} : { restMs: options.restMs }) });
+  if (options.load) shedLoad(app, options.load);
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
   mountObjects(app, {

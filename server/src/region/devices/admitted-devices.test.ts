@@ -1,10 +1,11 @@
-import { DeviceId } from '@kaitong/contract';
+import { DeviceId, type OwnerId, type Pid } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { Listener } from '../../store/notifications.ts';
 import { admitDevices } from './admitted-devices.ts';
 
 const device = DeviceId.parse('6c0000000000000000000a');
+const admittedAs = { ownerId: 'ow-of-a-test' as OwnerId, pid: 'pid-of-a-test' as Pid };
 
 /** A device that is paired until it is removed, and the word of that on its way. */
 function createGround() {
@@ -26,13 +27,13 @@ function createGround() {
     /** @returns whether it was let in, and whether it could have been known at the call's beginning that it must not */
     call() {
       const mustNot = !isPaired && isTold;
-      const answer = admitted.isAdmitted(device, async () => {
+      const answer = admitted.find(device, async () => {
         asked += 1;
         const seen = isPaired;
         await new Promise<void>((resolve) => looks.push(resolve));
-        return seen;
+        return seen ? admittedAs : undefined;
       });
-      return answer.then((isIn) => ({ isIn, mustNot }));
+      return answer.then((found) => ({ isIn: found !== undefined, mustNot }));
     },
     look: () => looks.shift()?.(),
     remove() {

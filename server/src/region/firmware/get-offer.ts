@@ -7,6 +7,7 @@ import {
   type Reply,
   refusal,
 } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
@@ -21,7 +22,7 @@ import { fetchAgain } from './keep-images.ts';
 /** A download that breaks off later asks for its offer again, and goes on where it was. */
 const URL_LIFE = minutes(15);
 /** Every start asks, and every address that is over: not more often than a camera that starts again and again. */
-const OFFERS = { limit: 30, window: minutes(1) };
+const OFFERS = limits.region.firmwareOffersPerDevice;
 
 /** The release that this camera should install, if there is one whose image is here. */
 export async function getFirmwareOffer(

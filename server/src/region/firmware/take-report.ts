@@ -1,12 +1,12 @@
 import {
   compareFirmware,
   type firmwareUpdates,
-  minutes,
   type Parsed,
   type Refusal,
   type Reply,
   refusal,
 } from '@kaitong/contract';
+import { limits } from '@kaitong/contract/limits';
 import { joinReport } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
@@ -16,7 +16,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 
 /** An update has four, and some of them come again. */
-const REPORTS = { limit: 60, window: minutes(1) };
+const REPORTS = limits.region.firmwareReportsPerDevice;
 
 /**
  * What a camera says of a release that it was offered; of others it has nothing to say. It is counted as its maker's plot

@@ -1,4 +1,4 @@
-import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
+import type { DeviceId, EventId, OwnerId, Pid } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import type { EventPlace, Moment } from '@kaitong/core';
 import { newEventId } from '../../secrets/new-ids.ts';
@@ -6,19 +6,25 @@ import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { dayTableName } from './days.ts';
 import { createRecordedEventKey } from './footage-key.ts';
+import { countOpen } from './open-events.ts';
 
-type Owned = { deviceId: DeviceId; ownerId: OwnerId };
+type Owned = { deviceId: DeviceId; ownerId: OwnerId; pid: Pid };
 /** What the device says of it. */
 type Opening = { deviceEventId: string; type: string; declaration: EventDeclaration; firmware: string };
 
-/** Stores an event as its device declared it, with a key of its own. The partitions of its day must be there. */
+/** What was open beside an event when it was opened, counted up to its limit. */
+type Beside = { ofOwner: number; ofProduct: number };
+
+/**
+ * Stores an event as its device declared it, with a key of its own. The partitions of its day must be there.
+ */
 export async function addEvent(
   context: RegionContext,
   trx: RegionTransaction,
-  { deviceId, ownerId }: Owned,
+  { deviceId, ownerId, pid }: Owned,
   body: Opening,
   { retentionClass, day, recording, startedAt, happenedAt }: EventPlace & Moment,
-): Promise<EventId> {
+): Promise<{ eventId: EventId; beside: Beside }> {
   const eventId = newEventId(retentionClass, startedAt);
   const isEncrypted = body.declaration.encryption !== 'none';
   const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
@@ -41,10 +47,18 @@ export async function addEvent(
     ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
     ...{ read_at: null, deleted_at: null },
   };
-  await trx
+  const { openEventsPerOwner, openEventsPerProduct } = context.limits;
+  const beside = await trx
     .with('added', (db) => db.insertInto(dayTableName('recorded_event', { retentionClass, day })).values(event))
+    .with('opened', (db) =>
+      db.insertInto('open_event').values({ event_id: eventId, device_id: deviceId, owner_id: ownerId, pid }),
+    )
     .insertInto(dayTableName('device_event', { day }))
     .values({ day, device_id: deviceId, device_event_id: body.deviceEventId, event_id: eventId })
-    .execute();
-  return eventId;
+    .returning([
+      countOpen('owner_id', ownerId, openEventsPerOwner.limit).as('ofOwner'),
+      countOpen('pid', pid, openEventsPerProduct.limit).as('ofProduct'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { eventId, beside };
 }

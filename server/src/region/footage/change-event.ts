@@ -130,7 +130,8 @@ export async function closeEvent(
   await sql`
     WITH dropped AS (
       DELETE FROM ${dayTable('recorded_object', place)}
-      WHERE ${keyOf(event)} AND event_id = ${event.id} AND n >= ${objects}::int)
+      WHERE ${keyOf(event)} AND event_id = ${event.id} AND n >= ${objects}::int),
+    closed AS (DELETE FROM open_event WHERE event_id = ${event.id})
     UPDATE ${dayTable('recorded_event', place)} SET closed_at = kaitong_now(), closed_objects = ${objects}::int,
       closed_duration_ms = ${durationMs}::int, completed_at = CASE WHEN ${isComplete}::boolean THEN kaitong_now() END,
       ${sql.join(sumsOf(declared).map(([column, value]) => sql`${column} = ${value}`))}

@@ -10,6 +10,7 @@ import { endPairingIn } from '../devices/end-pairing.ts';
 import { forgetNames } from '../devices/forget-names.ts';
 import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
 import { eraseDestroyedKeys } from '../footage/erase-keys.ts';
+import { forgetOpenEvents } from '../footage/open-events.ts';
 import { forgetHousehold } from '../household/members.ts';
 import { endTesterCodes, findLeaving } from '../owners/leaving-owners.ts';
 import { listLinkIds } from '../owners/tester-links.ts';
@@ -137,6 +138,7 @@ async function finish(context: RegionContext, trx: RegionTransaction, { id, owne
       WHERE owner_id = ${owner_id} AND reason = 'key_destroyed') AS ended
     WHERE id = ${id} RETURNING devices`.execute(trx);
   await forgetPlaybacks(trx, owner_id);
+  await forgetOpenEvents(trx, owner_id);
   await forgetRequests(trx, owner_id);
   await forgetNames(trx, owner_id);
   await forgetDeviceNames(trx, owner_id);

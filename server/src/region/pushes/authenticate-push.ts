@@ -1,9 +1,10 @@
-import { INGEST_TOKEN_PREFIX, type Refusal, refusal } from '@kaitong/contract';
+import { INGEST_TOKEN_PREFIX, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { decideOpening } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { PushCaller } from '../../callers.ts';
 import { hashToken } from '../../secrets/tokens.ts';
 import type { RegionContext } from '../context.ts';
+import { takeCall } from '../quotas/take-quota.ts';
 import { findRecordingFacts } from '../recording/recording-facts.ts';
 import { refusalOf } from '../recording/refusal-of.ts';
 
@@ -19,10 +20,15 @@ export async function authenticatePush(
   if (isTokenInUrl && !context.pushes.tokenInUrl) return refusal('ingest_token_in_url');
   const caller = await findCaller(context, isTokenInUrl ? place : bearer);
   if (!caller || (!isTokenInUrl && caller.deviceId !== place)) return refusal('ingest_token_invalid');
-  return (await refusePush(context, caller)) ?? caller;
+  const pushing = await findPushing(context, caller);
+  if (isRefusal(pushing)) return pushing;
+  return (await takeCall(context, pushing)) ?? pushing;
 }
 
-async function findCaller({ db }: RegionContext, token: string | undefined): Promise<PushCaller | undefined> {
+/** Who sent it, as the token says. */
+type Tool = Omit<PushCaller, 'pid'>;
+
+async function findCaller({ db }: RegionContext, token: string | undefined): Promise<Tool | undefined> {
   if (token === undefined) return undefined;
   const row = await db
     .selectFrom('ingest_token')
@@ -40,10 +46,10 @@ async function findCaller({ db }: RegionContext, token: string | undefined): Pro
   return { tokenId: row.id, deviceId: row.device_id, ownerId: row.owner_id };
 }
 
-async function refusePush({ db }: RegionContext, { deviceId, ownerId }: PushCaller): Promise<Refusal | undefined> {
-  const facts = await findRecordingFacts(db, deviceId);
-  if (!facts || facts.ownerId !== ownerId) return refusal('device_removed');
+async function findPushing({ db }: RegionContext, tool: Tool): Promise<PushCaller | Refusal> {
+  const facts = await findRecordingFacts(db, tool.deviceId);
+  if (!facts || facts.ownerId !== tool.ownerId) return refusal('device_removed');
   const now = facts.now.getTime();
   const decided = decideOpening(facts, { recording: 'event', recordedAt: now, happenedAt: now }, now);
-  return 'refused' in decided ? refusalOf(decided.refused, {}) : undefined;
+  return 'refused' in decided ? refusalOf(decided.refused, {}) : { ...tool, pid: facts.pid };
 }

@@ -5,6 +5,7 @@ import type { PushCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
+import { takeBytes } from '../quotas/take-quota.ts';
 import { keepInit } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
 import { pushClip } from './push-clip.ts';
@@ -43,7 +44,8 @@ export async function pushFile(
   if (isPlaylist(place.name)) return await takePlaylist(context, place, arrived);
   const { db, judge, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `pushes ${place.deviceId}`, limits.pushesPerDevice)]);
-  if (tooMany) return tooMany;
+  const tooMuch = tooMany ?? (await takeBytes(context, caller, arrived.bytes));
+  if (tooMuch) return tooMuch;
   return await judge.holding(COPIES * arrived.bytes, async () => {
     const bytes = await arrived.read();
     const arrival = { now, agoMs: performance.now() - began };

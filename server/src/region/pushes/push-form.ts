@@ -5,6 +5,7 @@ import type { PushCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
+import { takeBytes } from '../quotas/take-quota.ts';
 import { type Picture, pushClip, pushPicture } from './push-clip.ts';
 import { type ArrivedFile, COPIES, refuseFootage } from './push-file.ts';
 import type { PushedFile } from './push-segment.ts';
@@ -30,6 +31,8 @@ export async function pushForm(
   const tooMany = rateRefusal([await takeRate(db, `pushes ${deviceId}`, limits.pushesPerDevice)]);
   if (tooMany) return tooMany;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const tooMuch = await takeBytes(context, caller, bytes);
+  if (tooMuch) return tooMuch;
   return await judge.holding(COPIES * bytes, async () => {
     let picture: (Picture & { file: PushedFile }) | undefined;
     let film: Film | undefined;

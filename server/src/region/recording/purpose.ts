@@ -25,6 +25,7 @@ import { findByDeviceEventId } from './find-by-device-event-id.ts';
 import { findRecordingNow, lockRecording } from './lock-recording.ts';
 import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
 import { refusalOf } from './refusal-of.ts';
+import { refuseOpen } from './refuse-open.ts';
 import { lockedUpload, notedUpload, type RecordingUpload } from './upload.ts';
 
 /** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
@@ -171,8 +172,10 @@ async function openAt<Answer>(
   if (tooMany) return tooMany;
   // The try counts, also when it is refused.
   return await unlessRefused(trx, async () => {
-    const { ownerId } = facts;
-    const eventId = await addEvent(context, trx, { deviceId, ownerId }, body, now);
+    const { ownerId, pid } = facts;
+    const { eventId, beside } = await addEvent(context, trx, { deviceId, ownerId, pid }, body, now);
+    const tooManyOpen = refuseOpen(context.limits, beside);
+    if (tooManyOpen) return tooManyOpen;
     if (now.recording === 'event' && !now.isLate)
       await context.hooks.eventOpened?.(trx, {
         ...{ ownerId, deviceId, eventId, type: body.type },

@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerId } from '@kaitong/contract';
+import type { DeviceId, OwnerId, Pid } from '@kaitong/contract';
 import { noSubscription, type RecordingFacts, type Subscription } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
@@ -6,6 +6,7 @@ import type { Executor } from '../../store/executor.ts';
 /** What decides what a device may record, as committed at this moment. */
 export type DeviceFacts = RecordingFacts & {
   ownerId: OwnerId;
+  pid: Pid;
   now: Date;
 };
 
@@ -35,10 +36,12 @@ export const readFacts = (row: FactColumns): RecordingFacts => ({
 
 /** `undefined`: this region never knew such a device. */
 export async function findRecordingFacts(db: Executor, deviceId: DeviceId): Promise<DeviceFacts | undefined> {
-  const { rows } = await sql<FactColumns>`
-    SELECT ${factColumns} FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
+  const { rows } = await sql<FactColumns & { pid: Pid }>`
+    SELECT unit.pid, ${factColumns} FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(
+    db,
+  );
   const [row] = rows;
   if (!row || row.unit_owner_id === null) return undefined;
-  const { now, unit_owner_id: ownerId } = row;
-  return { ...readFacts(row), ownerId, now };
+  const { now, pid, unit_owner_id: ownerId } = row;
+  return { ...readFacts(row), ownerId, pid, now };
 }

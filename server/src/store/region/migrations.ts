@@ -20,6 +20,7 @@ import { householdMigrations } from './household.ts';
 import { judgingMigrations } from './judging.ts';
 import { leavingMigrations } from './leaving.ts';
 import { movingMigrations } from './moving.ts';
+import { openEventMigrations } from './open-events.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
@@ -62,6 +63,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...alarmMigrations,
   ...firmwareMigrations,
   ...householdMigrations,
+  ...openEventMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

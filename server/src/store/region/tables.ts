@@ -13,6 +13,7 @@ import type { HouseholdTables } from './household.ts';
 import type { JudgingTables } from './judging.ts';
 import type { LeavingTables } from './leaving.ts';
 import type { MovingTables } from './moving.ts';
+import type { OpenEventTables } from './open-events.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
@@ -45,6 +46,7 @@ export type RegionTables = DeviceTables &
   MovingTables &
   AlarmTables &
   HouseholdTables &
+  OpenEventTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &

@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import { migrate } from '../migrate.ts';
+import { quotaMigration } from '../quotas.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
 
@@ -23,6 +24,7 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0004_rate_limits': rateLimitMigration,
     '0005_fired': 'CREATE TABLE fired (subject text PRIMARY KEY, by text NOT NULL)',
     '0006_claim_deadline': claimDeadlineMigration,
+    '0008_quotas': quotaMigration,
     '0007_unmoved_clock': unmovedClockMigration(SCHEMA),
   });
   return database;
