@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
-import type { Region } from '@kaitong/contract';
+import type { Duration, Region } from '@kaitong/contract';
 import { type Duties, regionsOf } from './duties.ts';
 import type { KeyFolders } from './keys/open-key-store.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
@@ -56,6 +56,8 @@ export type Config = {
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
   leastFreeBytes: number | undefined;
+  /** For how long it says that it leaves, before it ends. */
+  leave: Duration;
   /** Where objects lie; `undefined`: in the data folder. */
   bucket: Bucket | undefined;
   /** Addresses inside a network, and such networks, that webhooks may be sent to. */
@@ -105,6 +107,7 @@ export function readConfig(environment: Environment): Config {
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
+    leave: settings.KAITONG_LEAVE,
     bucket: bucketOf(settings),
     privateReceivers: settings.KAITONG_PRIVATE_RECEIVERS,
     mail: mailOf(settings),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Region } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
@@ -8,7 +9,6 @@ import type { Config } from './config.ts';
 import { BACKLOG } from './connections/backlog.ts';
 import { ENOUGH_FILES, FEW_FILES, findOpenFilesLimit, type Places, sharePlaces } from './connections/open-files.ts';
 import { noteDemonstration } from './control/accounts/demonstration.ts';
-import { openSetUpLink } from './control/accounts/set-up.ts';
 import * as consoleLink from './control/accounts/sign-in-link.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
 import { describeDuties, hasDuty, regionsOf } from './duties.ts';
@@ -20,6 +20,7 @@ import { listenLocally } from './http/local-listener.ts';
 import { type Metrics, numbered, sumMetrics } from './http/metrics.ts';
 import { watchLoad } from './load/watch-load.ts';
 import { createLog, type Log } from './log.ts';
+import { openFirstOperator } from './planes/first-operator.ts';
 import { hasSchemas } from './planes/open-plane.ts';
 import { openStore } from './planes/open-store.ts';
 import { hearBrokerMet, hearBrokerTrusted } from './region/conformance/hear-broker.ts';
@@ -67,7 +68,10 @@ export type Server = {
   localUrl: string;
   /** What encrypts its lines; `undefined`: nothing does. */
   tls: Certificates | undefined;
-  /** A new one-time link for the first operator; `undefined` once there is one, or without control. The last told works. */
+  /**
+   * A new one-time link for the first operator; `undefined` once there is one, without control, or where another process that
+   * lives has made one.
+   */
   openSetUpLink(tell?: (link: string) => void): Promise<string | undefined>;
   /**
    * A link that signs a login in once, within ten minutes, in a browser of this machine. `undefined`: nobody signs in
@@ -85,6 +89,7 @@ export type Server = {
   resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
   /** How many files this process may have open, and what for. */
   openFiles: { limit: number; isFew: boolean; places: Places };
+  /** Says for as long as it is set to that it leaves, and ends then: a balancer sends nobody any more. */
   stop(): Promise<void>;
 };
 
@@ -138,6 +143,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const impostorUrls = impostors?.urls ?? findImpostors(addresses.impostor, certificates?.issue !== undefined);
   const { control, regions } = await openPlanes(stack, { config, parts, planes, judge, impostorUrls, isWorker: false });
 
+  const firstOperator = control && openFirstOperator(connection, control.context);
+  if (firstOperator) stack.defer(() => firstOperator.close());
+
   onProgress('ports');
   const { host } = config;
   const served = regions.map(({ context }) => context);
@@ -156,6 +164,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       : undefined;
   if (broker) stack.defer(() => broker.close());
   let workers: Workers | undefined;
+  let isLeaving = false;
   const isOne = config.workers === 1;
   const framing: Framing = { origin: undefined };
   const isJudgeReady = async () =>
@@ -163,6 +172,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const { app, backup, metrics } = await openHttp(stack, {
     ...{ config, parts, planes, control, regions, places, tls: certificates?.current(), pages: options.pages, framing },
     readiness: { judge: isJudgeReady, ...(!isOne && { workers: async () => workers?.areAllUp() === true }) },
+    isLeaving: () => isLeaving,
     gather: isOne ? undefined : async (own) => await gatherMetrics(await own(), workers),
     gauges: {
       mqtt_connections: () => broker?.connections() ?? 0,
@@ -232,7 +242,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     localUrl: addresses.localUrl,
     tls: certificates,
     openFiles: { limit, isFew: limit < FEW_FILES, places },
-    openSetUpLink: async (tell) => (control ? await openSetUpLink(control.context, tell) : undefined),
+    openSetUpLink: async (tell) => await firstOperator?.open(tell),
     async openSignInLink(where, login) {
       if (where === 'console') return control && (await consoleLink.openSignInLink(control.context, login));
       const region = served.find((context) => context.region === where);
@@ -251,6 +261,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       : undefined,
     resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {
+      if (config.leave > 0) {
+        isLeaving = true;
+        workers?.tellLeaving();
+        log.info({ forMs: config.leave }, 'server.leaving');
+        await sleep(config.leave);
+      }
       await running.disposeAsync();
       log.info('server.stopped');
     },

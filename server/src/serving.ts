@@ -14,6 +14,7 @@ import { mountControl } from './http/control/mount-control.ts';
 import { readableAddress } from './http/docs.ts';
 import { addSecurityHeaders, type Framing } from './http/headers.ts';
 import { createApp } from './http/kit/app.ts';
+import { closeLines } from './http/kit/close-lines.ts';
 import type { Metrics } from './http/metrics.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
@@ -128,7 +129,7 @@ type HttpToOpen = Planes & {
   framing?: Framing;
   /** What this process knows to be there beside what all processes look at. */
   readiness: Partial<Readiness>;
-} & Pick<Status, 'gauges' | 'regionGauges' | 'gather'>;
+} & Pick<Status, 'gauges' | 'regionGauges' | 'gather' | 'isLeaving'>;
 
 /** HTTP over the planes of a process, which does not listen yet. */
 export async function openHttp(
@@ -140,6 +141,7 @@ export async function openHttp(
   const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
   boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
   shedLoad(app, load);
+  closeLines(app, status.isLeaving);
   addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority, framing });
   if (authority) mountAuthority(app, authority);
   tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });

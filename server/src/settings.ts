@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
-import type { Region } from '@kaitong/contract';
+import { type Region, seconds } from '@kaitong/contract';
 import { z } from 'zod';
 import { findDutyContradictions, isRegionName, readDuties } from './duties.ts';
 
@@ -65,6 +65,11 @@ const Variables = z.object({
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
+  KAITONG_LEAVE: z
+    .string()
+    .regex(/^\d{1,3}$/, '; it must be a number of seconds, from 0 to 999.')
+    .default('0')
+    .transform((text) => seconds(Number(text))),
   KAITONG_S3_ENDPOINT: host().optional(),
   KAITONG_S3_PUBLIC_URL: host().optional(),
   KAITONG_S3_BUCKET: z

@@ -12,6 +12,8 @@ export type Status = {
   check(): Promise<void>;
   /** What it needs for all of its work. */
   readiness: Readiness;
+  /** It ends within seconds: nobody should be sent here any more. */
+  isLeaving: () => boolean;
   gauges: Readonly<Record<string, () => number>>;
   /** Asked for each region when the metrics are read. */
   regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
@@ -59,7 +61,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 /** What operators and their tools ask: alive, how much, and what the API is. @returns what reads this process's metrics */
 export function mountStatus(
   app: FastifyInstance,
-  { version, check, readiness, gauges, regionGauges, regionCounters, load, gather }: Status,
+  { version, check, readiness, isLeaving, gauges, regionGauges, regionCounters, load, gather }: Status,
 ): () => Promise<Metrics> {
   const [registry, process] = [new Registry(), ofProcess()];
   for (const [name, read] of Object.entries(gauges)) {
@@ -100,6 +102,7 @@ export function mountStatus(
   }
   measureLoad(registry, load);
   app.get('/healthz', async (_request, reply) => {
+    if (isLeaving()) return await reply.code(503).send({ ok: false, leaving: true, version });
     try {
       await check();
       return await reply.send({ ok: true, version });
@@ -108,6 +111,7 @@ export function mountStatus(
     }
   });
   app.get('/readyz', async (_request, reply) => {
+    if (isLeaving()) return await reply.code(503).send({ ok: false, leaving: true, away: [], version });
     const away = await findAway(readiness);
     return await reply.code(away.length === 0 ? 200 : 503).send({ ok: away.length === 0, away, version });
   });

@@ -27,6 +27,7 @@ export type HandedOver = Encryption & {
 export type ToWorker =
   | { is: 'begin'; given: HandedOver }
   | { is: 'encryption'; encryption: Encryption }
+  | { is: 'leave' }
   | { is: 'stop' };
 export type ToFirst = { is: 'ready' };
 

@@ -17,6 +17,8 @@ const POOL_SIZE = 8;
 export type Worker = {
   answer(question: Question): Promise<unknown>;
   encrypt(encryption: Encryption): void;
+  /** From now on it says that it leaves. */
+  leave(): void;
   stop(): Promise<void>;
 };
 
@@ -28,6 +30,7 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
   const { number, config, connection, addresses, authority, impostorUrls, pages } = given;
   await using stack = new AsyncDisposableStack();
   let encryption: Encryption = given;
+  let isLeaving = false;
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: false });
   const load = watchLoad(log);
   stack.defer(() => load.stop());
@@ -46,6 +49,7 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
       judge: async () => (await first.ask('judge')) === true,
       workers: async () => (await first.ask('workers')) === true,
     },
+    isLeaving: () => isLeaving,
     gauges: {},
     regionGauges: {},
     gather: async () => String(await first.ask('metrics')),
@@ -61,6 +65,9 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
     encrypt(next) {
       if (next.pair && next.pair.cert !== encryption.pair?.cert) presentCertificate(app, next.pair);
       encryption = next;
+    },
+    leave() {
+      isLeaving = true;
     },
     stop: () => running.disposeAsync(),
   };

@@ -33,6 +33,8 @@ export type Workers = {
   metrics(): Promise<Metrics[]>;
   /** Tells them what encrypts lines from now on. */
   tellEncryption(): void;
+  /** Tells them to say that they leave. */
+  tellLeaving(): void;
   stop(): Promise<void>;
 };
 
@@ -77,6 +79,9 @@ export async function startWorkers({ many, given, encryption, answer, log }: Wor
       return answers.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
     },
     tellEncryption,
+    tellLeaving() {
+      for (const line of lines.values()) line.tell({ is: 'leave' });
+    },
     async stop() {
       clearInterval(timer);
       await kept.stop((child) => lines.get(child)?.tell({ is: 'stop' }), TO_STOP);

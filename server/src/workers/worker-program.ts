@@ -19,6 +19,7 @@ const first = new Line<ToFirst, ToWorker>(
     onTold(told) {
       if (told.is === 'begin') void begin(told.given);
       else if (told.is === 'encryption') worker?.encrypt(told.encryption);
+      else if (told.is === 'leave') worker?.leave();
       else void stop();
     },
     answer: (question) => worker?.answer(question) ?? Promise.reject(new Error('it is starting')),
