@@ -14,6 +14,7 @@ import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.t
 const PROGRAMS: Record<string, string[]> = {
   browser: ['ffprobe'],
   'device-c': ['make', 'cc', 'ffmpeg'],
+  monitoring: ['promtool'],
   objects: ['ceph', 'ceph-mon', 'ceph-mgr', 'ceph-osd', 'radosgw'],
   peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0', 'go'],
 };

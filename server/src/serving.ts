@@ -15,6 +15,7 @@ import { readableAddress } from './http/docs.ts';
 import { addSecurityHeaders, type Framing } from './http/headers.ts';
 import { createApp } from './http/kit/app.ts';
 import { closeLines } from './http/kit/close-lines.ts';
+import { openMeasures } from './http/measures.ts';
 import type { Metrics } from './http/metrics.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
@@ -64,10 +65,11 @@ type PlanesToOpen = {
 /** How several processes listen at one port: the kernel shares connections out among them. */
 export const SHARED_PORT = { reusePort: true };
 
-type PartsGiven = Omit<PlaneParts, 'fullness' | 'mailer' | 'mailFrom' | 'privateReceivers'>;
+type PartsGiven = Omit<PlaneParts, 'fullness' | 'measures' | 'mailer' | 'mailFrom' | 'privateReceivers'>;
 
 export const gatherParts = (config: Config, given: PartsGiven): PlaneParts => ({
   fullness: openFullness(),
+  measures: openMeasures(),
   mailer: config.mail && openMailer(config.mail),
   mailFrom: config.mail?.from,
   privateReceivers: config.privateReceivers,
@@ -159,6 +161,7 @@ export async function openHttp(
     },
     ...status,
     load,
+    measures: parts.measures.registry,
     regionCounters: {
       device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
     },

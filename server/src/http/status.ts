@@ -21,6 +21,8 @@ export type Status = {
   regionCounters: Readonly<Record<string, ReadonlyMap<Region, () => ReadonlyMap<string, number>>>>;
   /** What this process is too late for. */
   load: Pick<Load, 'late' | 'refusals'>;
+  /** Of what happens in the regions of this process. */
+  measures: Registry;
   /** Where several processes of a server answer: what all of them measure, given what this one does. */
   gather?: ((own: () => Promise<Metrics>) => Promise<string>) | undefined;
 };
@@ -61,7 +63,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 /** What operators and their tools ask: alive, how much, and what the API is. @returns what reads this process's metrics */
 export function mountStatus(
   app: FastifyInstance,
-  { version, check, readiness, isLeaving, gauges, regionGauges, regionCounters, load, gather }: Status,
+  { version, check, readiness, isLeaving, gauges, regionGauges, regionCounters, load, measures, gather }: Status,
 ): () => Promise<Metrics> {
   const [registry, process] = [new Registry(), ofProcess()];
   for (const [name, read] of Object.entries(gauges)) {
@@ -126,7 +128,7 @@ export function mountStatus(
     const path = request.routeOptions.url ?? 'none'; // the pattern: addresses would make a series each
     requests.observe({ method: request.method, path, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-  const merged = (): Registry => Registry.merge([process, registry]);
+  const merged = (): Registry => Registry.merge([process, registry, measures]);
   const own = (): Promise<Metrics> => merged().getMetricsAsJSON();
   app.get('/metrics', async (request, reply) => {
     const forwarded = request.headers['x-forwarded-for'] !== undefined; // a proxy on this machine speaks for others

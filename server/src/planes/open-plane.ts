@@ -1,6 +1,7 @@
 import type { ServerCertificate } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
+import type { Measures } from '../http/measures.ts';
 import type { Load } from '../load/watch-load.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
@@ -26,6 +27,8 @@ export type PlaneParts = {
   fullness: Fullness;
   /** What this process has to do. */
   load: Load;
+  /** What is measured of what happens in regions. */
+  measures: Measures;
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
   mailer: Mailer | undefined;

@@ -167,6 +167,7 @@ export async function openRegion(
     space,
     log,
     deviceLog,
+    measures: parts.measures.of(region),
     admitted: admitDevices(plane.notifications),
     hooks: regionHooks,
   };

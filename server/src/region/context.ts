@@ -33,6 +33,7 @@ import type { Authority } from '../tls/own-authority.ts';
 import type { DeviceLog } from './device-log/open-device-log.ts';
 import type { AdmittedDevices } from './devices/admitted-devices.ts';
 import type { RegionLimits } from './limits.ts';
+import type { RegionMeasures } from './measures.ts';
 import type { PaymentProviders } from './payments/provider.ts';
 
 /** What a region's operations work with. */
@@ -84,6 +85,7 @@ export type RegionContext = {
   space: FreeSpace;
   log: Log;
   deviceLog: DeviceLog;
+  measures: RegionMeasures;
   admitted: AdmittedDevices;
   hooks: RegionHooks;
 };

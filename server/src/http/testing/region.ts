@@ -46,6 +46,7 @@ import type { SandboxTables } from '../../store/sandbox/tables.ts';
 import { createTestClock, forgetOutages, type TestClock, type TestDatabase } from '../../store/testing.ts';
 import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { createApp } from '../kit/app.ts';
+import { openMeasures } from '../measures.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
@@ -60,6 +61,8 @@ export type TestRegion = {
   clock: TestClock;
   /** Calls the region as the control plane does. */
   plane: Client<typeof regionCalls>;
+  /** As Prometheus reads it. */
+  measured(): Promise<string>;
   /** Lets this region's devices connect to a broker of its own. */
   startBroker(port?: number): Promise<Broker>;
   close(): Promise<void>;
@@ -126,6 +129,7 @@ export async function openTestRegion(
     onError: fail,
   });
   const rules = addressRules(options.privateReceivers ?? []);
+  const measures = openMeasures();
   const judge = await sharedJudge(options.engine ?? 'none');
   const context: RegionContext = {
     region,
@@ -173,6 +177,7 @@ export async function openTestRegion(
     space,
     log: silentLog,
     deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
+    measures: measures.of(region),
     admitted: admitDevices(notifications),
     hooks: options.hooks ?? regionHooks,
   };
@@ -215,6 +220,7 @@ export async function openTestRegion(
   return {
     context,
     sandbox,
+    measured: () => measures.registry.metrics(),
     clock,
     plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
     async startBroker(port = mqttPort) {

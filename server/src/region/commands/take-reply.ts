@@ -1,4 +1,4 @@
-import type { CommandName, DeviceId, DeviceLogCode, ReplyMessage } from '@kaitong/contract';
+import type { CommandName, DeviceId, DeviceLogCode, Duration, ReplyMessage } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
@@ -12,7 +12,7 @@ import { COMMAND_REPLIED } from './await-reply.ts';
  * `name`: of the command, where whoever handed it over knows.
  */
 export async function takeReply(
-  { db, hooks, deviceLog }: RegionContext,
+  { db, hooks, deviceLog, measures }: RegionContext,
   deviceId: DeviceId,
   { id, ok, reason, firmware }: ReplyMessage,
   name?: CommandName,
@@ -32,15 +32,18 @@ export async function takeReply(
       .where('device_id', '=', deviceId)
       .where('replied_at', 'is', null)
       .returning(['name', 'payload'])
+      .returning(sql<Duration>`extract(epoch FROM replied_at - created_at)::float8 * 1000`.as('after'))
       .executeTakeFirst();
     if (!command) return { ignored: await whyIgnored(trx, deviceId, id) };
-    const { name, payload } = command;
+    const { name, payload, after } = command;
     await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware, payload });
     await notify(trx, COMMAND_REPLIED, id);
-    return { name };
+    return { name, after };
   });
-  if ('name' in taken) heard(taken.name);
-  else deviceLog.note(deviceId, taken.ignored, { name: 'reply', detail: id });
+  if ('name' in taken) {
+    heard(taken.name);
+    if (ok && taken.name === 'grant') measures.grantAcknowledged(taken.after);
+  } else deviceLog.note(deviceId, taken.ignored, { name: 'reply', detail: id });
 }
 
 /** Of a reply that nothing follows from. @returns whether it was the first */

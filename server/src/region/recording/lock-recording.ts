@@ -1,4 +1,4 @@
-import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, type Pid, type Refusal, refusal } from '@kaitong/contract';
 import { decideGoingOn, type GoingOn, readEventId } from '@kaitong/core';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
@@ -12,6 +12,8 @@ import { refusalOf } from './refusal-of.ts';
 export type StoredRecording = Selectable<RecordedEventTable>;
 export type LockedRecording = StoredRecording & {
   now: Date;
+  /** Of its device. */
+  pid: Pid;
   /** How it may go on at this moment by the database's clock, or why not. */
   going: GoingOn | Refusal;
 };
@@ -72,12 +74,12 @@ async function readRecording<More = unknown>(
   { eventId, deviceId }: RecordingAt,
   more: RawBuilder<unknown>,
   lock: RawBuilder<unknown>,
-): Promise<(StoredRecording & FactColumns & More) | undefined> {
+): Promise<(StoredRecording & FactColumns & { pid: Pid } & More) | undefined> {
   const place = readEventId(eventId);
   if (!place) return undefined;
   // By `=`, the device would have its newest events' index taken, and all that it has of the day read there.
-  const { rows } = await sql<StoredRecording & FactColumns & More>`
-    SELECT ${columns}, ${factColumns}${more}
+  const { rows } = await sql<StoredRecording & FactColumns & { pid: Pid } & More>`
+    SELECT ${columns}, unit.pid, ${factColumns}${more}
     FROM ${dayTable('recorded_event', place)} AS event
       LEFT JOIN device_now AS unit ON unit.device_id = event.device_id ${factTables}
     WHERE event.retention_class = ${place.retentionClass} AND event.day = ${place.day} AND event.id = ${eventId}

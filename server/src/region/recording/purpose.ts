@@ -1,4 +1,12 @@
-import { type DeviceId, type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type EventId,
+  isRefusal,
+  milliseconds,
+  minutes,
+  type Refusal,
+  refusal,
+} from '@kaitong/contract';
 import {
   type DayNumber,
   dayOf,
@@ -52,6 +60,7 @@ export const recordingPurpose: Purpose = {
         (about && (await actOnVersion(context, at, act, about.objects))) ?? (await actUnderLock(context, at, act));
       if (upload?.hasNews) tellFootage(context, upload.event);
       if (upload?.hasSnapshot) tellSnapshot(context, upload.event.id);
+      if (upload) measure(context, upload);
       return answer;
     } catch (error) {
       if (isDayGone(error)) return refusal('event_unknown');
@@ -74,7 +83,11 @@ export const recordingPurpose: Purpose = {
         const opened = await askingBefore(context.objects, (ask) =>
           context.db.transaction().execute((trx) => openAt({ context, trx, ask }, caller, body, place, act)),
         );
-        if (opened !== 'elsewhere') return opened;
+        if (opened === 'elsewhere') continue;
+        const { answer, isNew } = opened;
+        if (isNew && !isRefusal(answer))
+          context.measures.eventMoved({ pid: facts.pid, firmware: body.firmware }, 'opened');
+        return answer;
       } catch (error) {
         // Dropped a moment after they were found there: they are made anew.
         if (areRepeatsGone(error)) continue;
@@ -150,7 +163,7 @@ async function openAt<Answer>(
   body: OpenBody,
   place: Place,
   act: Act<Answer>,
-): Promise<Answer | Refusal | 'elsewhere'> {
+): Promise<{ answer: Answer | Refusal; isNew: boolean } | 'elsewhere'> {
   const { context, trx } = call;
   // A device that repeats its request while the first one is on its way waits for it, and gets the same event.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
@@ -159,19 +172,19 @@ async function openAt<Answer>(
   const known = await findByDeviceEventId(trx, { deviceId, deviceEventId: body.deviceEventId, day: place.day });
   if (known !== undefined) {
     const upload = await findUpload(call, { eventId: known, deviceId });
-    return upload ? await act(upload) : refusalOf('event_expired', {});
+    return { answer: upload ? await act(upload) : refusalOf('event_expired', {}), isNew: false };
   }
   // What comes late must not slip in behind the end of its key, which waits for this or is over.
   if (place.isLate) await sql`SELECT FROM subscription WHERE device_id = ${deviceId} FOR SHARE`.execute(trx);
   const facts = await findRecordingFacts(trx, deviceId);
-  if (!facts) return refusal('device_removed');
+  if (!facts) return { answer: refusal('device_removed'), isNew: false };
   const now = placeOf(facts, body);
-  if (isRefusal(now)) return now;
+  if (isRefusal(now)) return { answer: now, isNew: false };
   if (now.retentionClass !== place.retentionClass || now.day !== place.day) return 'elsewhere';
   const tooMany = rateRefusal([await takeRate(trx, `events ${deviceId}`, context.limits.eventsPerDevice)]);
-  if (tooMany) return tooMany;
+  if (tooMany) return { answer: tooMany, isNew: false };
   // The try counts, also when it is refused.
-  return await unlessRefused(trx, async () => {
+  const answer = await unlessRefused(trx, async () => {
     const { ownerId, pid } = facts;
     const { eventId, beside } = await addEvent(context, trx, { deviceId, ownerId, pid }, body, now);
     const tooManyOpen = refuseOpen(context.limits, beside);
@@ -185,4 +198,16 @@ async function openAt<Answer>(
     if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
     return await act(upload);
   });
+  return { answer, isNew: true };
+}
+
+/** Of footage that comes late it is the camera's line that says how long it took. */
+const AT_ONCE = minutes(1);
+
+/** What a call made of an event, once it is committed. */
+function measure({ measures, clock }: RegionContext, { event, stage, isPlayable }: RecordingUpload): void {
+  if (stage) measures.eventMoved({ pid: event.pid, firmware: event.firmware }, stage);
+  const { recording, opened_at: openedAt, happened_at: happenedAt } = event;
+  if (!isPlayable || recording !== 'event' || openedAt.getTime() - happenedAt.getTime() > AT_ONCE) return;
+  measures.eventPlayable(milliseconds(Math.max(0, clock.now().getTime() - happenedAt.getTime())));
 }

@@ -7,18 +7,25 @@ import { changeEvent, closeEvent, declaredOfRow, type EventChange } from '../foo
 import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
+import type { EventStage } from '../measures.ts';
 import type { AskStore } from '../uploads/ask-store.ts';
+
 import { closedOf } from '../uploads/assembly.ts';
 import type { Upload, UploadedObject } from '../uploads/purpose.ts';
 import { refuseLate } from './late-footage.ts';
 import type { FoundRecording, LockedRecording } from './lock-recording.ts';
 import { refusalOf } from './refusal-of.ts';
 
-/** `hasNews`: more can be watched once the transaction is committed; `hasSnapshot`: the event's picture too. */
+/**
+ * `hasNews`: more can be watched once the transaction is committed; `hasSnapshot`: the event's picture too; `isPlayable`: of
+ * what happened something can be watched for the first time; `stage`: how far it has come by this call.
+ */
 export type RecordingUpload = Upload & {
   readonly event: LockedRecording;
   readonly hasNews: boolean;
   readonly hasSnapshot: boolean;
+  readonly isPlayable: boolean;
+  readonly stage: EventStage | undefined;
 };
 
 /** Where the calls on an event read and write. */
@@ -73,6 +80,8 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
   let declared = declaredOfRow(event);
   let hasNews = false;
   let hasSnapshot = false;
+  let isPlayable = false;
+  let stage: EventStage | undefined;
   /** Whatever order they come in, all segments together are as long as the footage is. */
   const refuseFootage = ({ until, beyond }: GoingOn, footageMs: number): Refusal | undefined => {
     const refused = refuseBeyond({ until, beyond }, event.started_at.getTime(), milliseconds(footageMs));
@@ -99,6 +108,12 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
     get hasSnapshot() {
       return hasSnapshot;
     },
+    get isPlayable() {
+      return isPlayable;
+    },
+    get stage() {
+      return stage;
+    },
     readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
     findStored: (n) => rows.findStored(footageKey(place, n)),
@@ -122,11 +137,14 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
       if (refused) return refused;
       await rows.change({ committed: object });
       hasNews = true;
+      isPlayable = object.kind === 'segment' && event.duration_ms === 0;
+      if (event.objects + 1 === event.closed_objects) stage = 'completed';
       hasSnapshot ||= object.kind === 'snapshot' && event.snapshot_n === null;
       return undefined;
     },
     async close(body, after) {
       await rows.close(body, after);
+      stage = after.isComplete ? 'whole' : 'incomplete';
       hasNews = true;
       return undefined;
     },
