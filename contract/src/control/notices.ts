@@ -13,6 +13,7 @@ export const WEBHOOK_KINDS = [
   'certificate.revoked',
   'statement.ready',
   'release.halted',
+  'release.not_verified',
 ] as const;
 /** What an account is told of without having asked. That a webhook ended could not be told by it. */
 export const NOTICE_KINDS = [...WEBHOOK_KINDS, 'webhook.disabled'] as const;
@@ -47,6 +48,18 @@ export const noticeData = {
     /** Of the fleet that it was offered to, in per cent. */
     share: z.int(),
   }),
+  /** A verification of a release ended without a pass. What of the two was done: nothing where it says nothing of the firmware. */
+  'release.not_verified': z.object({
+    ...about,
+    releaseId: ReleaseId,
+    version: FirmwareVersion,
+    problem: ProblemCodeSchema,
+    findings: z.array(z.string()),
+    /** It is offered to nobody any more. */
+    isHalted: z.boolean(),
+    /** Nothing new is sold for its product. */
+    isSaleStopped: z.boolean(),
+  }),
   'webhook.disabled': z.object({ webhookId: z.string(), url: z.string(), reason: z.enum(['failing', 'gone']) }),
 } as const satisfies Record<NoticeKind, z.ZodType>;
 
@@ -61,6 +74,7 @@ export const Notice = z
     of('certificate.revoked'),
     of('statement.ready'),
     of('release.halted'),
+    of('release.not_verified'),
     of('webhook.disabled'),
   ])
   .meta({ id: 'Notice' });

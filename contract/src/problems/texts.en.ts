@@ -37,9 +37,9 @@ export const en: ProblemTexts = {
     remedy: 'Nothing more to do: you find the product under Service items.',
   },
   run_in_progress: {
-    title: 'This product is being verified already',
+    title: 'This is being verified already',
     remedy:
-      'A product and a device can be in one verification at a time. Open the running application, or wait until it ends.',
+      'A product, a release and a device can be in one verification at a time. Open the running one: wait until it ends, or cancel it there.',
   },
   device_offline: {
     title: 'Device offline',

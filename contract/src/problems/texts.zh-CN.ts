@@ -33,8 +33,8 @@ export const zhCN: ProblemTexts = {
   },
   pid_already_activated: { title: '设备所属PID已开通服务', remedy: '该产品无需再次开通，可在“服务商品”中查看。' },
   run_in_progress: {
-    title: '该产品正在验证中',
-    remedy: '同一产品或设备同时只能进行一次验证。请打开进行中的申请，或等它结束。',
+    title: '正在验证中',
+    remedy: '同一产品、同一固件发布或同一设备同时只能进行一次验证。请打开进行中的验证，等它结束，或在那里取消。',
   },
   device_offline: { title: '设备不在线', remedy: '请确认设备已通电并连上网络，App 中显示在线后再试。' },
   older_firmware_in_field: {

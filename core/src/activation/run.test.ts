@@ -132,6 +132,13 @@ describe('a run', () => {
     );
   });
 
+  test('firmware in use on a camera that sleeps is waited for until it wakes, and that it never did says so', () => {
+    const asleep = { ...awake, dormant: true, eventWait: hours(24) };
+    expect(deadlineOf('grant', true, hours(24))).toBe(hours(24));
+    expect(deadlineOf('grant', false, hours(24))).toBe(10_000);
+    expect(moveRun('grant', { type: 'deadline' }, asleep)).toMatchObject({ problem: { code: 'device_offline' } });
+  });
+
   test('a missed deadline names the refusal that the upload met, if there was one', () => {
     expect(moveRun('await-event', { type: 'deadline' }, { ...awake, lastRefusal: 'nonce_wrong' })).toEqual({
       to: 'failed',

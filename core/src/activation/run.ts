@@ -47,9 +47,9 @@ const stay: RunMove = { to: 'stay' };
 const go = (step: RunStep, wait?: Duration | null): RunMove => ({ to: step, deadline: deadlineOf(step, false, wait) });
 const fail = (problem: Refusal): RunMove => ({ to: 'failed', problem });
 
-/** How long a step may take. */
+/** How long a step may take. A camera in use that sleeps is not woken for it: it wakes when somebody comes by, as it sees its event. */
 export function deadlineOf(step: RunStep, dormant: boolean, eventWait?: Duration | null): Duration {
-  if (step === 'await-event' && eventWait) return eventWait;
+  if (eventWait && (step === 'await-event' || (step === 'grant' && dormant))) return eventWait;
   const { deadline, dormantDeadline } = steps[step];
   const chosen = dormant ? (dormantDeadline ?? deadline) : deadline;
   if (chosen === null) throw new RangeError(`${step} has no deadline`);
@@ -91,6 +91,7 @@ function lateness(
   { dormant, lastRefusal, lostForGood, eventWait }: RunFacts,
 ): Refusal {
   if (lostForGood) return refusal('platform_away', { minutes: MOST_GIVEN_BACK / minutes(1) });
+  if (step === 'grant' && dormant && eventWait) return refusal('device_offline');
   const seconds = deadlineOf(step, dormant, eventWait) / 1000;
   if (lastRefusal !== null && (step === 'await-event' || step === 'await-upload'))
     return refusal('upload_refused', { reason: lastRefusal });

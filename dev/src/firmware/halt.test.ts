@@ -68,6 +68,8 @@ test(
     expect(new Set(await updateAll(rig, others))).toEqual(new Set(['none']));
     const { items } = await rig.maker.console.listNotices({ query: {} });
     expect(items.map(({ kind }) => kind)).toContain('release.halted');
+    const { items: trail } = await rig.maker.console.listAudit({ query: { action: 'release.moved' } });
+    expect(trail[0]).toMatchObject({ user: null, subject: pid, details: { version: '2.4.0', move: 'halt' } });
 
     await offerToAll('2.3.1', '--takes-back', '2.4.0');
     await updateAll(rig, fleet);

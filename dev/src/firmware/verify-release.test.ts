@@ -79,6 +79,26 @@ test('it waits for hours for the camera’s own event; a clip that fails halts t
     });
     expect(await isSold()).toBe(false);
   });
+  await eventually(async () => {
+    const { items: told } = await rig.maker.console.listNotices({ query: {} });
+    const about = { applicationId: run.id, pid, releaseId: id, version: '2.4.0', problem: 'clip_rejected' };
+    expect(told[0]).toMatchObject({
+      kind: 'release.not_verified',
+      data: {
+        ...about,
+        isHalted: true,
+        isSaleStopped: true,
+        findings: expect.arrayContaining(['video.first_not_key']),
+      },
+    });
+    expect(told.map(({ kind }) => kind)).not.toContain('application.rejected');
+  });
+  const { items: trail } = await rig.maker.console.listAudit({ query: {} });
+  const ofIt = trail.slice(0, 2).sort((a, b) => a.action.localeCompare(b.action));
+  expect(ofIt).toMatchObject([
+    { action: 'release.moved', subject: pid, user: null, byKey: false, details: { version: '2.4.0', move: 'halt' } },
+    { action: 'sale.stopped', subject: pid, user: null, byKey: false },
+  ]);
   await broken.close();
 });
 
@@ -108,6 +128,11 @@ test('a camera before whose door nobody comes says nothing of its firmware', asy
   const { application } = await run.ended();
   expect(application).toMatchObject({ state: 'rejected', problem: { code: 'no_event' } });
   expect(await desk.find(pid, '2.6.0')).toMatchObject({ state: 'offered', clearance: null });
+  await eventually(async () => {
+    const { items: told } = await rig.maker.console.listNotices({ query: {} });
+    const nothing = { problem: 'no_event', isHalted: false, isSaleStopped: false };
+    expect(told[0]).toMatchObject({ kind: 'release.not_verified', data: { version: '2.6.0', ...nothing } });
+  });
   await idle.close();
 });
 
@@ -160,5 +185,74 @@ test('what a camera sends in its day that the protocol does not take halts the r
   const { application } = await run.ended();
   expect(application).toMatchObject({ state: 'rejected', problem: { code: 'upload_refused' } });
   await eventually(async () => expect(await desk.find(pid, '2.10.0')).toMatchObject({ state: 'halted' }));
+  await broken.close();
+});
+
+test('a camera that sleeps is waited for until it wakes; one that never does says nothing of its firmware', async () => {
+  const id = await offer('2.11.0');
+  const sleeper = await rig.unit({ pid, owner: unit.owner, firmware: '2.11.0', sleepy: true });
+  const { device } = await sleeper.device();
+  await device.stop('dormant');
+  const verifySleeper = async () => {
+    const run = rig.maker.watch(
+      (await rig.maker.createApplication({ body: { deviceId: sleeper.deviceId, releaseId: id } })).id,
+    );
+    await run.sees('grant.sent');
+    return run;
+  };
+  const unheard = await verifySleeper();
+  await rig.clock.advance(hours(24));
+  expect((await unheard.ended()).application).toMatchObject({ state: 'rejected', problem: { code: 'device_offline' } });
+  expect(await desk.find(pid, '2.11.0')).toMatchObject({ state: 'offered', clearance: null });
+
+  const run = await verifySleeper();
+  await rig.clock.advance(hours(20));
+  expect(await rig.maker.getApplication({ params: { id: run.id } })).toMatchObject({
+    state: 'verifying',
+    step: 'grant',
+  });
+  const awake = await sleeper.camera({ probe: false, waveAfterGrant: undefined });
+  await run.sees('grant.acknowledged');
+  await awake.close();
+  // From when it woke it has a day of its own, and its grant with it.
+  await rig.clock.advance(hours(20));
+  const again = await sleeper.camera({ probe: false });
+  expect((await run.ended()).application).toMatchObject({ state: 'approved', releaseId: id });
+  await again.close();
+});
+
+test('while a release waits for its day, another release and a new application of its product go on', async () => {
+  const [id, next] = [await offer('2.12.0'), await offer('2.12.1')];
+  const idle = await camera('2.12.0');
+  const waiting = rig.maker.watch((await verify(id)).id);
+  await waiting.sees('step.started', ({ step }) => step === 'await-event');
+  const second = await rig.unit({ pid, owner: unit.owner, firmware: '2.12.0' });
+  const same = await second.camera({ waveAfterGrant: undefined });
+  const again = rig.maker.createApplication({ body: { deviceId: second.deviceId, releaseId: id } });
+  await expect(again).rejects.toMatchObject({ problem: { code: 'run_in_progress', params: { running: waiting.id } } });
+  await same.close();
+  const mended = await second.camera({ firmware: '2.12.1', probe: false });
+  const ofNext = rig.maker.watch(
+    (await rig.maker.createApplication({ body: { deviceId: second.deviceId, releaseId: next } })).id,
+  );
+  expect((await ofNext.ended()).application).toMatchObject({ state: 'approved', releaseId: next });
+  await rig.maker.undoActivation({ params: { pid }, body: { reason: 'a mistake' } });
+  expect((await rig.maker.activate(second.deviceId, { acceptOlderFirmware: true })).application.state).toBe('approved');
+  await mended.close();
+  await idle.close();
+  await rig.maker.cancelApplication({ params: { id: waiting.id } });
+});
+
+test('of a product whose activation was undone meanwhile no sale is stopped that would stay so when it is activated anew', async () => {
+  const id = await offer('2.13.0');
+  const broken = await camera('2.13.0', { fault: 'video.first_not_key' });
+  const run = rig.maker.watch((await verify(id)).id);
+  await run.sees('step.started', ({ step }) => step === 'await-event');
+  await rig.maker.undoActivation({ params: { pid }, body: { reason: 'a mistake' } });
+  broken.wave();
+  expect((await run.ended()).application.problem?.code).toBe('clip_rejected');
+  await eventually(async () => expect(await desk.find(pid, '2.13.0')).toMatchObject({ state: 'halted' }));
+  const { rows } = await rig.control.pool.query('SELECT stopped_at FROM product_sale WHERE pid = $1', [pid]);
+  expect(rows).toEqual([{ stopped_at: null }]);
   await broken.close();
 });

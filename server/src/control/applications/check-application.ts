@@ -113,7 +113,7 @@ async function gatherFacts(
 ): Promise<CheckFacts> {
   const pid = chooseDevice(lookup)?.pid ?? null;
   const { product, isAgreed, isActivated } = await readStanding(trx, accountId, pid);
-  const { runs, running } = await readRuns(trx, application.device_id, pid);
+  const { runs, running } = await readRuns(trx, application, pid);
   return {
     runsToday: runs,
     agreementInForce: isAgreed,
@@ -138,8 +138,13 @@ async function versionOf(trx: ControlTransaction, id: ReleaseId, pid: Pid | null
   return release?.manifest.version ?? null;
 }
 
-/** How often a device was tried today, and what runs of it or of its product. */
-async function readRuns(trx: ControlTransaction, deviceId: string, pid: Pid | null): Promise<Known> {
+/** How often a device was tried today, and what runs of it, or of what is to be verified: a product, or one of its releases. */
+async function readRuns(
+  trx: ControlTransaction,
+  { device_id: deviceId, release_id: releaseId }: Pick<LockedApplication, 'device_id' | 'release_id'>,
+  pid: Pid | null,
+): Promise<Known> {
+  const isOfTheSame = releaseId === null ? sql`(pid = ${pid} AND release_id IS NULL)` : sql`release_id = ${releaseId}`;
   const { rows } = await sql<Known>`
     SELECT
       (SELECT count(*) FROM application
@@ -147,7 +152,7 @@ async function readRuns(trx: ControlTransaction, deviceId: string, pid: Pid | nu
           AND created_at > kaitong_now() - interval '24 hours') AS runs,
       (SELECT jsonb_build_object('id', id, 'account_id', account_id) FROM application
         WHERE ${pid}::text IS NOT NULL AND state = 'verifying' AND step <> 'check'
-          AND (pid = ${pid} OR device_id = ${deviceId}) LIMIT 1) AS running`.execute(trx);
+          AND (${isOfTheSame} OR device_id = ${deviceId}) LIMIT 1) AS running`.execute(trx);
   const [known] = rows;
   if (!known) throw new Error('what runs of a device came back empty');
   return known;

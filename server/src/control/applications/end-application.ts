@@ -43,22 +43,42 @@ export async function endApplication(
   });
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
-  if (state === 'rejected') await tellRejected(trx, application, problem, findings);
-  if (application.release_id !== null && state === 'rejected' && isOfFirmware(problem, step))
-    await setDeadline(trx, RELEASE_FAILED, application.release_id, seconds(0));
+  if (state === 'rejected') await tellRejected(trx, { ...application, problem, findings });
   await goOnWithBulk(trx, application);
   await reportProgress(trx, application, { type: 'application.ended', state, problem });
 }
 
-async function tellRejected(
-  trx: Transaction<ControlTables>,
-  { id, account_id, pid, device_id }: LockedApplication,
-  { code }: Refusal,
-  findings: Finding[],
-): Promise<void> {
-  const errors = findings.filter(({ severity }) => severity === 'error').map((finding) => finding.code);
-  const data = { applicationId: id, pid, productName: null, deviceId: device_id, problem: code, findings: errors };
-  await writeNotice(trx, account_id, { kind: 'application.rejected', data });
+type Rejected = LockedApplication & { problem: Refusal };
+
+async function tellRejected(trx: Transaction<ControlTables>, application: Rejected): Promise<void> {
+  const { release_id: releaseId, account_id: account, step, problem } = application;
+  if (releaseId === null) {
+    await writeNotice(trx, account, { kind: 'application.rejected', data: rejectedData(application) });
+    return;
+  }
+  // Of what its firmware did, its maker hears with what became of the release.
+  if (isOfFirmware(problem, step)) return await setDeadline(trx, RELEASE_FAILED, releaseId, seconds(0));
+  const { manifest } = await trx
+    .selectFrom('firmware_release')
+    .select('manifest')
+    .where('id', '=', releaseId)
+    .executeTakeFirstOrThrow();
+  const data = { releaseId, version: manifest.version, isHalted: false, isSaleStopped: false };
+  await writeNotice(trx, account, { kind: 'release.not_verified', data: { ...rejectedData(application), ...data } });
 }
+
+/** What is told of an application that did not pass. */
+export const rejectedData = ({
+  problem,
+  findings,
+  ...application
+}: Pick<Rejected, 'id' | 'pid' | 'device_id' | 'problem' | 'findings'>) => ({
+  applicationId: application.id,
+  pid: application.pid,
+  productName: null,
+  deviceId: application.device_id,
+  problem: problem.code,
+  findings: findings.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+});
 
 export const cancelled = refusal('application_cancelled');

@@ -10,6 +10,9 @@ import type { ControlTransaction } from '../context.ts';
 type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId' | 'keyId'>;
 type Entry = [caller: Who, action: AuditAction, subject: string, details?: object | null, about?: AccountId | null];
 
+/** Nobody: the platform itself, of what is an account's. */
+export const byPlatform = (accountId: AccountId): Who => ({ accountId, userId: '', sessionId: '', keyId: null });
+
 /** Records who did what, within the transaction that does it. `about`: the account whose thing it was, if it is another. */
 export async function audit(trx: Kysely<ControlTables>, ...entry: Entry): Promise<void> {
   await noteStatement(trx, insertEntry(trx, entry));

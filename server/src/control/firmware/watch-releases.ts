@@ -3,6 +3,7 @@ import { breaksUploads, moveRelease } from '@kaitong/core';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { audit, byPlatform } from '../audit/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { publishProduct } from '../products/publish-product.ts';
@@ -52,6 +53,7 @@ export const releaseWatchHandlers = (
       .where('pid', '=', pid)
       .executeTakeFirstOrThrow();
     const { version } = release.manifest;
+    await audit(trx, byPlatform(account_id), 'release.moved', pid, { version, move: 'halt', share: halted.share });
     const data = { pid, productName: null, releaseId, version, share: halted.share, ...uploads };
     await writeNotice(trx, account_id, { kind: 'release.halted', data });
     await publishProduct(context, trx, pid);

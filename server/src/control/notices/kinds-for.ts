@@ -7,6 +7,7 @@ const READ_BY: Readonly<Record<NoticeKind, RoledOperation>> = {
   'certificate.revoked': 'listActivations',
   'statement.ready': 'listStatements',
   'release.halted': 'listReleases',
+  'release.not_verified': 'listReleases',
   'webhook.disabled': 'listWebhooks',
 };
 

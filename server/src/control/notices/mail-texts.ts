@@ -30,6 +30,7 @@ function pathOf({ kind, data }: Told, role: Role): string {
         ? `/applications/${data.applicationId}`
         : `/products/${data.pid}`;
     case 'release.halted':
+    case 'release.not_verified':
       return `/products/${data.pid}`;
     case 'statement.ready':
       return '/billing?tab=statements';
@@ -39,6 +40,11 @@ function pathOf({ kind, data }: Told, role: Role): string {
 }
 
 const success = (tally: UploadTally): string => `${(uploadSuccess(tally) ?? 0).toFixed(1)} %`;
+
+type Became = { isHalted: boolean; isSaleStopped: boolean };
+type BecameTexts = { nothing: string; halted: string; stopped: string };
+const becameOf = ({ isHalted, isSaleStopped }: Became, { nothing, halted, stopped }: BecameTexts): string =>
+  [isHalted && halted, isSaleStopped && stopped].filter((one) => one !== false).join(' ') || nothing;
 
 type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => [productName, pid].filter((part) => part !== null).join(' ');
@@ -80,6 +86,21 @@ function english({ kind, data }: Told): Said {
         lines: [
           `Of the uploads of ${data.updated.units} units that run ${data.version}, ${success(data.updated)} arrived; of the others’, ${success(data.others)}. So it is offered to nobody any more. What owners have goes on working.`,
           `To bring back the units that took it, sign the version before as one that takes it back (kaitong firmware sign --takes-back ${data.version}) and release that. To go on all the same, resume the release.`,
+        ],
+      };
+    case 'release.not_verified':
+      return {
+        subject: `Firmware ${data.version} not verified: ${nameOf(data)}`,
+        lines: [
+          `The verification of firmware ${data.version} with ${data.deviceId} ended without a pass. ${reason(data.problem, 'en')}`,
+          ...(data.findings.length > 0 ? [`Checks that failed: ${data.findings.join(', ')}`] : []),
+          becameOf(data, {
+            nothing:
+              'Nothing changed for the release and its product. Begin the verification again when the camera is ready.',
+            halted: 'It is offered to nobody any more.',
+            stopped:
+              'New sales of the product are stopped; what owners paid for goes on. Once mended firmware has passed, resume the sale on the product’s page.',
+          }),
         ],
       };
     case 'webhook.disabled':
@@ -131,6 +152,19 @@ function chinese({ kind, data }: Told): Said {
         lines: [
           `已升级到 ${data.version} 的 ${data.updated.units} 台设备，上传成功率为 ${success(data.updated)}，其他设备为 ${success(data.others)}，因此平台已停止推送该版本。用户已购买的服务不受影响。`,
           `如需让已升级的设备回退，请把上一版本签名为收回该版本的发布（kaitong firmware sign --takes-back ${data.version}），再推送它。如确认没有问题，也可以恢复推送。`,
+        ],
+      };
+    case 'release.not_verified':
+      return {
+        subject: `固件 ${data.version} 未通过验证：${nameOf(data)}`,
+        lines: [
+          `用设备 ${data.deviceId} 对固件 ${data.version} 的验证已结束，未通过。${reason(data.problem, 'zh-CN')}`,
+          ...(data.findings.length > 0 ? [`未通过的检测项：${data.findings.join('、')}`] : []),
+          becameOf(data, {
+            nothing: '该发布和产品没有任何变化。设备就绪后，可以重新验证。',
+            halted: '平台已停止推送该版本。',
+            stopped: '产品已停止新售，用户已购买的服务不受影响。修复后的固件通过验证后，请在产品页面恢复销售。',
+          }),
         ],
       };
     case 'webhook.disabled':

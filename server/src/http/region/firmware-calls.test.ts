@@ -3,6 +3,7 @@ import { isInCohort } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { callHandlers } from '../../region/firmware/call-cameras.ts';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type Camera, deviceApi, goOnline, type OnlineCamera, type Phone, pairNew, signUp } from '../testing/people.ts';
@@ -130,6 +131,23 @@ test('a wider share tells whom it brings the turn to, twenty at a time; a halted
     { timeout: 40_000, interval: 100 },
   );
 }, 120_000);
+
+test('where nothing is offered, nobody of a large product is looked at', async () => {
+  const pid = newPid();
+  const { deviceId } = await online(pid, { hasAsked: true });
+  await isThere([{ deviceId } as Camera]);
+  const copies = (table: string) => sql`
+    INSERT INTO ${sql.table(table)} SELECT (jsonb_populate_record(one, jsonb_build_object(
+      'device_id', left(one.device_id, 2) || lpad(n::text, length(one.device_id) - 2, '0'), 'uuid', 'copy' || n))).*
+    FROM ${sql.table(table)} one, generate_series(1, 1000) n WHERE one.device_id = ${deviceId}`;
+  await region.context.db.transaction().execute(async (trx) => {
+    for (const table of ['device', 'device_presence', 'firmware_asker']) await copies(table).execute(trx);
+    await trx.insertInto('firmware_call').values({ pid, after: '' }).execute();
+    await callHandlers['firmware.call']?.({ kind: 'firmware.call', subject: pid, tries: 1, late: seconds(0) }, trx);
+    const left = await trx.selectFrom('firmware_call').selectAll().where('pid', '=', pid).execute();
+    expect(left).toEqual([]);
+  });
+});
 
 test('a camera that starts again and again asks for its offer thirty times a minute', async () => {
   const camera = await online(newPid(), { hasAsked: false });

@@ -4,7 +4,7 @@ import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { chooseOffers } from './choose-offers.ts';
+import { chooseOffers, findOfferable } from './choose-offers.ts';
 
 // Its subject is a product.
 const CALL = 'firmware.call';
@@ -50,18 +50,22 @@ async function callSome(trx: RegionTransaction, pid: Pid): Promise<void> {
     .forUpdate()
     .executeTakeFirst();
   if (!call) return;
+  const offerable = await findOfferable(trx, product?.releases ?? []);
+  // Nobody's turn: of a large product each look at so many would cost one, for minutes.
+  if (offerable.length === 0) return await endCall(trx, pid);
   const { rows: cameras } = await sql<{ deviceId: DeviceId; firmware: string }>`
     SELECT device_id AS "deviceId", firmware FROM firmware_asker JOIN device_now USING (device_id)
     WHERE firmware_asker.pid = ${pid} AND device_id > ${call.after} AND removed_at IS NULL AND presence = 'online'
     ORDER BY device_id LIMIT ${LOOKED_AT}`.execute(trx);
-  const offers = await chooseOffers(trx, pid, product?.releases ?? [], cameras);
+  const offers = await chooseOffers(trx, pid, offerable, cameras);
   const called = cameras.filter(({ deviceId }) => offers.has(deviceId)).slice(0, CALLED_AT_ONCE);
   for (const { deviceId } of called) await sendCommand(trx, { deviceId, name: 'update', payload: {}, life: LIFE });
   const last = called.length === CALLED_AT_ONCE ? called.at(-1) : cameras.length === LOOKED_AT && cameras.at(-1);
-  if (!last) {
-    await trx.deleteFrom('firmware_call').where('pid', '=', pid).execute();
-    return;
-  }
+  if (!last) return await endCall(trx, pid);
   await trx.updateTable('firmware_call').set({ after: last.deviceId }).where('pid', '=', pid).execute();
   await setDeadline(trx, CALL, pid, PAUSE);
+}
+
+async function endCall(trx: RegionTransaction, pid: Pid): Promise<void> {
+  await trx.deleteFrom('firmware_call').where('pid', '=', pid).execute();
 }

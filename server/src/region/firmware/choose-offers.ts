@@ -5,32 +5,39 @@ import type { RegionTables } from '../../store/region/tables.ts';
 
 type Camera = { deviceId: DeviceId; firmware: string };
 
-/** The release that each of these cameras of a product is to have now, of those whose image is here. */
+/** A release that is offered to some, and whose image is here. */
+type Offerable = PublishedRelease & { percent: number };
+
+export async function findOfferable(
+  db: Kysely<RegionTables>,
+  releases: readonly PublishedRelease[],
+): Promise<Offerable[]> {
+  const offered = releases.flatMap(({ percent, ...one }) => (percent ? [{ ...one, percent }] : []));
+  if (offered.length === 0) return [];
+  const images = await db
+    .selectFrom('firmware_image')
+    .select('release_id')
+    .where('stored', '=', true)
+    .where('release_id', '=', sql<never>`ANY(${offered.map(({ releaseId }) => releaseId)})`)
+    .execute();
+  const stored = new Set(images.map(({ release_id }) => release_id));
+  return offered.filter(({ releaseId }) => stored.has(releaseId));
+}
+
+/** Which of them each of these cameras of a product is to have now. */
 export async function chooseOffers(
   db: Kysely<RegionTables>,
   pid: Pid,
-  releases: readonly PublishedRelease[],
+  offerable: readonly Offerable[],
   cameras: readonly Camera[],
-): Promise<Map<DeviceId, PublishedRelease>> {
-  const offered = releases.flatMap(({ percent, ...one }) => (percent ? [{ ...one, percent }] : []));
-  if (offered.length === 0 || cameras.length === 0) return new Map();
-  const ids = offered.map(({ releaseId }) => releaseId);
-  const [images, updates] = await Promise.all([
-    db
-      .selectFrom('firmware_image')
-      .select('release_id')
-      .where('stored', '=', true)
-      .where('release_id', '=', sql<never>`ANY(${ids})`)
-      .execute(),
-    db
-      .selectFrom('firmware_update')
-      .select(['device_id', 'release_id', 'attempt', 'report'])
-      .where('device_id', '=', sql<never>`ANY(${cameras.map(({ deviceId }) => deviceId)})`)
-      .where('release_id', '=', sql<never>`ANY(${ids})`)
-      .execute(),
-  ]);
-  const stored = new Set(images.map(({ release_id }) => release_id));
-  const here = offered.filter(({ releaseId }) => stored.has(releaseId));
+): Promise<Map<DeviceId, Offerable>> {
+  if (offerable.length === 0 || cameras.length === 0) return new Map();
+  const updates = await db
+    .selectFrom('firmware_update')
+    .select(['device_id', 'release_id', 'attempt', 'report'])
+    .where('device_id', '=', sql<never>`ANY(${cameras.map(({ deviceId }) => deviceId)})`)
+    .where('release_id', '=', sql<never>`ANY(${offerable.map(({ releaseId }) => releaseId)})`)
+    .execute();
   return new Map(
     cameras.flatMap(({ deviceId, firmware }) => {
       const tried = new Map(
@@ -40,7 +47,7 @@ export async function chooseOffers(
             : [[release_id as string, { attempt, report }] as const],
         ),
       );
-      const chosen = chooseOffer({ deviceId, pid, firmware, tried }, here);
+      const chosen = chooseOffer({ deviceId, pid, firmware, tried }, offerable);
       return chosen ? [[deviceId, chosen] as const] : [];
     }),
   );

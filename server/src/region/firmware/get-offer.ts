@@ -15,7 +15,7 @@ import { readNow } from '../../store/database-clock.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { noteAsker } from './call-cameras.ts';
-import { chooseOffers } from './choose-offers.ts';
+import { chooseOffers, findOfferable } from './choose-offers.ts';
 import { imageKey } from './image-key.ts';
 import { fetchAgain } from './keep-images.ts';
 
@@ -46,7 +46,9 @@ export async function getFirmwareOffer(
   }
   const { pid, releases } = device;
   await noteAsker(context, { pid, deviceId });
-  const chosen = (await chooseOffers(db, pid, releases ?? [], [{ deviceId, firmware }])).get(deviceId);
+  const chosen = (await chooseOffers(db, pid, await findOfferable(db, releases ?? []), [{ deviceId, firmware }])).get(
+    deviceId,
+  );
   if (!chosen) return { offer: null };
   const { releaseId, manifest, signature, notes } = chosen;
   const info = await objects.findInfo(imageKey(releaseId));

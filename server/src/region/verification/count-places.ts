@@ -50,7 +50,7 @@ export async function countPlaces(trx: RegionTransaction, { before, of }: Asker 
   const { rows } = await sql<Counted & { judges: JudgeCapacity[] }>`
     SELECT counted.*, (SELECT count(*)::int FROM waiting_run WHERE ${isAhead}) AS ahead, ${judgesColumn} AS judges,
       (SELECT count(*)::int FROM run WHERE ended_at > kaitong_now() - ${LATELY} * interval '1 ms') AS ended
-    FROM (SELECT count(*) FILTER (WHERE step <> 'preflight' AND (step <> 'await-event' OR event_wait_ms IS NULL))::int AS running,
+    FROM (SELECT count(*) FILTER (WHERE step <> 'preflight' AND (step NOT IN ('grant', 'await-event') OR event_wait_ms IS NULL))::int AS running,
       count(*) FILTER (WHERE ${isTesting})::int AS testing, count(*) FILTER (WHERE ${isReady})::int AS ready,
       count(*) FILTER (WHERE ${isUnderWay})::int AS under_way
       FROM run WHERE state = 'running') AS counted`.execute(trx);

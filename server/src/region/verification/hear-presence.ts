@@ -15,7 +15,7 @@ export async function hearPresence(trx: RegionTransaction, { deviceId, presence,
   const seen = await runOf(trx, deviceId);
   if (presence === 'online' && seen?.waits) {
     const run = await lockRunOfDevice(trx, deviceId);
-    if (run?.step === 'await-event') await remindOfGrant(trx, run);
+    if (run?.step === 'grant' || run?.step === 'await-event') await remindOfGrant(trx, run);
     return;
   }
   if (!seen?.uploads || isAway === (seen.away_since !== null)) return;
@@ -37,7 +37,7 @@ const runOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
     )
     .select('run.away_since')
     .select((the) => [
-      the.and([the('run.step', '=', 'await-event'), the('run.event_wait_ms', 'is not', null)]).as('waits'),
+      the.and([the('run.step', 'in', ['grant', 'await-event']), the('run.event_wait_ms', 'is not', null)]).as('waits'),
       the.and([the('run.step', '=', 'await-upload'), the('event.id', 'is not', null)]).as('uploads'),
     ])
     .where('run.device_id', '=', deviceId)

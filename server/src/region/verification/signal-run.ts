@@ -77,6 +77,8 @@ export async function signalLocked(
         // From here on it holds no place before the judge.
         if (move.to === 'preflight') await wakeFirst(trx);
         if (step === 'preflight') await leavePreflight(trx, run);
+        // It may have slept for most of what it was granted.
+        if (step === 'grant' && run.event_wait_ms !== null) await keepGrant(trx, run);
       }
   }
   return move.to;

@@ -213,4 +213,11 @@ export const applicationMigrations: Migrations = {
   '1176_verified_releases': `
     ALTER TABLE application ADD COLUMN release_id text;
     CREATE INDEX application_release ON application (release_id, created_at DESC) WHERE release_id IS NOT NULL`,
+  // A release is waited for a day: neither the product's next application nor its next release waits with it.
+  '1186_running_releases': `
+    DROP INDEX application_running_pid;
+    CREATE UNIQUE INDEX application_running_pid ON application (pid)
+      WHERE state = 'verifying' AND step <> 'check' AND release_id IS NULL;
+    CREATE UNIQUE INDEX application_running_release ON application (release_id)
+      WHERE state = 'verifying' AND step <> 'check' AND release_id IS NOT NULL`,
 };

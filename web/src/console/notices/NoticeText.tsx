@@ -1,4 +1,4 @@
-import { type Notice, problemText, type UploadTally } from '@kaitong/contract';
+import { type Language, type Notice, type ProblemCode, problemText, type UploadTally } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -10,6 +10,17 @@ type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => productName ?? pid ?? '';
 
 const success = ({ opened, arrived }: UploadTally): string => `${((100 * arrived) / Math.max(1, opened)).toFixed(1)} %`;
+
+type Failed = { problem: ProblemCode; findings: readonly string[] };
+/** Titles that need more than a code are for the page. */
+function reasonOf({ problem, findings }: Failed, language: Language): string {
+  const { title } = problemText(problem, {}, language);
+  return [title.includes('{') ? '' : title, ...findings.slice(0, 3)].filter(Boolean).join(' · ');
+}
+
+type Became = { isHalted: boolean; isSaleStopped: boolean };
+const becameOf = ({ isHalted, isSaleStopped }: Became) =>
+  isHalted ? (isSaleStopped ? 'haltedAndStopped' : 'halted') : isSaleStopped ? 'stopped' : 'nothing';
 
 /** What happened, with the way to it, and what is to be known of it. */
 export function NoticeText({ notice }: { notice: Notice }) {
@@ -23,14 +34,12 @@ export function NoticeText({ notice }: { notice: Notice }) {
           <About application={data}>{t('notices.approved', { product: nameOf(data) })}</About>
         </Told>
       );
-    case 'application.rejected': {
-      const { title } = problemText(data.problem, {}, language);
+    case 'application.rejected':
       return (
-        <Told text={[title.includes('{') ? '' : title, ...data.findings.slice(0, 3)].filter(Boolean).join(' · ')}>
+        <Told text={reasonOf(data, language)}>
           <About application={data}>{t('notices.rejected', { product: nameOf(data) })}</About>
         </Told>
       );
-    }
     case 'certificate.revoked':
       return (
         <Told text={t(`notices.revokedText.${data.reason}`)}>
@@ -51,6 +60,14 @@ export function NoticeText({ notice }: { notice: Notice }) {
           <Link to="/products/$pid" params={{ pid: data.pid }}>
             {t('notices.halted', { product: nameOf(data), version: data.version })}
           </Link>
+        </Told>
+      );
+    case 'release.not_verified':
+      return (
+        <Told
+          text={[reasonOf(data, language), t(`notices.notVerifiedText.${becameOf(data)}`)].filter(Boolean).join(' · ')}
+        >
+          <About application={data}>{t('notices.notVerified', { product: nameOf(data), version: data.version })}</About>
         </Told>
       );
     case 'webhook.disabled':

@@ -17,7 +17,7 @@ export const told: SameTexts<typeof zhCN> = {
       application: { approved: 'Approved', rejected: 'Not approved' },
       certificate: { revoked: 'Certificate revoked' },
       statement: { ready: 'Statement ready' },
-      release: { halted: 'Firmware halted' },
+      release: { halted: 'Firmware halted', not_verified: 'Firmware not verified' },
       webhook: { disabled: 'Webhook switched off', test: 'Test event' },
     },
     state: 'State',
@@ -122,6 +122,14 @@ export const told: SameTexts<typeof zhCN> = {
     halted: 'Firmware {{version}} of {{product}} is halted',
     haltedText:
       'Of its units’ uploads {{updated}} arrived, of the others’ {{others}}. It is offered to nobody any more.',
+    notVerified: 'Firmware {{version}} of {{product}} did not pass its verification',
+    notVerifiedText: {
+      nothing: 'Nothing changed for the release; it can be verified again.',
+      halted: 'It is offered to nobody any more.',
+      stopped: 'New sales of the product are stopped; what owners paid for goes on.',
+      haltedAndStopped:
+        'It is offered to nobody any more, and new sales of the product are stopped; what owners paid for goes on.',
+    },
     webhook: 'A webhook was switched off',
     webhookText: { failing: 'Nothing arrived at {{url}} for three days.', gone: '{{url}} answered 410 Gone.' },
     mail: 'By e-mail',
