@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ── base.c: time, words on the console, a back-off ── */
 
@@ -23,16 +26,13 @@ void write_rfc3339(ms_t wall, char out[RFC3339_SIZE]);
 int64_t certificate_seconds(void);
 
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+#define die(...) (say(__VA_ARGS__), exit(1))
 void *take_memory(size_t bytes); /* at the start only, touched: a machine that lacks it says so then */
 
 /* 0.5 s, doubling up to 20 s, each with a random part on top: a street must not come back at the same moment. */
-struct back_off {
-  unsigned failures;
-};
-ms_t back_off_next(struct back_off *, ms_t at_least);
+ms_t back_off(unsigned *failures, ms_t at_least);
 
-/* ── json.c: read in place and written into fixed buffers, no tree and no allocation ── */
+/* ── json.c: read in place, no tree and no allocation ── */
 
 struct span { /* a value's own text within a document; `at` is NULL where there is none */
   const char *at;
@@ -43,19 +43,11 @@ struct span json_get(struct span object, const char *key);
 /* The members of an object one after the other: begin with *cursor = 0; false at the end, or where it is no JSON. */
 bool json_each(struct span object, size_t *cursor, struct span *key, struct span *value);
 bool json_is(struct span value, const char *literal);
-/* A string's characters; false if it is none, or does not fit. The protocol's own strings are ASCII. */
+/* A string's characters; false if it is none, or does not fit. No string of the protocol needs a backslash, so one with it is
+   refused: what was read can be written into JSON again as it is. */
 bool json_string(struct span value, char *out, size_t size);
-bool json_text(struct span object, const char *key, char *out, size_t size);
+#define json_text(object, key, array) json_string(json_get(object, key), array, sizeof(array))
 int64_t json_integer(struct span object, const char *key, int64_t otherwise);
-
-struct text { /* written from its front; what does not fit sets `full`, and the whole is not to be sent */
-  char *at;
-  size_t size, used;
-  bool full;
-};
-struct text text_in(char *buffer, size_t size);
-void put(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void put_string(struct text *, const char *characters); /* with quotes, escaped */
 
 /* ── crypto.c: proofs, sealed objects and their hashes ── */
 
@@ -64,6 +56,10 @@ void put_string(struct text *, const char *characters); /* with quotes, escaped 
 void hmac_hex(const char *key, const char *text, char out[HEX(32)]); /* HMAC-SHA256 (RFC 2104) */
 void sha256_hex(const uint8_t *bytes, size_t length, char out[HEX(32)]);
 void random_hex(size_t bytes, char *out);
+
+/* Signatures of the maker, Ed25519 in hex, by the public key in PEM that is in the firmware. */
+void signed_open(const char *maker_key);
+bool is_signed(const char *text, const char *signature);
 
 /* The one object on its way: begun with key and IV in hex, fed piece by piece, then hashed. AES-128-CBC with PKCS#7. */
 struct sealed {
@@ -87,12 +83,13 @@ struct answer {
   ms_t wait;     /* what the platform asks to wait for */
   char body[16384];
 };
-/* Sends `body` (NULL: a GET) and reads the answer; true for 2xx. */
-bool http_call(struct http *, const char *url, const char *token, const char *body, struct answer *);
+/* Sends `body` (NULL: a GET) to a path of the protocol and reads the answer; true for 2xx. */
+bool http_call(struct http *, const char *path, const char *token, const char *body, struct answer *);
 /* PUTs an object with exactly these headers (a JSON object). The status, 0 where none came. */
 long http_put(struct http *, const char *url, struct span headers, const uint8_t *bytes, size_t length);
-/* Asks without checking whom it speaks with: for an authority whose hash is known. */
-bool http_fetch_unchecked(struct http *, const char *url, struct answer *);
+/* GETs what `file` does not hold yet of an object of at most so many bytes. The status; where it broke off, the file holds less.
+   `checked` is false where anybody may answer: for an authority whose hash is known. */
+long http_get(struct http *, const char *url, FILE *file, size_t most, bool checked);
 bool may_repeat(const struct answer *); /* whether the same request may succeed later */
 
 /* ── session.c: who the camera is, kept in flash; and the token that proves it for an hour ── */
@@ -104,15 +101,20 @@ extern struct session {
   char trust[256];  /* the file of the platform's own authority; "" for none */
   char motion[256]; /* motionDetection as it is set, in JSON */
   bool privacy;
+  char release[68], version[24]; /* of firmware: the last that was offered */
+  int attempt;
+  bool updated; /* its image is in place, and what came of it was not reported yet */
 } session;
 
 /* Reads flash, or pairs with the code in PAIRING and the licence in UUID and AUTHKEY. */
 void session_open(const char *flash, const char *firmware);
-void session_save(void);
+void session_save(void); /* not under the lock of events.c */
 void session_forget(const char *why) __attribute__((noreturn));
 /* A token, another one than `stale`, and the broker's address that came with it. False while nobody gives one. */
 bool session_token(const char *stale, char token[TOKEN_SIZE], char broker[256], ms_t *expires);
-void session_refused(const char *token); /* it is not taken any more */
+/* A call with a token. One that is not taken any more is thrown away: what is sent then is written anew, since the clock
+   comes with the token. */
+bool session_call(struct http *, const char *path, const char *body, struct answer *);
 
 /* ── ring.c: footage in a fixed piece of memory; what does not fit drives the oldest out ── */
 
@@ -166,20 +168,20 @@ struct event {
 };
 
 void events_open(const char *snapshot_path);
-void events_lock(void); /* for those below that say: locked */
-void events_unlock(void);
 void events_group(struct unit, unsigned start);
+struct event *events_wait(ms_t most); /* the event to go on with, or NULL */
+void events_lock(void);               /* for all below */
+void events_unlock(void);
 void events_motion(ms_t length);
 void events_motion_after_restart(ms_t length); /* for when the encoder has begun again */
 void events_grant(const char *nonce, ms_t max_footage, const char *expires_at);
 void events_revoke(const char *nonce);
 void events_probe(const char *id, const char *nonce);
 void events_record(struct span grant, bool asked); /* `asked`: the answer to our own question, whatever its version */
-void events_privacy(bool);
-struct event *events_wait(ms_t most);     /* the event to go on with, or NULL */
-bool event_compose(struct event *);       /* locked: the next object is there */
-bool event_is_over(const struct event *); /* locked: everything is sent, and it has ended */
-void event_end_here(struct event *);      /* locked: nothing more is added */
+void events_end_owners(void); /* nothing more of what is not for a verification */
+bool event_compose(struct event *);       /* the next object is there */
+bool event_is_over(const struct event *); /* everything is sent, and it has ended */
+void event_end_here(struct event *);      /* nothing more is added */
 void event_forget(struct event *, const char *why);
 
 /* ── uplink.c: opens, declares, PUTs, commits and closes; again after whatever happens on the way ── */
@@ -188,6 +190,15 @@ void uplink_open(const char *width_by_height, size_t largest);
 void *uplink_run(void *unused);
 /* Asks what may be recorded: whenever the line is back, and when a call says that it has ended. */
 bool uplink_ask_grant(struct http *);
+
+/* ── firmware.c: asked for, believed by its maker's signature alone, fetched while no event waits ── */
+
+/* The image is put at `place`; whoever starts the camera then starts that, and says by FIRMWARE what runs. */
+void firmware_open(const char *pid, const char *maker_key, const char *place);
+void firmware_ask(void);           /* there may be some */
+void firmware_step(struct http *); /* goes on with it */
+/* Why what is offered is not for a camera of this product that runs this; NULL: it is. */
+const char *firmware_objection(struct span offer, const char *pid, const char *runs);
 
 /* ── line.c: MQTT, being there and taking commands ── */
 

@@ -5,8 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,7 +129,12 @@ static void read_encoder(int from) {
   size_t filled = 0;
   for (;;) {
     int n = poll(&(struct pollfd){from, POLLIN, 0}, 1, 200);
-    if (moved) moved = 0, events_motion(6000);
+    if (moved) {
+      moved = 0;
+      events_lock();
+      events_motion(6000);
+      events_unlock();
+    }
     if (n <= 0) continue;
     ssize_t got = read(from, buffer + filled, sizeof buffer - filled);
     if (got < 0 && errno == EINTR) continue;
@@ -148,7 +151,7 @@ static void read_encoder(int from) {
 }
 
 void *capture_run(void *command) {
-  struct back_off pause = {0};
+  unsigned failures = 0;
   while (!stopping) {
     int from = start_encoder(command);
     ms_t started = now_ms();
@@ -159,8 +162,8 @@ void *capture_run(void *command) {
     waitpid(child, NULL, 0);
     child = 0;
     if (was_dark != dark || stopping) continue;
-    if (now_ms() - started > 60000) pause.failures = 0;
-    ms_t wait = back_off_next(&pause, 0);
+    if (now_ms() - started > 60000) failures = 0;
+    ms_t wait = back_off(&failures, 0);
     say("the encoder ended; once more in %d ms", (int)wait);
     sleep_ms(wait);
   }

@@ -1,20 +1,18 @@
 #include "camera.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
-#include <stdio.h>
-#include <string.h>
 
 static void to_hex(const uint8_t *bytes, size_t length, char *out) {
   for (size_t i = 0; i < length; i++) snprintf(out + 2 * i, 3, "%02x", bytes[i]);
 }
 
 static bool from_hex(const char *hex, uint8_t *out, size_t length) {
-  unsigned byte;
-  if (strlen(hex) != length * 2 || strspn(hex, "0123456789abcdef") != length * 2) return false;
-  for (size_t i = 0; i < length && sscanf(hex + 2 * i, "%2x", &byte) == 1; i++) out[i] = (uint8_t)byte;
-  return true;
+  size_t n;
+  return OPENSSL_hexstr2buf_ex(out, length, &n, hex, '\0') == 1 && n == length;
 }
 
 void hmac_hex(const char *key, const char *text, char out[HEX(32)]) {
@@ -33,6 +31,23 @@ void random_hex(size_t length, char *out) {
   uint8_t bytes[32];
   if (length > sizeof bytes || RAND_bytes(bytes, (int)length) != 1) die("no random bytes");
   to_hex(bytes, length, out);
+}
+
+static EVP_PKEY *maker;
+
+void signed_open(const char *maker_key) {
+  BIO *pem = BIO_new_mem_buf(maker_key, -1);
+  if (!(maker = PEM_read_bio_PUBKEY(pem, NULL, NULL, NULL))) die("MAKER_KEY is no public key in PEM");
+  BIO_free(pem);
+}
+
+bool is_signed(const char *text, const char *signature) {
+  uint8_t bytes[64];
+  EVP_MD_CTX *with = EVP_MD_CTX_new();
+  bool ok = from_hex(signature, bytes, 64) && EVP_DigestVerifyInit(with, NULL, NULL, NULL, maker) == 1 &&
+            EVP_DigestVerify(with, bytes, 64, (const uint8_t *)text, strlen(text)) == 1;
+  EVP_MD_CTX_free(with);
+  return ok;
 }
 
 static struct { /* fetched once: fetching allocates */

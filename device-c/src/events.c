@@ -1,8 +1,6 @@
 #include "camera.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #define MOST 64
@@ -17,7 +15,6 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed;
 static struct event events[MOST];
 static const char *snapshot_path;
-static bool privacy;
 static unsigned encoder_start;
 static uint64_t floor_number; /* the first unit of this start of the encoder */
 static ms_t motion_at_restart;
@@ -52,7 +49,7 @@ void events_unlock(void) {
 
 static bool going(const struct event *e) { return e->used && !e->dropped && e->end == FOREVER; }
 static bool is_continuous(const struct event *e) { return e->type[0] == 'c'; }
-static bool may_record(void) { return recording.event && wall_ms() < recording.until_wall && !privacy; }
+static bool may_record(void) { return recording.event && wall_ms() < recording.until_wall && !session.privacy; }
 
 static uint64_t take_snapshot(void) {
   static uint8_t bytes[SNAPSHOT_MOST];
@@ -97,9 +94,9 @@ void event_forget(struct event *e, const char *why) {
   e->used = false;
 }
 
-static void record_motion(ms_t length) {
+void events_motion(ms_t length) {
   ms_t now = now_ms(), pre;
-  if (privacy) return;
+  if (session.privacy) return;
   bool verified = granted.nonce[0] && !granted.used && wall_ms() < granted.until_wall;
   for EACH(e) {
     if (going(e) && e->probe[0]) e->dropped = true; /* a real event goes first */
@@ -122,32 +119,15 @@ static void record_motion(ms_t length) {
   say("event %s: motion%s", e->id, verified ? ", for the verification" : "");
 }
 
-void events_motion(ms_t length) {
-  events_lock();
-  record_motion(length);
-  events_unlock();
-}
+void events_motion_after_restart(ms_t length) { motion_at_restart = now_ms() + length; }
 
-void events_motion_after_restart(ms_t length) {
-  events_lock();
-  motion_at_restart = now_ms() + length;
-  events_unlock();
-}
-
-/* The same motion goes on in the next event. */
-static void follow(const struct event *e, uint64_t first) {
-  struct event *next = new_event(e->type, first);
-  if (!next) return;
-  next->triggered = ring_find(first)->began;
-  next->motion_until = e->motion_until;
-  next->limit = recording.max_event;
-}
-
-static void begin_continuous(uint64_t first, const struct unit *u) {
-  struct event *e = new_event("continuous", first);
+/* An event that begins with a group: of continuous footage, or of motion that goes on. */
+static void begin_with(const char *type, uint64_t first, ms_t limit, ms_t motion_until) {
+  struct event *e = new_event(type, first);
   if (!e) return;
-  e->limit = CONTINUOUS_HOUR;
-  e->triggered = u->began;
+  e->triggered = ring_find(first)->began;
+  e->limit = limit;
+  e->motion_until = motion_until;
 }
 
 static void add_group(struct event *e, uint64_t number, const struct unit *u, bool restarted) {
@@ -156,7 +136,7 @@ static void add_group(struct event *e, uint64_t number, const struct unit *u, bo
   if (full || restarted) {
     e->end = number;
     bool on = !is_continuous(e) && u->began < e->motion_until + AFTER;
-    if (on && !e->nonce[0] && may_record()) follow(e, number);
+    if (on && !e->nonce[0] && may_record()) begin_with(e->type, number, recording.max_event, e->motion_until);
     return;
   }
   e->length += u->duration;
@@ -175,8 +155,8 @@ void events_group(struct unit group, unsigned start) {
   encoder_start = start;
   if (restarted) floor_number = number;
   for EACH(e) has_continuous |= going(e) && is_continuous(e);
-  if (recording.continuous && may_record() && !has_continuous) begin_continuous(number, u);
-  if (restarted && motion_at_restart > now_ms()) record_motion(motion_at_restart - now_ms());
+  if (recording.continuous && may_record() && !has_continuous) begin_with("continuous", number, CONTINUOUS_HOUR, 0);
+  if (restarted && motion_at_restart > now_ms()) events_motion(motion_at_restart - now_ms());
   if (restarted) motion_at_restart = 0;
   events_unlock();
 }
@@ -184,7 +164,6 @@ void events_group(struct unit group, unsigned start) {
 void events_grant(const char *nonce, ms_t max_footage, const char *expires_at) {
   ms_t until = 0;
   if (!read_rfc3339(expires_at, &until)) return;
-  events_lock();
   bool again = strcmp(nonce, granted.nonce) == 0;
   if (!again) {
     for EACH(e)
@@ -194,19 +173,15 @@ void events_grant(const char *nonce, ms_t max_footage, const char *expires_at) {
     granted.used = false;
   }
   if (!again || until > granted.until_wall) granted.until_wall = until;
-  events_unlock();
 }
 
 void events_revoke(const char *nonce) {
-  events_lock();
   for EACH(e)
     if (e->used && strcmp(e->nonce, nonce) == 0) e->dropped = true;
   if (strcmp(granted.nonce, nonce) == 0) granted.nonce[0] = 0;
-  events_unlock();
 }
 
 void events_probe(const char *id, const char *nonce) {
-  events_lock();
   for EACH(e)
     if (e->used && e->probe[0]) e->dropped = true;
   ms_t pre;
@@ -217,10 +192,9 @@ void events_probe(const char *id, const char *nonce) {
     snprintf(e->probe, sizeof e->probe, "%s", id);
     snprintf(e->nonce, sizeof e->nonce, "%s", nonce);
   }
-  events_unlock();
 }
 
-static void end_owners(void) {
+void events_end_owners(void) {
   for EACH(e)
     if (going(e) && !e->nonce[0]) event_end_here(e);
 }
@@ -230,28 +204,19 @@ void events_record(struct span grant, bool asked) {
   int64_t version = json_integer(grant, "version", -1);
   struct span kind = json_get(grant, "recording");
   if (!kind.at) return;
-  events_lock();
   if (asked || version >= recording.version) {
     recording.version = version;
     recording.continuous = json_is(kind, "\"continuous\"");
     recording.event = recording.continuous || json_is(kind, "\"event\"");
     recording.until_wall = 0;
-    if (json_text(grant, "until", until, sizeof until)) read_rfc3339(until, &recording.until_wall);
+    if (json_text(grant, "until", until)) read_rfc3339(until, &recording.until_wall);
     recording.max_event = json_integer(grant, "maxEventMs", 300000);
     recording.max_pre_record = json_integer(grant, "maxPreRecordMs", 10000);
     recording.min_segment = json_integer(grant, "minContinuousSegmentMs", 10000);
-    if (!recording.event) end_owners();
+    if (!recording.event) events_end_owners();
     for EACH(e)
       if (!recording.continuous && going(e) && is_continuous(e)) event_end_here(e);
   }
-  events_unlock();
-}
-
-void events_privacy(bool on) {
-  events_lock();
-  privacy = on;
-  if (on) end_owners();
-  events_unlock();
 }
 
 bool event_compose(struct event *e) {
@@ -281,12 +246,9 @@ bool event_compose(struct event *e) {
 }
 
 bool event_is_over(const struct event *e) {
-  if (e->composed || e->snapshot != FOREVER || e->end == FOREVER) return false;
-  for (uint64_t n = e->next; n < e->end; n++) {
-    const struct unit *u = ring_find(n);
-    if (!u || !u->snapshot) return false;
-  }
-  return true;
+  uint64_t n = e->next;
+  for (const struct unit *u; n < e->end && (u = ring_find(n)) && u->snapshot;) n++;
+  return !e->composed && e->snapshot == FOREVER && e->end != FOREVER && n >= e->end;
 }
 
 static bool is_ready(struct event *e) { return e->dropped || !e->opened || event_compose(e) || event_is_over(e); }

@@ -2,14 +2,13 @@
 
 #include <curl/curl.h>
 #include <openssl/ssl.h>
-#include <stdio.h>
-#include <string.h>
 
 struct http {
   CURL *curl;
   struct curl_slist *headers;
-  const uint8_t *bytes; /* what is left of an upload */
-  size_t left;
+  FILE *file; /* where an answer goes, if not into `answer` */
+  size_t left; /* of the room in it */
+  char etag[96]; /* of the object there */
   struct answer *answer;
   size_t used; /* of its body */
 };
@@ -17,18 +16,10 @@ struct http {
 static size_t keep(char *bytes, size_t size, size_t count, void *to) {
   struct http *h = to;
   size_t n = size * count;
+  if (h->file) return n <= h->left ? h->left -= n, fwrite(bytes, 1, n, h->file) : 0;
   if (n >= sizeof h->answer->body - h->used) return 0; /* longer than anything of the protocol: the call fails */
   memcpy(h->answer->body + h->used, bytes, n);
   h->used += n;
-  return n;
-}
-
-static size_t give(char *out, size_t size, size_t count, void *from) {
-  struct http *h = from;
-  size_t n = size * count < h->left ? size * count : h->left;
-  memcpy(out, h->bytes, n);
-  h->bytes += n;
-  h->left -= n;
   return n;
 }
 
@@ -47,6 +38,7 @@ struct http *http_new(void) {
 static void begin(struct http *h, const char *url, struct answer *answer) {
   *answer = (struct answer){0};
   h->answer = answer;
+  h->file = NULL;
   h->used = 0;
   curl_easy_reset(h->curl); /* connections stay */
   curl_easy_setopt(h->curl, CURLOPT_URL, url);
@@ -73,21 +65,22 @@ static bool perform(struct http *h, const char *called) {
   return h->answer->status / 100 == 2;
 }
 
-bool http_call(struct http *h, const char *url, const char *token, const char *body, struct answer *a) {
-  char bearer[TOKEN_SIZE + 32];
+bool http_call(struct http *h, const char *path, const char *token, const char *body, struct answer *a) {
+  char bearer[TOKEN_SIZE + 32], url[512];
+  snprintf(url, sizeof url, "%s/device/v1%s", session.url, path);
   begin(h, url, a);
   if (body) curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body);
   h->headers = curl_slist_append(h->headers, body ? "content-type: application/json" : "accept: application/json");
   snprintf(bearer, sizeof bearer, "authorization: Bearer %s", token);
   if (token[0]) h->headers = curl_slist_append(h->headers, bearer);
-  if (perform(h, url)) return true;
+  if (perform(h, path)) return true;
   if (!a->status) return false;
   curl_off_t after = 0;
   curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);
   a->wait = after > 3600 ? 0 : (ms_t)after * 1000;
   struct span fields = json_get(json_of(a->body), "fields"); /* what is wrong with a request of ours */
-  json_text(json_of(a->body), "code", a->code, sizeof a->code);
-  say("%s: %ld %s %.*s", url, a->status, a->code, (int)(fields.length % 300), fields.at ? fields.at : "");
+  json_text(json_of(a->body), "code", a->code);
+  say("%s: %ld %s %.*s", path, a->status, a->code, (int)(fields.length % 300), fields.at ? fields.at : "");
   return false;
 }
 
@@ -96,29 +89,40 @@ long http_put(struct http *h, const char *url, struct span object, const uint8_t
   char name[64], value[512], line[sizeof name + sizeof value + 2];
   struct span key, text;
   begin(h, url, &answer);
-  h->bytes = bytes;
-  h->left = length;
   for (size_t cursor = 0; json_each(object, &cursor, &key, &text);) {
     if (!json_string(key, name, sizeof name) || !json_string(text, value, sizeof value)) continue;
     snprintf(line, sizeof line, "%s: %s", name, value);
     h->headers = curl_slist_append(h->headers, line);
   }
   h->headers = curl_slist_append(h->headers, "Expect:");
-  curl_easy_setopt(h->curl, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(h->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)length);
-  curl_easy_setopt(h->curl, CURLOPT_READFUNCTION, give);
-  curl_easy_setopt(h->curl, CURLOPT_READDATA, h);
+  h->headers = curl_slist_append(h->headers, "Content-Type:"); /* none of curl's own */
+  curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, "PUT");
+  curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+  curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, bytes);
   if (!perform(h, "PUT") && answer.status) say("PUT: %ld", answer.status);
   return answer.status;
 }
 
-bool http_fetch_unchecked(struct http *h, const char *url, struct answer *a) {
-  begin(h, url, a);
-  curl_easy_setopt(h->curl, CURLOPT_FRESH_CONNECT, 1L);
-  curl_easy_setopt(h->curl, CURLOPT_FORBID_REUSE, 1L);
-  curl_easy_setopt(h->curl, CURLOPT_SSL_VERIFYPEER, 0L);
-  curl_easy_setopt(h->curl, CURLOPT_SSL_VERIFYHOST, 0L);
-  return perform(h, url);
+long http_get(struct http *h, const char *url, FILE *file, size_t most, bool checked) {
+  static struct answer answer;
+  char since[128];
+  struct curl_header *etag;
+  long from = ftell(file), status = 0;
+  begin(h, url, &answer);
+  h->file = file;
+  h->left = most - (size_t)from;
+  snprintf(since, sizeof since, "if-range: %s", h->etag);
+  if (from) h->headers = curl_slist_append(h->headers, since);
+  curl_easy_setopt(h->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)from);
+  curl_easy_setopt(h->curl, CURLOPT_FAILONERROR, 1L); /* what explains a refusal is no part of the object */
+  curl_easy_setopt(h->curl, CURLOPT_SSL_VERIFYPEER, checked ? 1L : 0L);
+  curl_easy_setopt(h->curl, CURLOPT_SSL_VERIFYHOST, checked ? 2L : 0L);
+  perform(h, "GET");
+  curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+  if (curl_easy_header(h->curl, "etag", 0, CURLH_HEADER, -1, &etag) == CURLHE_OK)
+    snprintf(h->etag, sizeof h->etag, "%s", etag->value);
+  if (from && status == 200) rewind(file); /* another object by now: from its beginning, the next time */
+  return status;
 }
 
 bool may_repeat(const struct answer *a) {

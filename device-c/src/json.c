@@ -1,10 +1,5 @@
 #include "camera.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 static size_t skip_space(struct span s, size_t i) {
   while (i < s.length && strchr(" \t\r\n", s.at[i]) && s.at[i]) i++;
   return i;
@@ -65,25 +60,11 @@ bool json_is(struct span value, const char *literal) {
 }
 
 bool json_string(struct span value, char *out, size_t size) {
-  static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-  size_t n = 0;
-  if (!value.at || value.length < 2 || *value.at != '"') return false;
-  for (size_t i = 1; i + 1 < value.length; i++) {
-    char c = value.at[i];
-    if (c == '\\') {
-      const char *at = strchr(from, value.at[++i]);
-      if (!at || !*at) return false; /* \u: no string of the protocol needs it */
-      c = to[at - from];
-    }
-    if (n + 1 >= size) return false;
-    out[n++] = c;
-  }
-  out[n] = 0;
+  if (!value.at || value.length < 2 || value.length > size + 1 || *value.at != '"') return false;
+  if (memchr(value.at, '\\', value.length)) return false;
+  memcpy(out, value.at + 1, value.length - 2);
+  out[value.length - 2] = 0;
   return true;
-}
-
-bool json_text(struct span object, const char *key, char *out, size_t size) {
-  return json_string(json_get(object, key), out, size);
 }
 
 int64_t json_integer(struct span object, const char *key, int64_t otherwise) {
@@ -94,24 +75,4 @@ int64_t json_integer(struct span object, const char *key, int64_t otherwise) {
   digits[value.length] = 0;
   long long n = strtoll(digits, &end, 10);
   return *end || end == digits ? otherwise : n;
-}
-
-struct text text_in(char *buffer, size_t size) {
-  buffer[0] = 0;
-  return (struct text){buffer, size, 0, false};
-}
-
-void put(struct text *t, const char *format, ...) {
-  va_list list;
-  va_start(list, format);
-  int n = vsnprintf(t->at + t->used, t->size - t->used, format, list);
-  va_end(list);
-  t->full |= n < 0 || (size_t)n >= t->size - t->used;
-  if (!t->full) t->used += (size_t)n;
-}
-
-void put_string(struct text *t, const char *s) {
-  put(t, "\"");
-  for (; *s; s++) put(t, *s == '"' || *s == '\\' ? "\\%c" : (unsigned char)*s < 32 ? "\\u%04x" : "%c", *s);
-  put(t, "\"");
 }

@@ -3,14 +3,12 @@
 #include <mosquitto.h>
 #include <openssl/ssl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #define HEARTBEAT 25000
 #define LAST_SEQUENCE 9007199254740991
 #define REMEMBERED 32
+#define STATUS_SIZE 768
 
 static volatile sig_atomic_t stopping;
 static struct mosquitto *mqtt;
@@ -20,38 +18,33 @@ static char done[REMEMBERED][72]; /* ids of commands: one that comes twice is do
 static unsigned done_next;
 static ms_t dark_until;
 
-static void publish(const char *kind, const struct text *t) {
+static void publish(const char *kind, const char *message) {
   char topic[96];
-  if (t->full) return;
   snprintf(topic, sizeof topic, "kt/d/%s/up/%s", session.id, kind);
-  mosquitto_publish(mqtt, NULL, topic, (int)t->used, t->at, 1, false);
+  mosquitto_publish(mqtt, NULL, topic, (int)strlen(message), message, 1, false);
 }
 
-static struct text write_status(char *buffer, size_t size, const char *state, int64_t number) {
-  struct text t = text_in(buffer, size);
-  put(&t, "{\"id\":\"%lld.%lld\",\"session\":%lld,\"sequence\":%lld,\"state\":\"%s\",\"firmware\":\"%s\",", (long long)started,
-      (long long)number, (long long)started, (long long)number, state, session.firmware);
-  put(&t, "\"features\":{\"sleepy\":false,\"probe\":true,\"simulate\":true},\"privacyMode\":%s,\"motionDetection\":%s}",
-      session.privacy ? "true" : "false", session.motion);
-  return t;
+static void write_status(char out[STATUS_SIZE], const char *state, int64_t number) {
+  snprintf(out, STATUS_SIZE,
+           "{\"id\":\"%lld.%lld\",\"session\":%lld,\"sequence\":%lld,\"state\":\"%s\",\"firmware\":\"%s\","
+           "\"features\":{\"sleepy\":false,\"probe\":true,\"simulate\":true},\"privacyMode\":%s,\"motionDetection\":%s}",
+           (long long)started, (long long)number, (long long)started, (long long)number, state, session.firmware,
+           session.privacy ? "true" : "false", session.motion);
 }
 
 static void tell(const char *state) {
-  char buffer[768];
-  struct text t = write_status(buffer, sizeof buffer, state, ++sequence);
-  publish("status", &t);
+  char status[STATUS_SIZE];
+  write_status(status, state, ++sequence);
+  publish("status", status);
   status_due = false;
 }
 
-static void reply(const char *id, const char *refusal) {
-  char buffer[400];
-  struct text t = text_in(buffer, sizeof buffer);
-  put(&t, "{\"id\":");
-  put_string(&t, id);
-  put(&t, ",\"ok\":%s,\"firmware\":\"%s\"", refusal ? "false" : "true", session.firmware);
-  if (refusal) put(&t, ",\"reason\":"), put_string(&t, refusal);
-  put(&t, "}");
-  publish("reply", &t);
+/* `reason`: why it is not done; NULL: it is. */
+static void reply(const char *id, const char *reason) {
+  char message[400];
+  snprintf(message, sizeof message, "{\"id\":\"%s\",\"firmware\":\"%s\",\"ok\":%s%s%s}", id, session.firmware,
+           reason ? "false,\"reason\":\"" : "true", reason ? reason : "", reason ? "\"" : "");
+  publish("reply", message);
 }
 
 static bool done_before(const char *id) {
@@ -66,8 +59,7 @@ static const char *take_settings(struct span command) {
   if (motion.at && motion.length >= sizeof session.motion) return "settings_too_long";
   if (motion.at) snprintf(session.motion, motion.length + 1, "%s", motion.at);
   if (private.at) session.privacy = json_is(private, "true");
-  events_privacy(session.privacy);
-  session_save();
+  if (session.privacy) events_end_owners();
   status_due = true;
   return NULL;
 }
@@ -85,22 +77,18 @@ static void simulate(struct span command) {
 
 /* What a command asks for; NULL, or why it is not done. */
 static const char *obey(const char *name, struct span command) {
-  char nonce[128], text[64];
+  char nonce[128] = "", text[64];
+  bool is_of_grant = json_text(command, "nonce", nonce);
   if (strcmp(name, "ping") == 0) return NULL;
   if (strcmp(name, "settings") == 0) return take_settings(command);
+  if (strcmp(name, "update") == 0) return firmware_ask(), NULL;
   if (strcmp(name, "record") == 0) return events_record(command, false), NULL;
   if (strcmp(name, "simulate") == 0) return simulate(command), NULL;
-  if (strcmp(name, "grant") == 0 || strcmp(name, "revoke") == 0 || strcmp(name, "probe") == 0) {
-    if (!json_text(command, "nonce", nonce, sizeof nonce)) return "no_nonce";
-    if (name[0] == 'r') return events_revoke(nonce), NULL;
-    if (name[0] == 'p') {
-      if (!json_text(command, "probeId", text, sizeof text)) return "no_probe_id";
-      return events_probe(text, nonce), NULL;
-    }
-    if (!json_text(command, "expiresAt", text, sizeof text)) return "no_expiry";
+  if (strcmp(name, "revoke") == 0 && is_of_grant) return events_revoke(nonce), NULL;
+  if (strcmp(name, "probe") == 0 && is_of_grant && json_text(command, "probeId", text)) return events_probe(text, nonce), NULL;
+  if (strcmp(name, "grant") == 0 && is_of_grant && json_text(command, "expiresAt", text))
     return events_grant(nonce, json_integer(command, "maxFootageMs", 15000), text), NULL;
-  }
-  return "unknown_command";
+  return "not_understood";
 }
 
 static void on_message(struct mosquitto *m, void *unused, const struct mosquitto_message *message) {
@@ -108,40 +96,33 @@ static void on_message(struct mosquitto *m, void *unused, const struct mosquitto
   char id[72];
   const char *name = strrchr(message->topic, '/');
   struct span command = {message->payload, (size_t)message->payloadlen};
-  if (!name || !message->payload || !json_text(command, "id", id, sizeof id)) return;
+  if (!name || !message->payload || !json_text(command, "id", id)) return;
   name++;
   if (strcmp(name, "unpair") == 0) {
     reply(id, NULL);
     mosquitto_loop(m, 100, 1);
     session_forget("its owner removed it");
   }
-  reply(id, done_before(id) ? NULL : obey(name, command));
+  events_lock();
+  const char *refusal = done_before(id) ? NULL : obey(name, command);
+  events_unlock();
+  reply(id, refusal);
 }
 
 static void on_connect(struct mosquitto *m, void *unused, int code) {
   (void)unused;
   char topic[80];
-  failed = code != 0;
-  if (failed) {
-    say("MQTT: refused, code %d", code);
-    return;
-  }
+  if ((failed = code != 0)) say("MQTT: refused, code %d", code);
   snprintf(topic, sizeof topic, "kt/d/%s/down/+", session.id);
-  ready = mosquitto_subscribe(m, NULL, topic, 1) == MOSQ_ERR_SUCCESS;
-}
-
-static void on_disconnect(struct mosquitto *m, void *unused, int code) {
-  (void)m, (void)unused, (void)code;
-  failed = true;
+  ready = !failed && mosquitto_subscribe(m, NULL, topic, 1) == MOSQ_ERR_SUCCESS;
 }
 
 /* One connection, from its address to its end; true if it stood. */
 static bool stay(const char *broker, const char *token, ms_t expires, struct http *http) {
-  char host[200], will[768], topic[96];
+  char host[200], will[STATUS_SIZE], topic[96];
   int port;
   bool encrypted = strncmp(broker, "mqtts://", 8) == 0;
-  if (sscanf(broker, "mqtt%*[s]://%199[^:]:%d", host, &port) != 2 && sscanf(broker, "mqtt://%199[^:]:%d", host, &port) != 2)
-    return false;
+  if (sscanf(broker, encrypted ? "mqtts://%199[^:]:%d" : "mqtt://%199[^:]:%d", host, &port) != 2) return false;
   ready = failed = false;
   started = started < wall_ms() / 1000 ? wall_ms() / 1000 : started + 1;
   sequence = 0;
@@ -156,11 +137,10 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
     mosquitto_tls_set(mqtt, session.trust[0] ? session.trust : NULL, "/etc/ssl/certs", NULL, NULL, NULL);
   }
   mosquitto_username_pw_set(mqtt, session.id, token);
-  struct text t = write_status(will, sizeof will, "offline", LAST_SEQUENCE);
+  write_status(will, "offline", LAST_SEQUENCE);
   snprintf(topic, sizeof topic, "kt/d/%s/up/status", session.id);
-  mosquitto_will_set(mqtt, topic, (int)t.used, t.at, 1, false);
+  mosquitto_will_set(mqtt, topic, (int)strlen(will), will, 1, false);
   mosquitto_connect_callback_set(mqtt, on_connect);
-  mosquitto_disconnect_callback_set(mqtt, on_disconnect);
   mosquitto_message_callback_set(mqtt, on_message);
 
   int error = mosquitto_connect(mqtt, host, port, 30);
@@ -172,6 +152,7 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
     if (!stood) say("device %s is online", session.id);
     stood = true;
     if (!asked) asked = uplink_ask_grant(http);
+    if (status_due) session_save();
     if (!told || status_due || now_ms() - told > HEARTBEAT) tell("online"), told = now_ms();
     if (dark_until && now_ms() > dark_until) dark_until = 0, capture_light(false);
   }
@@ -186,17 +167,17 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
 
 void line_run(void) {
   static char token[TOKEN_SIZE], stale[TOKEN_SIZE], broker[256];
-  struct back_off pause = {0};
+  unsigned failures = 0;
   static struct http *http;
   http = http_new();
   ms_t expires;
   mosquitto_lib_init();
   while (!stopping) {
     if (session_token(stale[0] ? stale : NULL, token, broker, &expires)) {
-      if (stay(broker, token, expires, http)) pause.failures = 0;
+      if (stay(broker, token, expires, http)) failures = 0;
       memcpy(stale, token, sizeof stale); /* the next token comes with the address that is right then */
     }
-    ms_t wait = back_off_next(&pause, 0);
+    ms_t wait = back_off(&failures, 0);
     if (!stopping) sleep_ms(wait);
   }
 }

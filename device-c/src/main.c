@@ -5,8 +5,6 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -42,8 +40,8 @@ int main(void) {
   session_open(flash, setting("FIRMWARE", "2.3.0"));
   ring_open(footage);
   events_open(getenv("SNAPSHOT"));
-  events_privacy(session.privacy);
   uplink_open(size, LARGEST);
+  if (getenv("IMAGE")) firmware_open(setting("PID", NULL), setting("MAKER_KEY", NULL), getenv("IMAGE"));
 
   pthread_t camera, sender;
   if (pthread_create(&camera, NULL, capture_run, encoder) || pthread_create(&sender, NULL, uplink_run, NULL)) die("no threads");

@@ -1,7 +1,5 @@
 #include "camera.h"
 
-#include <string.h>
-
 #define MOST 2048
 
 static struct unit units[MOST];

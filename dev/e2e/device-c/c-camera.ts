@@ -35,49 +35,76 @@ export type CCamera = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+export type RunningCamera = Pick<CCamera, 'said' | 'move' | 'stop'> & {
+  /** Resolves with what it said first that looks like this; rejects when it ends before. */
+  says(words: RegExp): Promise<RegExpExecArray>;
+  exited: Promise<number | null>;
+};
+
+/** Starts the program with these settings; what it keeps lies in `folder`. */
+export function runCamera(built: string, folder: string, settings: Record<string, string>): RunningCamera {
+  const flash = path.join(folder, 'flash');
+  const snapshot = `${flash}.jpg`;
+  const child = spawn(path.join(built, 'kaitong-camera'), {
+    env: {
+      ...process.env,
+      ...{ FLASH: flash, SNAPSHOT: snapshot, SIZE: '640x360', ENCODER: encoderOf(snapshot) },
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+  let said = '';
+  child.stderr.on('data', (part: Buffer) => {
+    said += part.toString();
+  });
+  return {
+    exited,
+    said: () => said,
+    move: () => child.kill('SIGUSR1'),
+    async says(words) {
+      const heard = new Promise<RegExpExecArray>((resolve) => {
+        const look = () => {
+          const found = words.exec(said);
+          if (!found) return;
+          child.stderr.off('data', look);
+          resolve(found);
+        };
+        child.stderr.on('data', look);
+        look();
+      });
+      const early = exited.then((code) => {
+        const found = words.exec(said);
+        if (found) return found;
+        throw new Error(`The camera ended with ${code} before it said ${words}:\n${said}`);
+      });
+      early.catch(() => {}); // from then on it ends when it is told to
+      return await Promise.race([heard, early]);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return await exited;
+    },
+  };
+}
+
 /** Starts the camera and resolves once it is online. */
 export async function startCCamera(
   built: string,
   licence: { PAIRING: string; UUID: string; AUTHKEY: string },
 ): Promise<CCamera> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-c-camera-'));
-  const flash = path.join(folder, 'flash');
-  const snapshot = `${flash}.jpg`;
-  const child = spawn(path.join(built, 'kaitong-camera'), {
-    env: {
-      ...process.env,
-      ...licence,
-      FLASH: flash,
-      SNAPSHOT: snapshot,
-      SIZE: '640x360',
-      ENCODER: encoderOf(snapshot),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const exited = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
-  let said = '';
-  const online = new Promise<string>((resolve) => {
-    child.stderr.on('data', (part: Buffer) => {
-      said += part.toString();
-      const [, deviceId] = /device (\w+) is online/.exec(said) ?? [];
-      if (deviceId) resolve(deviceId);
-    });
-  });
-  const early = exited.then((code) => {
-    throw new Error(`The camera ended with ${code} before it was online:\n${said}`);
-  });
-  early.catch(() => {}); // from then on it ends when it is told to
-  const deviceId = await Promise.race([online, early]);
+  const camera = runCamera(built, folder, licence);
+  const [, deviceId = ''] = await camera.says(/device (\w+) is online/);
   const stop = async () => {
-    child.kill('SIGTERM');
-    const code = await exited;
+    const code = await camera.stop();
     await rm(folder, { recursive: true, force: true });
     return code;
   };
   return {
     deviceId,
-    said: () => said,
-    move: () => child.kill('SIGUSR1'),
+    said: camera.said,
+    move: camera.move,
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
