@@ -138,8 +138,9 @@ export class Camera {
   }
 }
 
-export async function pairFleet(rig: Rig, desk: Desk, count: number): Promise<{ pid: Pid; fleet: Camera[] }> {
-  const pid = Pid.parse((await rig.maker.createProduct({ body: { name: 'x' } })).pid);
+/** `of`: more units of this product; of one of their own by default. */
+export async function pairFleet(rig: Rig, desk: Desk, count: number, of?: Pid): Promise<{ pid: Pid; fleet: Camera[] }> {
+  const pid = of ?? Pid.parse((await rig.maker.createProduct({ body: { name: 'x' } })).pid);
   const { licences, batch } = await rig.maker.issueLicences({ params: { pid }, body: { count } });
   await eventually(async () => {
     const { rows } = await rig.control.pool.query(
