@@ -70,6 +70,7 @@ export { chooseOffer, type OfferableRelease, type OfferedCamera } from './firmwa
 export { clearanceOf, type PassedFirmware } from './firmware/clearance.ts';
 export { isInCohort, placeOf } from './firmware/cohort.ts';
 export { joinReport, type UpdateStanding } from './firmware/join-report.ts';
+export { middleOf, PLAYABLE_EDGES } from './firmware/playable.ts';
 export {
   isHeld,
   moveRelease,

@@ -17,6 +17,15 @@ const FirmwareShare = z.object({
   passing: z.boolean().nullable(),
 });
 
+/** How events came on a day: of how many opened, how many arrived whole. */
+export const ArrivalDay = z.object({
+  day: z.iso.date(),
+  opened: z.int(),
+  arrived: z.int(),
+  /** Of the middle one: seconds from the event until it could be watched. null: none could. */
+  playableSeconds: z.number().nullable(),
+});
+
 /**
  * What one page says of a product: its fleet, what was tried with it, and what it sells. What the caller's role does not
  * read elsewhere is null here.
@@ -27,6 +36,8 @@ export const ProductHome = z
     fleet: z.object({
       /** The newest version first. */
       firmware: z.array(FirmwareShare),
+      /** Of events of the last week, by the firmware that recorded them; the newest version first, days in their order. */
+      arrivals: z.array(z.object({ firmware: FirmwareVersion, days: z.array(ArrivalDay) })),
       /** Regions whose units are not among them. */
       unreachable: z.array(Region),
     }),

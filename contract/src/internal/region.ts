@@ -256,6 +256,25 @@ export const regionPlane = {
     body: z.object({ pid: Pid, releaseId: ReleaseId }),
     reply: ReleaseUploads,
   }),
+  countArrivals: op({
+    method: 'POST',
+    path: '/plane/v1/firmware/arrivals',
+    summary: 'How the events of a product came in the last week, by day and by the firmware that recorded them',
+    caller: 'plane',
+    body: z.object({ pid: Pid }),
+    reply: z.object({
+      items: z.array(
+        z.object({
+          firmware: FirmwareVersion,
+          day: z.iso.date(),
+          opened: z.int(),
+          arrived: z.int(),
+          /** Events by the time until they could be watched, between the edges that core names. */
+          playable: z.array(z.int()),
+        }),
+      ),
+    }),
+  }),
   redeemTesterCode: op({
     method: 'POST',
     path: '/plane/v1/tester-links',

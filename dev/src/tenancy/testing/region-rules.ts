@@ -229,6 +229,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
 /** How the planes' operations name what is somebody's: only a plane may. */
 export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
   isThere: () => ({}),
+  countArrivals: ({ pid }) => ({ body: { pid } }),
   countUploads: ({ pid, releaseId }) => ({ body: { pid, releaseId } }),
   countUpdates: ({ pid }) => ({ body: { pid } }),
   handOver: ({ unit }) => ({ body: { deviceId: unit.deviceId, code: 'x' } }),

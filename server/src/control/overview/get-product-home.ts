@@ -22,6 +22,7 @@ import { givenAccess, visibleProducts } from '../products/find-product-for.ts';
 import { showProducts } from '../products/show-product.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 import { serviceItemRows, showServiceItems } from '../sales/service-items.ts';
+import { sumArrivals } from './sum-arrivals.ts';
 
 type Home = Reply<typeof overview.getProductHome>;
 
@@ -61,6 +62,7 @@ export async function getProductHome(
         ...one,
         passing: lowest === null ? null : compareFirmware(one.firmware, lowest) >= 0,
       })),
+      arrivals: fleet.arrivals,
       unreachable: fleet.unreachable,
     },
     licences,
@@ -73,7 +75,10 @@ export async function getProductHome(
 
 /** The regions' counts as one, the newest version first. */
 async function askFleet(context: ControlContext, pid: Pid) {
-  const { given, silent } = await askRegions(context, (region) => region.countFirmware({ body: { pid } }));
+  const [{ given, silent }, came] = await Promise.all([
+    askRegions(context, (region) => region.countFirmware({ body: { pid } })),
+    askRegions(context, (region) => region.countArrivals({ body: { pid } })),
+  ]);
   const byVersion = new Map<FirmwareVersion, { units: number; online: number }>();
   for (const { firmware, units, online } of given.flatMap(({ answer }) => answer.items)) {
     const before = byVersion.get(firmware) ?? { units: 0, online: 0 };
@@ -82,7 +87,8 @@ async function askFleet(context: ControlContext, pid: Pid) {
   const firmware = [...byVersion]
     .map(([version, counts]) => ({ firmware: version, ...counts }))
     .sort((a, b) => compareFirmware(b.firmware, a.firmware));
-  return { firmware, unreachable: silent.sort() };
+  const arrivals = sumArrivals(came.given.flatMap(({ answer }) => answer.items));
+  return { firmware, arrivals, unreachable: [...new Set([...silent, ...came.silent])].sort() };
 }
 
 async function countLicences({ db }: ControlContext, pid: Pid): Promise<Home['licences']> {

@@ -73,8 +73,23 @@ test('a product’s home says its fleet by firmware against the lowest passing v
       { firmware: '2.3.0', units: 1, online: 1 },
     ],
   });
+  const came = (opened: number, arrived: number, ...playable: number[]) => ({
+    ...{ firmware: '2.3.0' as never, day: '2026-03-01', opened, arrived },
+    playable: [...playable, ...new Array<number>(12 - playable.length).fill(0)],
+  });
+  answers.cn.countArrivals = async () => ({ items: [came(10, 9, 0, 0, 6), { ...came(4, 4, 4), day: '2026-02-28' }] });
+  answers.eu.countArrivals = async () => ({ items: [came(2, 1, 0, 0, 4)] });
   const home = await client(seller).getProductHome({ params: { pid } });
   expect(home.fleet).toEqual({
+    arrivals: [
+      {
+        firmware: '2.3.0',
+        days: [
+          { day: '2026-02-28', opened: 4, arrived: 4, playableSeconds: 0.5 },
+          { day: '2026-03-01', opened: 12, arrived: 10, playableSeconds: 2.5 },
+        ],
+      },
+    ],
     firmware: [
       { firmware: '2.10.0', units: 1, online: 0, passing: true },
       { firmware: '2.3.0', units: 5, online: 2, passing: true },
@@ -100,6 +115,7 @@ test('a region that does not answer is named on a product’s home, and its unit
   const home = await client(seller).getProductHome({ params: { pid: seller.pid } });
   await rig.regions.eu.comeBack();
   expect(home.fleet).toEqual({
+    arrivals: [],
     firmware: [{ firmware: '1.0.0', units: 3, online: 1, passing: null }],
     unreachable: ['eu'],
   });

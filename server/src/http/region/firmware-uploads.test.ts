@@ -65,3 +65,23 @@ test('uploads of those who run a release count since they do, those of the other
   await region.clock.advance(minutes(24 * 60));
   expect(await count()).toEqual({ updated: NONE, others: NONE });
 });
+
+test('a product’s events of a week are counted by day and firmware, with the time until the first piece could be watched', async () => {
+  const of = newPid();
+  const count = async () => (await region.plane.countArrivals({ body: { pid: of } })).items;
+  const [camera, other] = [await newCamera(of), await newCamera(newPid())];
+  await record(region, camera);
+  await record(region, camera, { missing: [1] });
+  await open(region, camera); // nothing came of it
+  await open(region, camera, { type: 'continuous' });
+  await record(region, other);
+  expect(await count()).toEqual([]);
+  await region.clock.advance(minutes(10));
+  const [counted, ...more] = await count();
+  expect(more).toEqual([]);
+  expect(counted).toMatchObject({ firmware: '2.3.0', opened: 3, arrived: 1 });
+  expect(counted?.playable.reduce((sum, n) => sum + n, 0)).toBe(2);
+  expect(await region.plane.countArrivals({ body: { pid: newPid() } })).toEqual({ items: [] });
+  await region.clock.advance(minutes(8 * 24 * 60));
+  expect(await count()).toEqual([]);
+});

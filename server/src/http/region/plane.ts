@@ -9,6 +9,7 @@ import { handOver } from '../../region/devices/hand-over.ts';
 import { renewClaims } from '../../region/devices/renew-claims.ts';
 import { showLog, showMakerDevice } from '../../region/devices/show-log.ts';
 import { redeemSupportCode } from '../../region/devices/support.ts';
+import { countArrivals } from '../../region/firmware/count-arrivals.ts';
 import { countUpdates } from '../../region/firmware/count-updates.ts';
 import { countUploads } from '../../region/firmware/count-uploads.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
@@ -47,6 +48,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   handOver: (_caller, input) => handOver(context, input),
   countFirmware: (_caller, input) => countFirmware(context, input),
   countUpdates: (_caller, input) => countUpdates(context, input),
+  countArrivals: (_caller, input) => countArrivals(context, input),
   countUploads: (_caller, input) => countUploads(context, input),
   redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),

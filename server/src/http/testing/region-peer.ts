@@ -50,6 +50,7 @@ export async function startRegionPeer(
   };
   const handlers: RegionHandlers = {
     isThere: async () => ({}),
+    countArrivals: async () => ({ items: [] }),
     countUpdates: async () => ({ items: [] }),
     countUploads: async () => ({
       ...{ updated: { units: 0, opened: 0, arrived: 0 }, others: { units: 0, opened: 0, arrived: 0 } },

@@ -12,6 +12,7 @@ import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
 import { DeviceAuthorities } from './DeviceAuthorities.tsx';
+import { Arrivals } from './home/Arrivals.tsx';
 import { Figures } from './home/Figures.tsx';
 import { Fleet } from './home/Fleet.tsx';
 import styles from './home/Home.module.css';
@@ -47,6 +48,7 @@ export function ProductPage() {
             <FactsLine product={data.product} />
             <Figures home={data} />
             <Fleet home={data} />
+            <Arrivals home={data} />
             <Tried home={data} />
             <Selling home={data} />
             {data.licences && (
