@@ -8,6 +8,7 @@ import { AgreementMissing, isAgreementMissing } from '../services/AgreementMissi
 import { useText } from '../texts/index.ts';
 import { useTellStage } from '../use-tell-stage.ts';
 import styles from './DeviceStep.module.css';
+import { FleetShare } from './FleetShare.tsx';
 import { OnlineDevices } from './OnlineDevices.tsx';
 import { RefusedDevice } from './RefusedDevice.tsx';
 import { useSubmitDevice } from './use-submit-device.ts';
@@ -29,6 +30,7 @@ function DeviceForm({ deviceId }: { deviceId: string | undefined }) {
   const [form] = Form.useForm<Fields>();
   const field = useRef<InputRef>(null);
   const submission = useSubmitDevice();
+  const chosen = folded(Form.useWatch('deviceId', form) ?? '');
   useTellStage('adding');
   const { error } = submission;
   useEffect(() => {
@@ -87,6 +89,7 @@ function DeviceForm({ deviceId }: { deviceId: string | undefined }) {
           />
         </Form.Item>
         {error && <RefusedDevice error={error} />}
+        <FleetShare deviceId={chosen} />
         <div className={styles.submit}>
           <Button type="primary" size="large" htmlType="submit">
             {t('wizard.next')}

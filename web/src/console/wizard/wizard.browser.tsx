@@ -179,6 +179,36 @@ test('older firmware in the field is a question: its answer submits the same dev
   expect(server.calls('createApplication').map(({ body }) => body.acceptOlderFirmware ?? false)).toEqual([false, true]);
 });
 
+test('beside the chosen device stands how much of its product runs what it would show to pass', async () => {
+  const device = {
+    ...sample(maker.listDevices.reply.shape.items.element),
+    deviceId: DEVICE,
+    firmware: '2.4.0' as never,
+  };
+  const home = sample(maker.getProductHome.reply);
+  const version = (firmware: string, units: number) => ({
+    firmware: firmware as never,
+    units,
+    online: 0,
+    passing: null,
+  });
+  await openConsole(ADD, {
+    listDevices: ({ query }) => ({
+      ...sample(maker.listDevices.reply),
+      items: query.search === DEVICE ? [device] : [],
+    }),
+    getProductHome: () => ({
+      ...home,
+      product: { ...home.product, name: 'Doorbell' },
+      fleet: { firmware: [version('2.4.0', 164), version('2.3.0', 36)], arrivals: [], unreachable: [] },
+    }),
+  });
+  await field().fill(DEVICE);
+  const share = page.getByText(/Doorbell has 200 units, 82% of which run the sample’s 2\.4\.0 or newer\./);
+  await expect.element(share).toBeVisible();
+  await expect.element(page.getByRole('link', { name: en.wizard.goFirmware })).toBeVisible();
+});
+
 test('a device that is online is picked instead of typed', async () => {
   const device = { ...sample(maker.enableMotionDetection.reply), deviceId: DEVICE, presence: 'online' as const };
   const product = { ...sample(maker.createProduct.reply), pid: device.pid, name: 'Doorbell', activation: null };
