@@ -22,6 +22,7 @@ export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { LONGEST_WORK } from './decode/limits.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 export { isStarved, JudgeStarved, STARVED_TRIES, type Starved } from './decode/starved.ts';
+export { type Filmstrip, LARGEST_FILMSTRIP, MOST_PICTURES } from './film/make-filmstrip.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
 export { inCausalOrder } from './findings/order.ts';
 export { findReplay } from './findings/replay.ts';
@@ -30,6 +31,8 @@ export {
   type ConvertOutcome,
   type DecodeOutcome,
   type DecodeTask,
+  type FilmOutcome,
+  type FilmPart,
   Judge,
   type JudgeFacts,
   type JudgeOptions,

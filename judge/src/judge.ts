@@ -13,6 +13,7 @@ import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
 import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 import { isStarved, type Starved, starved, untilFed } from './decode/starved.ts';
+import type { Filmstrip } from './film/make-filmstrip.ts';
 import { ByteBudget } from './inspect/byte-budget.ts';
 import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
@@ -70,10 +71,27 @@ export type ConvertOutcome = Exclude<Conversion, Starved> | { is: 'busy' } | { i
 
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
 
+export type FilmPart = {
+  /** One object after decryption, in pieces: an init segment before its media segment. */
+  parts: readonly Uint8Array[];
+  /** When it begins, in milliseconds of whatever the strip is counted from. */
+  atMs: number;
+};
+
+export type FilmOutcome =
+  | { is: 'made'; filmstrip: Filmstrip }
+  /** There is no key frame in it that decodes within the limits. */
+  | { is: 'none' }
+  /** Only node-av decodes single pictures. */
+  | { is: 'unavailable' };
+
 /** Encoding takes about as long as the footage on a slow core, and the judge must not starve beside it. */
 const CONVERSION = { processorBase: seconds(15), processorFactor: 4, memoryBytes: 900 * 1024 * 1024, mostWaiting: 8 };
 
 const SNAPSHOT = { durationMs: 2000 };
+
+/** However long the footage is, a dozen pictures of it are decoded. */
+const FILM = { durationMs: 0 };
 
 type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt']; onSpent: (processor: Duration) => void };
 
@@ -264,6 +282,26 @@ export class Judge implements AsyncDisposable {
       }),
     );
     return made.is === 'preview' && made.webp !== null ? Buffer.from(made.webp, 'base64') : undefined;
+  }
+
+  /** Small pictures of key frames, one every `stepMs`, as one WebP with their times. */
+  async makeFilmstrip(
+    { objects, container, stepMs }: { objects: readonly FilmPart[]; container: DecodeContainer; stepMs: number },
+    options: TaskOptions = {},
+  ): Promise<FilmOutcome> {
+    if (this.engine !== 'node-av') return { is: 'unavailable' };
+    const parts = objects.flatMap((object) => object.parts);
+    const bytes = sizeOf(parts);
+    const limits = limitsFor({ ...FILM, bytes }, this.limits);
+    const film = objects.map((object) => ({ bytes: sizeOf(object.parts), atMs: object.atMs }));
+    const made = await untilFed(() =>
+      this.enqueue(options, (attempts) => {
+        const job: Job = { is: 'filmstrip', id: ++this.jobs, bytes, container, stepMs, film };
+        return this.runTwice({ job, parts, limits }, attempts);
+      }),
+    );
+    if (made.is !== 'filmstrip' || made.strip === null) return { is: 'none' };
+    return { is: 'made', filmstrip: { ...made.strip, webp: Buffer.from(made.strip.webp, 'base64') } };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -86,6 +86,28 @@ export const Share = z
   })
   .meta({ id: 'Share' });
 
+/** Small pictures of key frames, of one minute of a recording at most, as one picture. */
+export const Filmstrip = z
+  .object({
+    eventId: EventId,
+    /** What of the recording it shows. */
+    from: Instant,
+    to: Instant,
+    /** Of each of the pictures, which stand row by row. */
+    width: z.int(),
+    height: z.int(),
+    columns: z.int(),
+    /** When each was taken, in milliseconds after `from`. */
+    pictures: z.array(z.int()),
+    /** Base64. */
+    webp: z.string(),
+  })
+  .meta({ id: 'Filmstrip' });
+export type Filmstrip = z.output<typeof Filmstrip>;
+
+/** `isComing`: there is none yet; asked again in a moment, there may be. */
+const foundFilmstrip = z.object({ filmstrip: Filmstrip.nullable(), isComing: z.boolean() });
+
 /** What whoever holds a share's address may know of it. */
 export const SharedFootage = z
   .object({
@@ -139,6 +161,15 @@ export const footage = {
     params: deviceId,
     query: z.object({ ...span, ...narrowed }).refine(isSpan(days(2))),
     reply: z.object({ spans: z.array(FootageSpan) }),
+  }),
+  getFilmstrip: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/filmstrip',
+    summary: 'Small pictures around a moment, to be shown while somebody looks for it on a timeline',
+    caller: 'owner',
+    params: deviceId,
+    query: z.object({ at: Instant }),
+    reply: foundFilmstrip,
   }),
   listEvents: op({
     method: 'GET',
@@ -264,6 +295,15 @@ export const footage = {
     caller: 'public',
     params: z.object({ token: z.string().max(100) }),
     reply: SharedFootage,
+  }),
+  getSharedFilmstrip: op({
+    method: 'GET',
+    path: '/play/:token/filmstrip',
+    summary: 'The same of what stands behind a link; the token is the permission',
+    caller: 'public',
+    params: z.object({ token: z.string().max(100) }),
+    query: z.object({ at: Instant }),
+    reply: foundFilmstrip,
   }),
   createExport: op({
     method: 'POST',

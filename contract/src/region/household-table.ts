@@ -49,6 +49,7 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
 
   getCalendar: 'watch',
   getTimeline: 'watch',
+  getFilmstrip: 'watch',
   listEvents: 'watch',
   listNewestEvents: 'self', // own cameras and those that may be watched
   listLastPictures: 'self',

@@ -330,6 +330,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   createShare: SESSIONS,
   revokeShare: REMOVES,
   getSharedFootage: TOKEN,
+  getSharedFilmstrip: TOKEN,
   createIngestToken: {
     input: () => ({ params: { deviceId }, body: { name: 'x' } }),
     counters: () => [`ingest-token ${ownerId}`],

@@ -7,7 +7,7 @@ import type { LimitReason } from './report.ts';
 import { type Starved, starved } from './starved.ts';
 
 export type Attempt =
-  | Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' | 'preview' }>
+  | Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' | 'preview' | 'filmstrip' }>
   | { is: 'limit'; reason: LimitReason }
   | Starved;
 
@@ -42,6 +42,7 @@ export async function attempt(
       case 'slices':
       case 'snapshot':
       case 'preview':
+      case 'filmstrip':
         return answer;
       case 'passed-limit':
         return { is: 'limit', reason: answer.reason };

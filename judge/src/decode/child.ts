@@ -45,6 +45,11 @@ async function run(job: Job, body: Buffer): Promise<Answer> {
     return { is: 'slices', id, report, memoryBytes: process.memoryUsage.rss() };
   }
   if (!decoder) throw new Error('a decode job came to a process without a decoder');
+  if (job.is === 'filmstrip') {
+    const made = await decoder.film(body, job);
+    const strip = made ? { ...made, webp: made.webp.toString('base64') } : null;
+    return { is: 'filmstrip', id, strip, memoryBytes: process.memoryUsage.rss() };
+  }
   const result = await decoder.decode(body, job);
   if (result.is === 'report') {
     return { is: 'decoded', id, report: result.report, memoryBytes: process.memoryUsage.rss() };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FilmTask, LARGEST_FILMSTRIP, MOST_PICTURES } from '../film/make-filmstrip.ts';
 import { LARGEST_PREVIEW } from '../snapshot/preview.ts';
 import { SnapshotReport } from '../snapshot/report.ts';
 import type { DecodeContainer } from './node-av-input.ts';
@@ -19,6 +20,7 @@ export type Job = { id: number; bytes: number } & (
   | { is: 'slices'; container: DecodeContainer }
   | { is: 'snapshot' }
   | { is: 'preview' }
+  | ({ is: 'filmstrip' } & FilmTask)
 );
 
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -36,6 +38,20 @@ export const Answer = z.discriminatedUnion('is', [
     is: z.literal('preview'),
     id: z.int(),
     webp: z.base64().max(base64Length(LARGEST_PREVIEW)).nullable(),
+    memoryBytes: z.int(),
+  }),
+  z.object({
+    is: z.literal('filmstrip'),
+    id: z.int(),
+    strip: z
+      .object({
+        webp: z.base64().max(base64Length(LARGEST_FILMSTRIP)),
+        width: z.int(),
+        height: z.int(),
+        columns: z.int(),
+        pictures: z.array(z.int()).min(1).max(MOST_PICTURES),
+      })
+      .nullable(),
     memoryBytes: z.int(),
   }),
 ]);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { forDecoders } from '@kaitong/media';
 import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
+import { type Filmstrip, type FilmTask, makeFilmstrip } from '../film/make-filmstrip.ts';
 import { ALL_PICTURES } from './all-pictures.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
@@ -67,6 +68,11 @@ export class NodeAvDecoder {
     const bytes = task.container === 'ts' ? asBuffer(forDecoders(sent)) : sent;
     const together = await this.decodeOnce(bytes, task, 2);
     return together.isCertain ? together.result : (await this.decodeOnce(bytes, task, 1)).result;
+  }
+
+  /** Small pictures of key frames as one; undefined where there is none. */
+  film(bytes: Buffer, task: FilmTask): Promise<Filmstrip | undefined> {
+    return makeFilmstrip(this.av, bytes, task);
   }
 
   /** FFmpeg's first line since it was asked last. */

@@ -20,8 +20,8 @@ export const gridFrom = (bytes: Uint8Array): PictureGrid => ({
   cr: bytes.subarray(GRID_SAMPLES + CHROMA_SAMPLES, GRID_BYTES),
 });
 
-/** A decoded picture where it lies; `bits` of each sample. */
-type Planes = {
+/** A decoded picture where it lies. */
+export type Planes = {
   format: string;
   width: number;
   height: number;
@@ -37,16 +37,24 @@ const SUBSAMPLING: Readonly<Record<string, readonly [number, number]>> = {
   '444': [1, 1],
 };
 
+/** How the samples of a format lie; `colour`: how many columns and rows of luma one of colour stands for. */
+export function layoutOf(format: string): { bits: number; colour: readonly [number, number] | undefined } | undefined {
+  const planar = /^(?:yuvj?(4\d\d)p|gray)(\d\d)?(?:le)?$/.exec(format);
+  return planar
+    ? { bits: planar[2] === undefined ? 8 : Number(planar[2]), colour: SUBSAMPLING[planar[1] ?? ''] }
+    : undefined;
+}
+
 /** Samples at the middle of each cell; undefined where the first plane is not luma. */
 export function gridOf({ format, width, height, data, linesize }: Planes): PictureGrid | undefined {
-  const planar = /^(?:yuvj?(4\d\d)p|gray)(\d\d)?(?:le)?$/.exec(format);
-  if (!planar || !data?.[0]) return undefined;
-  const bits = planar[2] === undefined ? 8 : Number(planar[2]);
+  const layout = layoutOf(format);
+  if (!layout || !data?.[0]) return undefined;
+  const { bits, colour: subsampled } = layout;
   const plane = (at: number, columns: number, rows: number) => ({
     ...{ bytes: data[at], stride: linesize[at] ?? 0, bits },
     ...{ width: Math.ceil(width / columns), height: Math.ceil(height / rows) },
   });
-  const [columns, rows] = SUBSAMPLING[planar[1] ?? ''] ?? [];
+  const [columns, rows] = subsampled ?? [];
   const colour = (at: number): Uint8Array =>
     columns && rows && data[at]
       ? sample(plane(at, columns, rows), CHROMA_WIDTH, CHROMA_HEIGHT)

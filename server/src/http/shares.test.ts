@@ -14,6 +14,7 @@ const WITHOUT: Record<string, string> = {
   getCertificateRevocations: 'counted by address',
   getSharedFindings: 'counted by address',
   getSharedFootage: 'looks up one hash',
+  getSharedFilmstrip: 'looks up one hash',
   getDeletionReceipt: 'looks up one hash',
   readInvitation: 'looks up one hash',
   takeTerminalKey: 'looks up one hash',

@@ -47,6 +47,7 @@ import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verificatio
 import { hearPresence } from './verification/hear-presence.ts';
 import { sendReports } from './verification/send-reports.ts';
 import { lookForPlace } from './verification/waiting-runs.ts';
+import { makeFilmstrips } from './watching/filmstrips.ts';
 import { endOpenedBy, endOpenedByMember } from './watching/sessions.ts';
 
 /** What the rooms make of what happens in rooms that know nothing of them. */
@@ -98,7 +99,13 @@ function startJudging(context: RegionContext): Part[] {
   const meter = new JudgeMeter(context);
   meter.start();
   const clips = verificationClips(context);
-  return [inspectObjects(context, clips), decodeObjects(context, clips, meter), makePreviews(context), meter];
+  return [
+    inspectObjects(context, clips),
+    decodeObjects(context, clips, meter),
+    makePreviews(context),
+    makeFilmstrips(context),
+    meter,
+  ];
 }
 
 /** Each in any number of processes. */

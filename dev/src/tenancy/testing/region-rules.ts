@@ -93,6 +93,7 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   listNotices: { input: () => ({ query: { cursor: '999999' } }), neighbour: 'nothing' },
   getCalendar: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
   getTimeline: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
+  getFilmstrip: { input: (cast) => ({ ...own(cast), query: { at: today().from } }), neighbour: 'not_found' },
   listEvents: { input: (cast) => ({ ...own(cast), query: {} }), neighbour: 'not_found' },
   listNewestEvents: { input: () => ({ query: {} }), neighbour: 'nothing' },
   listLastPictures: { input: () => ({}), neighbour: 'nothing' },
@@ -117,6 +118,10 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   revokeShare: { input: ({ watched }) => ({ params: { id: watched.shareId } }), neighbour: 'not_found' },
   // By its token whoever has the link; by anything else nobody.
   getSharedFootage: { input: ({ watched }) => ({ params: { token: watched.shareId } }), neighbour: 'playback_ended' },
+  getSharedFilmstrip: {
+    input: ({ watched }) => ({ params: { token: watched.shareId }, query: { at: today().from } }),
+    neighbour: 'playback_ended',
+  },
   createExport: { input: () => ({}), neighbour: 'nothing' },
   createIngestToken: { input: (cast) => ({ ...own(cast), body: { name: 'mine now' } }), neighbour: 'not_found' },
   listIngestTokens: { input: own, neighbour: 'not_found' },

@@ -379,11 +379,11 @@ describe('a preview', () => {
 });
 
 describe('deleting', () => {
-  /** What was sent: previews are made beside. */
+  /** What was sent: previews and filmstrips are made beside. */
   const stored = async (opened: Opened): Promise<string[]> => {
     const keys: string[] = [];
     for await (const { key } of region.context.objects.list('footage/'))
-      if (key.includes(opened.eventId) && !key.endsWith('/preview')) keys.push(key);
+      if (key.includes(opened.eventId) && /\/\d+$/.test(key)) keys.push(key);
     return keys;
   };
 
@@ -448,6 +448,7 @@ test('nobody else lists, reads, watches or deletes what a camera recorded, and i
   const calls = (phone: Phone) => [
     phone.getCalendar({ params, query: span }),
     phone.getTimeline({ params, query: span }),
+    phone.getFilmstrip({ params, query: { at: span.from } }),
     phone.listEvents({ params, query: {} }),
     phone.getEvent({ params }),
     phone.markEventsRead({ params, body: { eventIds: [recorded.eventId] } }),

@@ -7,12 +7,14 @@ import { createExport } from '../../region/exports/exports.ts';
 import { standIn } from '../../region/household/gate.ts';
 import { deleteEvent, deleteFootage } from '../../region/library/delete-recordings.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
+import { getFilmstrip } from '../../region/library/get-filmstrip.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
 import { listLastPictures, listNewestEvents } from '../../region/library/list-newest.ts';
 import { getEvent, listEvents } from '../../region/library/list-recordings.ts';
 import { markEventsRead } from '../../region/library/mark-events-read.ts';
 import { type Picture, showPreview, showSnapshot } from '../../region/library/show-snapshot.ts';
 import { createPlayback, endPlayback } from '../../region/watching/create-playback.ts';
+import { getSharedFilmstrip } from '../../region/watching/get-shared-filmstrip.ts';
 import { getSharedFootage } from '../../region/watching/get-shared-footage.ts';
 import { createShare, listShares, revokeShare } from '../../region/watching/shares.ts';
 import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
@@ -21,6 +23,7 @@ import { answerRefusal } from '../kit/problem.ts';
 export const footageHandlers = (context: RegionContext): Handlers<typeof footage> => ({
   getCalendar: (caller, input) => getCalendar(context, caller, input),
   getTimeline: (caller, input) => getTimeline(context, caller, input),
+  getFilmstrip: (caller, input) => getFilmstrip(context, caller, input),
   listEvents: (caller, input) => listEvents(context, caller, input),
   listNewestEvents: (caller, input) => listNewestEvents(context, caller, input),
   listLastPictures: (caller) => listLastPictures(context, caller),
@@ -35,6 +38,7 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   listShares: (caller, input) => listShares(context, caller, input),
   revokeShare: (caller, input) => revokeShare(context, caller, input),
   getSharedFootage: (_caller, input) => getSharedFootage(context, input),
+  getSharedFilmstrip: (_caller, input) => getSharedFilmstrip(context, input),
   createExport: (caller) => createExport(context, caller),
 });
 

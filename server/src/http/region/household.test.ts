@@ -106,6 +106,7 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
     { name: 'getDevice', call: (phone) => phone.getDevice({ params }) },
     { name: 'getCalendar', call: (phone) => phone.getCalendar({ params, query: span }) },
     { name: 'getTimeline', call: (phone) => phone.getTimeline({ params, query: span }) },
+    { name: 'getFilmstrip', call: (phone) => phone.getFilmstrip({ params, query: { at: span.from } }) },
     { name: 'listEvents', call: (phone) => phone.listEvents({ params, query: {} }) },
     { name: 'getEvent', call: (phone) => phone.getEvent({ params: event }) },
     { name: 'createPlayback', call: (phone) => phone.createPlayback({ params, body: { of: { eventId } } }) },

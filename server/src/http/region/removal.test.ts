@@ -31,7 +31,7 @@ const keysOf = async ({ deviceId }: Subscribed) =>
 async function stored({ deviceId }: Subscribed): Promise<number> {
   let found = 0;
   for await (const { key } of region.context.objects.list('footage/'))
-    if (key.includes(deviceId) && !key.endsWith('/preview')) found += 1;
+    if (key.includes(deviceId) && /\/\d+$/.test(key)) found += 1;
   return found;
 }
 

@@ -9,6 +9,10 @@ export const FOOTAGE_GREW = 'footage';
 /** What makes previews listens to; the payload is the event's id. */
 export const SNAPSHOT_CAME = 'footage.snapshot';
 
+/** What makes filmstrips listens to; the payload is the event's id and which minute of it. */
+export const MINUTE_CAME = 'footage.minute';
+export type EventMinute = `${EventId}.${number}`;
+
 /** A page that lists events need not read them again for every segment. */
 const OWNER_EVERY = seconds(1);
 /** Who has told something just now gathers what follows: two hundred cameras cost no more commits with news than one. */
@@ -41,6 +45,10 @@ export function tellFootage(place: Place, event: Grown): void {
 /** Lets a preview be made of an event's snapshot. Told to nobody, it is told again when somebody looks at it. */
 export const tellSnapshot = (place: Place, eventId: EventId): void =>
   tell(place, tellingOf(place), [`${SNAPSHOT_CAME} ${eventId}`]);
+
+/** Lets a filmstrip be made of a minute of an event. Told to nobody, it is told again when somebody looks for it. */
+export const tellMinute = (place: Place, minute: EventMinute): void =>
+  tell(place, tellingOf(place), [`${MINUTE_CAME} ${minute}`]);
 
 function tellingOf({ db }: Place): Telling {
   const telling = tellings.get(db) ?? { owners: new Map(), waiting: undefined };

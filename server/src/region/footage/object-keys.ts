@@ -20,6 +20,10 @@ export const footageKey = (place: FootagePlace, n: number): string =>
 /** Where the small picture of its snapshot lies: with the event's objects, so that it goes with them. */
 export const previewKey = (place: FootagePlace): string => `${footagePrefix(place)}preview`;
 
+/** Where the small pictures of one minute of it lie. */
+export const filmstripKey = (place: FootagePlace, minute: number): string =>
+  `${footagePrefix(place)}filmstrip-${minute}`;
+
 /** The device, event and number that an object's key stands for; undefined for a key of something else. */
 export function readFootageKey(key: string): { deviceId: DeviceId; eventId: EventId; n: number } | undefined {
   const [, device, event, n] = /^footage\/\w+\/\d+\/([a-z0-9]+)\/([a-z0-9]+)\/(\d+)$/.exec(key) ?? [];

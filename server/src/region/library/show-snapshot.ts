@@ -35,7 +35,7 @@ export async function showPreview(
   if (recording.snapshot_n === null) return refusal('not_found');
   if (!hasFootage(device, context.clock.now())) return refusal('footage_gone');
   const preview = await readPreview(context, recording);
-  if (preview.is === 'made') return { bytes: preview.webp, type: 'image/webp' };
+  if (preview.is === 'made') return { bytes: preview.bytes, type: 'image/webp' };
   const bytes = await readObject(context, found, recording.snapshot_n);
   if (isRefusal(bytes)) return bytes;
   if (preview.is === 'not yet') tellSnapshot(context, eventId);

@@ -25,7 +25,7 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addEvent } from '../footage/add-event.ts';
 import { changeEvent, type EventChange } from '../footage/change-event.ts';
 import { areRepeatsGone, ensureDay, isDayGone } from '../footage/days.ts';
-import { tellFootage, tellSnapshot } from '../footage/footage-news.ts';
+import { tellFootage, tellMinute, tellSnapshot } from '../footage/footage-news.ts';
 import { type AskStore, askingBefore, nothingStored } from '../uploads/ask-store.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
@@ -61,6 +61,7 @@ export const recordingPurpose: Purpose = {
       if (upload?.hasNews) tellFootage(context, upload.event);
       if (upload?.hasSnapshot) tellSnapshot(context, upload.event.id);
       if (upload) measure(context, upload);
+      if (upload?.minute !== undefined) tellMinute(context, `${upload.event.id}.${upload.minute}`);
       return answer;
     } catch (error) {
       if (isDayGone(error)) return refusal('event_unknown');

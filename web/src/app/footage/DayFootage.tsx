@@ -18,6 +18,7 @@ import { useMarkRead } from './events/use-mark-read.ts';
 import { footageQueries } from './footage-queries.ts';
 import type { FootageSearch } from './footage-search.ts';
 import { markAsked } from './player/playing-time.ts';
+import { filmOf } from './scrub/films.ts';
 import { useText } from './texts/index.ts';
 import { findNeighbours } from './timeline/neighbours.ts';
 import { Timeline } from './timeline/Timeline.tsx';
@@ -56,6 +57,7 @@ export function DayFootage({ device, day, today, search, show }: Props) {
   const [skippedTo, setSkippedTo] = useState<'next' | 'none'>();
   const markRead = useMarkRead(deviceId, mayMark);
   const spans = timeline.data ?? [];
+  const film = filmOf(deviceId);
 
   const watch = (next: Pick<FootageSearch, 'event' | 'at'>) => {
     markAsked();
@@ -88,6 +90,7 @@ export function DayFootage({ device, day, today, search, show }: Props) {
           <Watch
             key={eventId ?? at}
             deviceId={deviceId}
+            film={film}
             watched={watched}
             event={event}
             label={t('footage.video', { what: event ? t(`footage.types.${event.type}`) : t('footage.title') })}
@@ -111,7 +114,7 @@ export function DayFootage({ device, day, today, search, show }: Props) {
         {(found) =>
           found.length > 0 && (
             <Timeline
-              {...{ span, spans: found, now: serverNow() }}
+              {...{ span, spans: found, now: serverNow(), film }}
               cursor={watched ? playing : undefined}
               onChoose={watchFrom}
             />

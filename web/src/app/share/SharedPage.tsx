@@ -9,6 +9,7 @@ import { api } from '../api.ts';
 import type { PlayFailure, Source } from '../footage/player/attach-media.ts';
 import { canPlay } from '../footage/player/can-play.ts';
 import { PlayFailed } from '../footage/player/PlayFailed.tsx';
+import { sharedFilmOf } from '../footage/scrub/films.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -34,14 +35,14 @@ export function SharedPage() {
         <Ended failure="ended" />
       ) : (
         <Loaded query={shared} what={t('footage.sharedTitle')} rows={1}>
-          {(footage) => <Shared footage={footage} />}
+          {(footage) => <Shared token={token} footage={footage} />}
         </Loaded>
       )}
     </Page>
   );
 }
 
-function Shared({ footage }: { footage: Output<typeof app.getSharedFootage> }) {
+function Shared({ token, footage }: { token: string; footage: Output<typeof app.getSharedFootage> }) {
   const t = useText();
   const { kind, playlistUrl: url, codec, startedAt, happenedAt, type, expiresAt } = footage;
   const [failure, setFailure] = useState<PlayFailure | undefined>(() => (canPlay(codec) ? undefined : 'codec'));
@@ -57,6 +58,7 @@ function Shared({ footage }: { footage: Output<typeof app.getSharedFootage> }) {
         <Suspense fallback={<div className={styles.coming} />}>
           <Screen
             source={source}
+            film={sharedFilmOf(token)}
             label={t('footage.video', { what: t(`footage.types.${type}`) })}
             onFailure={setFailure}
           />

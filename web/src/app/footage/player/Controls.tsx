@@ -1,12 +1,17 @@
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { Icon, type IconName } from '../../../ui/Icon.tsx';
 import { clockOf, lengthOf } from '../day/days.ts';
+import type { Film } from '../scrub/film-reader.ts';
+import { Glimpse, useFilmReader } from '../scrub/Glimpse.tsx';
 import { useText } from '../texts/index.ts';
 import { toggleFullscreen } from './fullscreen.ts';
 import styles from './Player.module.css';
+import { SKIP_S } from './player-keys.ts';
 import type { VideoState } from './use-video.ts';
 
 const RATES = [0.5, 1, 1.5, 2, 4, 8] as const;
+/** By the keys of the player. */
+const SKIPS: Readonly<Record<string, number>> = { ArrowLeft: -SKIP_S, ArrowRight: SKIP_S };
 /** Nearer than this to the end of what is recorded, one watches as it happens. */
 const LIVE_S = 8;
 
@@ -16,6 +21,9 @@ type Props = {
   state: VideoState;
   /** When what is seen happened. */
   world: number | undefined;
+  film: Film | undefined;
+  /** When what is at a moment of the player's time happened. */
+  worldAt: (seconds: number) => number | undefined;
   isLive: boolean;
   seek: (to: number) => void;
   toggle: () => void;
@@ -24,13 +32,19 @@ type Props = {
 };
 
 /** The controls below a picture. */
-export function Controls({ video, frame, state, world, isLive, seek, toggle, onPrevious, onNext }: Props) {
+export function Controls({ video, frame, state, world, film, worldAt, isLive, ...acts }: Props) {
+  const { seek, toggle, onPrevious, onNext } = acts;
   const t = useText();
   const { time, duration, paused, muted, rate } = state;
   const shown = Math.min(time, duration);
   const isAtLiveEdge = isLive && duration - time < LIVE_S;
+  const reader = useFilmReader(film);
+  const [aimed, setAimed] = useState<{ seconds: number; x: number }>();
+  const glimpsed = aimed && worldAt(aimed.seconds);
+  const forget = () => setAimed(undefined);
   return (
     <div className={styles.controls}>
+      {aimed && glimpsed !== undefined && <Glimpse reader={reader} at={glimpsed} x={aimed.x} />}
       <input
         type="range"
         className={styles.seek}
@@ -41,6 +55,16 @@ export function Controls({ video, frame, state, world, isLive, seek, toggle, onP
         aria-label={t('footage.position')}
         aria-valuetext={t('footage.positionOf', { at: lengthOf(shown), of: lengthOf(duration) })}
         onChange={(event) => seek(Number(event.target.value))}
+        onPointerMove={({ currentTarget, clientX }) => setAimed(pointedAt(currentTarget, clientX, duration))}
+        onPointerLeave={forget}
+        onPointerCancel={forget}
+        onPointerUp={({ pointerType }) => pointerType !== 'mouse' && forget()}
+        onKeyDown={({ currentTarget, key }) => {
+          const to = Math.min(Math.max(0, time + (SKIPS[key] ?? 0)), duration);
+          if (key in SKIPS) setAimed({ seconds: to, x: (to / duration) * currentTarget.clientWidth });
+        }}
+        onKeyUp={forget}
+        onBlur={forget}
       />
       <div className={styles.times}>
         <span>
@@ -94,6 +118,13 @@ export function Controls({ video, frame, state, world, isLive, seek, toggle, onP
       </div>
     </div>
   );
+}
+
+/** Which moment of a slider is under a place on the screen. */
+function pointedAt(slider: HTMLElement, clientX: number, duration: number): { seconds: number; x: number } {
+  const { left, width } = slider.getBoundingClientRect();
+  const x = Math.min(Math.max(0, clientX - left), width);
+  return { seconds: (x / Math.max(1, width)) * duration, x: x + slider.offsetLeft };
 }
 
 function Press({ icon, label, onPress }: { icon: IconName; label: string; onPress: (() => void) | undefined }) {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { clockOf, lengthOf } from '../day/days.ts';
+import type { Film } from '../scrub/film-reader.ts';
 import { useText } from '../texts/index.ts';
 import { attachMedia, type PlayFailure, type Source } from './attach-media.ts';
 import { Controls } from './Controls.tsx';
@@ -12,6 +13,8 @@ import { useVideo } from './use-video.ts';
 type Props = {
   source: Source;
   label: string;
+  /** Small pictures of it. */
+  film?: Film | undefined;
   /** Where to begin: seconds into the source, or a moment of the world. */
   startAt?: { seconds: number } | { world: number };
   /** Moves to the event before or after; left out where there is none. */
@@ -27,7 +30,7 @@ type Props = {
 const GAP_TOLD_S = 4;
 
 /** A picture with its controls, until what it plays ends or fails. */
-export function Screen({ source, label, startAt, onPrevious, onNext, onFailure, onPlaying, children }: Props) {
+export function Screen({ source, label, film, startAt, onPrevious, onNext, onFailure, onPlaying, children }: Props) {
   const t = useText();
   const frame = useRef<HTMLDivElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
@@ -118,6 +121,8 @@ export function Screen({ source, label, startAt, onPrevious, onNext, onFailure, 
           video={video}
           state={{ ...state, duration }}
           world={world}
+          film={film}
+          worldAt={(at) => worldTime(stretches, at)}
           isLive={isLive}
           frame={frame}
           {...{ seek, toggle, onPrevious, onNext }}

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { codeOf } from '../../../api/code-of.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import type { Film } from '../scrub/film-reader.ts';
 import { useText } from '../texts/index.ts';
 import type { PlayFailure, Source } from './attach-media.ts';
 import { canPlay } from './can-play.ts';
@@ -13,6 +14,7 @@ import { usePlayback, type Watched } from './use-playback.ts';
 
 type Props = {
   deviceId: string;
+  film: Film;
   watched: Watched;
   /** What is known of the event before it plays. */
   event: RecordedEvent | undefined;
@@ -26,7 +28,7 @@ type Props = {
 const REOPEN_AFTER_MS = 10_000;
 
 /** Plays what its owner chose: opens the session, opens it anew when it has ended, and says why nothing plays. */
-export function Watch({ deviceId, watched, event, label, onPrevious, onNext, onPlaying }: Props) {
+export function Watch({ deviceId, film, watched, event, label, onPrevious, onNext, onPlaying }: Props) {
   const t = useText();
   const [attempt, setAttempt] = useState(0);
   const [codec, setCodec] = useState<'as-recorded' | 'h264'>('as-recorded');
@@ -100,6 +102,7 @@ export function Watch({ deviceId, watched, event, label, onPrevious, onNext, onP
     <Screen
       key={data.playbackId}
       source={source}
+      film={film}
       label={label}
       startAt={startOf(watched, seconds.current, world.current)}
       onPrevious={onPrevious}

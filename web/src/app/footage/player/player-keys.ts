@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { toggleFullscreen } from './fullscreen.ts';
 
-const SKIP_S = 5;
+export const SKIP_S = 5;
 
 type Keys = {
   video: HTMLVideoElement | null;

@@ -1,5 +1,8 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { clockOf, type Span } from '../day/days.ts';
+import type { Film } from '../scrub/film-reader.ts';
+import { Glimpse, useFilmReader } from '../scrub/Glimpse.tsx';
+import { useScrub } from '../scrub/use-scrub.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Timeline.module.css';
 import { clampZoom, drawSpans, findNearest, type TimedSpan, ticksOf } from './timeline-scale.ts';
@@ -10,6 +13,7 @@ type Props = {
   spans: readonly TimedSpan[];
   /** The moment that plays. */
   cursor: number | undefined;
+  film?: Film;
   now: number;
   onChoose: (at: number) => void;
 };
@@ -21,15 +25,32 @@ const KEY_PX = 8;
  * A day from midnight to midnight. Continuous footage is a low band, what happened stands on it, and where nothing is
  * drawn there is no footage.
  */
-export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
+export function Timeline({ span, spans, cursor, film, now, onChoose }: Props) {
   const t = useText();
   const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
-  const { scroller, zoom, widthPx, zoomTo, middle, fractionAt } = useZoom(cursor && (cursor - from) / (to - from));
   const [aimed, setAimed] = useState<number>();
+  const followed = aimed ?? cursor;
+  const { scroller, zoom, widthPx, zoomTo, middle, fractionAt, xOf } = useZoom(
+    followed && (followed - from) / (to - from),
+  );
+  const reader = useFilmReader(film);
+  const momentAt = (clientX: number) => from + fractionAt(clientX) * (to - from);
+  const { pointed, handlers } = useScrub(scroller, (clientX) => choose(momentAt(clientX)));
   const drawn = useMemo(() => drawSpans(spans, { from, to, widthPx }), [spans, from, to, widthPx]);
   const ticks = useMemo(() => ticksOf({ from, to, widthPx }), [from, to, widthPx]);
   const percent = (at: number) => `${((at - from) / (to - from)) * 100}%`;
   const at = aimed ?? cursor ?? Math.min(from + (to - from) / 2, now);
+
+  /** What is pointed at, or aimed at by keys, and where it stands. */
+  function glimpsed() {
+    if (pointed) return { at: momentAt(pointed.clientX), x: pointed.x };
+    return aimed === undefined ? undefined : { at: aimed, x: xOf((aimed - from) / (to - from)) };
+  }
+
+  function choose(moment: number) {
+    setAimed(undefined);
+    onChoose(moment);
+  }
 
   /** By button: about what plays, else about the footage that is nearest to what is looked at. */
   function zoomBy(factor: number) {
@@ -77,8 +98,10 @@ export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
     event.preventDefault();
   }
 
+  const seen = glimpsed();
   return (
     <section className={styles.timeline} aria-label={t('footage.timeline')}>
+      {seen && <Glimpse reader={reader} {...seen} />}
       <div ref={scroller} className={styles.scroller}>
         <div
           className={styles.day}
@@ -92,10 +115,8 @@ export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
           aria-valuetext={`${clockOf(at)} ${t(stateAt(spans, at))}`}
           onKeyDown={onKeyDown}
           onBlur={() => setAimed(undefined)}
-          onClick={(event) => {
-            setAimed(undefined);
-            onChoose(from + fractionAt(event.clientX) * (to - from));
-          }}
+          onClick={(event) => choose(momentAt(event.clientX))}
+          {...handlers}
         >
           {now < to && <span className={styles.future} style={{ left: percent(Math.max(now, from)) }} />}
           {drawn.map(({ key, left, width, recording }) => (
@@ -109,7 +130,7 @@ export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
           {cursor !== undefined && cursor >= from && cursor <= to && (
             <span className={styles.cursor} style={{ left: percent(cursor) }} />
           )}
-          {aimed !== undefined && <span className={styles.aim} style={{ left: percent(aimed) }} />}
+          {seen && <span className={styles.aim} style={{ left: percent(seen.at) }} />}
         </div>
       </div>
       <div className={styles.below}>

@@ -12,6 +12,8 @@ type Zoom = {
   middle: () => number;
   /** Which part of the whole is at a place on the screen. */
   fractionAt: (clientX: number) => number;
+  /** Where a part of the whole is, in pixels from the left of what is in view. */
+  xOf: (fraction: number) => number;
 };
 
 /** While somebody moves it about, it does not follow what plays. */
@@ -22,18 +24,24 @@ export function useZoom(followed: number | undefined): Zoom {
   const scroller = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(1);
   const [viewPx, setViewPx] = useState(360);
+  const wanted = useRef(1);
   const anchor = useRef<{ fraction: number; x: number }>(undefined);
   const touchedAt = useRef(0);
 
   const fractionAt = useCallback((clientX: number) => {
     const view = scroller.current;
     if (!view) return 0;
-    const x = clientX - view.getBoundingClientRect().left + view.scrollLeft;
-    return Math.min(Math.max(0, x / view.scrollWidth), 1);
+    const { left, width } = wholeOf(view);
+    return Math.min(Math.max(0, (clientX - left) / width), 1);
   }, []);
   const middle = useCallback(() => {
     const view = scroller.current;
     return view ? (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth : 1 / 2;
+  }, []);
+
+  const xOf = useCallback((fraction: number) => {
+    const view = scroller.current;
+    return view ? fraction * wholeOf(view).width - view.scrollLeft : 0;
   }, []);
 
   const zoomTo = useCallback(
@@ -43,7 +51,8 @@ export function useZoom(followed: number | undefined): Zoom {
       const fraction = about ?? middle();
       const x = Math.min(Math.max(0, fraction * view.scrollWidth - view.scrollLeft), view.clientWidth);
       anchor.current = { fraction, x };
-      setZoom(clampZoom(to));
+      wanted.current = clampZoom(to);
+      setZoom(wanted.current);
     },
     [middle],
   );
@@ -52,7 +61,7 @@ export function useZoom(followed: number | undefined): Zoom {
   useLayoutEffect(() => {
     const view = scroller.current;
     if (!view || !anchor.current) return;
-    view.scrollLeft = anchor.current.fraction * view.scrollWidth - anchor.current.x;
+    view.scrollLeft = anchor.current.fraction * wholeOf(view).width - anchor.current.x;
     anchor.current = undefined;
   }, [zoom]);
 
@@ -67,15 +76,23 @@ export function useZoom(followed: number | undefined): Zoom {
   useEffect(() => {
     const view = scroller.current;
     if (!view) return;
-    return listenForHands(view, (factor, clientX) => {
+    return listenForHands(view, (hand) => {
       touchedAt.current = Date.now();
-      if (factor !== undefined) setZoomBy(factor, clientX);
+      if (hand) move(hand);
     });
-    function setZoomBy(factor: number, clientX: number) {
+    /** What was under the hand stays under it, also where several moves come before the next picture. */
+    function move({ factor, fromX, toX }: Hand) {
       const bounds = view?.getBoundingClientRect();
-      if (!bounds) return;
-      anchor.current = { fraction: fractionAt(clientX), x: clientX - bounds.left };
-      setZoom((before) => clampZoom(before * factor));
+      if (!view || !bounds) return;
+      const fraction = anchor.current?.fraction ?? fractionAt(fromX);
+      const next = clampZoom(wanted.current * factor);
+      if (next === wanted.current && !anchor.current) {
+        view.scrollLeft += fromX - toX;
+        return;
+      }
+      anchor.current = { fraction, x: toX - bounds.left };
+      wanted.current = next;
+      setZoom(next);
     }
   }, [fractionAt]);
 
@@ -87,34 +104,40 @@ export function useZoom(followed: number | undefined): Zoom {
     if (!isInView) view.scrollLeft = x - view.clientWidth / 2;
   }, [followed, zoom]);
 
-  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, middle, fractionAt };
+  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, middle, fractionAt, xOf };
 }
 
-/** Wheel and two fingers, as factors about a place; `undefined` for a touch that does not zoom. */
-function listenForHands(view: HTMLElement, onHand: (factor: number | undefined, clientX: number) => void): () => void {
+/** Where the whole is: to fractions of a pixel, of which a hundredfold is seen. */
+const wholeOf = (view: HTMLElement): DOMRect => (view.firstElementChild ?? view).getBoundingClientRect();
+
+/** By how much it is to be larger, and where what was at one place is to be. */
+type Hand = { factor: number; fromX: number; toX: number };
+
+/** Wheel and two fingers; `undefined` for a touch that does neither zoom nor move it. */
+function listenForHands(view: HTMLElement, onHand: (hand: Hand | undefined) => void): () => void {
   const fingers = new Map<number, number>();
-  let apart = 0;
-  const distance = () => {
+  /** How far two fingers are apart, and what is between them. */
+  const pinch = () => {
     const [a = 0, b = 0] = [...fingers.values()];
-    return Math.max(1, Math.abs(a - b));
+    return { apart: Math.max(1, Math.abs(a - b)), middle: (a + b) / 2 };
   };
   const onWheel = (event: WheelEvent) => {
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return onHand(undefined, event.clientX);
+    const { deltaX, deltaY, clientX } = event;
+    if (Math.abs(deltaX) > Math.abs(deltaY)) return onHand(undefined);
     event.preventDefault();
-    onHand(Math.exp(-event.deltaY / 300), event.clientX);
+    onHand({ factor: Math.exp(-deltaY / 300), fromX: clientX, toX: clientX });
   };
   const onDown = ({ pointerId, clientX }: PointerEvent) => {
     fingers.set(pointerId, clientX);
-    apart = distance();
-    onHand(undefined, clientX);
+    onHand(undefined);
   };
   const onMove = ({ pointerId, clientX }: PointerEvent) => {
     if (!fingers.has(pointerId)) return;
+    const before = pinch();
     fingers.set(pointerId, clientX);
     if (fingers.size !== 2) return;
-    const [a = 0, b = 0] = [...fingers.values()];
-    onHand(distance() / apart, (a + b) / 2);
-    apart = distance();
+    const now = pinch();
+    onHand({ factor: now.apart / before.apart, fromX: before.middle, toX: now.middle });
   };
   const onUp = ({ pointerId }: PointerEvent) => void fingers.delete(pointerId);
   const quit = new AbortController();
