@@ -16,6 +16,7 @@ export const pages = {
   push: laterPage(() => import('./push/PushPage.tsx'), 'PushPage'),
   alarms: laterPage(() => import('./alarms/AlarmsPage.tsx'), 'AlarmsPage'),
   shares: laterPage(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),
+  storage: laterPage(() => import('./footage/storage/StoragePage.tsx'), 'StoragePage'),
   notices: laterPage(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
   me: laterPage(() => import('./me/MePage.tsx'), 'MePage'),
   security: laterPage(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),

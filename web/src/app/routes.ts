@@ -183,6 +183,12 @@ const shares = createRoute({
   component: pages.shares,
 });
 
+const storage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/storage',
+  component: pages.storage,
+});
+
 const alarms = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/alarms',
@@ -221,6 +227,6 @@ export const routeTree = root.addChildren([
   ...[shared, join],
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, household, alarms, shares, testers, security, privacy, missing],
+    ...[footage, push, notices, me, household, alarms, shares, storage, testers, security, privacy, missing],
   ]),
 ]);

@@ -2,6 +2,7 @@ import type { OwnerDevice, RecordedEvent } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOnce } from '../../../api/use-once.ts';
+import { formatBytes } from '../../../ui/format.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
@@ -31,7 +32,7 @@ export function EventActions({ device, event, onDeleted }: Props) {
   return (
     <>
       <p className={styles.soft}>
-        {t(`footage.types.${event.type}`)} · <TimeText at={event.happenedAt} exact />
+        {t(`footage.types.${event.type}`)} · <TimeText at={event.happenedAt} exact /> · {formatBytes(event.bytes)}
         <br />
         {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />
       </p>

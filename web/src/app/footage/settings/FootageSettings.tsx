@@ -12,6 +12,9 @@ export function FootageSettings() {
       <Link to="/me/shares" className={linkRowClass}>
         <LinkRow icon="share" title={t('footage.shares')} text={t('footage.sharesText')} />
       </Link>
+      <Link to="/me/storage" className={linkRowClass}>
+        <LinkRow icon="film" title={t('footage.storage')} text={t('footage.storageText')} />
+      </Link>
       <Export />
     </Group>
   );
