@@ -13,8 +13,9 @@ export async function launchChromium(trusted?: string): Promise<Browser> {
 }
 
 const WHOLE = '/usr/bin/chromium';
-/** Whether the Chromium is here that can show notifications; the one without windows refuses them to every page. */
-export const canNotify = existsSync(WHOLE);
+/** The Chromium that shows notifications and keeps pages for going back; the one without windows does neither. */
+export const wholeChromium = existsSync(WHOLE) ? WHOLE : undefined;
+export const canNotify = wholeChromium !== undefined;
 
 /** With a profile of its own, as a phone has one: nothing can be installed from a private window. */
 export async function openNotifying(profile: string, options: BrowserContextOptions): Promise<BrowserContext> {

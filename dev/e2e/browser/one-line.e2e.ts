@@ -1,26 +1,24 @@
 // Twenty tabs over HTTP/1.1, where a browser opens six connections to a server: all of one account share one line, held by a
 // worker or, where there is none, by one of them. Prints how long each took to load and to show a change.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Region } from '@kaitong/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findChromium } from '../../../scripts/chromium.ts';
-import { createOwner } from '../../src/activation/testing/people.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import type { RegionName } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
+import { bareChromium, type Tab } from './bare-chromium.ts';
 import { openPages, type Pages } from './pages.ts';
 import { WITHOUT_WORKER } from './people.ts';
+import { watchStreams } from './streams.ts';
 
 const TABS = 20;
-const PATIENCE_MS = 60_000;
+const REGIONS = ['cn', 'eu', 'us'] as const;
 
 let pages: Pages;
 let rig: Pages['rig'];
 let browser: Pages['browser'];
 beforeAll(async () => {
-  pages = await openPages();
+  pages = await openPages({ KAITONG_ROLES: ['control', ...REGIONS].join(',') });
   ({ rig, browser } = pages);
 });
 afterAll(() => pages?.[Symbol.asyncDispose]());
@@ -58,10 +56,20 @@ async function seeChange(pages: readonly Page[]): Promise<number[]> {
   );
 }
 
+/** The shared workers that run in the browser. */
+async function workers(): Promise<string[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] });
+  await session.detach();
+  return targetInfos.map(({ targetId }) => targetId);
+}
+
 test.each(['worker', 'leader'] as const)(
-  'twenty tabs load and show a change, also when the tab that holds the line is closed or killed, by a %s',
+  'twenty tabs load and show a change, also when the tab that holds the line is killed or closed, by a %s',
   async (carrier) => {
     const context = await signedIn(carrier);
+    // One that the page of the sign-in left would go on in a process that no tab has.
+    await eventually(async () => expect(await workers()).toEqual([]));
     const pages: Page[] = [];
     const loads: number[] = [];
     for (let n = 0; n < TABS; n++) {
@@ -70,9 +78,9 @@ test.each(['worker', 'leader'] as const)(
       loads.push(since(start));
     }
     const times: Record<string, number> = { load: Math.max(...loads), change: Math.max(...(await seeChange(pages))) };
-    // The first to come started the worker, or leads.
-    await pages.shift()?.close();
-    times['after the first was closed'] = Math.max(...(await seeChange(pages)));
+    // The first to come started the worker, which runs in its process, or leads.
+    const first = await workers();
+    expect(first.length).toBe(carrier === 'worker' ? 1 : 0);
     const killed = pages.shift();
     if (killed) {
       const session = await context.newCDPSession(killed);
@@ -80,10 +88,15 @@ test.each(['worker', 'leader'] as const)(
       session.send('Page.crash').catch(() => {});
       await killed.waitForEvent('crash');
     }
-    times['after the next was killed'] = Math.max(...(await seeChange(pages)));
+    times['after the first was killed'] = Math.max(...(await seeChange(pages)));
+    const second = await workers();
+    expect(second.length).toBe(first.length);
+    if (carrier === 'worker') expect(second).not.toEqual(first);
+    await pages.shift()?.close();
+    times['after the next was closed'] = Math.max(...(await seeChange(pages)));
     console.info(`${carrier}: slowest of ${TABS} tabs, ms: ${JSON.stringify(times)}`);
-    const [first, ...others] = pages;
-    await first?.evaluate('fetch("/api/v1/sign-out", { method: "POST" })');
+    const [signingOut, ...others] = pages;
+    await signingOut?.evaluate('fetch("/api/v1/sign-out", { method: "POST" })');
     await Promise.all(others.map((page) => page.waitForURL(({ pathname }) => pathname === '/sign-in')));
     await context.close();
   },
@@ -98,20 +111,79 @@ async function seeRenamed({ owner, deviceId }: Unit, shows: (name: string) => Pr
   return since(start);
 }
 
-test('a maker and owners of several regions in one browser each see what is theirs', async () => {
-  const context = await signedIn('worker');
-  const desk = await openProducts(context);
+test('a maker and owners of three regions in one browser never get each other’s news, and none after signing out', async () => {
+  using streams = watchStreams();
   const phones = await Promise.all(
-    (['cn', 'eu'] as const).map(async (region) => {
-      const owner = await createOwner(rig, region);
-      const page = await context.newPage();
-      await page.goto((await rig.server.openSignInLink(Region.parse(region), owner.login)) ?? '');
-      await page.waitForURL(({ pathname }) => pathname.startsWith(`/${region}/app`) && !pathname.endsWith('/enter'));
-      return { page, unit: await rig.unit({ owner }) };
+    REGIONS.map(async (region) => {
+      // What the rig reads from a region's tables, it reads from the two that it always has.
+      const unit = await rig.unit({ owner: await rig.newOwner(region as RegionName) });
+      return { region, unit, path: `/${region}/api/v1/events` };
     }),
   );
-  await seeChange([desk]);
-  for (const { page, unit } of phones) await seeRenamed(unit, (name) => page.getByText(name).first().waitFor());
+  const context = await signedIn('worker');
+  const desk = await openProducts(context);
+  const open: ((typeof phones)[number] & { page: Page })[] = [];
+  for (const phone of phones) {
+    const page = await context.newPage();
+    await page.goto((await rig.server.openSignInLink(Region.parse(phone.region), phone.unit.owner.login)) ?? '');
+    await page.waitForURL(({ pathname }) => pathname === `/${phone.region}/app/`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    open.push({ ...phone, page });
+  }
+  const paths = ['/api/v1/events', ...phones.map(({ path }) => path)];
+  await eventually(() => expect(streams.open().map(({ path }) => path)).toEqual(paths));
+  await eventually(() => expect(streams.open().map(({ news }) => news.length)).toEqual([1, 1, 1, 1]));
+  const shown: string[] = [];
+  for (let round = 0; round < 2; round++) {
+    await seeChange([desk]);
+    for (const { page, unit } of open)
+      await seeRenamed(unit, async (name) => {
+        await page.getByText(name).first().waitFor();
+        shown[open.findIndex((one) => one.page === page)] = name;
+      });
+  }
+  const [maker, ...owners] = streams.open();
+  const made = { type: 'products.changed' };
+  const sold = { type: 'sales.changed' };
+  expect(maker?.news.slice(1)).toEqual([made, sold, made, sold]);
+  for (const [n, { news }] of owners.entries()) {
+    const own = { type: 'devices.changed', deviceId: phones[n]?.unit.deviceId };
+    expect(news.slice(1)).toEqual([own, own]);
+  }
+  for (const { page } of open) {
+    const counts = await Promise.all(shown.map((name) => page.getByText(name).count()));
+    expect(counts.filter((count) => count > 0)).toHaveLength(1);
+  }
+
+  // The one after the other signs out on its page. Where nobody is signed in, nothing comes any more; all others go on.
+  for (const [n, { page, region, path }] of open.entries()) {
+    await page.goto(`${rig.url}/${region}/app/me`);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.waitForURL(`${rig.url}/${region}/app/sign-in`);
+    await eventually(() =>
+      expect(streams.open().map(({ path }) => path)).toEqual(paths.filter((_, at) => at === 0 || at > n + 1)),
+    );
+    const before = streams.all(path).map(({ news }) => news.length);
+    for (const [at, { unit, page: other }] of open.entries())
+      await seeRenamed(unit, (name) => (at > n ? other.getByText(name).first().waitFor() : Promise.resolve()));
+    await seeChange([desk]);
+    expect(streams.all(path).map(({ news }) => news.length)).toEqual(before);
+  }
+  await desk.getByRole('button', { name: 'Sign out' }).click();
+  await desk.waitForURL(`${rig.url}/sign-in`);
+  await eventually(() => expect(streams.open()).toEqual([]));
+  const before = streams.all().map(({ news }) => news.length);
+  await rig.maker.createProduct({ body: { name: 'Seen by nobody' } });
+  // What another browser of theirs hears of it would have come here by then.
+  const elsewhere = await signedIn('worker');
+  await seeChange([await openProducts(elsewhere)]);
+  expect(
+    streams
+      .all()
+      .slice(0, before.length)
+      .map(({ news }) => news.length),
+  ).toEqual(before);
+  await elsewhere.close();
   await context.close();
 });
 
@@ -139,87 +211,5 @@ test.each(['worker', 'leader'] as const)('a frozen tab keeps the line from nobod
   times.thawed = await seeRenamed(unit, shows(leading));
   console.info(`${carrier}: two tabs, the first frozen, ms: ${JSON.stringify(times)}`);
 });
-
-type Tab = {
-  send(method: string, params?: object): Promise<Record<string, unknown>>;
-  /** Waits until an expression is true on the page. */
-  until(expression: string): Promise<void>;
-  close(): Promise<void>;
-};
-
-/** A Chromium over a socket of its own: Playwright keeps every page awake, and freezing one then does nothing. */
-async function bareChromium(): Promise<AsyncDisposable & { open(url: string, carrier: string): Promise<Tab> }> {
-  const profile = mkdtempSync(path.join(tmpdir(), 'kaitong-profile-'));
-  const { executablePath, args, env } = await findChromium();
-  const child = spawn(
-    executablePath,
-    ['--headless=new', ...args, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: env ?? process.env },
-  );
-  const socket = new WebSocket(await addressOf(child));
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  type Answer = { id?: number; result?: Record<string, unknown>; error?: { message: string } };
-  const waiting = new Map<number, (answer: Answer) => void>();
-  socket.onmessage = ({ data }) => {
-    const answer = JSON.parse(String(data)) as Answer;
-    if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
-  };
-  let last = 0;
-  const send = (method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> =>
-    new Promise((resolve, reject) => {
-      waiting.set(++last, ({ result, error }) =>
-        error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result ?? {}),
-      );
-      socket.send(JSON.stringify({ id: last, method, params, ...(sessionId && { sessionId }) }));
-    });
-  return {
-    async open(url, carrier) {
-      const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
-      const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-      const tab = (method: string, params?: object) => send(method, params, String(sessionId));
-      await tab('Page.enable');
-      if (carrier === 'leader') await tab('Page.addScriptToEvaluateOnNewDocument', { source: WITHOUT_WORKER });
-      await tab('Page.navigate', { url });
-      return {
-        send: tab,
-        async until(expression) {
-          // Asked again and again: an answer that the page promises is lost when it goes to another address.
-          for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
-            const answer = await tab('Runtime.evaluate', { expression, returnByValue: true });
-            if ((answer.result as { value?: unknown } | undefined)?.value === true) return;
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-          throw new Error(`not within ${PATIENCE_MS} ms: ${expression}`);
-        },
-        async close() {
-          await send('Target.closeTarget', { targetId });
-        },
-      };
-    },
-    async [Symbol.asyncDispose]() {
-      const over = new Promise((resolve) => child.once('exit', resolve));
-      void send('Browser.close'); // it may be gone before it has answered
-      await over;
-      socket.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
-
-/** Chromium says at which address it listens once it does. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const [address] = /ws:\/\/\S+/.exec(text) ?? [];
-      if (address) resolve(address);
-    });
-    child.once('exit', () => reject(new Error(`Chromium ended:\n${text}`)));
-  });
-}
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

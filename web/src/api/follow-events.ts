@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { byItself, byLeader, chooseCarrier } from './live/carriers.ts';
 import type { News } from './live/line.ts';
+import { whenAway } from './when-away.ts';
 
 export type FollowOptions<Event extends z.ZodType> = {
   /** Who is signed in: pages of others never share a line with these, and the server refuses it to anybody else. */
@@ -25,11 +26,12 @@ export function followEvents<Event extends z.ZodType>(
 ): () => void {
   let carrier = chooseCarrier();
   let leave: (() => void) | undefined;
+  let isAway = false;
   const [bare = '', query] = path.split('?');
   const url = `${bare}?${[...(query ? [query] : []), `of=${encodeURIComponent(whose)}`].join('&')}`;
   const name = `kaitong ${bare} ${whose}`;
   const isShown = (): boolean => document.visibilityState === 'visible';
-  const mayFollow = (): boolean => isShown() || !(hiddenLeaves || carrier === byItself);
+  const mayFollow = (): boolean => !isAway && (isShown() || !(hiddenLeaves || carrier === byItself));
 
   function tell(news: News): void {
     if (news.type === 'line') onLine(news.connected);
@@ -63,11 +65,10 @@ export function followEvents<Event extends z.ZodType>(
   const { signal } = ending;
   join();
   document.addEventListener('visibilitychange', look, { signal });
-  // A page that the browser keeps for going back, or has frozen, would keep the line from all others.
-  window.addEventListener('pagehide', part, { signal });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && join(), { signal });
-  document.addEventListener('freeze', part, { signal });
-  document.addEventListener('resume', join, { signal });
+  whenAway((away) => {
+    isAway = away;
+    look();
+  }, signal);
   return () => {
     ending.abort();
     part();

@@ -29,18 +29,28 @@ function openTabs(count: number, { scope = (): string => 'en' } = {}) {
       asked.resolve();
       asked = Promise.withResolvers();
     });
-  const tabs = Array.from({ length: count }, () => {
+  const shares = Array.from({ length: count }, () => {
     const bus = new BroadcastChannel(room);
     buses.push(bus);
     // Each test has questions of its own: locks are those of the whole process.
-    const read = shareReads(send, () => `${room} ${scope()}`, { bus, now });
-    return (path: string, method = 'GET') => read({ method, path });
+    return shareReads(send, () => `${room} ${scope()}`, { bus, now });
   });
+  const tabs = shares.map(
+    ({ read }) =>
+      (path: string, method = 'GET') =>
+        read({ method, path }),
+  );
   const [tab = () => Promise.reject(new Error('no tab'))] = tabs;
   return {
     tab,
     tabs,
     calls,
+    /** Whether anybody has, or waits for, the lock of a question of this test. */
+    async isLocked(): Promise<boolean> {
+      const { held = [], pending = [] } = await navigator.locks.query();
+      return [...held, ...pending].some(({ name }) => name?.includes(room));
+    },
+    leave: (n: number) => shares[n]?.leave(),
     /** The n-th question, as soon as it has come to the server. */
     async call(n: number): Promise<Call> {
       for (;;) {
@@ -104,4 +114,20 @@ test('a tab that never ends its question keeps the others for a moment only', as
   expect(calls.length).toBe(3);
   calls[0]?.answer();
   await frozen;
+});
+
+test('a tab that leaves holds no lock any more, and what it and others wanted comes all the same', async () => {
+  const { tabs, call, calls, leave, isLocked } = openTabs(3);
+  const [asking, waiting, staying] = tabs.map((read) => read('/products'));
+  await call(1);
+  leave(0);
+  leave(1);
+  for (const n of [2, 3]) (await call(n)).answer();
+  expect([(await waiting)?.body, (await staying)?.body].sort()).toEqual([2, 3]);
+  expect(await isLocked()).toBe(false);
+  calls[0]?.answer();
+  expect((await asking)?.body).toBe(1);
+  const later = tabs[0]?.('/products');
+  (await call(4)).answer();
+  expect((await later)?.body).toBe(4);
 });

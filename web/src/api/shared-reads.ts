@@ -1,6 +1,11 @@
 import type { Send, SendRequest } from '@kaitong/contract';
 
 type Answer = Awaited<ReturnType<Send>>;
+export type SharedReads = {
+  read: Send;
+  /** Holds nothing any more that others wait for. What is being read comes all the same. */
+  leave(): void;
+};
 type Told = { name: string; askedAt: number; answer: Answer };
 
 /** A page that the browser froze in the middle of a question would keep all others waiting. */
@@ -17,8 +22,10 @@ export function shareReads(
   send: Send,
   scope: () => string,
   { bus = new BroadcastChannel('kaitong reads'), now = Date.now } = {},
-): Send {
+): SharedReads {
   const waiting = new Map<string, Set<(told: Told) => void>>();
+  const leaving = new AbortController();
+  const left = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
   bus.onmessage = ({ data }: MessageEvent<Told>) => {
     for (const hear of waiting.get(data.name) ?? []) hear(data);
   };
@@ -26,41 +33,53 @@ export function shareReads(
   async function askAndTell(name: string, request: SendRequest): Promise<Answer> {
     const askedAt = now();
     const answer = await send(request);
-    if (answer.status < 500) bus.postMessage({ name, askedAt, answer } satisfies Told);
+    if (answer.status < 500 && !leaving.signal.aborted) bus.postMessage({ name, askedAt, answer } satisfies Told);
     return answer;
   }
 
-  return async (request) => {
-    if (request.method !== 'GET' || request.signal) return await send(request);
+  async function read(request: SendRequest): Promise<Answer> {
+    if (request.method !== 'GET' || request.signal || leaving.signal.aborted) return await send(request);
     const name = `kaitong read ${scope()} ${request.path}`;
     const wantedAt = now();
     const turn = new AbortController();
-    const told = Promise.withResolvers<Answer>();
-    let isTold = false;
+    const giveUp = (): void => turn.abort();
+    let told: Answer | undefined;
     const hear = ({ askedAt, answer }: Told): void => {
       if (askedAt <= wantedAt) return;
-      isTold = true;
-      told.resolve(answer);
-      turn.abort();
+      told = answer;
+      giveUp();
     };
+    let asked: Promise<Answer> | undefined;
     const hearing = waiting.get(name) ?? new Set();
     waiting.set(name, hearing.add(hear));
-    const timer = setTimeout(() => turn.abort(), LONGEST_WAIT_MS);
+    leaving.signal.addEventListener('abort', giveUp);
+    const timer = setTimeout(giveUp, LONGEST_WAIT_MS);
     try {
-      return await navigator.locks.request(name, { signal: turn.signal }, async () => {
+      await navigator.locks.request(name, { signal: turn.signal }, async () => {
         clearTimeout(timer);
         // What the one before has told may come a moment after its turn.
-        await new Promise((heard) => setTimeout(heard));
-        return isTold ? await told.promise : await askAndTell(name, request);
+        await Promise.race([new Promise((heard) => setTimeout(heard)), left]);
+        if (told) return;
+        asked = askAndTell(name, request);
+        await Promise.race([asked, left]);
       });
     } catch (error) {
-      if (!turn.signal.aborted) throw error;
-      return isTold ? await told.promise : await send(request);
+      if (!told && (asked || !turn.signal.aborted)) throw error;
     } finally {
       clearTimeout(timer);
+      leaving.signal.removeEventListener('abort', giveUp);
       hearing.delete(hear);
       if (hearing.size === 0) waiting.delete(name);
     }
+    return told ?? (await (asked ?? send(request)));
+  }
+
+  return {
+    read,
+    leave() {
+      leaving.abort();
+      bus.close();
+    },
   };
 }
 

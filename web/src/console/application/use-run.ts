@@ -1,7 +1,8 @@
 import { readEvents } from '@kaitong/client';
 import { applicationEventsPath, type NumberedProgress } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
+import { useShown } from '../../ui/use-shown.ts';
 import { queries } from '../queries.ts';
 import { addProgress, emptyRun, type RunView } from './run-view.ts';
 
@@ -13,23 +14,34 @@ const TELLING = new Set(['step.started', 'event.closed', 'verdict.reached', 'reg
 
 /**
  * Follows an application's progress from its first event until all regions have what it changed; `connected` is false
- * while the stream is being rebuilt.
+ * while the stream is being rebuilt. A tab that nobody sees holds no stream: a browser opens six to a server.
  */
 export function useRun(applicationId: string): { run: RunView; connected: boolean } {
   const queryClient = useQueryClient();
   const [run, move] = useReducer(reduce, emptyRun);
   const [connected, setConnected] = useState(true);
+  const shown = useShown();
+  const read = useRef({ applicationId, seq: 0, hasEnded: false });
 
   useEffect(() => {
-    const leaving = new AbortController();
+    if (read.current.applicationId === applicationId) return;
+    read.current = { applicationId, seq: 0, hasEnded: false };
     move('reset');
+  }, [applicationId]);
+
+  useEffect(() => {
+    if (!shown) return;
+    const leaving = new AbortController();
+    const { signal } = leaving;
     const follow = async () => {
       const events = readEvents(applicationEventsPath(applicationId), {
-        signal: leaving.signal,
-        onConnection: setConnected,
+        signal,
+        lastEventId: read.current.seq,
+        onConnection: (is) => signal.aborted || setConnected(is),
       });
-      let hasEnded = false;
       for await (const event of events) {
+        if (signal.aborted) return;
+        read.current.seq = event.seq;
         move(event);
         const { progress } = event;
         const snapshot = progress.type === 'object.stored' && progress.kind === 'snapshot';
@@ -39,10 +51,10 @@ export function useRun(applicationId: string): { run: RunView; connected: boolea
           void queryClient.invalidateQueries({ queryKey: queries.footage(applicationId).queryKey });
         }
         if (progress.type === 'application.ended') {
-          hasEnded = true;
+          read.current.hasEnded = true;
           void queryClient.invalidateQueries({ queryKey: ['applications'] });
         }
-        if (!hasEnded) continue;
+        if (!read.current.hasEnded) continue;
         const { lagging } = await queryClient.fetchQuery(queries.application(applicationId));
         if (lagging.length === 0) return;
       }
@@ -50,7 +62,7 @@ export function useRun(applicationId: string): { run: RunView; connected: boolea
     // A refusal here repeats what the application's own query says, and that one is shown.
     follow().catch(() => setConnected(true));
     return () => leaving.abort();
-  }, [applicationId, queryClient]);
+  }, [applicationId, shown, queryClient]);
 
   return { run, connected };
 }

@@ -1,7 +1,8 @@
-import { darkenText, maker, type Reply } from '@kaitong/contract';
+import { conformanceEventsPath, darkenText, maker, type Reply } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { overflowing } from '../../testing/lists.ts';
+import { lookAway } from '../../testing/look-away.ts';
 import { sample } from '../../testing/sample.ts';
 import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
@@ -62,4 +63,18 @@ test('a report of an older server has none, and says nothing of it', async () =>
 test('whoever stands in front of the camera is asked to darken its lens, and for how long', async () => {
   await open({ state: 'running', verdict: null, reason: null, clips: [], darkenSeconds: 60 });
   await expect.element(page.getByText(darkenText(60, 'en'))).toBeVisible();
+});
+
+test('a tab that nobody sees holds no stream of the test, and shows how it went when one comes back', async () => {
+  const running = { ...TEST, state: 'running', problem: null, items: [{ ...ITEM, state: 'running' }] } as Conformance;
+  const { server } = await openConsole(`/conformance/${TEST.id}`, { getConformance: () => running });
+  const path = conformanceEventsPath(TEST.id);
+  await expect.poll(() => server.readers(path)).toBe(1);
+  const comeBack = lookAway();
+  await expect.poll(() => server.readers(path)).toBe(0);
+  expect(page.getByText(en.conformance.reconnecting).query()).toBeNull();
+  const asked = server.calls('getConformance').length;
+  server.tell(path, { seq: 1, progress: { type: 'ended', problem: null } });
+  comeBack();
+  await expect.poll(() => server.calls('getConformance').length).toBeGreaterThan(asked);
 });

@@ -1,7 +1,8 @@
 import { type DeviceLogLine, type DeviceLogPage, deviceLogEventsPath, maker } from '@kaitong/contract';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { Refused } from '../../testing/fake-server.ts';
+import { lookAway } from '../../testing/look-away.ts';
 import { sample } from '../../testing/sample.ts';
 import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
@@ -74,13 +75,11 @@ test('a tab that nobody sees holds no stream of the log, and shows what came mea
   await expect.poll(() => server.readers(path)).toBe(1);
   server.tell(path, { seq: 2, line: line(2) });
   await expect.element(page.getByText('ev1 2')).toBeVisible();
-  const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
-  document.dispatchEvent(new Event('visibilitychange'));
+  const comeBack = lookAway();
   await expect.poll(() => server.readers(path)).toBe(0);
   expect(page.getByText(en.deviceLog.reconnecting).query()).toBeNull();
   server.tell(path, { seq: 3, line: line(3) });
-  seen.mockRestore();
-  document.dispatchEvent(new Event('visibilitychange'));
+  comeBack();
   await expect.element(page.getByText('ev1 3')).toBeVisible();
   expect(page.getByText('ev1 2').elements()).toHaveLength(1);
 });

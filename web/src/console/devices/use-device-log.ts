@@ -2,8 +2,8 @@ import { readStream } from '@kaitong/client';
 import { type DeviceLogLine, deviceLogEventsPath, isRefusedLogCode, NumberedLogLine } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { useShown } from '../../ui/use-shown.ts';
 import type { LogFilter } from '../queries.ts';
-import { useShown } from './use-shown.ts';
 
 /** More than anybody looks at; older ones are read with the list. */
 const MOST_LINES = 500;

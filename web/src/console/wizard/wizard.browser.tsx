@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { z } from 'zod';
 import { later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
+import { lookAway } from '../../testing/look-away.ts';
 import { sample } from '../../testing/sample.ts';
 import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
@@ -272,6 +273,26 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
   await expect.element(page.getByText(en.run.note.everywhere)).toBeVisible();
   await done.getByRole('button', { name: en.done.again }).click();
   await expect.element(field()).toHaveValue('');
+});
+
+test('a tab that nobody sees holds no stream of the run, and shows how it went when one comes back', async () => {
+  const { server } = await openConsole(RUN, { getApplication: () => VERIFYING });
+  await expect.element(wave()).toBeVisible();
+  const path = applicationEventsPath(VERIFYING.id);
+  const tell = (seq: number, progress: Told) =>
+    server.tell(path, { seq, progress: { at: new Date().toISOString(), ...progress } });
+  await expect.poll(() => server.readers(path)).toBe(1);
+  tell(1, { type: 'event.opened', eventId: 'ev000000000000000001', eventType: 'motion' });
+  await expect.element(page.getByText(en.run.verifyingText)).toBeVisible();
+  const comeBack = lookAway();
+  await expect.poll(() => server.readers(path)).toBe(0);
+  expect(page.getByText(en.run.reconnecting).query()).toBeNull();
+  await expect.element(page.getByText(en.run.verifyingText)).toBeVisible();
+  const endedAt = new Date().toISOString();
+  server.answer({ getApplication: () => ({ ...VERIFYING, state: 'approved', productName: 'Doorbell', endedAt }) });
+  tell(2, { type: 'application.ended', state: 'approved', problem: null });
+  comeBack();
+  await expect.element(page.getByRole('dialog').getByText(en.done.title)).toBeVisible();
 });
 
 /** The stream of an application that waits for its test of the way up. */

@@ -1,7 +1,8 @@
 import { fetchSend } from '@kaitong/client';
 import type { Send } from '@kaitong/contract';
 import { learnFromReply } from '../../api/learn-from-reply.ts';
-import { canShareReads, shareReads } from '../../api/shared-reads.ts';
+import { canShareReads, type SharedReads, shareReads } from '../../api/shared-reads.ts';
+import { whenAway } from '../../api/when-away.ts';
 import { shownLanguage } from '../../i18n/texts.ts';
 import { IntentKeys } from './intent-keys.ts';
 
@@ -22,12 +23,21 @@ const alone: Send = async (request) => {
   return answer;
 };
 
-let how = alone;
+let shared: SharedReads | undefined;
 
 /** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */
-export const send: Send = (request) => how(request);
+export const send: Send = (request) => (shared?.read ?? alone)(request);
 
 /** From now on what this page reads is asked for once by all tabs that want it. */
 export function shareWithTabs(): void {
-  if (canShareReads()) how = shareReads(alone, shownLanguage);
+  if (!canShareReads()) return;
+  const share = (): void => {
+    shared = shareReads(alone, shownLanguage);
+  };
+  share();
+  whenAway((isAway) => {
+    if (!isAway) return share();
+    shared?.leave();
+    shared = undefined;
+  });
 }
