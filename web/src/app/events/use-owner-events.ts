@@ -2,6 +2,7 @@ import { type DeviceId, OwnerEvent } from '@kaitong/contract';
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
+import { readAgain } from '../../api/read-again.ts';
 import { eventsUrl } from '../api.ts';
 import { setPairingRefused } from '../pairing/pairing-refused.ts';
 import { queries } from '../queries.ts';
@@ -61,8 +62,8 @@ export function useOwnerEvents(): OwnerNews {
         if (problem) setPairingRefused(client, problem.code);
         if (type === 'notices.changed') {
           setNews(true);
-          void client.invalidateQueries({ queryKey: queries.notices().queryKey });
-        } else for (const name of CONCERNED[type]) void client.invalidateQueries({ queryKey: [name] });
+          void readAgain(client, queries.notices().queryKey);
+        } else for (const name of CONCERNED[type]) void readAgain(client, [name]);
         if (type === 'footage.changed' && deviceId !== null) setGrown({ deviceId });
       },
       onLine(there) {
@@ -70,7 +71,7 @@ export function useOwnerEvents(): OwnerNews {
         if (there) setConnected(true);
         else telling = setTimeout(() => setConnected(false), WORTH_TELLING_MS);
       },
-      onRefused: () => void client.invalidateQueries({ queryKey: queries.owner().queryKey }),
+      onRefused: () => void readAgain(client, queries.owner().queryKey),
     });
     return () => {
       clearTimeout(telling);

@@ -2,6 +2,7 @@ import { AccountEvent, accountEventsOf, accountEventsPath, accountEventsWithDevi
 import { notifyManager, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
+import { readAgain } from '../../api/read-again.ts';
 import { sessionQuery, useSession } from '../session/session.ts';
 
 /** How the keys of what is to be read again begin, for each kind of news that these pages show. */
@@ -14,16 +15,15 @@ export function useAccountEvents(concerned: Concerned): void {
   const { user, account } = useSession();
   const whose = accountEventsOf({ userId: user.id, accountId: account.id });
   useEffect(() => {
-    const readAgain = (queryKey: QueryKey): void => void client.invalidateQueries({ queryKey });
     return followEvents(path, {
       whose,
       event: AccountEvent,
       onEvent({ type }) {
         const keys = type === 'everything.changed' ? Object.values(concerned).flat() : (concerned[type] ?? []);
-        for (const key of keys) readAgain(key);
+        for (const key of keys) void readAgain(client, key);
       },
       onLine() {},
-      onRefused: () => readAgain(sessionQuery().queryKey),
+      onRefused: () => void readAgain(client, sessionQuery().queryKey),
       onlyVisible: true,
     });
   }, [client, path, whose, concerned]);
