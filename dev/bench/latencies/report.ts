@@ -6,8 +6,8 @@ export type Results = { alone: number[]; together: number[]; playable: number[];
 
 /** Processors that others may keep busy for a figure to count. */
 const QUIET = 0.15;
-/** At the median and in 95 of 100. */
-const MOST = { alone: [201, 320], playable: [244, 325], together: 840 } as const;
+/** What the first release took, by this bench, on the machine of two cores that goals are set for: at the median and in 95 of 100. */
+const MOST = { alone: [259, 340], playable: [244, 325], together: 2950 } as const;
 
 const p50 = (times: readonly number[]): number => percentile(times, 50);
 const p95 = (times: readonly number[]): number => percentile(times, 95);
