@@ -5,10 +5,9 @@
 export const WORK_KINDS = ['browsing', 'watching', 'recording'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
-/** What cameras, the other plane and payment providers ask, and verifications; not the lists of those. */
+/** What cameras and payment providers ask, and verifications; not the lists of those. */
 const RECORDING: readonly RegExp[] = [
   /^\/\w+\/(device|push)\/v1\//,
-  /^(\/\w+)?\/plane\/v1\//,
   /^\/\w+\/pay\//,
   /^PUT \/\w+\/objects\//,
   /^POST \/api\/v1\/(applications|bulk-activations|conformance)\b/,
@@ -24,8 +23,15 @@ const WATCHING: readonly RegExp[] = [
   /^GET \/api\/v1\/(session|operator\/.+)$/,
 ];
 
-/** Whose answers are needed to find out what is wrong, or cost nothing: pages, and what says how the server is. */
-const FREE: readonly RegExp[] = [/^\/(healthz|readyz|metrics|ca\.crt|openapi[\w-]*\.json)$/, /^\/\*$/];
+/**
+ * Whose answers are needed to find out what is wrong, or cost nothing: pages, and what says how the server is. And what the
+ * planes ask each other: it goes on with what has been begun, and a plane that is refused counts as away.
+ */
+const FREE: readonly RegExp[] = [
+  /^(\/\w+)?\/plane\/v1\//,
+  /^\/(healthz|readyz|metrics|ca\.crt|openapi[\w-]*\.json)$/,
+  /^\/\*$/,
+];
 
 const matches = (rules: readonly RegExp[], method: string, url: string): boolean =>
   rules.some((rule) => rule.test(url) || rule.test(`${method} ${url}`));
