@@ -12,8 +12,8 @@ const PATIENCE = seconds(4);
  * that PostgreSQL ends when it is idle for a minute.
  */
 const LONGEST = seconds(25);
-/** Of what hundreds ask, a region is asked so much at once: as much as it does at once. */
-const CROWD = 32;
+/** Of what hundreds ask, a region is asked so much at once: enough to keep it busy, and so little that what has begun goes on. */
+const CROWD = 8;
 /** Whoever stands in that line waits for us, and hears so; a thousand checks on two cores take a minute. */
 const LONGEST_IN_LINE = minutes(5);
 

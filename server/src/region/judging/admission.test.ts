@@ -46,9 +46,9 @@ test('near the front each step is told, far back each tenth of the way: nobody i
   );
 });
 
-test('while nothing ends a dozen a lane are let in at once, and when much ends as many as end', () => {
-  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 0)).toBe(24);
-  expect(mostUnderWay([{ lanes: 0.25, footageCost: 10 }], 3)).toBe(12);
-  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 40)).toBe(40);
-  expect(mostUnderWay([], 0)).toBe(12);
+test('while nothing ends two dozen a lane are let in at once, and when much ends as many as end', () => {
+  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 0)).toBe(48);
+  expect(mostUnderWay([{ lanes: 0.25, footageCost: 10 }], 3)).toBe(24);
+  expect(mostUnderWay([{ lanes: 2, footageCost: 10 }], 70)).toBe(70);
+  expect(mostUnderWay([], 0)).toBe(24);
 });

@@ -34,7 +34,7 @@ export function placesOf(judges: readonly JudgeCapacity[]): number {
  */
 export const LATELY = seconds(5);
 /** Beside each lane, where nothing has ended lately. */
-const FEW = 12;
+const FEW = 24;
 
 /** How many runs may have just begun or wait for their verdict, where so many have ended `LATELY`. */
 export function mostUnderWay(judges: readonly JudgeCapacity[], ended: number): number {

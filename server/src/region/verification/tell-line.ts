@@ -19,6 +19,8 @@ const LONGEST_LINE = hours(1);
 const MEAN_RUN_UNKNOWN = seconds(30);
 /** Who stands in front looks by itself, since it may be woken at any moment. */
 const IN_FRONT = 10;
+/** Who was told is not told again before. */
+const MUTE = seconds(3);
 /** A look that is due so soon is made by who looks now. */
 const SOON = seconds(1);
 
@@ -49,9 +51,9 @@ export async function waitOn(trx: RegionTransaction, who: Waiting, places: Place
 }
 
 const hasNews = (one: Standing): boolean => hasMoved(one) || isLosingPatience(one) || isTooLong(one);
-/** Told as often as it would look, however often others leave the line before it. */
+/** However often others leave the line before it: each word to one of hundreds goes all the way to a page. */
 const hasMoved = ({ place, told_place, told_at, now, wait }: Standing): boolean =>
-  isNewPlace(place, told_place) && now.getTime() - (told_at?.getTime() ?? 0) >= lookAgainAfter(wait);
+  isNewPlace(place, told_place) && now.getTime() - (told_at?.getTime() ?? 0) >= Math.max(MUTE, wait / 3);
 const isLosingPatience = ({ patient_until, now }: Waiting): boolean =>
   (patient_until?.getTime() ?? 0) - now.getTime() < LEAST_PATIENCE;
 const isTooLong = ({ asked_at, now }: Waiting): boolean => now.getTime() - asked_at.getTime() > LONGEST_LINE;
