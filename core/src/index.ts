@@ -70,7 +70,6 @@ export { chooseOffer, type OfferableRelease, type OfferedCamera } from './firmwa
 export { clearanceOf, type PassedFirmware } from './firmware/clearance.ts';
 export { isInCohort, placeOf } from './firmware/cohort.ts';
 export { joinReport, type UpdateStanding } from './firmware/join-report.ts';
-export { middleOf, PLAYABLE_EDGES } from './firmware/playable.ts';
 export {
   isHeld,
   moveRelease,
@@ -79,6 +78,7 @@ export {
   type ReleaseStanding,
   shareOffered,
 } from './firmware/move-release.ts';
+export { middleOf, PLAYABLE_EDGES } from './firmware/playable.ts';
 export {
   breaksUploads,
   POINTS_BELOW,
