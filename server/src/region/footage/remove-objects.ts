@@ -40,6 +40,7 @@ export function footageRemovalHandlers(
         WHERE due_at <= kaitong_now() ORDER BY due_at LIMIT ${AT_ONCE}`.execute(trx);
       const failed: Removal[] = [];
       const left: Removal[] = [];
+      const begun: Removal[] = [];
       const removed: Removal[] = [];
       const until = performance.now() + longest;
       for (const row of rows) {
@@ -48,7 +49,7 @@ export function footageRemovalHandlers(
           const outcome = await remove(objects, row, milliseconds(until - performance.now()));
           if (outcome === 'removed') removed.push(row);
           if (outcome === 'by rule') left.push(row);
-          // What is left of a whole day, of which there is more, is as due as before.
+          if (outcome === 'more') begun.push(row);
         } catch (err) {
           failed.push(row);
           log.warn({ err, region, prefix }, 'footage.removal_failed');
@@ -56,7 +57,9 @@ export function footageRemovalHandlers(
         if (performance.now() >= until) break;
       }
       await postpone(trx, failed);
-      await lookLater(trx, left);
+      await lookLater(trx, left, LOOKED_AT_EVERY);
+      // Behind what else is due: where a whole day takes hours, what an owner deletes does not wait for its end.
+      await lookLater(trx, begun, seconds(0));
       await note(trx, removed);
       await setNext(trx);
     },
@@ -75,10 +78,10 @@ async function remove(
   return 'removed';
 }
 
-async function lookLater(trx: RegionTransaction, left: readonly Removal[]): Promise<void> {
+async function lookLater(trx: RegionTransaction, some: readonly Removal[], after: Duration): Promise<void> {
   await sql`
-    UPDATE footage_removal SET due_at = kaitong_now() + ${LOOKED_AT_EVERY} * interval '1 ms'
-    WHERE ${isOneOf(left)}`.execute(trx);
+    UPDATE footage_removal SET due_at = kaitong_now() + ${after} * interval '1 ms'
+    WHERE ${isOneOf(some)}`.execute(trx);
 }
 
 /** 2, 4, 8 … 256 s. */

@@ -189,6 +189,33 @@ test('a store that is slow is given up for now before the database ends the tran
   await work('removal', async () => await expect.poll(() => count('footage_removal', due)).toBe(0));
 });
 
+test('a day that takes hours to be removed by request holds up no event that an owner deletes', async () => {
+  const { context } = region;
+  const day = dayPrefix({ retentionClass: 'event7', day: dayOf(0) });
+  await context.db.deleteFrom('footage_removal').execute();
+  await context.db
+    .transaction()
+    .execute((trx) => recordDeletion(trx, { reason: 'day_expired', events: 0, bytes: 0 }, [day]));
+  const unit = await pairSubscribed(region, wang, eventPlan);
+  const event = await record(region, unit, short);
+  await wang.deleteEvent({ params: event });
+  const { removePrefix } = context.objects;
+  const asked: string[] = [];
+  context.objects.removePrefix = async (prefix, longest) => {
+    asked.push(prefix);
+    return prefix === day ? 'more' : await removePrefix(prefix, longest);
+  };
+  try {
+    const handler = footageRemovalHandlers(context, seconds(0))['footage.removal'];
+    const deadline = { kind: 'footage.removal', subject: 'all', tries: 0, late: seconds(0) };
+    for (const _ of [1, 2, 3]) await context.db.transaction().execute(async (trx) => await handler?.(deadline, trx));
+  } finally {
+    context.objects.removePrefix = removePrefix;
+    await context.db.deleteFrom('footage_removal').where('prefix', '=', day).execute();
+  }
+  expect([await stored(event), asked]).toEqual([0, [day, expect.stringContaining(event.eventId), day]]);
+});
+
 describe('where a store removes days by rules', () => {
   const kept: ExpiryRule[][] = [];
   let isEnding = true;
