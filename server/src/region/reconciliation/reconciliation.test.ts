@@ -1,5 +1,5 @@
-import { type EventId, hours, minutes } from '@kaitong/contract';
-import { composeEventId, dayOf, type EventPlace, readEventId } from '@kaitong/core';
+import { type EventId, hours, milliseconds, minutes, seconds } from '@kaitong/contract';
+import { composeEventId, dayOf, droppableAt, type EventPlace, readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -409,4 +409,15 @@ test('a look is made every day, and at once when somebody asks; where one goes o
   await ensureDay(region.context, { retentionClass: 'event30', day: dayOf(region.clock.now().getTime()) });
   const first = await look();
   expect((await region.plane.getHealth({})).reconciled).toEqual(first);
+});
+
+test('what a rule of the store removed of a day that is past its time, before its rows went, is no fault', async () => {
+  const recorded = await record(region, await pairSubscribed(region, wang, { kind: 'event', retentionDays: 7 }));
+  const { retentionClass, day } = placeOf(recorded.eventId);
+  await region.clock.advance(milliseconds(droppableAt(retentionClass, day) - region.clock.now().getTime() - 1000));
+  await region.context.objects.remove(keyOf(recorded, 0));
+  expect(await look()).toMatchObject({ missing: 1, repaired: 1 }); // a second before
+  await region.clock.advance(seconds(2));
+  await region.context.objects.removePrefix(dayPrefix({ retentionClass, day }));
+  expect(await look()).toMatchObject({ missing: 0, repaired: 0 });
 });
