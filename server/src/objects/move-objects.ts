@@ -19,8 +19,8 @@ export async function moveObject(
   key: string,
 ): Promise<{ outcome: Moved; bytes: number }> {
   if (!OBJECT_KEY.test(key)) return { outcome: 'unreadable', bytes: 0 };
-  const info = await disk.findInfo(key);
-  const bytes = info && (await disk.read(key).catch(() => 'unreadable' as const));
+  const read = async () => (await disk.findInfo(key)) && (await disk.read(key));
+  const bytes = await read().catch(() => 'unreadable' as const);
   if (bytes === 'unreadable') return { outcome: 'unreadable', bytes: 0 };
   if (bytes === undefined) return { outcome: 'gone', bytes: 0 };
   if ((await far.put(key, bytes, 'application/octet-stream')) === 'object_exists')
@@ -40,16 +40,26 @@ async function compare(far: ObjectStore, key: string, bytes: Uint8Array): Promis
   if (!isSame) throw new StoreError(`${key}: the object store has other bytes than it was given.`, {});
 }
 
-/** Moves what is in these folders of the disk until it has no more time. @returns whether it came to the end */
+export type Stretch = {
+  until: number;
+  /** What is passed over, since it was seen before that it stays. */
+  stays?: (key: string) => boolean;
+  onMoved: (key: string, moved: { outcome: Moved; bytes: number }) => void;
+};
+
+/**
+ * Moves what is in these folders of the disk until it has no more time. Each folder goes with the last that lay in it: the
+ * next stretch begins at the beginning, and must not walk through all that are empty. @returns whether it came to the end
+ */
 export async function moveObjects(
   far: ObjectStore,
   disk: LocalDisk,
   folders: readonly string[],
-  { until, onMoved }: { until: number; onMoved: (key: string, moved: { outcome: Moved; bytes: number }) => void },
+  { until, stays = () => false, onMoved }: Stretch,
 ): Promise<boolean> {
   for (const folder of folders) {
     const prefix = `${folder}/`;
-    const keys = disk.list(prefix)[Symbol.asyncIterator]();
+    const keys = disk.listKeys(prefix)[Symbol.asyncIterator]();
     let isCut = false;
     const lane = async (): Promise<void> => {
       for (;;) {
@@ -57,8 +67,11 @@ export async function moveObjects(
         if (isCut) return;
         const next = await keys.next();
         if (next.done) return;
-        const { key } = next.value;
-        onMoved(key, await moveObject(far, disk, key));
+        const key = next.value;
+        if (stays(key)) continue;
+        const moved = await moveObject(far, disk, key);
+        onMoved(key, moved);
+        if (moved.outcome === 'moved') await disk.sweepAbove(key);
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));

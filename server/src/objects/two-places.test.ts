@@ -123,6 +123,93 @@ test('an object that moves while it is looked for is found', async () => {
   expect(await reading.read('footage/e/0')).toEqual(bytesOf('footage/e/0'));
 });
 
+test('where the store has other bytes under the same key, what lies on the disk is what is shown', async () => {
+  await fill(['footage/e/0']);
+  await far.put('footage/e/0', Buffer.from('other'), TYPE);
+  const bytes = bytesOf('footage/e/0');
+  expect(await store.findInfo('footage/e/0')).toMatchObject({ bytes: bytes.length });
+  expect(await store.read('footage/e/0')).toEqual(bytes);
+  expect(await store.check('footage/e/0', storedAs(bytes), true)).toBe('whole');
+});
+
+test('an address costs no question to the store, be there something on the disk or not', async () => {
+  const silent: ObjectStore = { ...far, findInfo: () => Promise.reject(new Error('asked')) };
+  const giving = openTwoPlaces(silent, disk, isPassing);
+  const hostOf = async (key: string) => new URL(await giving.presignGet(key, new Date(Date.now() + 30_000))).host;
+  await fill(['footage/a/0']);
+  expect([await hostOf('footage/a/0'), await hostOf('footage/a/1')]).toEqual(['disk.example.com', 'far.example.com']);
+  await moveAll();
+  expect(await hostOf('footage/a/0')).toBe('far.example.com');
+});
+
+test('once the disk was seen empty it is asked no more', async () => {
+  await far.put('footage/a/0', bytesOf('footage/a/0'), TYPE);
+  let asked = 0;
+  const read: LocalDisk['read'] = (key) => {
+    asked += 1;
+    return disk.read(key);
+  };
+  const reading = openTwoPlaces(far, { ...disk, read }, isPassing);
+  for (const _ of [1, 2, 3]) expect(await reading.read('footage/a/0')).toEqual(bytesOf('footage/a/0'));
+  expect(asked).toBe(1);
+});
+
+test('a day of which something lies on the disk is not left to the rules of the store', async () => {
+  const ruled: ObjectStore = { ...far, expiry: { keep: async () => 'kept', isEnding: async () => true } };
+  const { expiry } = openTwoPlaces(ruled, disk, isPassing);
+  await fill(['footage/event7/1/d/e/0', 'footage/event7/2/d/e/0']);
+  await disk.removePrefix('footage/event7/1/');
+  expect([await expiry?.isEnding('footage/event7/1/'), await expiry?.isEnding('footage/event7/2/')]).toEqual([
+    true,
+    false,
+  ]);
+  await moveAll();
+  expect(await expiry?.isEnding('footage/event7/2/')).toBe(true);
+});
+
+test('folders go with the last that lay in them: what was broken off does not walk through all that are empty', async () => {
+  await fill(Array.from({ length: 40 }, (_, at) => `footage/event7/1/d/e${at}/0`));
+  let puts = 0;
+  const away: ObjectStore = {
+    ...far,
+    async put(...given) {
+      puts += 1;
+      if (puts > 20) throw new Error('away');
+      return await far.put(...given);
+    },
+  };
+  const broken = moveObjects(away, disk, ['footage'], { until: Number.POSITIVE_INFINITY, onMoved: () => {} });
+  await expect(broken).rejects.toThrow('away');
+  expect(await disk.listFolders('footage/event7/1/d/')).toHaveLength(20);
+  expect(await keysOf(disk)).toHaveLength(20);
+});
+
+test('what the disk cannot even look at stays, and is in the way of nothing else', async () => {
+  const keys = Array.from({ length: 10 }, (_, at) => `footage/e/${at}`);
+  await fill(keys);
+  const broken: LocalDisk = {
+    ...disk,
+    async findInfo(key) {
+      if (key === keys[3]) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      return await disk.findInfo(key);
+    },
+    async *list(prefix) {
+      for await (const one of disk.list(prefix)) {
+        if (one.key === keys[3]) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+        yield one;
+      }
+    },
+  };
+  const outcomes = new Map<string, string>();
+  const stretch = {
+    until: Number.POSITIVE_INFINITY,
+    onMoved: (key: string, { outcome }: { outcome: string }) => void outcomes.set(key, outcome),
+  };
+  expect(await moveObjects(far, broken, ['footage'], stretch)).toBe(true);
+  expect([outcomes.get(keys[3] ?? ''), outcomes.size]).toEqual(['unreadable', 10]);
+  expect(await keysOf(disk)).toEqual([keys[3]]);
+});
+
 test('other bytes under the same key stay where they are, and so does what the store has not kept', async () => {
   await fill(['footage/e/0', 'footage/e/1']);
   await far.put('footage/e/0', Buffer.from('other'), TYPE);

@@ -3,62 +3,71 @@ import type { ObjectStore } from './object-store.ts';
 
 /**
  * A store of somebody else's to which objects of our disk are on their way (`move-objects.ts`). What is new goes there; what
- * is asked for is looked for there, on the disk, and once more there, since it may have been moved in between.
+ * is asked for is looked for on the disk, and then there: it is there before it goes from the disk.
  *
  * @param isPassing what lies on the disk for a moment only, whichever place objects lie in
  */
 export function openTwoPlaces(far: ObjectStore, disk: LocalDisk, isPassing: (prefix: string) => boolean): ObjectStore {
   /** The disk was seen empty, and is filled by nobody any more. */
   let isOver = false;
+  const { expiry } = far;
 
   async function find<Found>(
-    inStore: () => Promise<Found | undefined>,
     onDisk: () => Promise<Found | undefined>,
+    inStore: () => Promise<Found | undefined>,
   ): Promise<Found | undefined> {
-    const found = await inStore();
-    if (found !== undefined || isOver) return found;
-    const left = await onDisk();
-    if (left !== undefined) return left;
-    const isEmpty = await isDiskEmpty(disk, isPassing);
-    const moved = await inStore(); // asked after the look: what was moved before it is found
-    isOver = isEmpty;
-    return moved;
+    if (!isOver) {
+      const left = await onDisk();
+      if (left !== undefined) return left;
+      if (await isDiskEmpty(disk, isPassing)) isOver = true;
+    }
+    return await inStore();
   }
 
   return {
     ...far,
+    // The store's rules know nothing of the disk: a day of which something lies there goes by request, from both.
+    ...(expiry && {
+      expiry: {
+        ...expiry,
+        isEnding: async (prefix: string) =>
+          (isOver || (await disk.listFolders(prefix)).length === 0) && (await expiry.isEnding(prefix)),
+      },
+    }),
     // Asked by whoever believes it of all objects: those of the disk are compared once more.
     checksSha256: false,
 
     async presignGet(key, expiresAt, presentation) {
-      const isLeft = !isOver && !(await far.findInfo(key)) && (await disk.findInfo(key)) !== undefined;
-      return await (isLeft ? disk : far).presignGet(key, expiresAt, presentation);
+      const place = await find<ObjectStore>(
+        async () => ((await disk.findInfo(key)) ? disk : undefined),
+        async () => far,
+      );
+      return await (place ?? far).presignGet(key, expiresAt, presentation);
     },
 
     findInfo: (key) =>
       find(
-        () => far.findInfo(key),
         () => disk.findInfo(key),
+        () => far.findInfo(key),
       ),
     read: (key, range) =>
       find(
-        () => far.read(key, range),
         () => disk.read(key, range),
+        () => far.read(key, range),
       ),
     findStream: (key, range) =>
       find(
-        () => far.findStream(key, range),
         () => disk.findStream(key, range),
+        () => far.findStream(key, range),
       ),
 
     async check(key, stored, isDoubted) {
-      const unlessMissing = async (store: ObjectStore) => {
-        const state = await store.check(key, stored, isDoubted);
-        return state === 'missing' ? undefined : state;
-      };
       const state = await find(
-        () => unlessMissing(far),
-        () => unlessMissing(disk),
+        async () => {
+          const onDisk = await disk.check(key, stored, isDoubted);
+          return onDisk === 'missing' ? undefined : onDisk;
+        },
+        () => far.check(key, stored, isDoubted),
       );
       return state ?? 'missing';
     },

@@ -32,8 +32,12 @@ export type LocalDisk = ObjectStore & {
   verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | Refusal;
   /** Takes the body of a PUT; see `receive`. */
   receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
+  /** In no particular order; whether the disk can give what is listed is not looked at. */
+  listKeys(prefix: string): AsyncIterable<string>;
   /** Removes folders at and below `prefix` in which nothing lies. */
   sweepFolders(prefix: string): Promise<void>;
+  /** Removes the folders of an object that is gone, up to the first in which something lies. */
+  sweepAbove(key: string): Promise<void>;
   /** Resolves when the space of removed prefixes has been freed. */
   emptied(): Promise<void>;
   close(): Promise<void>;
@@ -158,6 +162,18 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
       return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
     },
 
+    async *listKeys(prefix) {
+      for await (const file of walk(folderOf(prefix))) yield path.relative(root, file);
+    },
+
+    async sweepAbove(key) {
+      let folder = path.dirname(fileOf(key));
+      while (folder !== root && (await removeEmpty(folder))) {
+        folders.forget();
+        folder = path.dirname(folder);
+      }
+    },
+
     async sweepFolders(prefix) {
       folders.forget();
       await sweepFolder(folderOf(prefix));
@@ -208,11 +224,18 @@ async function listEntries(folder: string): Promise<Dirent[]> {
 async function sweepFolder(folder: string): Promise<void> {
   for (const entry of await listEntries(folder))
     if (entry.isDirectory()) await sweepFolder(path.join(folder, entry.name));
+  await removeEmpty(folder);
+}
+
+/** @returns whether it is not there any more */
+async function removeEmpty(folder: string): Promise<boolean> {
   try {
     await rmdir(folder);
   } catch (error) {
-    if (!isMissing(error) && !hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    if (hasCode(error, 'ENOTEMPTY', 'EEXIST')) return false;
+    if (!isMissing(error)) throw error;
   }
+  return true;
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 import { hours, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { moveObjects } from '../../objects/move-objects.ts';
+import { type Moved, moveObjects } from '../../objects/move-objects.ts';
 import { isDiskEmpty } from '../../objects/two-places.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -16,6 +16,8 @@ const STRETCH = seconds(10);
 const AGAIN = hours(1);
 /** The database ends a transaction that does nothing for a minute; a large object on a slow line takes longer. */
 const SIGN_OF_LIFE = seconds(20);
+/** 2 MB of names; what stays beyond that is tried in each stretch. */
+const MOST_REMEMBERED = 10_000;
 
 /** Begins to move what lies on the disk of a region whose objects lie in a bucket from now on, or goes on with it. */
 export async function beginMove({ db, moving, log, region }: RegionContext): Promise<void> {
@@ -27,23 +29,29 @@ export async function beginMove({ db, moving, log, region }: RegionContext): Pro
 /** Moves objects from the disk to the bucket while everything goes on, by stretches, one process at a time. */
 export function movingHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
   const { db, moving, log, region } = context;
+  /** What stays, of the round that goes on: tried in each stretch, bad sectors would take all its time. A restart tries it anew. */
+  const staying = new Map<string, Exclude<Moved, 'moved' | 'gone'>>();
   return {
     [MOVE]: async (_, trx) => {
       if (!moving) return; // the bucket was taken out of the settings
       const { far, disk, isPassing } = moving;
       await openMove(db, await sumTotals(db));
       const tally = emptyTally();
+      for (const outcome of staying.values()) tally[outcome] += 1;
       let isRound = false;
       const alive = setInterval(() => void sql`SELECT 1`.execute(trx).catch(() => {}), SIGN_OF_LIFE);
       try {
         isRound = await moveObjects(far, disk, await disk.listFolders(''), {
           until: performance.now() + STRETCH,
+          stays: (key) => staying.has(key),
           onMoved(key, { outcome, bytes }) {
             if (outcome === 'gone') return;
             tally[outcome] += 1;
             tally.bytes += bytes;
             tally.lastKey = key;
-            if (outcome !== 'moved') log.error({ region, key, outcome }, 'objects.not_moved');
+            if (outcome === 'moved') return;
+            log.error({ region, key, outcome }, 'objects.not_moved');
+            if (staying.size < MOST_REMEMBERED) staying.set(key, outcome);
           },
         });
       } finally {
@@ -51,6 +59,7 @@ export function movingHandlers(context: RegionContext): Record<string, DeadlineH
         await noteTally(db, tally, isRound);
       }
       if (!isRound) return await setDeadline(trx, MOVE, ALL, seconds(0));
+      staying.clear();
       if (!(await isDiskEmpty(disk, isPassing)))
         return await setDeadline(trx, MOVE, ALL, tally.other + tally.unreadable > 0 ? AGAIN : seconds(1));
       const move = await finishMove(trx);
