@@ -13,7 +13,6 @@ const words = {
       maker: '以演示厂商身份进入控制台',
       room: '打开虚拟样机室',
       manage: '管理',
-      applications: '开通产品',
       add: '新增产品',
     },
     ...{ next: '下一步', wave: '挥手', asked: '已获上传权限，请挥手', done: '开通成功', another: '继续新增产品' },
@@ -22,7 +21,7 @@ const words = {
   },
   en: {
     ...{ maker: 'Enter the console as the demo maker', room: 'Open the virtual room', manage: 'Manage' },
-    ...{ applications: 'Product activation', add: 'Add product', next: 'Next', wave: 'Wave' },
+    ...{ add: 'Add product', next: 'Next', wave: 'Wave' },
     ...{ asked: 'May upload: wave now', done: 'Activated', another: 'Add another product' },
     ...{ stopped: 'The upload test failed', testAgain: 'Test again', failed: 'Not activated', again: 'Verify again' },
     ...{ finding: /key frame/, fix: 'Fix the firmware', fixed: 'the fault is fixed' },
@@ -96,7 +95,6 @@ describe.each([
     await camera(GOOD).getByText(w.early).waitFor();
     await desk.bringToFront();
     await way(desk, w.manage).click();
-    await desk.getByRole('tab', { name: w.applications }).click();
     await way(desk, w.add).click();
     await submit(GOOD);
     await wave(GOOD);

@@ -28,7 +28,7 @@ export function ManagePage() {
     <Page
       title={t('services.video-cloud-storage.name')}
       crumbs={[{ text: t('menu.myServices'), link: { to: '/my/services' } }]}
-      actions={tab === 'applications' && may('createApplication') && <AddProduct disabled={missing} />}
+      actions={may('createApplication') && <AddProduct disabled={missing} />}
     >
       {missing && <AgreementMissing />}
       <Panel>
