@@ -6,7 +6,7 @@ import { type JudgeCapacity, LATELY, mostUnderWay, placesOf } from '../judging/a
 import { judgesColumn } from '../judging/judge-meter.ts';
 
 /** What a run needs at most from its start to the wave of somebody who stands ready. */
-const JUST_BEGUN = seconds(3);
+export const JUST_BEGUN = seconds(3);
 
 /**
  * Runs that may send their clips at once, and those that may. A run in `preflight`, or that waits for a day, is none of them.

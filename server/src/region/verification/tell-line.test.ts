@@ -1,4 +1,4 @@
-import { ApplicationId } from '@kaitong/contract';
+import { ApplicationId, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../store/database.ts';
@@ -95,4 +95,63 @@ test('who is just leaving is not told that they wait, and holds up nobody', asyn
   const told = await toldPlaces();
   expect(told[5]).toBeUndefined();
   expect(told.filter((place) => place !== undefined)).toHaveLength(LINE - 1);
+});
+
+/** Nobody holds a place: so many have just begun, and test their way up. */
+async function justBegun(many: number): Promise<void> {
+  await sql`DELETE FROM run`.execute(database.db);
+  await sql`
+    INSERT INTO run (application_id, device_id, pid, owner_id, paired_at, account_id, account_name, state, step,
+      deadline_at, grant_expires_at, grant_given_until, nonce, dormant)
+    SELECT 'new' || n, 'new' || n, 'p', 'o', now(), 'a', 'a', 'running', 'preflight', now(), now(), now(), 'x', false
+    FROM generate_series(1, ${many}::int) AS n`.execute(database.db);
+}
+/** So many runs have ended a while ago, and took so many minutes; last those that had waited for an event. */
+const ended = (many: number, took: number, { hasWaited = false } = {}) =>
+  sql`
+    INSERT INTO run (application_id, device_id, pid, owner_id, paired_at, account_id, account_name, state, step,
+      deadline_at, grant_expires_at, grant_given_until, nonce, dormant, event_wait_ms, started_at, ended_at)
+    SELECT 'old' || ${took}::int || '-' || n, 'old' || n, 'p', 'o', now(), 'a', 'a', 'passed', 'verify', now(), now(), now(), 'x', false,
+      CASE WHEN ${hasWaited}::boolean THEN 86400000 END, at - ${took}::int * interval '1 min', at
+    FROM generate_series(1, ${many}::int) AS n,
+      (SELECT kaitong_now() - CASE WHEN ${hasWaited}::boolean THEN interval '30 s' ELSE interval '1 min' END AS at) AS a`.execute(
+    database.db,
+  );
+async function nextLookOf(n: number): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    SELECT extract(epoch FROM due_at - kaitong_now())::float8 * 1000 AS ms FROM deadline WHERE subject = ${id(n)}`.execute(
+    database.db,
+  );
+  return rows[0]?.ms ?? Number.NaN;
+}
+async function toldWait(n: number): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number }>`
+    SELECT (data -> 'progress' ->> 'expectedMs')::float8 AS ms FROM topic_entry
+    WHERE data -> 'progress' ->> 'type' = 'judge.queued' AND topic = ${`run:${id(n)}`} ORDER BY seq DESC LIMIT 1`.execute(
+    database.db,
+  );
+  return rows[0]?.ms;
+}
+
+test('where those before it have only just begun, the first looks again as soon as they no longer are: no end of a run wakes it', async () => {
+  await justBegun(24);
+  await ended(20, 10);
+  await look(0);
+  expect(await nextLookOf(0)).toBeLessThanOrEqual(seconds(3));
+  expect(await nextLookOf(30)).toBeGreaterThan(seconds(3));
+});
+
+test('a line behind runs that test is told no longer wait than as many runs take', async () => {
+  await justBegun(24);
+  await ended(20, 2);
+  await look(0);
+  expect(await toldWait(LINE - 1)).toBeLessThanOrEqual(minutes(Math.ceil(LINE / 24) * 2));
+});
+
+test('runs that waited for a day say nothing of how long others take', async () => {
+  await justBegun(24);
+  await ended(20, 1);
+  await ended(20, 1440, { hasWaited: true });
+  await look(0);
+  expect(await toldWait(0)).toBeLessThanOrEqual(minutes(1));
 });

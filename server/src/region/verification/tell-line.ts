@@ -4,7 +4,7 @@ import { setDeadline } from '../../store/deadlines.ts';
 import type { WaitingRunTable } from '../../store/region/judging.ts';
 import type { RegionTransaction } from '../context.ts';
 import { expectedWait, isNewPlace, lookAgainAfter } from '../judging/admission.ts';
-import type { Places } from './count-places.ts';
+import { JUST_BEGUN, type Places } from './count-places.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
 import { report, reportProgress } from './report.ts';
 import { trySpeaking } from './take-turns.ts';
@@ -37,17 +37,27 @@ type Standing = Waiting & { place: number; wait: Duration };
  * one transaction, and those that would have looked soon need not. A look of each was most of what a long line cost.
  */
 export async function waitOn(trx: RegionTransaction, who: Waiting, places: Places): Promise<void> {
-  const { running, ahead, ready } = places;
-  const meanRun = await findMeanRun(trx);
-  const waitAt = (place: number): Duration => expectedWait(place, { running, meanRun });
-  await setDeadline(trx, RUN_WAITING, who.application_id, lookAgainAfter(waitAt(ahead)));
+  const { ahead, ready } = places;
+  const pace = { running: leavingOf(places), meanRun: await findMeanRun(trx) };
+  const waitAt = (place: number): Duration => expectedWait(place, pace);
+  await setDeadline(trx, RUN_WAITING, who.application_id, nextLook(ahead - ready, waitAt(ahead)));
   if (!hasNews({ ...who, place: ahead, wait: waitAt(ahead) })) return;
   if (!(await trySpeaking(trx))) return; // another speaks at this moment; what is left is told at the next look
   const line = (await readLine(trx, ready)).map((one) => ({ ...one, wait: waitAt(one.place) }));
   for (const { application_id, place, due_at, now, wait } of line)
-    if (place >= IN_FRONT && due_at && due_at.getTime() - now.getTime() < SOON)
+    if (place - ready >= IN_FRONT && due_at && due_at.getTime() - now.getTime() < SOON)
       await setDeadline(trx, RUN_WAITING, application_id, lookAgainAfter(wait));
   await tell(trx, line.filter(hasNews));
+}
+
+/** Of so many each leaves within the time of a run. Those that test hold no place, and leave all the same. */
+const leavingOf = ({ running, places, mostUnderWay }: Places): number =>
+  Math.max(running, Math.min(places, mostUnderWay));
+
+/** That runs have no longer just begun wakes nobody, and makes room: the first in the line has looked by then. */
+function nextLook(inLine: number, wait: Duration): Duration {
+  const after = lookAgainAfter(wait);
+  return inLine === 0 && after > JUST_BEGUN ? JUST_BEGUN : after;
 }
 
 const hasNews = (one: Standing): boolean => hasMoved(one) || isLosingPatience(one) || isTooLong(one);
@@ -136,11 +146,11 @@ export async function reportPatience(
 
 export const patienceFrom = (now: Date): Date => new Date(now.getTime() + PATIENCE);
 
+/** Those that wait for a day hold no place meanwhile. */
 async function findMeanRun(trx: RegionTransaction): Promise<Duration> {
   const { rows } = await sql<{ ms: number | null }>`
     SELECT (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS ms
-    FROM (SELECT ended_at, started_at FROM run WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 20) AS last`.execute(
-    trx,
-  );
+    FROM (SELECT ended_at, started_at FROM run WHERE ended_at IS NOT NULL AND event_wait_ms IS NULL
+      ORDER BY ended_at DESC LIMIT 20) AS last`.execute(trx);
   return rows[0]?.ms ? milliseconds(rows[0].ms) : MEAN_RUN_UNKNOWN;
 }
