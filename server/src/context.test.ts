@@ -128,6 +128,20 @@ test.each([
   expect(response.headers.get('cache-control')).toBe('no-cache');
 });
 
+test('what a server refuses for want of time has the headers of every answer', async () => {
+  const blocked = new Int32Array(new SharedArrayBuffer(4));
+  let answer: Response;
+  do {
+    Atomics.wait(blocked, 0, 0, 300); // as one that computes
+    await new Promise((resolve) => setImmediate(resolve));
+    answer = await fetch(`${server.url}/api/v1/products`);
+  } while (answer.status !== 503);
+  expect(await answer.json()).toMatchObject({ code: 'platform_overloaded' });
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  await vi.waitFor(async () => expect((await fetch(`${server.url}/api/v1/products`)).status).toBe(401), 10_000);
+}, 30_000);
+
 test('a demonstration’s room may frame our pages, also those that a browser has kept, nobody else may, and only while it runs', async () => {
   const room = 'http://127.0.0.1:7082';
   const pages = ['/', '/operator', '/cn/app/'];

@@ -142,9 +142,9 @@ export async function openHttp(
   const served = regions.map(({ context }) => context);
   const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
   boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
-  shedLoad(app, load);
   closeLines(app, status.isLeaving);
   addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority, framing });
+  shedLoad(app, load); // what it refuses has those headers too
   if (authority) mountAuthority(app, authority);
   tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });
   const check = async (): Promise<void> => {

@@ -45,6 +45,6 @@ test('watching is what leads to a picture that moves, and lists of events are no
 
 test('those who run the platform see it as long as anybody watches, and its state and pages are always answered', () => {
   expect(workKindOf('GET', '/api/v1/operator/regions')).toBe('watching');
-  for (const url of ['/healthz', '/readyz', '/metrics', '/*', '/ca.crt'])
+  for (const url of ['/healthz', '/readyz', '/metrics', '/*', '/docs', '/docs/', '/docs/*', '/ca.crt'])
     expect(workKindOf('GET', url)).toBeUndefined();
 });

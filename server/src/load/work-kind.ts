@@ -30,7 +30,7 @@ const WATCHING: readonly RegExp[] = [
 const FREE: readonly RegExp[] = [
   /^(\/\w+)?\/plane\/v1\//,
   /^\/(healthz|readyz|metrics|ca\.crt|openapi[\w-]*\.json)$/,
-  /^\/\*$/,
+  /^(\/docs|\/docs\/|(\/docs)?\/\*)$/,
 ];
 
 const matches = (rules: readonly RegExp[], method: string, url: string): boolean =>
