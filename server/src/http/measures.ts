@@ -2,9 +2,11 @@ import type { Region } from '@kaitong/contract';
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { RegionMeasures } from '../region/measures.ts';
 
-/** A device says its firmware itself: of more than these each further one is counted under `other`. */
+/** A device says its firmware itself: one that makes some up hides those of its own product alone, under `other`. */
+const MOST_OF_PRODUCT = 50;
+/** Pairs of product and firmware; beyond that products are `other`, too. */
 const MOST_FIRMWARES = 500;
-const OTHER = { pid: 'other', firmware: 'other' };
+const OTHER = 'other';
 
 /** What happens in the regions of a process, in its metrics. */
 export type Measures = { registry: Registry; of(region: Region): RegionMeasures };
@@ -32,12 +34,16 @@ export function openMeasures(): Measures {
     buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 10, 30, 60],
     registers,
   });
-  const known = new Set<string>();
-  const bounded = (of: { pid: string; firmware: string }): typeof of => {
-    const key = `${of.pid} ${of.firmware}`;
-    if (!known.has(key) && known.size >= MOST_FIRMWARES) return OTHER;
-    known.add(key);
-    return of;
+  const known = new Map<string, Set<string>>();
+  let pairs = 0;
+  const bounded = ({ pid, firmware }: { pid: string; firmware: string }): { pid: string; firmware: string } => {
+    const ofProduct = known.get(pid) ?? new Set();
+    if (ofProduct.has(firmware)) return { pid, firmware };
+    if (ofProduct.size >= MOST_OF_PRODUCT) return { pid, firmware: OTHER };
+    if (pairs >= MOST_FIRMWARES) return { pid: known.has(pid) ? pid : OTHER, firmware: OTHER };
+    known.set(pid, ofProduct.add(firmware));
+    pairs += 1;
+    return { pid, firmware };
   };
   return {
     registry,

@@ -54,11 +54,26 @@ test('footage that comes late says nothing of how soon an event can be watched',
   expect(await counted()).toMatchObject({ playable: before.playable, whole: (before.whole ?? 0) + 1 });
 });
 
-test('a device that makes up firmware after firmware fills no memory', async () => {
-  const { registry, of } = openMeasures();
-  const measures = of('cn' as never);
-  for (let n = 0; n < 2000; n++) measures.eventMoved({ pid: 'p' as never, firmware: `1.0.${n}` }, 'opened');
-  const lines = (await registry.metrics()).split('\n').filter((line) => line.startsWith('kaitong_events_total{'));
+type Counted = ReturnType<typeof openMeasures>;
+const eventsOf = async ({ registry }: Counted): Promise<string[]> =>
+  (await registry.metrics()).split('\n').filter((line) => line.startsWith('kaitong_events_total{'));
+const opened = ({ of }: Counted, pid: string, firmware: string): void =>
+  of('cn' as never).eventMoved({ pid: pid as never, firmware }, 'opened');
+
+test('a device that makes up firmware after firmware hides that of its own product alone', async () => {
+  const measures = openMeasures();
+  for (let n = 0; n < 2000; n++) opened(measures, 'p', `1.0.${n}`);
+  opened(measures, 'q', '3.1.0');
+  const lines = await eventsOf(measures);
+  expect(lines).toHaveLength(52);
+  expect(lines).toContainEqual(expect.stringMatching(/pid="p",firmware="other",stage="opened"\} 1950$/));
+  expect(lines).toContainEqual(expect.stringMatching(/pid="q",firmware="3\.1\.0",stage="opened"\} 1$/));
+});
+
+test('however many products and firmware there are, so many are told apart and the rest is counted together', async () => {
+  const measures = openMeasures();
+  for (let pid = 0; pid < 100; pid++) for (let n = 0; n < 10; n++) opened(measures, `p${pid}`, `1.0.${n}`);
+  const lines = await eventsOf(measures);
   expect(lines).toHaveLength(501);
-  expect(lines.at(-1)).toContain('firmware="other",stage="opened"} 1500');
+  expect(lines.at(-1)).toContain('pid="other",firmware="other",stage="opened"} 500');
 });
