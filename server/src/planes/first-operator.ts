@@ -1,4 +1,4 @@
-import { openSetUpLink } from '../control/accounts/set-up.ts';
+import { hasOperator, openSetUpLink } from '../control/accounts/set-up.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { Connection } from '../store/connection.ts';
 import { exclusively } from '../store/exclusively.ts';
@@ -39,6 +39,7 @@ export function openFirstOperator(connection: Connection, context: ControlContex
 
   return {
     async open(tell) {
+      if (await hasOperator(context)) return undefined;
       if (!(await claim())) {
         context.log.info('operator.link_elsewhere');
         return undefined;

@@ -20,8 +20,7 @@ export async function openSetUpLink(
   { db, publicUrl }: ControlContext,
   tell: (link: string) => void = () => {},
 ): Promise<string | undefined> {
-  const operator = await db.selectFrom('account').select('id').where('kind', '=', 'operator').executeTakeFirst();
-  if (operator) return undefined;
+  if (await hasOperator({ db })) return undefined;
   const { token, hash } = createToken();
   const link = `${publicUrl}/setup?token=${token}`;
   await db.transaction().execute(async (trx) => {
@@ -33,6 +32,12 @@ export async function openSetUpLink(
     tell(link); // the others wait for the row
   });
   return link;
+}
+
+/** Whether somebody runs the platform. */
+export async function hasOperator({ db }: Pick<ControlContext, 'db'>): Promise<boolean> {
+  const operator = await db.selectFrom('account').select('id').where('kind', '=', 'operator').executeTakeFirst();
+  return operator !== undefined;
 }
 
 /** Creates the first operator, once. */
