@@ -19,13 +19,12 @@ export const load = {
   },
   owner_bytes_exceeded: {
     title: 'This account’s cameras send too much at once',
-    remedy:
-      'All of them together may send {limit} bytes a minute. Keep the footage and declare it again in {seconds} s.',
+    remedy: 'All of them together may send {limit} GB a minute. Keep the footage and declare it again in {seconds} s.',
   },
   product_bytes_exceeded: {
     title: 'The cameras of this product send too much at once',
     remedy:
-      'All of them together may send {limit} bytes a minute in a region. Keep the footage and declare it again in {seconds} s.',
+      'All of them together may send {limit} GB a minute in a region. Keep the footage and declare it again in {seconds} s.',
   },
   owner_events_exceeded: {
     title: 'Too many events of this account’s cameras are open',

@@ -17,11 +17,11 @@ export const load = {
   },
   owner_bytes_exceeded: {
     title: '该账号的设备上传量过大',
-    remedy: '全部合计每分钟最多上传 {limit} 字节。请保留视频，{seconds} 秒后重新声明。',
+    remedy: '全部合计每分钟最多上传 {limit} GB。请保留视频，{seconds} 秒后重新声明。',
   },
   product_bytes_exceeded: {
     title: '该产品的设备上传量过大',
-    remedy: '同一区域内全部设备合计每分钟最多上传 {limit} 字节。请保留视频，{seconds} 秒后重新声明。',
+    remedy: '同一区域内全部设备合计每分钟最多上传 {limit} GB。请保留视频，{seconds} 秒后重新声明。',
   },
   owner_events_exceeded: {
     title: '该账号的设备打开的事件过多',

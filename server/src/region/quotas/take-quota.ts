@@ -26,10 +26,15 @@ export async function takeBytes(
 ): Promise<Refusal | undefined> {
   if (bytes <= 0) return undefined;
   const ofOwner = await quotas.take(`bytes owner ${ownerId}`, bytes, own.bytesPerOwner);
-  if (!ofOwner.ok) return exceeded(limits.region.bytesPerOwner.code, own.bytesPerOwner, ofOwner);
+  if (!ofOwner.ok) return exceeded(limits.region.bytesPerOwner.code, inGigabytes(own.bytesPerOwner), ofOwner);
   const ofProduct = await quotas.take(`bytes product ${pid}`, bytes, own.bytesPerProduct);
-  return ofProduct.ok ? undefined : exceeded(limits.region.bytesPerProduct.code, own.bytesPerProduct, ofProduct);
+  return ofProduct.ok
+    ? undefined
+    : exceeded(limits.region.bytesPerProduct.code, inGigabytes(own.bytesPerProduct), ofProduct);
 }
+
+/** As people read it. */
+const inGigabytes = ({ limit }: { limit: number }): { limit: number } => ({ limit: limit / 1e9 });
 
 const exceeded = (code: ProblemCode, { limit }: { limit: number }, taken: Taken & { ok: false }): Refusal =>
   refusal(code, { limit, seconds: Math.ceil(taken.retryAfterMs / 1000) });
