@@ -1,8 +1,9 @@
 import { hours, minutes } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
-import { LARGEST_FILMSTRIP } from '@kaitong/judge';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Judge, LARGEST_FILMSTRIP } from '@kaitong/judge';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { filmstripKey } from '../../region/footage/object-keys.ts';
+import { makeFilmstrips } from '../../region/watching/filmstrips.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   type Clip,
@@ -87,6 +88,30 @@ test('a minute of what is recorded all the time has its own as soon as it is ove
   expect(filmstrip).toMatchObject({ pictures: [0], from: at(event, minutes(1)).at, to: at(event, 80_000).at });
 });
 
+test('a segment that lies over the end of a minute belongs to that one, and in what is left of a whole recording none comes', async () => {
+  const unit = await camera();
+  const event = await open(region, unit, { durationMs: 21_000 });
+  const [piece] = clips.ts.pieces;
+  if (!piece) throw new Error('a clip has pieces');
+  for (const n of [0, 1]) await event.send(n, piece);
+  await event.send(2, piece, 'stored');
+  await event.close(3);
+  await unit.api.commitObject({ params: { eventId: event.eventId, n: 2 }, body: {} });
+  // Nobody has looked for either: both were told of as the last segment came.
+  await expect.poll(() => isStored(event)).toBe(true);
+  await expect.poll(() => isStored(event, 1)).toBe(true);
+  expect(await stripOf(event, 59_999)).toMatchObject({ pictures: [0, 21_000, 42_000] });
+  expect(await find(event, 61_000)).toEqual({ filmstrip: null, isComing: false });
+});
+
+test('where nothing decodes single pictures, no footage is read for them', async () => {
+  await using judge = await Judge.start({ engine: 'none' });
+  const listen = vi.spyOn(region.context.notifications, 'on');
+  await makeFilmstrips({ ...region.context, judge }).stop();
+  expect(listen).not.toHaveBeenCalled();
+  listen.mockRestore();
+});
+
 test('at a moment without footage there is none, and none comes', async () => {
   const event = await recorded();
   for (const ms of [-1, 4000, hours(1)]) expect(await find(event, ms)).toEqual({ filmstrip: null, isComing: false });
@@ -142,6 +167,12 @@ describe('it is its owner’s alone', () => {
       'playback_ended',
     );
   });
+});
+
+test('it goes with its camera, one that is not encrypted too', async () => {
+  const event = await recorded({ encrypted: false });
+  await wang.removeDevice({ params: event });
+  await expect.poll(() => storedOf(event)).toBeUndefined();
 });
 
 test('it goes with its recording', async () => {

@@ -60,8 +60,10 @@ export const recordingPurpose: Purpose = {
         (about && (await actOnVersion(context, at, act, about.objects))) ?? (await actUnderLock(context, at, act));
       if (upload?.hasNews) tellFootage(context, upload.event);
       if (upload?.hasSnapshot) tellSnapshot(context, upload.event.id);
-      if (upload) measure(context, upload);
-      if (upload?.minute !== undefined) tellMinute(context, `${upload.event.id}.${upload.minute}`);
+      if (upload) {
+        measure(context, upload);
+        for (const minute of upload.minutes) tellMinute(context, `${upload.event.id}.${minute}`);
+      }
       return answer;
     } catch (error) {
       if (isDayGone(error)) return refusal('event_unknown');

@@ -4,7 +4,7 @@ import { declaredOf, type GoingOn, recordingLimits, refuseBeyond } from '@kaiton
 import type { ObjectInfo } from '../../objects/object-store.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { changeEvent, closeEvent, declaredOfRow, type EventChange } from '../footage/change-event.ts';
-import { minuteOf } from '../footage/filmstrip-minutes.ts';
+import { minutesOver } from '../footage/filmstrip-minutes.ts';
 import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
@@ -19,8 +19,8 @@ import { refusalOf } from './refusal-of.ts';
 
 /**
  * `hasNews`: more can be watched once the transaction is committed; `hasSnapshot`: the event's picture too; `isPlayable`: of
- * what happened something can be watched for the first time; `stage`: how far it has come by this call; `minute`: which minute
- * of it has all of its footage.
+ * what happened something can be watched for the first time; `stage`: how far it has come by this call; `minutes`: which
+ * minutes of it have all of their footage now.
  */
 export type RecordingUpload = Upload & {
   readonly event: LockedRecording;
@@ -28,7 +28,7 @@ export type RecordingUpload = Upload & {
   readonly hasSnapshot: boolean;
   readonly isPlayable: boolean;
   readonly stage: EventStage | undefined;
-  readonly minute: number | undefined;
+  readonly minutes: readonly number[];
 };
 
 /** Where the calls on an event read and write. */
@@ -85,7 +85,7 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
   let hasSnapshot = false;
   let isPlayable = false;
   let stage: EventStage | undefined;
-  let minute: number | undefined;
+  let minutes: readonly number[] = [];
   /** Whatever order they come in, all segments together are as long as the footage is. */
   const refuseFootage = ({ until, beyond }: GoingOn, footageMs: number): Refusal | undefined => {
     const refused = refuseBeyond({ until, beyond }, event.started_at.getTime(), milliseconds(footageMs));
@@ -118,8 +118,8 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
     get stage() {
       return stage;
     },
-    get minute() {
-      return minute;
+    get minutes() {
+      return minutes;
     },
     readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
@@ -148,16 +148,14 @@ function recordingUpload(context: RegionContext, event: LockedRecording, rows: R
       if (event.objects + 1 === event.closed_objects) stage = 'completed';
       hasSnapshot ||= object.kind === 'snapshot' && event.snapshot_n === null;
       const footageMs = event.duration_ms + declaredOf(object).durationMs;
-      const isComplete = event.closed_objects === event.objects + 1;
-      if (isComplete || minuteOf(footageMs) > minuteOf(event.duration_ms))
-        minute = minuteOf(isComplete ? footageMs - 1 : event.duration_ms);
+      minutes = minutesOver(event, footageMs, { isWhole: event.closed_objects === event.objects + 1 });
       return undefined;
     },
     async close(body, after) {
       await rows.close(body, after);
       stage = after.isComplete ? 'whole' : 'incomplete';
       hasNews = true;
-      if (after.isComplete) minute = minuteOf(event.duration_ms - 1);
+      if (after.isComplete) minutes = minutesOver(event, event.duration_ms, { isWhole: true });
       return undefined;
     },
     offer: async (target) => target,

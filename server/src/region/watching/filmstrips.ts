@@ -22,14 +22,17 @@ const Index = z.object({ width: z.int(), height: z.int(), columns: z.int(), pict
 const LINE_FEED = 10;
 
 /** Makes small pictures of each minute of footage as it comes, in the judge's process: the bytes are a stranger's. */
-export const makeFilmstrips = (context: RegionContext): { stop(): Promise<void> } =>
-  makeBeside<EventMinute>(context, {
+export function makeFilmstrips(context: RegionContext): { stop(): Promise<void> } {
+  // Nothing is read from the store of which nothing can be made.
+  if (context.judge.level2() !== 'node-av') return { stop: async () => {} };
+  return makeBeside<EventMinute>(context, {
     on: MINUTE_CAME,
     name: 'filmstrip',
     eventOf: (minute) => EventId.parse(minute.split('.')[0]),
     keyOf: (recording, minute) => keyOf(recording, numberOf(minute)),
     make: (recording, minute, signal) => makeFilmstrip(context, recording, numberOf(minute), signal),
   });
+}
 
 const numberOf = (minute: EventMinute): number => Number(minute.split('.')[1]);
 
@@ -44,8 +47,11 @@ async function makeFilmstrip(
   if (isRefusal(opened)) return undefined;
   const begins = recording.started_at.getTime() + minute * FILMSTRIP;
   const segments = opened.segments.filter(({ startsAt }) => stripAt(recording, startsAt) === minute);
-  if (segments.length === 0 || !(await isOver(context, recording, opened, minute))) return undefined;
+  // One that began before may lie over all that is left of a recording.
+  if (segments.length === 0) return (await hasEnded(context, recording)) ? 'none' : undefined;
+  if (!isPassed(recording, opened, minute) && !(await hasEnded(context, recording))) return undefined;
   const chosen = spread(segments);
+  if (chosen.length === 0) return 'none';
   const container = recording.declaration.container === 'ts' ? 'ts' : 'mp4';
   const [first, last] = [segments[0], segments.at(-1)];
   const length = (last?.endsAt.getTime() ?? 0) - (first?.startsAt.getTime() ?? 0);
@@ -67,17 +73,16 @@ async function makeFilmstrip(
 /** Key frames come about when they should. */
 const TOLERANCE = 200;
 
-/** Whether all of a minute has come that will, so that what is made of it is made once. */
-async function isOver(
-  { db, clock }: RegionContext,
-  recording: Recording,
-  { segments }: FootageObjects,
-  minute: number,
-): Promise<boolean> {
-  if (recording.completed_at || segments.some(({ startsAt }) => stripAt(recording, startsAt) > minute)) return true;
-  if (recording.closed_at === null && minuteOf(recording.duration_ms) > minute) return true;
-  return !isStillComing(recording, await listObjects(db, recording, [recording.id]), clock.now());
+/** Whether more has come after a minute, so that what is made of it is made once. */
+function isPassed(recording: Recording, { segments }: FootageObjects, minute: number): boolean {
+  if (segments.some(({ startsAt }) => stripAt(recording, startsAt) > minute)) return true;
+  return recording.closed_at === null && minuteOf(recording.duration_ms) > minute;
 }
+
+/** Whether all of it has come that will. */
+const hasEnded = async ({ db, clock }: RegionContext, recording: Recording): Promise<boolean> =>
+  recording.completed_at !== null ||
+  !isStillComing(recording, await listObjects(db, recording, [recording.id]), clock.now());
 
 /** As many as there are pictures, evenly over all of them. */
 function spread(segments: readonly TimedSegment[]): TimedSegment[] {
