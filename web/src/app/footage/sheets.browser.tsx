@@ -56,6 +56,19 @@ test('pressed twice, one link is made; it is shown once, to be copied', async ()
   await expect.element(sheet()).not.toBeInTheDocument();
 });
 
+test('while it is not known how long a recording is, nothing is told of its moments', async () => {
+  const playlistUrl = URL.createObjectURL(new MediaSource()); // of which nothing ever comes
+  const played = { ...sample(app.createPlayback.reply), kind: 'file' as const, codec: 'h264' as const, playlistUrl };
+  const { server } = await openEvent({ createPlayback: () => played });
+  const slider = page.getByRole('slider', { name: en.position });
+  await expect.element(slider).toBeVisible();
+  const { left } = slider.element().getBoundingClientRect();
+  slider.element().dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: left + 40 }));
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  expect(page.getByTestId('glimpse').elements()).toEqual([]);
+  expect(server.calls('getFilmstrip')).toEqual([]);
+});
+
 test('a picture without video is read when it is shown, and offers nothing that plays', async () => {
   const snapshotUrl = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
   const still = { ...event, durationMs: 0, unread: true, snapshotUrl, previewUrl: snapshotUrl };

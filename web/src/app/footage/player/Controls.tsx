@@ -39,7 +39,7 @@ export function Controls({ video, frame, state, world, film, worldAt, isLive, ..
   const shown = Math.min(time, duration);
   const isAtLiveEdge = isLive && duration - time < LIVE_S;
   const reader = useFilmReader(film);
-  const [aimed, setAimed] = useState<{ seconds: number; x: number }>();
+  const [aimed, setAimed] = useState<Aimed>();
   const glimpsed = aimed && worldAt(aimed.seconds);
   const forget = () => setAimed(undefined);
   return (
@@ -61,7 +61,7 @@ export function Controls({ video, frame, state, world, film, worldAt, isLive, ..
         onPointerUp={({ pointerType }) => pointerType !== 'mouse' && forget()}
         onKeyDown={({ currentTarget, key }) => {
           const to = Math.min(Math.max(0, time + (SKIPS[key] ?? 0)), duration);
-          if (key in SKIPS) setAimed({ seconds: to, x: (to / duration) * currentTarget.clientWidth });
+          if (key in SKIPS) setAimed(aimedAt(currentTarget, to / duration, duration));
         }}
         onKeyUp={forget}
         onBlur={forget}
@@ -120,11 +120,18 @@ export function Controls({ video, frame, state, world, film, worldAt, isLive, ..
   );
 }
 
+type Aimed = { seconds: number; x: number };
+
 /** Which moment of a slider is under a place on the screen. */
-function pointedAt(slider: HTMLElement, clientX: number, duration: number): { seconds: number; x: number } {
+function pointedAt(slider: HTMLElement, clientX: number, duration: number): Aimed | undefined {
   const { left, width } = slider.getBoundingClientRect();
-  const x = Math.min(Math.max(0, clientX - left), width);
-  return { seconds: (x / Math.max(1, width)) * duration, x: x + slider.offsetLeft };
+  return aimedAt(slider, Math.min(Math.max(0, (clientX - left) / Math.max(1, width)), 1), duration);
+}
+
+/** Nothing where it is not known yet how long all is. */
+function aimedAt(slider: HTMLElement, part: number, duration: number): Aimed | undefined {
+  if (!Number.isFinite(duration) || duration <= 0) return undefined;
+  return { seconds: part * duration, x: part * slider.clientWidth + slider.offsetLeft };
 }
 
 function Press({ icon, label, onPress }: { icon: IconName; label: string; onPress: (() => void) | undefined }) {

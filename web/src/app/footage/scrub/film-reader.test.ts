@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FilmReader, type Filmstrip } from './film-reader.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
 const strip = (from: number): Filmstrip => ({
@@ -66,4 +68,51 @@ test('what is not there is not asked for again at once, nor is what lies beside 
   reader.want(11 * MINUTE);
   await answer();
   expect(reader.find(11 * MINUTE)?.strip.from).toBe(new Date(11 * MINUTE).toISOString());
+});
+
+test('what is made just now comes while the finger rests, and is asked for less and less often', async () => {
+  vi.useFakeTimers();
+  const asked: number[] = [];
+  let isMade = false;
+  const reader = new FilmReader(async (at) => {
+    asked.push(at);
+    return isMade ? { filmstrip: minuteOf(at), isComing: false } : { filmstrip: null, isComing: true };
+  });
+  reader.want(MINUTE);
+  for (const [after, times] of [
+    [0, 1],
+    [1_000, 2],
+    [1_000, 2],
+    [1_000, 3],
+  ] as const) {
+    await vi.advanceTimersByTimeAsync(after);
+    expect(asked).toHaveLength(times);
+  }
+  isMade = true;
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(reader.find(MINUTE)?.n).toBe(0);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(4);
+});
+
+test('where the finger has gone, what was being made is not asked for', async () => {
+  vi.useFakeTimers();
+  const asked: number[] = [];
+  const reader = new FilmReader(async (at) => {
+    asked.push(at);
+    return { filmstrip: null, isComing: true };
+  });
+  reader.want(MINUTE);
+  await vi.advanceTimersByTimeAsync(0);
+  reader.want(undefined);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toEqual([MINUTE]);
+});
+
+test('a moment that is not known asks for nothing, and the next one is read', async () => {
+  const { reader, asked, answer } = reading(minuteOf);
+  for (const at of [Number.NaN, Number.POSITIVE_INFINITY]) reader.want(at);
+  reader.want(MINUTE);
+  await answer();
+  expect(asked).toEqual([MINUTE]);
 });

@@ -13,8 +13,13 @@ export type FilmPicture = { strip: Filmstrip; n: number };
 const MOST_KEPT = 60;
 /** What was not there is not asked for again before. */
 const AGAIN_MS = 3_000;
+/** What is made just now is asked for again by itself while a finger rests there, each time later. */
+const COMING_MS = 1_000;
+const LONGEST_MS = 30_000;
 /** For which moments that holds: about as long as a strip. */
 const NEAR_MS = 20_000;
+
+type Missed = { at: number; until: number; waited: number };
 
 /**
  * Reads strips as somebody's finger passes: one request at a time, and the next one for where the finger is then. What it
@@ -22,7 +27,7 @@ const NEAR_MS = 20_000;
  */
 export class FilmReader {
   private strips: Filmstrip[] = [];
-  private missed: { at: number; until: number }[] = [];
+  private missed: Missed[] = [];
   private wanted: number | undefined;
   private isReading = false;
   private readonly read: Film['read'];
@@ -52,8 +57,9 @@ export class FilmReader {
     };
   }
 
+  /** What a player does not know yet is no moment: nothing is asked for. */
   want(at: number | undefined): void {
-    this.wanted = at;
+    this.wanted = Number.isFinite(at) ? at : undefined;
     if (!this.isReading) void this.readOn();
   }
 
@@ -63,16 +69,30 @@ export class FilmReader {
       const found = await this.read(at).catch(() => undefined);
       if (found?.filmstrip) this.strips = [found.filmstrip, ...this.strips].slice(0, MOST_KEPT);
       // One that ends before the moment it was asked for would be asked for again and again.
-      if (!this.find(at)) this.missed = [{ at, until: serverNow() + AGAIN_MS }, ...this.missed].slice(0, MOST_KEPT);
+      if (!this.find(at)) this.miss(at, found?.isComing === true);
       for (const listener of this.listeners) listener();
     }
     this.isReading = false;
+  }
+
+  private miss(at: number, isComing: boolean): void {
+    const before = this.missed.find((one) => isNear(one, at));
+    const waited = isComing ? Math.min(before ? 2 * before.waited : COMING_MS, LONGEST_MS) : AGAIN_MS;
+    const missed: Missed = { at, until: serverNow() + waited, waited };
+    this.missed = [missed, ...this.missed.filter((one) => one !== before)].slice(0, MOST_KEPT);
+    if (!isComing) return;
+    setTimeout(() => {
+      missed.until = 0;
+      this.want(this.wanted);
+    }, waited);
   }
 
   private next(): number | undefined {
     const { wanted: at, missed } = this;
     if (at === undefined || this.find(at)) return undefined;
     const now = serverNow();
-    return missed.some((one) => one.until > now && Math.abs(one.at - at) < NEAR_MS) ? undefined : at;
+    return missed.some((one) => one.until > now && isNear(one, at)) ? undefined : at;
   }
 }
+
+const isNear = (one: Missed, at: number): boolean => Math.abs(one.at - at) < NEAR_MS;
