@@ -1,4 +1,4 @@
-import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 
 /** Where a finger or mouse is: in pixels from the left of what is in view. */
 type Pointed = { clientX: number; x: number };
@@ -8,23 +8,26 @@ type Scrub = {
   handlers: Record<
     'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerCancel' | 'onPointerLeave',
     (event: PointerEvent) => void
-  >;
+  > & { onClick: (event: MouseEvent) => void };
 };
 
 /** A finger that moved less than this has pressed. */
 const PRESS_PX = 8;
+/** Some browsers take one that moved a little more for a press all the same, and tell of it at once. */
+const SAME_MS = 500;
 /** So near to a side, a finger pulls in what lies beyond it. */
 const EDGE_PX = 32;
 const PULL_PX = 6;
 
 /**
- * Follows the mouse, or one finger, over a strip; where the finger leaves it, that moment is chosen. Two fingers zoom, and a
+ * Follows the mouse, or one finger, over a strip; where it is pressed, or the finger leaves it, that moment is chosen. Two fingers zoom, and a
  * page that is scrolled takes the finger back.
  */
 export function useScrub(scroller: RefObject<HTMLElement | null>, choose: (clientX: number) => void): Scrub {
   const [pointed, setPointed] = useState<Pointed>();
   const finger = useRef<{ id: number; from: number; isMoved: boolean }>(undefined);
   const isFinger = finger.current !== undefined;
+  const chosenAt = useRef(Number.NEGATIVE_INFINITY);
   const point = ({ clientX }: PointerEvent) => {
     const left = scroller.current?.getBoundingClientRect().left ?? 0;
     setPointed({ clientX, x: clientX - left });
@@ -69,8 +72,14 @@ export function useScrub(scroller: RefObject<HTMLElement | null>, choose: (clien
         const { current } = finger;
         if (event.pointerType === 'mouse' || current?.id !== event.pointerId) return;
         // One that did not move is a press, of which the browser tells by itself.
-        if (current.isMoved) choose(event.clientX);
+        if (current.isMoved) {
+          chosenAt.current = event.timeStamp;
+          choose(event.clientX);
+        }
         forget();
+      },
+      onClick({ clientX, timeStamp }) {
+        if (timeStamp - chosenAt.current > SAME_MS) choose(clientX);
       },
       onPointerCancel: forget,
       onPointerLeave(event) {

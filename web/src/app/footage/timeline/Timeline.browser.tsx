@@ -227,6 +227,24 @@ test('a finger that moves shows it, and plays from where it leaves; one that the
   expect(hoursOf(chosen.mock.lastCall?.[0])).toBeCloseTo(9, 1);
 });
 
+test('a finger that moved so little that the browser tells of a press as well chooses once', async () => {
+  const chosen = await show();
+  const touch = { type: 'touch' } as const;
+  const x = xOf(3);
+  point('pointerdown', x, touch);
+  point('pointermove', x + 12, touch);
+  point('pointerup', x + 12, touch);
+  const press = (laterMs: number) => {
+    const event = new MouseEvent('click', { bubbles: true, clientX: x + 12 });
+    Object.defineProperty(event, 'timeStamp', { value: event.timeStamp + laterMs });
+    line().element().dispatchEvent(event);
+  };
+  press(0);
+  expect(chosen).toHaveBeenCalledTimes(1);
+  press(1_000);
+  expect(chosen).toHaveBeenCalledTimes(2);
+});
+
 test('of what is passed quickly only where it begins and where it ends is asked for', async () => {
   const read = vi.fn<(at: number) => void>();
   const { promise, resolve } = Promise.withResolvers<void>();

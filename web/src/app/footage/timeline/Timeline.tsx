@@ -115,7 +115,6 @@ export function Timeline({ span, spans, cursor, film, now, onChoose }: Props) {
           aria-valuetext={`${clockOf(at)} ${t(stateAt(spans, at))}`}
           onKeyDown={onKeyDown}
           onBlur={() => setAimed(undefined)}
-          onClick={(event) => choose(momentAt(event.clientX))}
           {...handlers}
         >
           {now < to && <span className={styles.future} style={{ left: percent(Math.max(now, from)) }} />}
