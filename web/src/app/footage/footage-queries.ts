@@ -9,13 +9,22 @@ const first = undefined as string | undefined; // an annotation would be narrowe
 const ofDevice = (deviceId: string) => ['footage', deviceId] as const;
 const params = (deviceId: string) => ({ deviceId: deviceId as DeviceId });
 
+const readHours = async (deviceId: string, span: Span) =>
+  (await api.getCalendar({ params: params(deviceId), query: span })).hours;
+
 /** What the footage pages read of a device. */
 export const footageQueries = {
   ofDevice,
   calendar: (deviceId: string, span: Span) =>
     queryOptions({
       queryKey: [...ofDevice(deviceId), 'calendar', span.from, span.to],
-      queryFn: async () => (await api.getCalendar({ params: params(deviceId), query: span })).hours,
+      queryFn: () => readHours(deviceId, span),
+    }),
+  /** The same by another name: sums of a month are not read again whenever a camera has sent some seconds more. */
+  storage: (deviceId: string, span: Span) =>
+    queryOptions({
+      queryKey: ['storage', deviceId, span.from, span.to],
+      queryFn: () => readHours(deviceId, span),
     }),
   timeline: (deviceId: string, span: Span, filter: Filter) =>
     queryOptions({

@@ -35,7 +35,7 @@ export function StoragePage() {
 function Cameras({ cameras }: { cameras: readonly OwnerDevice[] }) {
   const t = useText();
   const span = keptSpan(dayOf(serverNow()));
-  const read = useQueries({ queries: cameras.map(({ deviceId }) => footageQueries.calendar(deviceId, span)) });
+  const read = useQueries({ queries: cameras.map(({ deviceId }) => footageQueries.storage(deviceId, span)) });
   const failed = read.find(({ isError }) => isError);
   if (failed?.error)
     return (

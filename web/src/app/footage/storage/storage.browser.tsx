@@ -1,4 +1,4 @@
-import { app, OwnerDevice } from '@kaitong/contract';
+import { app, OwnerDevice, ownerEventsPath } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { Refused } from '../../../testing/fake-server.ts';
@@ -58,4 +58,16 @@ test('where a camera’s cannot be read it says so instead of a smaller sum', as
   server.answer({ getCalendar: () => ({ hours: [hour(0, 1e6)] }) });
   await page.getByRole('button', { name: ofApp.common.retry }).click();
   await expect.element(page.getByText('2.0 MB')).toBeVisible();
+});
+
+test('sums are not read again whenever a camera has sent some seconds more', async () => {
+  const { server } = await open(() => [hour(0, 1e6)]);
+  await expect.element(page.getByText('2.0 MB')).toBeVisible();
+  const before = server.calls('listDevices').length;
+  for (const { deviceId } of [door, yard])
+    server.tell(ownerEventsPath, { type: 'footage.changed', deviceId });
+  // What comes after it, and is read again.
+  server.tell(ownerEventsPath, { type: 'pairing.finished', deviceId: door.deviceId });
+  await expect.poll(() => server.calls('listDevices').length).toBeGreaterThan(before);
+  expect(server.calls('getCalendar')).toHaveLength(2);
 });

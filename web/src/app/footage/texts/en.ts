@@ -120,7 +120,7 @@ export const en: SameTexts<typeof zhCN> = {
   storageNote: 'Recordings that can still be watched. They go by themselves when their time is over.',
   storageDays: 'Days with recordings: {{count}}',
   storageNone: 'Nothing is stored yet',
-  storageNoneText: 'With cloud storage, what a camera records takes its place here.',
+  storageNoneText: 'Once a camera has recorded to the cloud, the space it takes is shown here.',
   shares: 'Shared links',
   sharesText: 'See and revoke what you shared',
   sharesEmpty: 'No links in force',

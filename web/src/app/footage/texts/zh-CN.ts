@@ -109,7 +109,7 @@ export const zhCN = {
   storageNote: '目前可观看的录像。到期后自动删除。',
   storageDays: '{{count}} 天有录像',
   storageNone: '还没有占用空间',
-  storageNoneText: '开通云存储后，摄像机的录像所占空间会显示在这里。',
+  storageNoneText: '摄像机有了云端录像后，所占空间会显示在这里。',
   shares: '分享链接',
   sharesText: '查看和撤销已分享的录像',
   sharesEmpty: '没有生效的分享链接',
