@@ -52,3 +52,20 @@ test('what stands there is asked for once', async () => {
   expect(asked.length).toBe(2);
   end();
 });
+
+test('however much news comes meanwhile, it is read once more, and what is slow beside it holds it up for nothing', async () => {
+  const { asked, queryFn, client } = openServer();
+  const ends = [queryKey, [...queryKey, 'slow']].map((one) =>
+    new QueryObserver(client, {
+      queryKey: one,
+      queryFn: one === queryKey ? queryFn : () => new Promise<number>(() => {}),
+    }).subscribe(() => {}),
+  );
+  for (let news = 0; news < 3; news++) void readAgain(client, queryKey);
+  asked[0]?.resolve(1);
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]?.resolve(2);
+  await expect.poll(() => client.getQueryData(queryKey)).toBe(2);
+  expect(asked).toHaveLength(2);
+  for (const end of ends) end();
+});
