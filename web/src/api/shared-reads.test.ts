@@ -131,3 +131,37 @@ test('a tab that leaves holds no lock any more, and what it and others wanted co
   (await call(4)).answer();
   expect((await later)?.body).toBe(4);
 });
+
+/** Takes away what nobody holds. */
+async function collect(): Promise<void> {
+  const { process } = globalThis as unknown as {
+    process: {
+      getBuiltinModule(name: string): {
+        setFlagsFromString(flag: string): void;
+        runInNewContext(code: string): () => void;
+      };
+    };
+  };
+  process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
+  const gc = process.getBuiltinModule('node:vm').runInNewContext('gc');
+  for (let times = 0; times < 5; times++) {
+    await new Promise((resolve) => setTimeout(resolve));
+    gc();
+  }
+}
+
+test('a tab that stays for days keeps nothing of what it was answered', async () => {
+  const bus = new BroadcastChannel(crypto.randomUUID());
+  buses.push(bus);
+  const answers: WeakRef<object>[] = [];
+  const send: Send = async () => {
+    const answer = { status: 200, body: {} };
+    answers.push(new WeakRef(answer));
+    return answer;
+  };
+  const scope = crypto.randomUUID();
+  const { read } = shareReads(send, () => scope, { bus, now });
+  for (let times = 0; times < 10; times++) await read({ method: 'GET', path: '/products' });
+  await collect();
+  expect(answers.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(1);
+});

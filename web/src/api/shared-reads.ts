@@ -25,7 +25,6 @@ export function shareReads(
 ): SharedReads {
   const waiting = new Map<string, Set<(told: Told) => void>>();
   const leaving = new AbortController();
-  const left = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
   bus.onmessage = ({ data }: MessageEvent<Told>) => {
     for (const hear of waiting.get(data.name) ?? []) hear(data);
   };
@@ -43,6 +42,12 @@ export function shareReads(
     const wantedAt = now();
     const turn = new AbortController();
     const giveUp = (): void => turn.abort();
+    // Each its own: one for all would keep what every one of them was answered until the page is left.
+    const left = Promise.withResolvers<void>();
+    const leaveNow = (): void => {
+      giveUp();
+      left.resolve();
+    };
     let told: Answer | undefined;
     const hear = ({ askedAt, answer }: Told): void => {
       if (askedAt <= wantedAt) return;
@@ -52,22 +57,22 @@ export function shareReads(
     let asked: Promise<Answer> | undefined;
     const hearing = waiting.get(name) ?? new Set();
     waiting.set(name, hearing.add(hear));
-    leaving.signal.addEventListener('abort', giveUp);
+    leaving.signal.addEventListener('abort', leaveNow);
     const timer = setTimeout(giveUp, LONGEST_WAIT_MS);
     try {
       await navigator.locks.request(name, { signal: turn.signal }, async () => {
         clearTimeout(timer);
         // What the one before has told may come a moment after its turn.
-        await Promise.race([new Promise((heard) => setTimeout(heard)), left]);
+        await Promise.race([new Promise((heard) => setTimeout(heard)), left.promise]);
         if (told) return;
         asked = askAndTell(name, request);
-        await Promise.race([asked, left]);
+        await Promise.race([asked, left.promise]);
       });
     } catch (error) {
       if (!told && (asked || !turn.signal.aborted)) throw error;
     } finally {
       clearTimeout(timer);
-      leaving.signal.removeEventListener('abort', giveUp);
+      leaving.signal.removeEventListener('abort', leaveNow);
       hearing.delete(hear);
       if (hearing.size === 0) waiting.delete(name);
     }
