@@ -1,3 +1,4 @@
+import { whenQuiet } from '../api/when-quiet.ts';
 import { laterPages } from '../i18n/later-pages.ts';
 import { fetchLaterTexts } from './texts/index.ts';
 
@@ -27,11 +28,10 @@ export const pages = {
 
 /** Fetches them while nothing else goes on: the next page is there at once, and without a network too. */
 export function fetchPagesLater(go: (path: string) => void): () => void {
-  const timer = setTimeout(() => {
+  return whenQuiet(() => {
     for (const page of Object.values(pages)) void page.preload?.()?.catch(() => {});
     void import('./alarms/start-worker.ts').then(({ startWorker }) => startWorker(go)).catch(() => {});
-  }, QUIET_AFTER_MS);
-  return () => clearTimeout(timer);
+  }, QUIET);
 }
 
-const QUIET_AFTER_MS = 2_000;
+const QUIET = { quietMs: 2_000, latestMs: 10_000 };
