@@ -64,8 +64,7 @@ test('sums are not read again whenever a camera has sent some seconds more', asy
   const { server } = await open(() => [hour(0, 1e6)]);
   await expect.element(page.getByText('2.0 MB')).toBeVisible();
   const before = server.calls('listDevices').length;
-  for (const { deviceId } of [door, yard])
-    server.tell(ownerEventsPath, { type: 'footage.changed', deviceId });
+  for (const { deviceId } of [door, yard]) server.tell(ownerEventsPath, { type: 'footage.changed', deviceId });
   // What comes after it, and is read again.
   server.tell(ownerEventsPath, { type: 'pairing.finished', deviceId: door.deviceId });
   await expect.poll(() => server.calls('listDevices').length).toBeGreaterThan(before);
