@@ -11,6 +11,13 @@ const WIDTHS = [1280, 390] as const;
 /** What depends on the width is drawn anew by then. */
 export const TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
 
+/** What is in view just now, where a look at all of it would move the mouse's place. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate(TWO_FRAMES);
+  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+}
+
 /** Looks at a page as people will: a picture at both widths, nothing wider than the screen, nothing axe calls serious. */
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ import { completeEvents, listEvents } from '../../src/service/testing/footage.ts
 import { hurriedClock } from '../../src/service/testing/hurried-clock.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { launchChromium } from './chromium.ts';
-import { look } from './look.ts';
+import { look, shoot, TWO_FRAMES } from './look.ts';
 import { openPhone } from './owner.ts';
 import { expectPlaying } from './playing.ts';
 
@@ -31,6 +31,11 @@ afterAll(async () => {
   await browser?.close();
   await rig?.stop();
 });
+
+const words = [
+  { language: 'zh-CN', chooses: '选择时间' },
+  { language: 'en', chooses: 'Choose a time: arrow keys move, Enter plays, plus and minus zoom' },
+] as const;
 
 type CameraOptions = Parameters<Unit['camera']>[0];
 
@@ -129,6 +134,55 @@ describe('an owner', () => {
     await look(page, 'watch-range');
     await page.close();
   });
+
+  test.each(words)(
+    'looks for a moment with small pictures, and sees what the recordings take, in $language',
+    async ({ language, chooses }) => {
+      const { login } = rig.owners.cn;
+      const { deviceId } = unit;
+      const page = await openPhone(browser, { url: `${rig.url}/cn/app/`, login }, language);
+      const { eventId, startedAt } = await newest(unit);
+      await eventually(async () => {
+        const { filmstrip } = await unit.owner.getFilmstrip({ params: { deviceId }, query: { at: startedAt } });
+        expect(filmstrip).not.toBeNull();
+      });
+      await page.goto(`${rig.url}/cn/app/devices/${deviceId}/footage?event=${eventId}`);
+      await expectPlaying(page);
+      const picture = page.getByTestId('glimpse-picture');
+      const line = page.getByRole('slider', { name: chooses });
+      const day = new Date(startedAt).setHours(0, 0, 0, 0);
+      for (const [width, height] of [
+        [390, 844],
+        [1280, 800],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await line.focus();
+        for (const key of '-+++++++') await page.keyboard.press(key);
+        await page.evaluate(TWO_FRAMES);
+        const box = await line.boundingBox();
+        const x = (box?.x ?? 0) + ((Date.parse(startedAt) + 500 - day) / 86_400_000) * (box?.width ?? 0);
+        await page.mouse.move(x, (box?.y ?? 0) + 30);
+        await picture.waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await shoot(page, `scrub-timeline-${language}-${colorScheme}-${width}`);
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        const seek = await page.locator('input[type=range]').boundingBox();
+        await page.mouse.move((seek?.x ?? 0) + (seek?.width ?? 0) / 2, (seek?.y ?? 0) + (seek?.height ?? 0) / 2);
+        await picture.waitFor();
+        await shoot(page, `scrub-player-${language}-${width}`);
+      }
+      await page.goto(`${rig.url}/cn/app/me/storage`);
+      await page.locator('summary').first().click();
+      await page.locator('summary + ul a').first().waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await look(page, `storage-${language}-${colorScheme}`);
+      }
+      await page.context().close();
+    },
+  );
 
   test('finds the days with footage in the calendar', async () => {
     const page = await openFootage(unit);
