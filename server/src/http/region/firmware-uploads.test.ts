@@ -1,4 +1,5 @@
-import { minutes, type ReleaseId } from '@kaitong/contract';
+import { days, hours, milliseconds, minutes, type ReleaseId, seconds } from '@kaitong/contract';
+import { PLAYABLE_EDGES } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
@@ -70,7 +71,7 @@ test('a product’s events of a week are counted by day and firmware, with the t
   const of = newPid();
   const count = async () => (await region.plane.countArrivals({ body: { pid: of } })).items;
   const [camera, other] = [await newCamera(of), await newCamera(newPid())];
-  await record(region, camera);
+  await record(region, camera, { preRecord: seconds(10) });
   await record(region, camera, { missing: [1] });
   await open(region, camera); // nothing came of it
   await open(region, camera, { type: 'continuous' });
@@ -80,8 +81,34 @@ test('a product’s events of a week are counted by day and firmware, with the t
   const [counted, ...more] = await count();
   expect(more).toEqual([]);
   expect(counted).toMatchObject({ firmware: '2.3.0', opened: 3, arrived: 1 });
-  expect(counted?.playable.reduce((sum, n) => sum + n, 0)).toBe(2);
+  // What lies before an event is not waited for.
+  const soon = counted?.playable.slice(0, PLAYABLE_EDGES.indexOf(8) + 1);
+  expect(soon?.reduce((sum, n) => sum + n, 0)).toBe(2);
   expect(await region.plane.countArrivals({ body: { pid: newPid() } })).toEqual({ items: [] });
   await region.clock.advance(minutes(8 * 24 * 60));
   expect(await count()).toEqual([]);
+});
+
+test('of the day that it begins with, what was recorded in the evening counts, also when it is looked at in the afternoon', async () => {
+  const of = newPid();
+  await region.clock.advance(milliseconds(days(1) - (region.clock.now().getTime() % days(1)) + hours(20)));
+  await record(region, await newCamera(of));
+  await region.clock.advance(hours(22));
+  expect(await count(of)).toMatchObject({ others: { opened: 1 } });
+  await region.clock.advance(days(6));
+  expect((await region.plane.countArrivals({ body: { pid: of } })).items).toMatchObject([{ opened: 1 }]);
+});
+
+test('however many versions cameras say that they run, the units of the newest eight are looked at', async () => {
+  const of = newPid();
+  const minors = [2, 10, 3, 4, 5, 6, 7, 8, 9];
+  for (const minor of minors) {
+    const camera = await newCamera(of);
+    const says = region.context.db.updateTable('device_presence').set({ firmware: `2.${minor}.0` as never });
+    await says.where('device_id', '=', camera.deviceId).execute();
+    await (minor === 2 ? record(region, camera) : open(region, camera));
+  }
+  await region.clock.advance(minutes(10));
+  const { items } = await region.plane.countArrivals({ body: { pid: of } });
+  expect(items).toMatchObject([{ opened: 8, arrived: 0 }]);
 });

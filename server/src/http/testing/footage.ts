@@ -102,6 +102,8 @@ export type RecordOptions = {
   encrypted?: boolean;
   /** How long ago the footage began. */
   age?: Duration;
+  /** How much of it lies before what happened. */
+  preRecord?: Duration;
   type?: EventType;
   /** Declared instead of the pieces' own. */
   durationMs?: number;
@@ -115,7 +117,7 @@ export type Opened = { deviceId: DeviceId; eventId: EventId; startedAt: Date; ma
 
 /** Opens a recording; what is in it is sent piece by piece. */
 export async function open(region: TestRegion, camera: Subscribed, options: RecordOptions = {}): Promise<Opened> {
-  const { clip: made = clips.ts, encrypted = true, age = 0, type = 'motion' } = options;
+  const { clip: made = clips.ts, encrypted = true, age = 0, preRecord = 0, type = 'motion' } = options;
   const { api, deviceId } = camera;
   const startedAt = new Date(region.clock.now().getTime() - age);
   const { container, codec } = made;
@@ -125,6 +127,7 @@ export async function open(region: TestRegion, camera: Subscribed, options: Reco
       type,
       startedAt: startedAt.toISOString(),
       ageMs: age,
+      preRecordMs: preRecord,
       declaration: { container, codec, width: 320, height: 180, encryption: encrypted ? 'aes-128' : 'none' },
       firmware: '2.3.0' as never,
     },

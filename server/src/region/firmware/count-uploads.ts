@@ -36,7 +36,7 @@ export async function countUploads(
     FROM units JOIN recorded_event AS event
       ON event.device_id = units.device_id AND event.started_at > ${SINCE} AND opened_at > units.since
       AND opened_at < ${SETTLED} AND recording = 'event'
-    WHERE day >= (extract(epoch FROM ${SINCE}) / 86400)::int
+    WHERE day >= floor(extract(epoch FROM ${SINCE}) / 86400)::int
     GROUP BY updated`.execute(db);
   const of = (updated: boolean) => {
     const row = rows.find((one) => one.updated === updated);
