@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
 import { callHandlers } from '../../region/firmware/call-cameras.ts';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
+import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type Camera, deviceApi, goOnline, type OnlineCamera, type Phone, pairNew, signUp } from '../testing/people.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
@@ -147,6 +148,42 @@ test('where nothing is offered, nobody of a large product is looked at', async (
     const left = await trx.selectFrom('firmware_call').selectAll().where('pid', '=', pid).execute();
     expect(left).toEqual([]);
   });
+});
+
+test('a call that comes while an earlier one looks at what was offered before is not over with it', async () => {
+  const pid = newPid();
+  const camera = await online(pid, { hasAsked: true });
+  await isThere([camera]);
+  const release = makeRelease(pid);
+  await publish(pid, release, 0);
+  const { db } = region.context;
+  await vi.waitFor(
+    async () => {
+      const image = db.selectFrom('firmware_image').select('stored').where('release_id', '=', release.releaseId);
+      expect(await image.executeTakeFirst()).toEqual({ stored: true });
+    },
+    { timeout: 40_000, interval: 50 },
+  );
+  await areOver(pid);
+  await db.insertInto('firmware_call').values({ pid, after: '' }).execute();
+  const publishing = await db.startTransaction().execute();
+  await publishing.selectFrom('firmware_call').select('after').where('pid', '=', pid).forUpdate().execute();
+  const call = { kind: 'firmware.call', subject: pid, tries: 1, late: seconds(0) };
+  const looking = db.transaction().execute(async (trx) => await callHandlers['firmware.call']?.(call, trx));
+  await vi.waitFor(
+    async () => {
+      const { rows } =
+        await sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
+        AND query LIKE '%firmware_call%'`.execute(db);
+      expect(rows.length).toBeGreaterThan(0);
+    },
+    { timeout: 40_000, interval: 20 },
+  );
+  const releases = json<PublishedRelease[]>([{ ...release, percent: 100 }]);
+  await publishing.updateTable('product').set({ releases }).where('pid', '=', pid).execute();
+  await publishing.commit().execute();
+  await looking;
+  expect(await calls([camera])).toBe(1);
 });
 
 test('a camera that starts again and again asks for its offer thirty times a minute', async () => {

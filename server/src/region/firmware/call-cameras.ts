@@ -42,7 +42,6 @@ export const callHandlers: Record<string, DeadlineHandler<RegionTables, Pid>> = 
 };
 
 async function callSome(trx: RegionTransaction, pid: Pid): Promise<void> {
-  const product = await trx.selectFrom('product').select('releases').where('pid', '=', pid).executeTakeFirst();
   const call = await trx
     .selectFrom('firmware_call')
     .select('after')
@@ -50,6 +49,8 @@ async function callSome(trx: RegionTransaction, pid: Pid): Promise<void> {
     .forUpdate()
     .executeTakeFirst();
   if (!call) return;
+  // Under the lock: of an older state nothing may be offered, and the call that came with the newer one would end with it.
+  const product = await trx.selectFrom('product').select('releases').where('pid', '=', pid).executeTakeFirst();
   const offerable = await findOfferable(trx, product?.releases ?? []);
   // Nobody's turn: of a large product each look at so many would cost one, for minutes.
   if (offerable.length === 0) return await endCall(trx, pid);
