@@ -43,8 +43,10 @@ const success = (tally: UploadTally): string => `${(uploadSuccess(tally) ?? 0).t
 
 type Became = { isHalted: boolean; isSaleStopped: boolean };
 type BecameTexts = { nothing: string; halted: string; stopped: string };
-const becameOf = ({ isHalted, isSaleStopped }: Became, { nothing, halted, stopped }: BecameTexts): string =>
-  [isHalted && halted, isSaleStopped && stopped].filter((one) => one !== false).join(' ') || nothing;
+function becameOf({ isHalted, isSaleStopped }: Became, { nothing, halted, stopped }: BecameTexts): string[] {
+  if (!isHalted && !isSaleStopped) return [nothing];
+  return [...(isHalted ? [halted] : []), ...(isSaleStopped ? [stopped] : [])];
+}
 
 type Named = { productName: string | null; pid: string | null };
 const nameOf = ({ productName, pid }: Named): string => [productName, pid].filter((part) => part !== null).join(' ');
@@ -94,7 +96,7 @@ function english({ kind, data }: Told): Said {
         lines: [
           `The verification of firmware ${data.version} with ${data.deviceId} ended without a pass. ${reason(data.problem, 'en')}`,
           ...(data.findings.length > 0 ? [`Checks that failed: ${data.findings.join(', ')}`] : []),
-          becameOf(data, {
+          ...becameOf(data, {
             nothing:
               'Nothing changed for the release and its product. Begin the verification again when the camera is ready.',
             halted: 'It is offered to nobody any more.',
@@ -160,7 +162,7 @@ function chinese({ kind, data }: Told): Said {
         lines: [
           `用设备 ${data.deviceId} 对固件 ${data.version} 的验证已结束，未通过。${reason(data.problem, 'zh-CN')}`,
           ...(data.findings.length > 0 ? [`未通过的检测项：${data.findings.join('、')}`] : []),
-          becameOf(data, {
+          ...becameOf(data, {
             nothing: '该发布和产品没有任何变化。设备就绪后，可以重新验证。',
             halted: '平台已停止推送该版本。',
             stopped: '产品已停止新售，用户已购买的服务不受影响。修复后的固件通过验证后，请在产品页面恢复销售。',

@@ -67,7 +67,7 @@ export function NoticeText({ notice }: { notice: Notice }) {
         <Told
           text={[reasonOf(data, language), t(`notices.notVerifiedText.${becameOf(data)}`)].filter(Boolean).join(' · ')}
         >
-          <About application={data}>{t('notices.notVerified', { product: nameOf(data), version: data.version })}</About>
+          <Product of={data}>{t('notices.notVerified', { product: nameOf(data), version: data.version })}</Product>
         </Told>
       );
     case 'webhook.disabled':
@@ -90,6 +90,11 @@ function About({ application: { applicationId, pid }, children }: { application:
         {children}
       </Link>
     );
+  return <Product of={{ pid }}>{children}</Product>;
+}
+
+/** Also of what another account verified for it, whose applications nobody else reads. */
+function Product({ of: { pid }, children }: { of: Pick<Application, 'pid'>; children: ReactNode }) {
   if (pid === null) return children;
   return (
     <Link to="/products/$pid" params={{ pid }}>
