@@ -38,7 +38,9 @@ export const ProductHome = z
       firmware: z.array(FirmwareShare),
       /** Of events of the last week, by the firmware that recorded them; the newest version first, days in their order. */
       arrivals: z.array(z.object({ firmware: FirmwareVersion, days: z.array(ArrivalDay) })),
-      /** Regions whose units are not among them. */
+      /** Regions whose events are not among them. */
+      eventsUnreachable: z.array(Region),
+      /** Regions whose units are not in `firmware`. */
       unreachable: z.array(Region),
     }),
     licences: z.object({ issued: z.int(), paired: z.int(), revoked: z.int() }).nullable(),

@@ -95,6 +95,7 @@ test('a product’s home says its fleet by firmware against the lowest passing v
       { firmware: '2.3.0', units: 5, online: 2, passing: true },
       { firmware: '2.2.9', units: 2, online: 2, passing: false },
     ],
+    eventsUnreachable: [],
     unreachable: [],
   });
   expect(home).toMatchObject({
@@ -117,10 +118,27 @@ test('a region that does not answer is named on a product’s home, and its unit
   expect(home.fleet).toEqual({
     arrivals: [],
     firmware: [{ firmware: '1.0.0', units: 3, online: 1, passing: null }],
+    eventsUnreachable: ['eu'],
     unreachable: ['eu'],
   });
   expect(home.product.devices).toBeNull();
   expect(home).toMatchObject({ item: null, sold: [], verifications: { counts: {}, latest: [] } });
+});
+
+test('a region that has counted its units and not its events is missing in the plots alone', async () => {
+  const seller = await openSeller(rig, 'slow');
+  const { countFirmware, countArrivals } = answers.eu;
+  answers.cn.countFirmware = async () => ({ items: [{ firmware: '1.0.0', units: 3, online: 1 }] });
+  answers.eu.countFirmware = async () => ({ items: [{ firmware: '1.0.0', units: 2, online: 1 }] });
+  answers.eu.countArrivals = async () => {
+    throw new Error('as a region does that is older than this question');
+  };
+  const home = await client(seller).getProductHome({ params: { pid: seller.pid } });
+  Object.assign(answers.eu, { countFirmware, countArrivals });
+  expect(home).toMatchObject({
+    product: { devices: 5 },
+    fleet: { firmware: [{ units: 5 }], unreachable: [], eventsUnreachable: ['eu'] },
+  });
 });
 
 test('another account’s product is not there, and a role on one shows neither its money nor its account’s tries', async () => {

@@ -17,8 +17,9 @@ export function FleetShare({ deviceId }: { deviceId: string }) {
   const { pid = '', firmware = null } = device ?? {};
   const home = useQuery({ ...queries.productHome(pid), enabled: firmware !== null });
   if (firmware === null || !home.data) return null;
-  const { units, share } = shareAtLeast(home.data.fleet.firmware, firmware);
-  if (units < 2) return null; // the sample alone is no fleet
+  const known = shareAtLeast(home.data.fleet, firmware);
+  if (!known) return null;
+  const { units, share } = known;
   return (
     <p className={styles.fleet} role="note">
       {t('wizard.fleet', { product: home.data.product.name, units, share, firmware })}{' '}

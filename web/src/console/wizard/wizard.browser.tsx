@@ -201,7 +201,12 @@ test('beside the chosen device stands how much of its product runs what it would
     getProductHome: () => ({
       ...home,
       product: { ...home.product, name: 'Doorbell' },
-      fleet: { firmware: [version('2.4.0', 164), version('2.3.0', 36)], arrivals: [], unreachable: [] },
+      fleet: {
+        firmware: [version('2.4.0', 164), version('2.3.0', 36)],
+        arrivals: [],
+        eventsUnreachable: [],
+        unreachable: [],
+      },
     }),
   });
   await field().fill(DEVICE);

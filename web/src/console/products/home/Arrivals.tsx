@@ -1,5 +1,6 @@
 import type { ProductHome } from '@kaitong/contract';
 import { Panel } from '../../../desk/parts/Panel.tsx';
+import { SilentRegions } from '../../../desk/parts/SilentRegions.tsx';
 import { useText } from '../../texts/index.ts';
 import styles from './Arrivals.module.css';
 import { type Plot, plotsOf, type Series } from './arrival-plots.ts';
@@ -12,12 +13,22 @@ const LABELS = 24;
 export function Arrivals({ home: { fleet } }: { home: ProductHome }) {
   const t = useText();
   const plots = plotsOf(fleet.arrivals);
-  if (!plots) return null;
+  if (!plots && fleet.eventsUnreachable.length === 0) return null;
   return (
     <Panel title={t('home.arrivals')}>
+      <SilentRegions regions={fleet.eventsUnreachable} say={(regions) => t('home.eventsUnreachable', { regions })} />
+      {plots && <Charts {...plots} />}
+    </Panel>
+  );
+}
+
+function Charts({ success, playable }: { success: Plot; playable: Plot }) {
+  const t = useText();
+  return (
+    <>
       <p className={styles.lead}>{t('home.arrivalsText')}</p>
       <ul className={styles.legend}>
-        {plots.success.series.map(({ firmware }, nth) => (
+        {success.series.map(({ firmware }, nth) => (
           <li key={firmware}>
             <span className={styles[`series${nth}`]} aria-hidden="true" />
             {firmware}
@@ -25,10 +36,10 @@ export function Arrivals({ home: { fleet } }: { home: ProductHome }) {
         ))}
       </ul>
       <div className={styles.charts}>
-        <Chart plot={plots.success} title={t('home.success')} show={(value) => t('home.percent', { value })} />
-        <Chart plot={plots.playable} title={t('home.playable')} show={(value) => t('home.seconds', { value })} />
+        <Chart plot={success} title={t('home.success')} show={(value) => t('home.percent', { value })} />
+        <Chart plot={playable} title={t('home.playable')} show={(value) => t('home.seconds', { value })} />
       </div>
-    </Panel>
+    </>
   );
 }
 
@@ -81,7 +92,7 @@ function Chart({ plot: { days, series, top }, title, show }: ChartProps) {
   );
 }
 
-/** `2.4.0 98.5 %`: the last day of each, for who does not see the lines. */
+/** `2.4.0 98.5 %`: the last value of each, for who does not see the lines. */
 const said = (series: readonly Series[], show: (value: number) => string): string =>
   series
     .flatMap(({ firmware, values }) => {

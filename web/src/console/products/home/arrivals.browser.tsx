@@ -21,17 +21,24 @@ const arrivals = [
 
 test('a product’s page plots how events arrived and how soon they could be watched, a line for each version', async () => {
   await openConsole(`/products/${product.pid}`, {
-    getProductHome: () => ({ ...home, product, fleet: { ...home.fleet, arrivals } }),
+    getProductHome: () => ({ ...home, product, fleet: { ...home.fleet, arrivals, eventsUnreachable: [] } }),
   });
   const plot = (title: string) =>
-    page.getByRole('img', { name: new RegExp(`^${title.replace(/[()]/g, '\\$&')}\\. On the last day: `) });
+    page.getByRole('img', { name: new RegExp(`^${title.replace(/[()]/g, '\\$&')}\\. The last of each version: `) });
   await expect.element(plot(en.home.success)).toHaveAccessibleName(/2\.4\.0 60% · 2\.3\.0 99\.2%$/);
   await expect.element(plot(en.home.playable)).toHaveAccessibleName(/2\.4\.0 9 s · 2\.3\.0 3 s$/);
 });
 
+test('a region whose events are not counted is named, and not taken for one without any', async () => {
+  await openConsole(`/products/${product.pid}`, {
+    getProductHome: () => ({ ...home, product, fleet: { ...home.fleet, arrivals: [], eventsUnreachable: ['eu'] } }),
+  });
+  await expect.element(page.getByText(/does not answer; its events are not counted\.$/)).toBeVisible();
+});
+
 test('where no event came there is no plot', async () => {
   await openConsole(`/products/${product.pid}`, {
-    getProductHome: () => ({ ...home, product, fleet: { ...home.fleet, arrivals: [] } }),
+    getProductHome: () => ({ ...home, product, fleet: { ...home.fleet, arrivals: [], eventsUnreachable: [] } }),
   });
   await expect.element(page.getByText(en.home.fleet).first()).toBeVisible();
   expect(page.getByText(en.home.arrivals).elements()).toEqual([]);
