@@ -48,22 +48,25 @@ static bool load(void) {
 
 /* Fetches the platform's authority from anybody, and takes it only if it is the one that the pairing code names. */
 static void trust_authority(const char *ca) {
-  char url[sizeof session.url + 8], hash[HEX(32)], path[sizeof session.trust];
+  char url[sizeof session.url + 8], hash[HEX(32)];
   uint8_t *der = NULL;
   const char *host = strstr(session.url, "://");
   if (!host) die("%s is no address", session.url);
   snprintf(url, sizeof url, "%.*s/ca.crt", (int)(host + 3 + strcspn(host + 3, "/") - session.url), session.url);
-  snprintf(path, sizeof path, "%s.pem", flash);
-  FILE *file = fopen(path, "w+b");
+  FILE *file = tmpfile();
   if (!file || http_get(http, url, file, 16384, false) != 200) die("the platform's authority cannot be fetched");
   rewind(file);
   X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
   int length = certificate ? i2d_X509(certificate, &der) : 0;
-  if (length <= 0 || fsync(fileno(file)) || fclose(file)) die("%s is no certificate", url);
+  if (length <= 0) die("%s is no certificate", url);
   sha256_hex(der, (size_t)length, hash);
-  X509_free(certificate), OPENSSL_free(der);
   if (strcmp(hash, ca) != 0) die("another authority than the pairing code names: %s", hash);
-  memcpy(session.trust, path, sizeof path);
+  snprintf(session.trust, sizeof session.trust, "%s.pem", flash);
+  /* it alone: behind it others may stand, whom the code does not name */
+  if (!(file = freopen(session.trust, "wb", file)) || !PEM_write_X509(file, certificate) || fflush(file) ||
+      fsync(fileno(file)) || fclose(file))
+    die("%s cannot be written", session.trust);
+  X509_free(certificate), OPENSSL_free(der);
 }
 
 static void pair(void) {

@@ -45,17 +45,19 @@ export async function askAuthority(url: string, fingerprint: string): Promise<Ou
   } catch (error) {
     return failed('unreachable', `${address} does not answer: ${String(error)}`, true);
   }
-  if (text.length > MOST_BYTES || fingerprintOf(text) !== fingerprint)
+  const certificate = text.length > MOST_BYTES ? undefined : parse(text);
+  if (certificate?.fingerprint256.replaceAll(':', '').toLowerCase() !== fingerprint)
     return failed(
       'authority_wrong',
       `The certificate at ${address} is not the one that the pairing code names: somebody stands between, or the server has a new authority. Ask the owner for a new code.`,
     );
-  return done(text);
+  // It alone: behind it others may stand, whom the code does not name.
+  return done(certificate.toString());
 }
 
-function fingerprintOf(text: string): string | undefined {
+function parse(text: string): X509Certificate | undefined {
   try {
-    return new X509Certificate(text).fingerprint256.replaceAll(':', '').toLowerCase();
+    return new X509Certificate(text);
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 // A whole Kaitong that encrypts its lines with a certificate of its own making.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect as connectPlain } from 'node:net';
-import { connect } from 'node:tls';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect as connectPlain } from 'node:net';
+import { connect, rootCertificates } from 'node:tls';
 import { authorityPath, PairingText } from '@kaitong/contract';
 import { pairDevice } from '@kaitong/device';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -76,6 +77,23 @@ test('a camera whose pairing code names another authority pairs with nobody', as
   const pairingText = JSON.stringify({ ...JSON.parse(text), ca: 'a'.repeat(64) });
   const paired = await pairDevice({ pairingText, uuid: 'uuid0000000000001', authKey: 'x', firmware: '2.3.0' });
   expect(paired).toMatchObject({ ok: false, problem: { code: 'authority_wrong', retry: false } });
+});
+
+test('of a file with the authority that the code names and another behind it, a camera trusts the one that was named', async () => {
+  const other = rootCertificates[0] ?? ''; // in the place of one whose key is theirs who stand between
+  const server = createServer((request, reply) => {
+    const given = { deviceId: 'cn000000000000000001', secret: 's'.repeat(40), region: 'cn' };
+    const paired = JSON.stringify({ ...given, mqttUrl: 'mqtt://127.0.0.1:1', serverTime: new Date().toISOString() });
+    reply.writeHead(200, { 'content-type': 'application/json' });
+    reply.end(request.url === authorityPath ? authority().cert + other : paired);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { text } = await rig.owners.cn.createPairingToken({});
+  const u = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cn`;
+  const pairingText = JSON.stringify({ ...JSON.parse(text), u });
+  const paired = await pairDevice({ pairingText, uuid: 'uuid0000000000001', authKey: 'x', firmware: '2.3.0' });
+  server.close();
+  expect(paired).toMatchObject({ ok: true, value: { authority: authority().cert } });
 });
 
 test('its cookies go over encrypted lines only; browsers are not told to stay, since nobody could get past a warning', async () => {

@@ -212,10 +212,11 @@ func (c *camera) pair(code, uuid, authKey string) {
 		must(err)
 		text, err := io.ReadAll(response.Body)
 		must(err)
-		if block, _ := pem.Decode(text); block == nil || fmt.Sprintf("%x", sha256.Sum256(block.Bytes)) != qr.CA {
+		block, _ := pem.Decode(text)
+		if block == nil || fmt.Sprintf("%x", sha256.Sum256(block.Bytes)) != qr.CA {
 			log.Fatal("another authority than the pairing code names")
 		}
-		authority = string(text)
+		authority = string(pem.EncodeToMemory(block)) // it alone: others in the file nobody named
 	}
 	c.trust(authority)
 	c.flash.URL, c.flash.Settings = qr.U, obj{"privacyMode": false, "motionDetection": obj{"enabled": true, "sensitivity": "high", "schedule": nil}}
