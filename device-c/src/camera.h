@@ -2,6 +2,7 @@
 #ifndef KT_CAMERA_H
 #define KT_CAMERA_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -87,7 +88,8 @@ struct answer {
 bool http_call(struct http *, const char *path, const char *token, const char *body, struct answer *);
 /* PUTs an object with exactly these headers (a JSON object). The status, 0 where none came. */
 long http_put(struct http *, const char *url, struct span headers, const uint8_t *bytes, size_t length);
-/* GETs what `file` does not hold yet of an object of at most so many bytes. The status; where it broke off, the file holds less.
+/* GETs what `file` does not hold yet of an object of at most so many bytes. The status; where it broke off, or gave way to an
+   event, the file holds less.
    `checked` is false where anybody may answer: for an authority whose hash is known. */
 long http_get(struct http *, const char *url, FILE *file, size_t most, bool checked);
 bool may_repeat(const struct answer *); /* whether the same request may succeed later */
@@ -167,6 +169,7 @@ struct event {
   char iv[HEX(16)];
 };
 
+extern atomic_int events_under_way; /* that are not continuous: they go before whatever can wait, and end with the process */
 void events_open(const char *snapshot_path);
 void events_group(struct unit, unsigned start);
 struct event *events_wait(ms_t most); /* the event to go on with, or NULL */

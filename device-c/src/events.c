@@ -13,6 +13,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed;
+atomic_int events_under_way;
 static struct event events[MOST];
 static const char *snapshot_path;
 static unsigned encoder_start;
@@ -80,6 +81,7 @@ static struct event *new_event(const char *type, uint64_t first) {
   if (e == events + MOST) return say("more than %d events wait: this one is not recorded", MOST), NULL;
   *e = (struct event){.used = true, .type = type, .triggered = now_ms(), .first = first, .next = first, .limit = -1};
   e->end = e->snapshot = FOREVER;
+  events_under_way += !is_continuous(e);
   random_hex(12, e->id);
   for (uint64_t n = first; n < ring_next(); n++) e->length += ring_find(n)->duration;
   return e;
@@ -92,6 +94,7 @@ void event_end_here(struct event *e) {
 void event_forget(struct event *e, const char *why) {
   if (why) say("event %s is thrown away: %s", e->id, why);
   e->used = false;
+  events_under_way -= !is_continuous(e);
 }
 
 void events_motion(ms_t length) {
@@ -112,10 +115,8 @@ void events_motion(ms_t length) {
   e->motion_until = now + length;
   e->limit = verified ? granted.max_footage : recording.max_event;
   e->snapshot = take_snapshot();
-  if (verified) {
-    snprintf(e->nonce, sizeof e->nonce, "%s", granted.nonce);
-    granted.used = true;
-  }
+  if (verified) snprintf(e->nonce, sizeof e->nonce, "%s", granted.nonce);
+  granted.used |= verified;
   say("event %s: motion%s", e->id, verified ? ", for the verification" : "");
 }
 

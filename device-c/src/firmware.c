@@ -1,6 +1,5 @@
 #include "camera.h"
 
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@ static char part[256]; /* beside its place, until it is whole */
 static FILE *image;
 static size_t length;
 static char url[2048], sha256[HEX(32)];
+static struct answer answer;
 static atomic_llong due;
 
 void firmware_open(const char *of, const char *maker_key, const char *path) {
@@ -47,13 +47,12 @@ const char *firmware_objection(struct span offer, const char *product, const cha
 
 /* False where it is to be said again. */
 static bool report(struct http *http, const char *what, const char *why) {
-  static struct answer told;
   char body[400];
   snprintf(body, sizeof body, "{\"releaseId\":\"%s\",\"attempt\":%d,\"firmware\":\"%s\",\"report\":\"%s\"%s%s%s}",
            session.release, session.attempt, session.firmware, what, why ? ",\"reason\":\"" : "", why ? why : "",
            why ? "\"" : "");
   say("firmware %s: %s %s", session.version, what, why ? why : "");
-  return session_call(http, "/firmware/reports", body, &told) || !may_repeat(&told);
+  return session_call(http, "/firmware/reports", body, &answer) || !may_repeat(&answer);
 }
 
 static void fail(struct http *http, const char *why) {
@@ -62,7 +61,6 @@ static void fail(struct http *http, const char *why) {
 }
 
 static void ask(struct http *http) {
-  static struct answer answer;
   char path[64], release[sizeof session.release];
   snprintf(path, sizeof path, "/firmware?firmware=%s", session.firmware);
   bool ok = session_call(http, path, NULL, &answer);
@@ -102,10 +100,10 @@ void firmware_step(struct http *http) {
     session_save();
   }
   if (now_ms() >= due) ask(http);
-  if (!image) return;
-  long status = http_get(http, url, image, length, true);
+  if (!image || events_under_way) return;
+  long status = (size_t)ftell(image) < length ? http_get(http, url, image, length, true) : 200;
   if (status == 403 || status == 404) due = 0;
-  if ((size_t)ftell(image) < length) return; /* the rest comes in the next step */
+  if ((size_t)ftell(image) < length || events_under_way) return; /* the rest comes in the next step */
   const char *why = is_what_was_signed() ? NULL : "image_damaged";
   if (!why && (fsync(fileno(image)) || rename(part, place))) why = "install_failed";
   if (why) fail(http, why);

@@ -7,16 +7,17 @@ struct http {
   CURL *curl;
   struct curl_slist *headers;
   FILE *file; /* where an answer goes, if not into `answer` */
-  size_t left; /* of the room in it */
   char etag[96]; /* of the object there */
   struct answer *answer;
-  size_t used; /* of its body */
+  size_t left, used; /* of the room in the file; of the answer's body */
 };
+
+static struct answer unread; /* what is answered to an object */
 
 static size_t keep(char *bytes, size_t size, size_t count, void *to) {
   struct http *h = to;
   size_t n = size * count;
-  if (h->file) return n <= h->left ? h->left -= n, fwrite(bytes, 1, n, h->file) : 0;
+  if (h->file) return n <= h->left && !events_under_way ? h->left -= n, fwrite(bytes, 1, n, h->file) : 0;
   if (n >= sizeof h->answer->body - h->used) return 0; /* longer than anything of the protocol: the call fails */
   memcpy(h->answer->body + h->used, bytes, n);
   h->used += n;
@@ -85,10 +86,9 @@ bool http_call(struct http *h, const char *path, const char *token, const char *
 }
 
 long http_put(struct http *h, const char *url, struct span object, const uint8_t *bytes, size_t length) {
-  static struct answer answer;
   char name[64], value[512], line[sizeof name + sizeof value + 2];
   struct span key, text;
-  begin(h, url, &answer);
+  begin(h, url, &unread);
   for (size_t cursor = 0; json_each(object, &cursor, &key, &text);) {
     if (!json_string(key, name, sizeof name) || !json_string(text, value, sizeof value)) continue;
     snprintf(line, sizeof line, "%s: %s", name, value);
@@ -99,16 +99,15 @@ long http_put(struct http *h, const char *url, struct span object, const uint8_t
   curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, "PUT");
   curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
   curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, bytes);
-  if (!perform(h, "PUT") && answer.status) say("PUT: %ld", answer.status);
-  return answer.status;
+  if (!perform(h, "PUT") && unread.status) say("PUT: %ld", unread.status);
+  return unread.status;
 }
 
 long http_get(struct http *h, const char *url, FILE *file, size_t most, bool checked) {
-  static struct answer answer;
   char since[128];
   struct curl_header *etag;
   long from = ftell(file), status = 0;
-  begin(h, url, &answer);
+  begin(h, url, &unread);
   h->file = file;
   h->left = most - (size_t)from;
   snprintf(since, sizeof since, "if-range: %s", h->etag);

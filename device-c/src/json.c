@@ -60,7 +60,7 @@ bool json_is(struct span value, const char *literal) {
 }
 
 bool json_string(struct span value, char *out, size_t size) {
-  if (!value.at || value.length < 2 || value.length > size + 1 || *value.at != '"') return false;
+  if (!value.at || skip_string(value, 0) != value.length || value.length > size + 1) return false;
   if (memchr(value.at, '\\', value.length)) return false;
   memcpy(out, value.at + 1, value.length - 2);
   out[value.length - 2] = 0;

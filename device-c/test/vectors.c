@@ -123,6 +123,8 @@ int main(int many, char **paths) {
   for (size_t cursor = 0; json_each(files[1], &cursor, &name, &vector); tried++) try_aes(name, vector);
   tried += try_firmware(files[2]);
   try_hostile(files[0]);
+  char out[8];
+  if (json_string(json_of("\"a\"\"b\""), out, sizeof out)) failed++, say("a string with more behind it is taken as %s", out);
   printf("%d vectors, %d failed\n", tried, failed);
   return failed || !tried;
 }

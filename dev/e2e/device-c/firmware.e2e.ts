@@ -1,9 +1,10 @@
 // The camera in C believes of firmware what its maker signed for it, whoever offers it.
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { FirmwareManifest, manifestText, type SignedManifest } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../src/activation/testing/eventually.ts';
@@ -45,6 +46,11 @@ async function newFolder(): Promise<string> {
 const start = (folder: string, settings: Record<string, string>): RunningCamera =>
   runCamera(sanitized, folder, { IMAGE: path.join(folder, 'next'), MAKER_KEY: publicKey, ...settings });
 
+/** Of a camera without a lens. */
+const licenceOf = (PAIRING: string) => ({
+  ...{ PAIRING, UUID: 'u1', AUTHKEY: 'a'.repeat(32), PID, ENCODER: 'exec sleep 1000' },
+});
+
 /** Starts a camera without a lens where this is offered, until it has said what came of it, and as often. */
 async function offer(
   given: SignedManifest,
@@ -53,9 +59,8 @@ async function offer(
 ) {
   const platform = await startOfferingPlatform(given, bytes, { breaksOff });
   const folder = await newFolder();
-  const licence = { PAIRING: platform.pairing, UUID: 'u1', AUTHKEY: 'a'.repeat(32), PID, ENCODER: 'exec sleep 1000' };
   for (let n = 0; n < starts; n++) {
-    const camera = start(folder, licence);
+    const camera = start(folder, licenceOf(platform.pairing));
     await camera.says(says);
     expect(await camera.stop(), camera.said()).toBe(0);
   }
@@ -97,6 +102,37 @@ test('an image that broke off goes on where it was, and is whole', { concurrent:
   const { ranges, installed } = await offer(signed(), image, { says: /is in its place/, breaksOff: true });
   expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
   expect(installed?.equals(image)).toBe(true);
+});
+
+test('an event goes before an image that is on its way: it is sent, and only then the camera ends for its firmware', async () => {
+  const platform = await startOfferingPlatform(signed(), image, { waits: true });
+  const camera = start(await newFolder(), licenceOf(platform.pairing));
+  await platform.halfSent;
+  await eventually(async () => {
+    camera.move();
+    expect(camera.said()).toMatch(/event \w+: motion/);
+  });
+  platform.goOn();
+  await camera.says(/is in its place/);
+  expect(await camera.exited, camera.said()).toBe(0);
+  await platform.close();
+  expect(platform.asked.join(' ')).toMatch(/^image( event)+ image$/);
+});
+
+test('of a file with the authority that its code names and another behind it, it trusts the one that was named', async () => {
+  const [named = '', other = ''] = rootCertificates; // whose they are does not matter here
+  const fingerprint = createHash('sha256').update(new X509Certificate(named).raw).digest('hex');
+  const platform = await startOfferingPlatform(signed(), image, {
+    authority: { file: `${named}\n${other}\n`, fingerprint },
+  });
+  const folder = await newFolder();
+  const camera = start(folder, licenceOf(platform.pairing));
+  await camera.says(/firmware \S+: downloading/);
+  expect(await camera.stop(), camera.said()).toBe(0);
+  await platform.close();
+  const kept = readFileSync(path.join(folder, 'flash.pem'), 'utf8');
+  expect(kept.match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
+  expect(new X509Certificate(kept).fingerprint256).toBe(new X509Certificate(named).fingerprint256);
 });
 
 test('it takes what its maker releases when it is told to, and says so; where the old one runs again, that', async () => {
