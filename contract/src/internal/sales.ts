@@ -224,7 +224,7 @@ export const regionSales = {
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
       storage: Storage,
-      move: ObjectMove.nullable(),
+      move: ObjectMove.nullable().default(null),
       keys: KeysState,
       certificate: ServerCertificate.nullable(),
     }),
