@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -99,16 +100,33 @@ export async function startDemo(environment: Record<string, string> = {}): Promi
 }
 
 async function waitUntilReady(folder: string): Promise<DemoFile> {
-  for await (const _ of watch(folder, { recursive: true })) {
-    const demo = await readDemo(path.join(folder, 'data/demo.json'));
-    if (demo?.ready) return demo;
+  const data = path.join(folder, 'data');
+  await untilIn(folder, async () => (existsSync(data) ? data : undefined));
+  return await untilIn(data, () => readDemo(path.join(data, 'demo.json')));
+}
+
+/**
+ * Looks each time that something changes right in this folder, first when changes are heard of. Of folders below it Node hears
+ * by watching each one a moment after it is there, and misses what happens until then.
+ */
+async function untilIn<Found>(folder: string, look: () => Promise<Found | undefined>): Promise<Found> {
+  const changes = watch(folder)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = changes.next();
+      const found = await look();
+      if (found !== undefined) return found;
+      if ((await next).done) throw new Error(`${folder} is gone`);
+    }
+  } finally {
+    void changes.return?.();
   }
-  throw new Error('the data folder is gone');
 }
 
 async function readDemo(file: string): Promise<DemoFile | undefined> {
   try {
-    return DemoFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    const demo = DemoFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    return demo.ready ? demo : undefined;
   } catch {
     return undefined; // not written yet
   }
