@@ -60,7 +60,13 @@ export async function startDemo(environment: Record<string, string> = {}): Promi
   const port = await findThreePorts();
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'dev/src/start.ts'], {
     cwd: root,
-    env: { ...process.env, KAITONG_DATA: dataFolder, KAITONG_PORT: String(port), ...environment },
+    env: {
+      ...process.env,
+      KAITONG_DATA: dataFolder,
+      KAITONG_PORT: String(port),
+      KAITONG_SHEDDING: 'off',
+      ...environment,
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');

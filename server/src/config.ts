@@ -56,6 +56,8 @@ export type Config = {
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
   leastFreeBytes: number | undefined;
+  /** Whether a process that is late refuses what matters less. */
+  sheds: boolean;
   /** For how long it says that it leaves, before it ends. */
   leave: Duration;
   /** Where objects lie; `undefined`: in the data folder. */
@@ -107,6 +109,7 @@ export function readConfig(environment: Environment): Config {
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
+    sheds: settings.KAITONG_SHEDDING === 'on',
     leave: settings.KAITONG_LEAVE,
     bucket: bucketOf(settings),
     privateReceivers: settings.KAITONG_PRIVATE_RECEIVERS,

@@ -134,7 +134,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await certificates.order((work) => exclusively(connection, 'kaitong certificates', work));
   }
   const certificate = () => (certificates ? describeCertificate(certificates.state()) : null);
-  const load = watchLoad(log);
+  const load = watchLoad(log, config);
   stack.defer(() => load.stop());
   const parts = gatherParts(config, { load, connection, secrets, lanes, addresses, authority, certificate, log });
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);

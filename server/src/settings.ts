@@ -65,6 +65,7 @@ const Variables = z.object({
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
+  KAITONG_SHEDDING: oneOf('on', 'off').default('on'),
   KAITONG_LEAVE: z
     .string()
     .regex(/^\d{1,3}$/, '; it must be a number of seconds, from 0 to 999.')

@@ -1,4 +1,6 @@
+import { milliseconds } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SHEDDING, Shedding } from '../load/shedding.ts';
 import { type Load, watchLoad } from '../load/watch-load.ts';
 import { WORK_KINDS, type WorkKind } from '../load/work-kind.ts';
 import { silentLog } from '../log.ts';
@@ -7,7 +9,7 @@ import { clips, open, pairSubscribed, record as recordWhole, type Subscribed } f
 import { codeOf, type Phone, signUp } from './testing/people.ts';
 import { openTestRegion, type TestRegion } from './testing/region.ts';
 
-/** More than a process answers in a quarter of a second, and those of them who go on asking when they are refused. */
+/** More than a process answers at once, and those of them who go on asking when they are refused. */
 const LISTENERS = 400;
 const IMPATIENT = 20;
 
@@ -22,7 +24,9 @@ let phone: Phone;
 let camera: Subscribed;
 beforeAll(async () => {
   server = await startTestDatabase();
-  measured = watchLoad(silentLog);
+  // A quick machine serves hundreds of lists in less than is late in service.
+  const from = { ...SHEDDING.from, browsing: milliseconds(25) };
+  measured = watchLoad(silentLog, { shedding: new Shedding({ ...SHEDDING, from }) });
   region = await openTestRegion(server, {
     load: {
       refuses: (kind) => refused.includes(kind) || (isMeasured && measured.refuses(kind)),

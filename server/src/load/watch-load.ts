@@ -21,14 +21,18 @@ export type Load = {
 
 export function watchLoad(
   log: Log,
-  { look, shedding = new Shedding() }: { look?: () => Duration; shedding?: Shedding } = {},
+  {
+    look,
+    shedding = new Shedding(),
+    sheds = true,
+  }: { look?: () => Duration; shedding?: Shedding; sheds?: boolean } = {},
 ): Load {
   const lateness = new Lateness();
   const refusals = new Map<WorkKind, number>(WORK_KINDS.map((kind) => [kind, 0]));
   let late = milliseconds(0);
   const timer = setInterval(() => {
     late = (look ?? (() => lateness.look()))();
-    if (!shedding.note(late)) return;
+    if (!sheds || !shedding.note(late)) return;
     const refused = shedding.refused();
     if (refused.length > 0) log.warn({ lateMs: Math.round(late), refused }, 'load.shed');
     else log.warn({ lateMs: Math.round(late) }, 'load.carried');

@@ -32,7 +32,7 @@ export async function startWorker(given: HandedOver, first: LineToFirst, log: Lo
   let encryption: Encryption = given;
   let isLeaving = false;
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: false });
-  const load = watchLoad(log);
+  const load = watchLoad(log, config);
   stack.defer(() => load.stop());
   const parts = gatherParts(config, {
     ...{ load, connection, secrets, addresses, authority, log },

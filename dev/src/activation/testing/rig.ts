@@ -104,6 +104,7 @@ export function groundOn({ folder, connection, environment, close = async () => 
     environment: {
       KAITONG_DATA: data,
       KAITONG_PORT: '0',
+      KAITONG_SHEDDING: 'off', // a busy machine is to be slow, and refuse nothing that is tested
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
       ...environment,
     },
