@@ -1,33 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { expect, test } from 'vitest';
 import { openGateway } from './gateway.ts';
-import { type LocalDisk, openLocalDisk } from './local-disk/local-disk.ts';
+import { disksOf } from './testing/open-disks.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-gateway-'));
-const opened: LocalDisk[] = [];
-afterAll(async () => {
-  for (const each of opened) await each.close();
-  rmSync(folder, { recursive: true });
-});
-
-async function open(name: string): Promise<LocalDisk> {
-  const store = await openLocalDisk({
-    folder: path.join(folder, name),
-    baseUrl: `http://${name}.example.com`,
-    secrets: [new Uint8Array(32).fill(3)],
-    clock: systemClock,
-    onError: (error) => {
-      throw error;
-    },
-  });
-  opened.push(store);
-  return store;
-}
+const open = disksOf('gateway');
 
 test('what a test has to see is put here and lies in the store; all else goes to the store by itself', async () => {
   const [far, disk] = [await open('far'), await open('here')];

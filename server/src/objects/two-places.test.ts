@@ -1,35 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
-import { type LocalDisk, openLocalDisk } from './local-disk/local-disk.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { LocalDisk } from './local-disk/local-disk.ts';
 import { moveObject, moveObjects } from './move-objects.ts';
 import type { ObjectStore } from './object-store.ts';
+import { disksOf } from './testing/open-disks.ts';
 import { isDiskEmpty, openTwoPlaces } from './two-places.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-two-places-'));
-const opened: LocalDisk[] = [];
-afterAll(async () => {
-  for (const each of opened) await each.close();
-  rmSync(folder, { recursive: true });
-});
-
-async function open(name: string): Promise<LocalDisk> {
-  const store = await openLocalDisk({
-    folder: path.join(folder, name),
-    baseUrl: `http://${name.split('-')[0]}.example.com`,
-    secrets: [new Uint8Array(32).fill(3)],
-    clock: systemClock,
-    onError: (error) => {
-      throw error;
-    },
-  });
-  opened.push(store);
-  return store;
-}
+const open = disksOf('two-places');
 
 const isPassing = (prefix: string) => prefix.startsWith('conformance/');
 const TYPE = 'application/octet-stream';
@@ -42,7 +20,7 @@ let disk: LocalDisk;
 let store: ObjectStore;
 beforeEach(async () => {
   n += 1;
-  [far, disk] = [await open(`far-${n}`), await open(`disk-${n}`)];
+  [far, disk] = [await open(`far-${n}`, 'far'), await open(`disk-${n}`, 'disk')];
   store = openTwoPlaces(far, disk, isPassing);
 });
 
