@@ -58,10 +58,11 @@ async function countStatements({ server }: Programs): Promise<Record<string, num
   return statements;
 }
 
-/** When it joined the line before the judge, and when its verdict was reached. */
+/** When it joined the line before the judge, when its verdict was reached, and that it ended just now. */
 function wayOf(progress: readonly ApplicationProgress[]): Way {
   const at = (is: (one: ApplicationProgress) => boolean): number => Date.parse(progress.find(is)?.at ?? '');
   return {
+    endedAt: Date.now(),
     joinedAt: at((one) => one.type === 'step.started' && one.step === 'grant'),
     judgedAt: at(({ type }) => type === 'verdict.reached'),
   };

@@ -24,8 +24,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** As many as a broker takes where this process may open so many files. */
 const PLACES = sharePlaces(findOpenFilesLimit()).mqtt;
 const plan = isQuick
-  ? { cameras: 2000, rounds: 1, ms: 3000, warmMs: 4000 }
-  : { cameras: Math.min(10_000, PLACES), rounds: 3, ms: 5000, warmMs: 10_000 };
+  ? { cameras: 2000, rounds: 1, ms: 3000, warmMs: 20_000 }
+  : { cameras: Math.min(10_000, PLACES), rounds: 3, ms: 5000, warmMs: 60_000 };
 
 const start = (program: string, environment: Record<string, string> = {}): ChildProcess =>
   fork(path.join(import.meta.dirname, program), { env: { ...process.env, ...environment } });

@@ -9,7 +9,7 @@ export type Rights = {
 };
 
 /** What nobody tells of, such as the end of a key's time, is found out by then. */
-const ASKED_EVERY: Duration = seconds(5);
+const ASKED_EVERY: Duration = seconds(30);
 
 /** A caller's right to listen. It is asked for again when it may be lost, and from time to time while it is made use of. */
 export class ListeningRight {

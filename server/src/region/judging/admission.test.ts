@@ -28,8 +28,8 @@ test('the wait grows with the place and shrinks with what runs; the look follows
   expect(expectedWait(99, { running: 10, meanRun: seconds(20) })).toBe(200_000);
   expect(expectedWait(0, { running: 0, meanRun: seconds(20) })).toBe(20_000);
   expect(lookAgainAfter(milliseconds(1))).toBe(1000);
-  expect(lookAgainAfter(seconds(20))).toBe(5000);
-  expect(lookAgainAfter(seconds(4000))).toBe(30_000);
+  expect(lookAgainAfter(seconds(20))).toBe(10_000);
+  expect(lookAgainAfter(seconds(4000))).toBe(60_000);
 });
 
 test('near the front each step is told, far back each tenth of the way: nobody is told more than some dozens of times', () => {

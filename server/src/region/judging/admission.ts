@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
 
 /** What is known of one process's judge. */
@@ -54,9 +54,12 @@ export function expectedWait(ahead: number, { running, meanRun }: { running: num
   return milliseconds(Math.round(((ahead + 1) * meanRun) / Math.max(1, running)));
 }
 
-/** When a waiting run looks again: often near the front, where a place may be free at any moment, and seldom where hundreds stand before it. */
+/**
+ * When a waiting run looks again: often near the front, where a place may be free at any moment, and seldom where hundreds
+ * stand before it. A place that becomes free wakes the first by itself, and one look tells all.
+ */
 export function lookAgainAfter(wait: Duration): Duration {
-  return milliseconds(Math.min(Math.max(wait / 4, seconds(1)), seconds(30)));
+  return milliseconds(Math.min(Math.max(wait / 2, seconds(1)), minutes(1)));
 }
 
 /** Up to here a maker is told of each one who leaves the line before theirs. */
