@@ -12,6 +12,7 @@ import {
   SOUND_PID,
   seconds,
   startsPicture,
+  VIDEO_PID,
   withStreamType,
 } from './edit.ts';
 import type { Fault } from './fault.ts';
@@ -53,7 +54,10 @@ export const variantFaults = {
   'ts.continuity-joined': {
     about: 'goes on writing into the same segment after its muxer started again',
     needs: ts,
-    object: inSegment(1, (bytes) => Buffer.concat([bytes, bytes])),
+    object: inSegment(1, (bytes) => {
+      const recorded = untilCountersBreak(bytes);
+      return Buffer.concat([recorded, recorded]);
+    }),
   },
   'mp4.stss-zero': {
     about: 'counts its key frames from 0',
@@ -231,4 +235,12 @@ function sentAgain(): NonNullable<Fault['object']> {
     if (segment === 1) second.set(format, object);
     return segment === 2 ? (second.get(format) ?? object) : object;
   };
+}
+
+/** Without its last pictures where the counter of the video, which has four bits, would go on by chance. */
+function untilCountersBreak(bytes: Buffer): Buffer {
+  const packets = packetsOf(bytes);
+  if (packets.filter((packet) => pidOf(packet) === VIDEO_PID).length % 16 !== 0) return bytes;
+  const last = packets.findLastIndex(startsPicture);
+  return untilCountersBreak(Buffer.concat(packets.filter((packet, n) => n < last || pidOf(packet) !== VIDEO_PID)));
 }
