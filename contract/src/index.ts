@@ -80,6 +80,7 @@ export * from './problems/problem.ts';
 export * from './problems/texts.ts';
 export * from './reconciliation.ts';
 export * from './region/alarms.ts';
+export * from './region/device-kind.ts';
 export * from './region/devices.ts';
 export * from './region/firmware.ts';
 export * from './region/footage.ts';

@@ -96,6 +96,8 @@ export const problems = {
   ingest_token_invalid: entry(401),
   ingest_token_in_url: entry(403),
   ingest_tokens_full: entry(409),
+  push_devices_full: entry(409),
+  device_push_only: entry(409),
   push_not_footage: entry(415),
   push_without_init: entry(409),
   push_streams_full: entry(429, true),

@@ -1,6 +1,7 @@
 import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.en.ts';
 import { load } from './load-texts.en.ts';
+import { pushing } from './pushing-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
 import { told } from './told-texts.en.ts';
 import { watching } from './watching-texts.en.ts';
@@ -242,6 +243,7 @@ export const en: ProblemTexts = {
   },
   ...load,
   ...signIn,
+  ...pushing,
   ...told,
   ...firmware,
   ...watching,

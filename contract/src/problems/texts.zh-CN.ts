@@ -1,6 +1,7 @@
 import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.zh-CN.ts';
 import { load } from './load-texts.zh-CN.ts';
+import { pushing } from './pushing-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
 import { told } from './told-texts.zh-CN.ts';
 import { watching } from './watching-texts.zh-CN.ts';
@@ -170,6 +171,7 @@ export const zhCN: ProblemTexts = {
   },
   ...load,
   ...signIn,
+  ...pushing,
   ...told,
   ...firmware,
   ...watching,

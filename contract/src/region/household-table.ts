@@ -43,6 +43,7 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   createSupportCode: 'owner',
   endSupport: 'owner',
   getSupport: 'owner',
+  createPushDevice: 'self',
   createIngestToken: 'owner',
   listIngestTokens: 'owner',
   revokeIngestToken: 'owner',

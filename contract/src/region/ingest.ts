@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceId, EventId, Instant } from '../ids.ts';
 import { op } from '../kit/op.ts';
+import { OwnerDevice } from './owners.ts';
 
 const deviceId = z.object({ deviceId: DeviceId });
 
@@ -17,8 +18,25 @@ export const INGEST_TOKEN_PREFIX = 'push_';
  */
 export const pushPath = (place: string): string => `/push/v1/${place}`;
 
+/** A token as it is told this once, with the address that it is for. */
+const NewIngestToken = IngestToken.extend({
+  token: z.string(),
+  /** Names follow it: `{pushUrl}/live.m3u8`. */
+  pushUrl: z.string(),
+}).meta({ id: 'NewIngestToken' });
+
 /** How stock tools may push footage: tokens that open nothing else. */
 export const ingest = {
+  createPushDevice: op({
+    method: 'POST',
+    path: '/api/v1/push-devices',
+    summary:
+      'A device that only takes what tools push, with its first token; nothing is paired, and no licence is needed',
+    caller: 'owner',
+    body: z.object({ name: z.string().trim().min(1).max(40) }),
+    reply: z.object({ device: OwnerDevice, token: NewIngestToken }),
+    status: 201,
+  }),
   createIngestToken: op({
     method: 'POST',
     path: '/api/v1/devices/:deviceId/ingest-tokens',
@@ -26,11 +44,7 @@ export const ingest = {
     caller: 'owner',
     params: deviceId,
     body: z.object({ name: z.string().trim().min(1).max(80) }),
-    reply: IngestToken.extend({
-      token: z.string(),
-      /** Names follow it: `{pushUrl}/live.m3u8`. */
-      pushUrl: z.string(),
-    }),
+    reply: NewIngestToken,
     status: 201,
   }),
   listIngestTokens: op({

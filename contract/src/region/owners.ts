@@ -7,6 +7,7 @@ import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
 import { linkSignInTo } from '../sign-in-link.ts';
+import { DeviceKind } from './device-kind.ts';
 import { HouseholdRight } from './household-right.ts';
 
 const Owner = z
@@ -61,11 +62,15 @@ export const PlanSummary = z
 export const OwnerDevice = z
   .object({
     deviceId: DeviceId,
+    kind: DeviceKind,
     name: z.string(),
+    /** Of a device that only takes pushes what stands for a product. */
     pid: Pid,
     productName: z.string(),
+    /** Of a device that only takes pushes always `offline`: there is nothing to be connected. */
     presence: Presence,
     firmware: FirmwareVersion.nullable(),
+    /** Of a device that only takes pushes when the last one came, to the minute. */
     lastSeenAt: Instant.nullable(),
     pairedAt: Instant,
     /** Paired while nobody could say whether the unit is somebody else's; it ends if it is. */

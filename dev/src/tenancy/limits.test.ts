@@ -331,6 +331,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   revokeShare: REMOVES,
   getSharedFootage: TOKEN,
   getSharedFilmstrip: TOKEN,
+  createPushDevice: { input: () => ({ body: { name: 'x' } }), counters: () => [`ingest-token ${ownerId}`] },
   createIngestToken: {
     input: () => ({ params: { deviceId }, body: { name: 'x' } }),
     counters: () => [`ingest-token ${ownerId}`],

@@ -26,7 +26,7 @@ export async function getHealth({
       (SELECT coalesce(sum(seq - acknowledged), 0)::bigint FROM topic WHERE acknowledged < seq) AS unreported
     FROM (
       SELECT count(*) AS devices, count(*) FILTER (WHERE presence = 'online') AS online
-      FROM device_now WHERE removed_at IS NULL) AS paired`.execute(db);
+      FROM device_now WHERE removed_at IS NULL AND kind = 'camera') AS paired`.execute(db);
   const [figures] = rows;
   if (!figures) throw new Error('a region has figures, be they zero');
   const { queue, ...counts } = figures;

@@ -14,6 +14,7 @@ export const pages = {
   orders: laterPage(() => import('./orders/OrdersPage.tsx'), 'OrdersPage'),
   order: laterPage(() => import('./orders/OrderPage.tsx'), 'OrderPage'),
   footage: laterPage(() => import('./footage/FootagePage.tsx'), 'FootagePage'),
+  addPush: laterPage(() => import('./push/AddPushPage.tsx'), 'AddPushPage'),
   push: laterPage(() => import('./push/PushPage.tsx'), 'PushPage'),
   alarms: laterPage(() => import('./alarms/AlarmsPage.tsx'), 'AlarmsPage'),
   shares: laterPage(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),

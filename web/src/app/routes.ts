@@ -109,6 +109,12 @@ const add = createRoute({
   component: pages.add,
 });
 
+const addPush = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/add/push',
+  component: pages.addPush,
+});
+
 const device = createRoute({
   getParentRoute: () => signedIn,
   path: '/devices/$deviceId',
@@ -226,7 +232,7 @@ export const routeTree = root.addChildren([
   deleted,
   ...[shared, join],
   signedIn.addChildren([
-    ...[devices, add, device, cloud, checkout, orders, order],
+    ...[devices, add, addPush, device, cloud, checkout, orders, order],
     ...[footage, push, notices, me, household, alarms, shares, storage, testers, security, privacy, missing],
   ]),
 ]);

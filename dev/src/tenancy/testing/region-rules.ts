@@ -123,6 +123,7 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     neighbour: 'playback_ended',
   },
   createExport: { input: () => ({}), neighbour: 'nothing' },
+  createPushDevice: { input: () => ({ body: { name: 'x' } }), neighbour: 'nothing' },
   createIngestToken: { input: (cast) => ({ ...own(cast), body: { name: 'mine now' } }), neighbour: 'not_found' },
   listIngestTokens: { input: own, neighbour: 'not_found' },
   revokeIngestToken: {

@@ -104,8 +104,13 @@ describe('a form that a camera’s script posts', () => {
     expect(await post(to, [['image', picture, 'snapshot.jpg']])).toEqual(first);
     const [event] = await eventsOf(to);
     expect(event).toMatchObject({ state: 'complete', durationMs: 0, width: 16, height: 8 });
-    const { eventId } = event as RecordedEvent;
+    const { eventId, startedAt } = event as RecordedEvent;
     const { deviceId } = to;
+    const day = {
+      from: new Date(Date.parse(startedAt) - minutes(1)).toISOString(),
+      to: new Date(Date.parse(startedAt) + minutes(1)).toISOString(),
+    };
+    expect((await wang.getTimeline({ params: { deviceId }, query: day })).spans).toMatchObject([{ eventId }]);
     const params = { deviceId, eventId };
     for (const call of [
       () => wang.createPlayback({ params: { deviceId }, body: { of: { eventId } } }),

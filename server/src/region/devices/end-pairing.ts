@@ -1,4 +1,4 @@
-import { type DeviceId, days, type OwnerId } from '@kaitong/contract';
+import { canDevice, type DeviceId, days, type OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import type { PairingEnd } from '../../store/region/devices.ts';
@@ -79,17 +79,18 @@ export async function endPairingIn(
     .where('device_id', '=', deviceId)
     .where('removed_at', 'is', null);
   if (ownerId !== undefined) ending = ending.where('owner_id', '=', ownerId);
-  const unit = await ending.returning(['uuid', 'owner_id']).executeTakeFirst();
+  const unit = await ending.returning(['uuid', 'owner_id', 'kind']).executeTakeFirst();
   if (!unit) return undefined;
   await endPresence(trx, deviceId);
   await forgetDeviceLog(trx, deviceId);
   await forgetLogAccess(trx, deviceId);
   await hooks.deviceRemoved?.(trx, deviceId);
   await hooks.permissionChanged?.(trx, deviceId);
-  await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
+  if (canDevice(unit.kind, 'talk')) await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
   await notify(trx, DEVICE_REMOVED, deviceId);
   // Of what is elsewhere control said so itself.
-  if (ended !== 'elsewhere') await releaseClaim(trx, { device_id: deviceId, uuid: unit.uuid });
+  if (ended !== 'elsewhere' && canDevice(unit.kind, 'changeHands'))
+    await releaseClaim(trx, { device_id: deviceId, uuid: unit.uuid });
   const notice = NOTICE[ended];
   if (notice) await addNotice(trx, { ownerId: unit.owner_id, type: notice, deviceId });
   await tellOwner(trx, unit.owner_id, { type: 'devices.changed', deviceId });

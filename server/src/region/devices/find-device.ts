@@ -1,4 +1,12 @@
-import { type DeviceId, type Parsed, type Presence, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import {
+  type DeviceId,
+  kindsThatCan,
+  type Parsed,
+  type Presence,
+  type Reply,
+  type regionPlane,
+  seconds,
+} from '@kaitong/contract';
 import { isOnItsWay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readTally } from '../../uptime/read-tally.ts';
@@ -22,6 +30,7 @@ export async function findDevice(
     .selectAll()
     .where(sql.ref<string>('device_id'), '=', body.deviceId)
     .where('removed_at', 'is', null)
+    .where('kind', 'in', kindsThatCan('verify'))
     .executeTakeFirst();
   if (!row) return { found: null, judge };
   const presence = body.ping ? await ping(context, row) : row.presence;

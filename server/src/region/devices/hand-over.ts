@@ -8,6 +8,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { endPairing } from './end-pairing.ts';
+import { refuseKind } from './refuse-kind.ts';
 
 /** A camera that was sold goes by post. */
 const LIFE = days(7);
@@ -22,6 +23,8 @@ export async function createHandOverCode(
   { ownerId }: OwnerCaller,
   { params: { deviceId } }: Parsed<typeof app.createHandOverCode>,
 ): Promise<Reply<typeof app.createHandOverCode> | Refusal> {
+  const refused = await refuseKind({ db }, { ownerId, deviceId }, 'changeHands');
+  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(db, `hand-over ${ownerId}`, limits.handOverCodesPerOwner)]);
   if (tooMany) return tooMany;
   const code = Array.from({ length: LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');

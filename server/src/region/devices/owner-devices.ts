@@ -1,11 +1,22 @@
-import { type app, DeviceId, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type app,
+  canDevice,
+  DeviceId,
+  isRefusal,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { changeDeviceSettings } from './change-settings.ts';
+import { takeSettings } from '../presence/device-presence.ts';
+import { changeDeviceSettings, type SettingsChange } from './change-settings.ts';
+import { refuseKind } from './refuse-kind.ts';
 import { type DevicePlace, findShownDevice, type ShownDevice, showDevices } from './show-device.ts';
 
 export async function listDevices(
@@ -52,6 +63,10 @@ export async function updateDevice(
 ): Promise<ShownDevice | Refusal> {
   // What a maker may see is between it and the camera's owner.
   if (caller.member && verificationFootageAllowed !== undefined) return refusal('household_right_missing');
+  if (verificationFootageAllowed !== undefined) {
+    const refused = await refuseKind(context, { ownerId: caller.ownerId, deviceId: params.deviceId }, 'verify');
+    if (refused) return refused;
+  }
   const change = {
     ...(name === undefined ? {} : { name }),
     ...(verificationFootageAllowed === undefined ? {} : { verification_footage_allowed: verificationFootageAllowed }),
@@ -87,5 +102,23 @@ export async function changeSettings(
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `settings ${params.deviceId}`, limits.settingsPerDevice)]);
   if (tooMany) return tooMany;
-  return (await changeDeviceSettings(context, params.deviceId, change)) ?? (await getDevice(context, caller, input));
+  const refused = canDevice(device.kind, 'talk')
+    ? await changeDeviceSettings(context, params.deviceId, change)
+    : await keepSettings(context, caller, params.deviceId, change);
+  return refused ?? (await getDevice(context, caller, input));
+}
+
+/** Nobody has to confirm what only we go by: whether what is pushed is taken. */
+async function keepSettings(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+  deviceId: DeviceId,
+  { motionDetection, privacyMode }: SettingsChange,
+): Promise<Refusal | undefined> {
+  if (motionDetection !== undefined) return refusal('device_push_only');
+  await db.transaction().execute(async (trx) => {
+    await takeSettings(trx, deviceId, { privacyMode });
+    await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
+  });
+  return undefined;
 }

@@ -30,6 +30,7 @@ async function settlePage(context: RegionContext): Promise<boolean> {
   const unclaimed = await db
     .selectFrom('device')
     .select(['device_id as deviceId', 'uuid', 'claim_kind as kind', 'paired_at'])
+    .where('kind', '=', 'camera')
     .where('claim', 'is', null)
     .where('removed_at', 'is', null)
     .orderBy('paired_at')

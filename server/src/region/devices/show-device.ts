@@ -1,9 +1,9 @@
-import { type app, compareFirmware, type DeviceId, type OwnerId, type Reply } from '@kaitong/contract';
+import { type app, canDevice, compareFirmware, type DeviceId, type OwnerId, type Reply } from '@kaitong/contract';
 import { noSubscription, standingAt } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { type Catalogue, findCatalogue } from '../products/find-catalogue.ts';
-import { plansSold } from '../products/offers.ts';
+import { plansSold, saleOf } from '../products/offers.ts';
 
 export type ShownDevice = Reply<typeof app.getDevice>;
 
@@ -94,6 +94,14 @@ function ownedDevices(db: Kysely<RegionTables>, ownerId: OwnerId) {
     .select('licence.revoked as licence_revoked')
     .select((eb) =>
       eb
+        .selectFrom('ingest_token')
+        .select(({ fn }) => fn.max('last_used_at').as('at'))
+        .whereRef('ingest_token.device_id', '=', 'device.device_id')
+        .where('device.kind', '=', 'push')
+        .as('pushed_at'),
+    )
+    .select((eb) =>
+      eb
         .selectFrom('hand_over_code')
         .select('expires_at')
         .whereRef('hand_over_code.device_id', '=', 'device.device_id')
@@ -112,14 +120,15 @@ type Row = Awaited<ReturnType<ReturnType<typeof ownedDevices>['execute']>>[numbe
 function show(row: Row, catalogue: Catalogue): ShownDevice {
   return {
     deviceId: row.device_id,
+    kind: row.kind,
     name: row.name,
     pid: row.pid,
     productName: row.product_name ?? row.pid,
     presence: row.presence,
     firmware: row.firmware,
-    lastSeenAt: row.seen_at?.toISOString() ?? null,
+    lastSeenAt: (row.pushed_at ?? row.seen_at)?.toISOString() ?? null,
     pairedAt: row.paired_at.toISOString(),
-    provisional: row.claim_kind === 'late' && row.claim === null,
+    provisional: canDevice(row.kind, 'changeHands') && row.claim_kind === 'late' && row.claim === null,
     licenceRevoked: row.licence_revoked ?? false,
     footageUntil: row.removed_at && (row.key_ends_at?.toISOString() ?? null),
     handOverUntil: row.hand_over_until?.toISOString() ?? null,
@@ -134,8 +143,9 @@ function show(row: Row, catalogue: Catalogue): ShownDevice {
 function cloudStorageOf(row: Row, catalogue: Catalogue): ShownDevice['cloudStorage'] {
   const standing = standingAt(row.subscription ?? noSubscription, row.now.getTime());
   const isKept = standing.state === 'active' || standing.state === 'expired';
-  if (!row.activated && !isKept) return null;
-  const sold = row.activated && row.on_sale && row.removed_at === null ? plansSold(row, catalogue) : [];
+  const sale = saleOf(row.pid, row);
+  if (!sale.isActivated && !isKept) return null;
+  const sold = sale.onSale && row.removed_at === null ? plansSold(row.pid, sale, catalogue) : [];
   return {
     plans: sold.map(({ kind, retentionDays, period }) => ({ kind, retentionDays, period })),
     olderFirmware: isOlder(row.firmware, row.lowest_firmware),

@@ -9,6 +9,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { DEVICE_LOGGED } from '../device-log/store-lines.ts';
 import { tellOwner } from '../news/tell-owner.ts';
+import { refuseKind } from './refuse-kind.ts';
 
 /** From when the code was made, used or not. */
 const LIFE = days(1);
@@ -23,6 +24,8 @@ export async function createSupportCode(
   { ownerId }: OwnerCaller,
   { params: { deviceId } }: Parsed<typeof app.createSupportCode>,
 ): Promise<Reply<typeof app.createSupportCode> | Refusal> {
+  const refused = await refuseKind({ db }, { ownerId, deviceId }, 'support');
+  if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(db, `support ${ownerId}`, limits.handOverCodesPerOwner)]);
   if (tooMany) return tooMany;
   const code = Array.from({ length: LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');

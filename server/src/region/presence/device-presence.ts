@@ -5,11 +5,11 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
 
-/** A device that was just paired: not there yet, known by what it said of itself. */
+/** A device that was just paired: not there yet, known by what it said of itself. One without firmware says nothing. */
 export async function addPresence(
   trx: Kysely<RegionTables>,
   deviceId: DeviceId,
-  { firmware, features }: { firmware: FirmwareVersion; features: DeviceFeatures },
+  { firmware, features }: { firmware: FirmwareVersion | null; features: DeviceFeatures },
 ): Promise<void> {
   await noteStatement(
     trx,

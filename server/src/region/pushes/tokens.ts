@@ -1,7 +1,9 @@
 import {
+  type DeviceId,
   INGEST_TOKEN_PREFIX,
   type ingest,
   isRefusal,
+  type OwnerId,
   type Parsed,
   pushPath,
   type Refusal,
@@ -15,7 +17,7 @@ import { createToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { IngestTokenTable } from '../../store/region/pushes.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 import { isPaired } from '../devices/authenticate-device.ts';
 import { findOwnedDevice } from '../footage/owned-device.ts';
 
@@ -24,15 +26,15 @@ const MOST_TOKENS = 10;
 
 /** A token for pushing footage of a device, until it is revoked. It is in this answer only. */
 export async function createIngestToken(
-  { db, limits, log, region, publicUrl }: RegionContext,
+  context: RegionContext,
   { ownerId }: OwnerCaller,
   { params: { deviceId }, body: { name } }: Parsed<typeof ingest.createIngestToken>,
 ): Promise<Reply<typeof ingest.createIngestToken> | Refusal> {
+  const { db, limits, log, region } = context;
   if (!(await findOwnedDevice(db, ownerId, deviceId)) || !(await isPaired({ db }, deviceId)))
     return refusal('not_found');
   const tooMany = rateRefusal([await takeRate(db, `ingest-token ${ownerId}`, limits.ingestTokensPerOwner)]);
   if (tooMany) return tooMany;
-  const { token, hash } = createToken(INGEST_TOKEN_PREFIX);
   const made = await db.transaction().execute(async (trx) => {
     // Of two that are made at once, the second one sees the first.
     await trx.selectFrom('device').select('uuid').where('device_id', '=', deviceId).forUpdate().execute();
@@ -42,14 +44,27 @@ export async function createIngestToken(
       .where('device_id', '=', deviceId)
       .executeTakeFirstOrThrow();
     if (count >= MOST_TOKENS) return refusal('ingest_tokens_full', { limit: MOST_TOKENS });
-    return await trx
-      .insertInto('ingest_token')
-      .values({ id: randomId('it', 18), token_hash: hash, owner_id: ownerId, device_id: deviceId, name })
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    return await addIngestToken(trx, context, { ownerId, deviceId, name });
   });
   if (isRefusal(made)) return made;
   log.info({ region, deviceId, ingestTokenId: made.id }, 'ingest_token.created');
+  return made;
+}
+
+type Wanted = { ownerId: OwnerId; deviceId: DeviceId; name: string };
+
+/** The token as it is shown, this once. */
+export async function addIngestToken(
+  trx: RegionTransaction,
+  { publicUrl }: Pick<RegionContext, 'publicUrl'>,
+  { ownerId, deviceId, name }: Wanted,
+): Promise<Reply<typeof ingest.createIngestToken>> {
+  const { token, hash } = createToken(INGEST_TOKEN_PREFIX);
+  const made = await trx
+    .insertInto('ingest_token')
+    .values({ id: randomId('it', 18), token_hash: hash, owner_id: ownerId, device_id: deviceId, name })
+    .returningAll()
+    .executeTakeFirstOrThrow();
   return { ...show(made), token, pushUrl: publicUrl + pushPath(deviceId) };
 }
 

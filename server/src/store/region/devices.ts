@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerId, Pid, PublishedProduct, Uuid } from '@kaitong/contract';
+import type { DeviceId, DeviceKind, OwnerId, Pid, PublishedProduct, Uuid } from '@kaitong/contract';
 import type { ClaimKind } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
@@ -7,6 +7,8 @@ import type { Migrations } from '../migrate.ts';
 /** A unit as it was paired. Pairing anew makes another row; a row never changes its owner. */
 export type DeviceTable = {
   device_id: DeviceId;
+  kind: Generated<DeviceKind>;
+  /** Of a device that only takes pushes one that no licence has. */
   uuid: Uuid;
   pid: Pid;
   owner_id: OwnerId;
@@ -191,6 +193,16 @@ export const deviceMigrations: Migrations = {
     ALTER TABLE device ADD CHECK (ended IN ('removed', 'elsewhere', 'handed_over'));
   `,
   '0912_device_authorities': `ALTER TABLE product ADD COLUMN device_authorities jsonb NOT NULL DEFAULT '[]'`,
+  '1200_push_devices': `
+    ALTER TABLE device ADD COLUMN kind text NOT NULL DEFAULT 'camera' CHECK (kind IN ('camera', 'push'));
+    CREATE OR REPLACE VIEW device_now AS
+      SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
+        p.presence, p.seen_at, p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode,
+        d.claim_kind, d.claim, d.ended, d.kind
+      FROM device AS d JOIN device_presence AS p USING (device_id);
+    DROP INDEX device_unclaimed;
+    CREATE INDEX device_unclaimed ON device (paired_at) WHERE claim IS NULL AND removed_at IS NULL AND kind = 'camera';
+  `,
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

@@ -47,6 +47,7 @@ export type BrokerLeaseTable = {
 export type DeviceNowView = Pick<
   DeviceTable,
   | 'device_id'
+  | 'kind'
   | 'uuid'
   | 'pid'
   | 'owner_id'

@@ -10,10 +10,17 @@ export function About({ device }: { device: OwnerDevice }) {
     <Group title={t('device.about')}>
       <Facts
         facts={[
-          { name: t('device.product'), value: device.productName },
-          { name: t('device.firmware'), value: device.firmware ?? t('device.firmwareUnknown') },
+          ...(device.kind === 'push'
+            ? [{ name: t('device.kind'), value: t('devices.push') }]
+            : [
+                { name: t('device.product'), value: device.productName },
+                { name: t('device.firmware'), value: device.firmware ?? t('device.firmwareUnknown') },
+              ]),
           { name: t('device.deviceId'), value: <Ident value={device.deviceId} /> },
-          { name: t('device.pairedAt'), value: <TimeText at={device.pairedAt} /> },
+          {
+            name: t(device.kind === 'push' ? 'device.madeAt' : 'device.pairedAt'),
+            value: <TimeText at={device.pairedAt} />,
+          },
         ]}
       />
     </Group>

@@ -1,4 +1,4 @@
-import type { OwnerDevice } from '@kaitong/contract';
+import { canDevice, type OwnerDevice } from '@kaitong/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -104,10 +104,10 @@ function Device({ device }: { device: OwnerDevice }) {
       <CloudEntry device={device} />
       <Settings device={device} />
       <DeveloperEntries device={device} />
-      <Footage device={device} />
+      {canDevice(device.kind, 'verify') && <Footage device={device} />}
       <About device={device} />
-      <Support device={device} />
-      <HandOver device={device} />
+      {canDevice(device.kind, 'support') && <Support device={device} />}
+      {canDevice(device.kind, 'changeHands') && <HandOver device={device} />}
       <Remove device={device} />
     </div>
   );

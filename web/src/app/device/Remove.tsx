@@ -13,7 +13,7 @@ import { dropDevice, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 
 /** Takes a device out of the account, after saying what that means. */
-export function Remove({ device: { deviceId, name, footageUntil } }: { device: OwnerDevice }) {
+export function Remove({ device: { deviceId, kind, name, footageUntil } }: { device: OwnerDevice }) {
   const t = useText();
   const client = useQueryClient();
   const router = useRouter();
@@ -37,7 +37,7 @@ export function Remove({ device: { deviceId, name, footageUntil } }: { device: O
           title={t(isFormer ? 'device.forgetTitle' : 'device.removeTitle', { name })}
           onClose={() => setAsking(false)}
         >
-          <p>{t(isFormer ? 'device.forgetText' : 'device.removeText')}</p>
+          <p>{t(isFormer ? 'device.forgetText' : kind === 'push' ? 'device.removePush' : 'device.removeText')}</p>
           {!isFormer && <Losses deviceId={deviceId} />}
           {remove.isError && <ErrorNotice error={remove.error} />}
           <div className={sheetActionsClass}>

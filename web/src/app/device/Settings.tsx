@@ -1,4 +1,4 @@
-import type { OwnerDevice } from '@kaitong/contract';
+import { canDevice, type OwnerDevice } from '@kaitong/contract';
 import { Callout } from '../parts/Callout.tsx';
 import { Group } from '../parts/Group.tsx';
 import { useText } from '../texts/index.ts';
@@ -8,8 +8,10 @@ import { Privacy } from './Privacy.tsx';
 /** What the device itself must take: out of its reach, nothing can be changed. */
 export function Settings({ device }: { device: OwnerDevice }) {
   const t = useText();
-  const { presence } = device;
-  const note = { online: null, offline: t('device.offlineNote'), dormant: t('device.dormantNote') }[presence];
+  const { kind, presence } = device;
+  const talks = canDevice(kind, 'talk');
+  const notes = { online: null, offline: t('device.offlineNote'), dormant: t('device.dormantNote') };
+  const note = talks ? notes[presence] : null;
   return (
     <Group title={t('device.settings')}>
       {note && (
@@ -17,7 +19,7 @@ export function Settings({ device }: { device: OwnerDevice }) {
           {note}
         </Callout>
       )}
-      <Motion device={device} />
+      {talks && <Motion device={device} />}
       <Privacy device={device} />
     </Group>
   );

@@ -6,7 +6,8 @@ import { useText } from '../texts/index.ts';
 import styles from './DevicePage.module.css';
 
 /** Whether the device is there, and which software runs on it. */
-export function State({ device: { presence, lastSeenAt, firmware } }: { device: OwnerDevice }) {
+export function State({ device }: { device: OwnerDevice }) {
+  const { kind, presence, firmware } = device;
   const t = useText();
   return (
     <section className={styles.state} aria-label={t('device.state')}>
@@ -14,15 +15,17 @@ export function State({ device: { presence, lastSeenAt, firmware } }: { device: 
         <CameraPicture size={52} />
       </span>
       <div className={styles.facts}>
-        <PresenceTag presence={presence} />
+        <PresenceTag device={device} />
         {presence !== 'online' && (
           <p>
-            <LastSeen at={lastSeenAt} />
+            <LastSeen device={device} />
           </p>
         )}
-        <p>
-          {t('device.firmware')} {firmware ?? t('device.firmwareUnknown')}
-        </p>
+        {kind === 'camera' && (
+          <p>
+            {t('device.firmware')} {firmware ?? t('device.firmwareUnknown')}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -3,26 +3,31 @@ import { Link } from '@tanstack/react-router';
 import { CameraPicture } from './CameraPicture.tsx';
 import styles from './DeviceCard.module.css';
 import { LastSeen } from './LastSeen.tsx';
-import { PresenceTag } from './PresenceTag.tsx';
+import { PresenceTag, standingOf } from './PresenceTag.tsx';
 
 /** A device in the list: which it is, and whether it is there. */
-export function DeviceCard({ device: { deviceId, name, productName, presence, lastSeenAt } }: { device: OwnerDevice }) {
+export function DeviceCard({ device }: { device: OwnerDevice }) {
+  const { deviceId, kind, name, productName, presence } = device;
   return (
     <li>
-      <Link to="/devices/$deviceId" params={{ deviceId }} className={`${styles.card} ${styles[presence] ?? ''}`}>
+      <Link
+        to="/devices/$deviceId"
+        params={{ deviceId }}
+        className={`${styles.card} ${styles[standingOf(device)] ?? ''}`}
+      >
         <span className={styles.picture}>
           <CameraPicture size={32} />
         </span>
         <span className={styles.words}>
           <span className={styles.name}>{name}</span>
-          {productName !== name && <span className={styles.product}>{productName}</span>}
+          {kind === 'camera' && productName !== name && <span className={styles.product}>{productName}</span>}
           {presence === 'offline' && (
             <span className={styles.seen}>
-              <LastSeen at={lastSeenAt} />
+              <LastSeen device={device} />
             </span>
           )}
         </span>
-        <PresenceTag presence={presence} />
+        <PresenceTag device={device} />
       </Link>
     </li>
   );

@@ -2,20 +2,23 @@ import type { OwnerDevice, RecordedEvent } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { useText } from '../texts/index.ts';
 import { CameraPicture } from './CameraPicture.tsx';
 import styles from './Home.module.css';
 import { LastSeen } from './LastSeen.tsx';
-import { iconOf } from './PresenceTag.tsx';
+import { PresenceWords, standingOf } from './PresenceTag.tsx';
 
 type Props = { device: OwnerDevice; last: RecordedEvent | undefined };
 
 /** A camera at home: what it saw last, which it is, and whether it is there. */
-export function DeviceTile({ device: { deviceId, name, presence, lastSeenAt, sharedBy }, last }: Props) {
-  const t = useText();
+export function DeviceTile({ device, last }: Props) {
+  const { deviceId, name, presence, sharedBy } = device;
   return (
     <li>
-      <Link to="/devices/$deviceId" params={{ deviceId }} className={`${styles.tile} ${styles[presence] ?? ''}`}>
+      <Link
+        to="/devices/$deviceId"
+        params={{ deviceId }}
+        className={`${styles.tile} ${styles[standingOf(device)] ?? ''}`}
+      >
         {last?.previewUrl ? (
           <>
             <img src={last.previewUrl} alt="" loading="lazy" />
@@ -40,12 +43,11 @@ export function DeviceTile({ device: { deviceId, name, presence, lastSeenAt, sha
           )}
           <span className={styles.state}>
             <span>
-              <Icon name={iconOf[presence]} size={14} />
-              {t(`presence.${presence}`)}
+              <PresenceWords device={device} size={14} />
             </span>
             {presence === 'offline' && (
               <span>
-                <LastSeen at={lastSeenAt} />
+                <LastSeen device={device} />
               </span>
             )}
           </span>

@@ -1,13 +1,15 @@
+import type { OwnerDevice } from '@kaitong/contract';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useText } from '../texts/index.ts';
 
-/** When a device that is away was there last. */
-export function LastSeen({ at }: { at: string | null }) {
+/** When a device that is away was there last, or when something was pushed for it. */
+export function LastSeen({ device: { kind, lastSeenAt } }: { device: Pick<OwnerDevice, 'kind' | 'lastSeenAt'> }) {
   const t = useText();
-  if (at === null) return t('devices.never');
+  const isPush = kind === 'push';
+  if (lastSeenAt === null) return t(isPush ? 'devices.neverPush' : 'devices.never');
   return (
     <>
-      {t('devices.lastSeen')} <TimeText at={at} />
+      {t(isPush ? 'devices.lastPush' : 'devices.lastSeen')} <TimeText at={lastSeenAt} />
     </>
   );
 }

@@ -1,10 +1,10 @@
-import type { OwnerDevice } from '@kaitong/contract';
+import { canDevice, type OwnerDevice } from '@kaitong/contract';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { useText } from './texts/index.ts';
 
 /** Whether there will be more footage, where that is not plain. */
-export function FootageState({ device: { presence, cloudStorage } }: { device: OwnerDevice }) {
+export function FootageState({ device: { kind, presence, cloudStorage } }: { device: OwnerDevice }) {
   const t = useText();
   if (cloudStorage?.state === 'expired')
     return (
@@ -17,7 +17,7 @@ export function FootageState({ device: { presence, cloudStorage } }: { device: O
         )}
       </Callout>
     );
-  if (cloudStorage?.state === 'active' && presence === 'offline')
+  if (canDevice(kind, 'talk') && cloudStorage?.state === 'active' && presence === 'offline')
     return (
       <Callout tone="waiting" title={t('footage.offlineTitle')}>
         {t('footage.offlineText')}

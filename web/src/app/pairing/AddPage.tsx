@@ -1,6 +1,9 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Page } from '../frame/Page.tsx';
+import { Group } from '../parts/Group.tsx';
+import { LinkRow, linkRowClass } from '../parts/LinkRow.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
@@ -47,6 +50,11 @@ export function AddPage() {
             {({ text, expiresAt }) => <PairingCode key={text} text={text} expiresAt={expiresAt} onRenew={renew} />}
           </Loaded>
           <TakeOver code={handOverCode} onCode={takeCode} />
+          <Group>
+            <Link to="/add/push" className={linkRowClass}>
+              <LinkRow icon="share" title={t('pairing.push')} text={t('pairing.pushText')} />
+            </Link>
+          </Group>
         </>
       )}
     </Page>

@@ -5,6 +5,7 @@ import { findPaired, type Offer } from './pairing-token.ts';
 const device = (letter: string, pairedAt: string) =>
   OwnerDevice.parse({
     deviceId: letter.repeat(22),
+    kind: 'camera',
     name: letter,
     pid: 'fndbq6es6cnj5quv',
     productName: 'SC002',

@@ -5,11 +5,10 @@ import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Button } from '../parts/Button.tsx';
-import { CopyLine } from '../parts/CopyLine.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
-import { Commands } from './Commands.tsx';
+import { MadeToken } from './MadeToken.tsx';
 import styles from './PushPage.module.css';
 import { ingestTokens } from './push-queries.ts';
 
@@ -58,18 +57,11 @@ export function CreateToken({ deviceId, onClose }: { deviceId: DeviceId; onClose
 
 type MadeProps = { made: Output<typeof app.createIngestToken>; onClose: () => void };
 
-function Made({ made: { name, token, pushUrl }, onClose }: MadeProps) {
+function Made({ made, onClose }: MadeProps) {
   const t = useText();
   return (
-    <Sheet title={t('footage.push.madeTitle', { name })} onClose={onClose}>
-      <div className={styles.made} role="status">
-        <p>{t('footage.push.once')}</p>
-        <code className={styles.code} data-testid="ingest-token">
-          {token}
-        </code>
-        <CopyLine text={token} label={t('footage.push.copyToken')} />
-        <Commands token={token} pushUrl={pushUrl} />
-      </div>
+    <Sheet title={t('footage.push.madeTitle', { name: made.name })} onClose={onClose}>
+      <MadeToken token={made} />
       <div className={sheetActionsClass}>
         <Button kind="primary" onClick={onClose}>
           {t('footage.done')}

@@ -156,6 +156,19 @@ export const en: SameTexts<typeof zhCN> = {
     madeTitle: 'The token “{{name}}” is ready',
     once: 'The token is shown only here and only once: copy it now.',
     token: 'Token',
+    qr: 'Address with the token, as a QR code',
+    qrText:
+      'The code holds the address for a camera’s webhook, with the token as its password. Whoever reads it can push here: show it to nobody else.',
+    addTitle: 'Add a push device',
+    addIntro:
+      'For cameras with open firmware, recorders and scripts: they send pictures and clips to an address of their own, and need no pairing. Such a device records events when its tool sends them; it cannot be asked for anything, so there is no trial, no hand-over and no firmware for it.',
+    addNameHint: 'As it is to stand in the list: “Back yard”.',
+    add: 'Add the device',
+    adding: 'Adding…',
+    needsPlan: 'Nothing is kept yet',
+    needsPlanText: 'What is pushed is kept once cloud storage is bought for this device.',
+    toPlans: 'Choose cloud storage',
+    toDevice: 'Open the device’s page',
     copyToken: 'Copy token',
     how: 'Commands',
     howText:

@@ -75,6 +75,8 @@ export const later: SameTexts<typeof zhCN> = {
     takeOverUse: 'Use the code',
     takingOver: 'The code above comes with the hand-over code {{code}}.',
     takeOverNot: 'Without it',
+    push: 'Its camera has no pairing?',
+    pushText: 'Open firmware, a recorder or a script can send its footage by itself',
     refused: 'The camera could not be added',
     refusedBound:
       'It belongs to an account already. Is it yours? Remove it in the app where you paired it. Did somebody give it to you? Ask them to remove it or for a hand-over code (good for 7 days; check what you typed).',
@@ -147,6 +149,10 @@ export const later: SameTexts<typeof zhCN> = {
     high: 'High',
     privacy: 'Privacy mode',
     privacyText: 'When on, the camera takes no pictures: it detects and records nothing.',
+    privacyPush: 'When on, nothing that is pushed is kept.',
+    kind: 'Kind',
+    madeAt: 'Made',
+    removePush: 'Its address and its tokens are good for nothing from then on. Tools that push are refused.',
     footage: 'Let the maker see verification pictures',
     footageText:
       'The maker may verify this product with your camera, which then uploads at most 15 seconds of video. When off, the maker sees test results only and the video is deleted right after. When on, the maker also sees the video and the snapshot, for 24 hours at most.',

@@ -68,6 +68,8 @@ export const later = {
     takeOverUse: '使用转让码',
     takingOver: '这个配网码带有转让码 {{code}}。',
     takeOverNot: '不用转让码',
+    push: '摄像机不支持配网？',
+    pushText: '开源固件、录像机或脚本，可以自己把录像推送过来',
     refused: '摄像机没能添加',
     refusedBound:
       '它已属于某个账号。是您自己的，请在当初配网的 App 里先移除；是别人转让的，请原主人移除，或把转让码给您（转让码 7 天有效，请核对是否填对）。',
@@ -140,6 +142,10 @@ export const later = {
     high: '高',
     privacy: '隐私模式',
     privacyText: '开启后不拍摄画面：不侦测，也不录像。',
+    privacyPush: '开启后，推送过来的录像一律不保存。',
+    kind: '类型',
+    madeAt: '创建时间',
+    removePush: '推流地址和令牌随即失效，推流工具会被拒绝。',
     footage: '允许厂商查看验证画面',
     footageText:
       '厂商验证这款产品时，可能会用到您的设备：设备上传一段不超过 15 秒的视频。关闭时厂商只能看到检测结果，视频验证完就删除；开启后厂商还能看到视频和抓拍图，最多保留 24 小时。',

@@ -1,0 +1,78 @@
+import type { app, Output } from '@kaitong/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
+import { api } from '../api.ts';
+import { useText } from '../footage/texts/index.ts';
+import { Page } from '../frame/Page.tsx';
+import { Button, buttonClass } from '../parts/Button.tsx';
+import { Callout } from '../parts/Callout.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Field } from '../parts/Field.tsx';
+import { queries } from '../queries.ts';
+import { MadeToken } from './MadeToken.tsx';
+import styles from './PushPage.module.css';
+
+/** Makes a device for a camera that speaks no protocol of ours, and shows where it is to send. */
+export function AddPushPage() {
+  const t = useText();
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [tried, setTried] = useState(false);
+  const create = useOnce({
+    mutationFn: () => api.createPushDevice({ body: { name: name.trim() } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queries.devices().queryKey }),
+  });
+  const isEmpty = name.trim() === '';
+  return (
+    <Page title={t('footage.push.addTitle')} back={{ to: '/add' }}>
+      {create.data ? (
+        <Made made={create.data} />
+      ) : (
+        <form
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            setTried(true);
+            if (!isEmpty && !create.isPending) create.mutate();
+          }}
+        >
+          <p className={styles.intro}>{t('footage.push.addIntro')}</p>
+          <Field
+            label={t('footage.push.name')}
+            hint={t('footage.push.addNameHint')}
+            value={name}
+            maxLength={40}
+            autoComplete="off"
+            problem={tried && isEmpty ? t('footage.push.nameRequired') : undefined}
+            onChange={(event) => setName(event.target.value)}
+          />
+          {create.isError && <ErrorNotice error={create.error} />}
+          <Button kind="primary" type="submit" busy={create.isPending && t('footage.push.adding')}>
+            {t('footage.push.add')}
+          </Button>
+        </form>
+      )}
+    </Page>
+  );
+}
+
+function Made({ made: { device, token } }: { made: Output<typeof app.createPushDevice> }) {
+  const t = useText();
+  const params = { deviceId: device.deviceId };
+  return (
+    <div className={styles.form}>
+      <Callout tone="waiting" title={t('footage.push.needsPlan')}>
+        <p>{t('footage.push.needsPlanText')}</p>
+      </Callout>
+      <Link to="/devices/$deviceId/cloud-storage" params={params} className={buttonClass('primary')}>
+        {t('footage.push.toPlans')}
+      </Link>
+      <MadeToken token={token} />
+      <Link to="/devices/$deviceId" params={params} className={buttonClass('plain')}>
+        {t('footage.push.toDevice')}
+      </Link>
+    </div>
+  );
+}
