@@ -89,6 +89,7 @@ export * from './region/household-right.ts';
 export * from './region/household-table.ts';
 export { app, device } from './region/index.ts';
 export * from './region/ingest.ts';
+export * from './region/owner-firmware.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';
 export * from './server-certificate.ts';

@@ -37,6 +37,7 @@ export const problems = {
   // certificates of units
   device_authority_refused: entry(422),
   device_authorities_full: entry(409),
+  firmware_not_offered: entry(409),
   firmware_key_refused: entry(422),
   firmware_keys_full: entry(409),
   release_signature_wrong: entry(422),

@@ -50,4 +50,8 @@ export const firmware = {
     title: 'This is not the image that was signed',
     remedy: 'Its length or its SHA-256 is not what the manifest says. Send the very file that was signed.',
   },
+  firmware_not_offered: {
+    title: 'This firmware is not to be had for the camera now',
+    remedy: 'It was withdrawn, is under way already, or a newer one took its place. The page shows what there is.',
+  },
 } satisfies Partial<ProblemTexts>;

@@ -47,4 +47,8 @@ export const firmware = {
     title: '上传的不是签名时的镜像',
     remedy: '文件长度或 SHA-256 与签名不一致。请上传签名时所用的原文件。',
   },
+  firmware_not_offered: {
+    title: '这台摄像机现在不能安装该固件',
+    remedy: '该版本已撤回、正在安装，或已有更新的版本。请以页面显示为准。',
+  },
 } satisfies Partial<ProblemTexts>;

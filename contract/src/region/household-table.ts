@@ -37,6 +37,8 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   getDevice: 'any',
   updateDevice: 'manage', // the name; what makers see is the owner's
   changeSettings: 'manage',
+  getDeviceFirmware: 'any',
+  installFirmware: 'manage',
   removeDevice: 'owner',
   createHandOverCode: 'owner',
   withdrawHandOverCode: 'owner',

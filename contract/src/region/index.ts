@@ -4,10 +4,11 @@ import { firmwareUpdates } from './firmware.ts';
 import { footage } from './footage.ts';
 import { household } from './household.ts';
 import { ingest } from './ingest.ts';
+import { ownerFirmware } from './owner-firmware.ts';
 import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms, ...household };
+export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms, ...household, ...ownerFirmware };
 /** The device's HTTP API of a region. */
 export const device = { ...devices, ...firmwareUpdates };

@@ -300,6 +300,10 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
     input: () => ({ params: { deviceId }, body: { privacyMode: true } }),
     counters: () => [`settings ${deviceId}`],
   },
+  installFirmware: {
+    input: () => ({ params: { deviceId }, body: { releaseId: 'x'.repeat(20), at: null } }),
+    counters: () => [`settings ${deviceId}`],
+  },
   removeDevice: REMOVES,
   createHandOverCode: { input: () => ({ params: { deviceId } }), counters: () => [`hand-over ${ownerId}`] },
   withdrawHandOverCode: REMOVES,

@@ -19,6 +19,7 @@ import { hearLicencesRevoked } from './devices/hear-revoked.ts';
 import { claimRenewalHandlers } from './devices/renew-claims.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
+import { holdHandlers } from './firmware/holds.ts';
 import { firmwareDeadlineHandlers, imageFetchHandlers } from './firmware/keep-images.ts';
 import { keyErasureHandlers } from './footage/erase-keys.ts';
 import { makePreviews } from './footage/previews.ts';
@@ -130,6 +131,7 @@ function startTimers(context: RegionContext): Part[] {
         ...claimRenewalHandlers(context),
         ...deviceLogDeadlineHandlers(),
         ...firmwareDeadlineHandlers(context),
+        ...holdHandlers,
         ...footageRemovalHandlers(context),
         ...keyErasureHandlers(context),
         ...leavingHandlers(context),

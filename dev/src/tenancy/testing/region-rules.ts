@@ -81,6 +81,11 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     neighbour: 'not_found',
   },
   changeSettings: { input: (cast) => ({ ...own(cast), body: { privacyMode: true } }), neighbour: 'not_found' },
+  getDeviceFirmware: { input: own, neighbour: 'not_found' },
+  installFirmware: {
+    input: (cast) => ({ ...own(cast), body: { releaseId: cast.releaseId, at: null } }),
+    neighbour: 'not_found',
+  },
   removeDevice: { input: own, neighbour: 'not_found' },
   createHandOverCode: { input: own, neighbour: 'not_found' },
   withdrawHandOverCode: { input: own, neighbour: 'not_found' },

@@ -7,6 +7,8 @@ import { createHandOverCode, withdrawHandOverCode } from '../../region/devices/h
 import { changeSettings, getDevice, listDevices, updateDevice } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { createSupportCode, endSupport, getSupport } from '../../region/devices/support.ts';
+import { installFirmware } from '../../region/firmware/install.ts';
+import { getDeviceFirmware } from '../../region/firmware/show-update.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { removeDevice } from '../../region/leaving/remove-device.ts';
 import { listNotices } from '../../region/news/notices.ts';
@@ -59,6 +61,8 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> =>
     getDevice: (caller, input) => getDevice(context, caller, input),
     updateDevice: (caller, input) => updateDevice(context, caller, input),
     changeSettings: (caller, input) => changeSettings(context, caller, input),
+    getDeviceFirmware: (caller, input) => getDeviceFirmware(context, caller, input),
+    installFirmware: (caller, input) => installFirmware(context, caller, input),
     removeDevice: (caller, input) => removeDevice(context, caller, input),
     createHandOverCode: (caller, input) => createHandOverCode(context, caller, input),
     withdrawHandOverCode: (caller, input) => withdrawHandOverCode(context, caller, input),

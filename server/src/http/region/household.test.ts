@@ -138,6 +138,15 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
       name: 'revokeIngestToken',
       call: (phone) => phone.revokeIngestToken({ params: { deviceId, id: 'x' } }),
     },
+    { name: 'getDeviceFirmware', call: (phone) => phone.getDeviceFirmware({ params }) },
+    {
+      name: 'installFirmware',
+      call: async (phone) => {
+        // Whoever gets so far hears that there is none.
+        const asked = phone.installFirmware({ params, body: { releaseId: 'x'.repeat(20), at: null } });
+        return (await codeOf(asked)) === 'firmware_not_offered' ? undefined : await asked;
+      },
+    },
     { name: 'deleteEvent', call: (phone) => phone.deleteEvent({ params: event }) },
     { name: 'deleteFootage', call: (phone) => phone.deleteFootage({ params, body: span }) },
     { name: 'removeDevice', call: (phone) => phone.removeDevice({ params }) },

@@ -1,9 +1,11 @@
 import { type DeviceId, minutes, type Pid, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { notify } from '../../store/notifications.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { PRODUCT_PUBLISHED } from '../news/tell-product.ts';
 import { chooseOffers, findOfferable } from './choose-offers.ts';
 
 // Its subject is a product.
@@ -35,6 +37,7 @@ export async function callCameras(trx: RegionTransaction, pid: Pid): Promise<voi
     .onConflict((conflict) => conflict.column('pid').doUpdateSet({ after: '' }))
     .execute();
   await setDeadline(trx, CALL, pid, seconds(0));
+  await notify(trx, PRODUCT_PUBLISHED, pid); // owners' pages show what is offered
 }
 
 export const callHandlers: Record<string, DeadlineHandler<RegionTables, Pid>> = {

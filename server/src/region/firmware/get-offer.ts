@@ -16,6 +16,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { noteAsker } from './call-cameras.ts';
 import { chooseOffers, findOfferable } from './choose-offers.ts';
+import { findHold, mayWait } from './holds.ts';
 import { imageKey } from './image-key.ts';
 import { fetchAgain } from './keep-images.ts';
 
@@ -51,6 +52,8 @@ export async function getFirmwareOffer(
   );
   if (!chosen) return { offer: null };
   const { releaseId, manifest, signature, notes } = chosen;
+  const hold = await findHold(db, deviceId);
+  if (hold?.releaseId === releaseId && mayWait(manifest)) return { offer: null };
   const info = await objects.findInfo(imageKey(releaseId));
   if (info?.bytes !== manifest.bytes) {
     context.log.error({ region: context.region, releaseId }, 'firmware.lost');

@@ -14,6 +14,7 @@ import { invalidInput } from '../../invalid-input.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 
 /** An update has four, and some of them come again. */
 const REPORTS = limits.region.firmwareReportsPerDevice;
@@ -34,7 +35,7 @@ export async function takeFirmwareReport(
       .selectFrom('firmware_update')
       .innerJoin('device', 'device.device_id', 'firmware_update.device_id')
       .innerJoin('product', 'product.pid', 'device.pid')
-      .select(['attempt', 'report', 'releases'])
+      .select(['attempt', 'report', 'releases', 'owner_id'])
       .where('firmware_update.device_id', '=', deviceId)
       .where('release_id', '=', releaseId)
       .forUpdate('firmware_update')
@@ -56,6 +57,7 @@ export async function takeFirmwareReport(
       .where('device_id', '=', deviceId)
       .where('release_id', '=', releaseId)
       .execute();
+    await tellOwner(trx, update.owner_id, { type: 'devices.changed', deviceId });
     return {};
   });
 }

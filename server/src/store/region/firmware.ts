@@ -16,6 +16,8 @@ export type FirmwareTables = {
   firmware_asker: { pid: Pid; device_id: DeviceId };
   /** Where telling a product's cameras has come to: those up to this one have been told. */
   firmware_call: { pid: Pid; after: string };
+  /** Until when a device is offered nothing of a release, as its owner chose. */
+  firmware_hold: { device_id: DeviceId; release_id: ReleaseId; until: Stamp };
   /** A release that a device was offered, and what it said of it last. */
   firmware_update: {
     device_id: DeviceId;
@@ -64,5 +66,12 @@ export const firmwareMigrations: Migrations = {
     );
     CREATE INDEX firmware_asker_device ON firmware_asker (device_id);
     CREATE TABLE firmware_call (pid text PRIMARY KEY, after text NOT NULL);
+  `,
+  '1201_firmware_holds': `
+    CREATE TABLE firmware_hold (
+      device_id text PRIMARY KEY REFERENCES device ON DELETE CASCADE,
+      release_id text NOT NULL,
+      until timestamptz NOT NULL
+    );
   `,
 };

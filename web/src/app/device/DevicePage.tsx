@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { codeOf } from '../../api/code-of.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Firmware } from '../firmware/Firmware.tsx';
 import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';
 import { may } from '../household/may.ts';
@@ -81,6 +82,7 @@ function Device({ device }: { device: OwnerDevice }) {
       <div className={styles.sections}>
         <SharedNote sharedBy={sharedBy} />
         <State device={device} />
+        {canDevice(device.kind, 'update') && <Firmware device={device} />}
         {may(device, 'watch') && <LatestFootage device={device} />}
         {may(device, 'pay') && <CloudEntry device={device} />}
         {may(device, 'manage') && <Settings device={device} />}
@@ -100,6 +102,7 @@ function Device({ device }: { device: OwnerDevice }) {
     <div className={styles.sections}>
       <Standing device={device} />
       <State device={device} />
+      {canDevice(device.kind, 'update') && <Firmware device={device} />}
       <LatestFootage device={device} />
       <CloudEntry device={device} />
       <Settings device={device} />

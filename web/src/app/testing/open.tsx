@@ -13,6 +13,7 @@ import '../app.css';
 export async function openApp(address: string, handlers: Handlers<typeof app> = {}) {
   const own: Handlers<typeof app> = {
     getOwner: () => sample(app.getOwner.reply),
+    getDeviceFirmware: () => ({ firmware: null, update: null }),
     getDevice: () => ({ ...sample(app.getDevice.reply, 0, { items: 0 }), sharedBy: null }),
   };
   const server = fakeServer(app, { ...own, ...handlers }, place.api);
