@@ -1,4 +1,4 @@
-// An owner makes a push token in the app and pastes the commands that it shows into a terminal.
+// An owner makes a push token in the app, or a device for one, and pastes what it shows into a terminal.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function openTokens({ deviceId }: Unit, language: Language): Promise<Page> {
+async function openApp(language: Language, address: string): Promise<Page> {
   const context = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   await page.goto(`${rig.url}/cn/app/`);
@@ -38,7 +38,7 @@ async function openTokens({ deviceId }: Unit, language: Language): Promise<Page>
   await page.locator('input[type=password]').fill(PASSWORD);
   await page.locator('button[type=submit]').click();
   await page.waitForURL((url) => !url.pathname.includes('sign-in'));
-  await page.goto(`${rig.url}/cn/app/devices/${deviceId}/push-tokens`);
+  await page.goto(`${rig.url}/cn/app/${address}`);
   return page;
 }
 
@@ -59,7 +59,7 @@ test.each(['zh-CN', 'en'] as const)(
     const t = words[language];
     const unit = await rig.unit();
     await subscribe(rig, unit);
-    const page = await openTokens(unit, language);
+    const page = await openApp(language, `devices/${unit.deviceId}/push-tokens`);
     await page.getByText(t.empty).waitFor();
     await look(page, `push-empty-${language}`);
 
@@ -87,6 +87,59 @@ test.each(['zh-CN', 'en'] as const)(
     await page.getByRole('dialog').getByRole('button', { name: t.confirm, exact: true }).click();
     await page.getByText(t.empty).waitFor();
     await expect(run('sh', ['-c', `cd ${folder} && ${curl} --fail --silent`])).rejects.toThrow('22');
+    await page.context().close();
+  },
+);
+
+const pushDevice = {
+  'zh-CN': {
+    ...{
+      entry: '摄像机不支持配网？',
+      name: '名称',
+      add: '添加设备',
+      needs: '现在还不会保存录像',
+      page: '打开设备页面',
+    },
+    ...{ kind: '推流设备' },
+  },
+  en: {
+    ...{ entry: 'Its camera has no pairing?', name: 'Name', add: 'Add the device', needs: 'Nothing is kept yet' },
+    ...{ page: 'Open the device’s page', kind: 'Push device' },
+  },
+} as const;
+
+test.each(['zh-CN', 'en'] as const)(
+  'in %s: a push device is made by its name, and takes what a webhook posts to the address that its code holds',
+  async (language) => {
+    const t = pushDevice[language];
+    const page = await openApp(language, 'add');
+    await page.getByText(t.entry).click();
+    await page.getByLabel(t.name).fill('Back yard');
+    await look(page, `push-device-name-${language}`);
+    await page.getByRole('button', { name: t.add }).click();
+    await page.getByText(t.needs).waitFor();
+    await look(page, `push-device-made-${language}`);
+    const [, , , webhook = ''] = await page.locator('code').allTextContents();
+    await page.getByText(t.page).click();
+    await page.waitForURL(/devices\/[a-z0-9]{20,22}$/);
+    await page.getByText(t.kind).first().waitFor();
+    const unit = { owner: rig.owners.cn, deviceId: page.url().split('/').at(-1) } as Unit;
+    const picture = path.join(folder, 'picture.jpg');
+    await run('ffmpeg', ['-v', 'error', '-y', '-i', path.join(folder, 'video.mp4'), '-frames:v', '1', picture]);
+    const post = ['--silent', '--fail', '-F', `image=@${picture}`, webhook];
+    await expect(run('curl', post)).rejects.toThrow('22'); // nothing is bought
+    await subscribe(rig, unit);
+    await run('curl', post);
+    const [event] = await completeEvents(unit, 1);
+    await page.reload();
+    await page.getByText(t.kind).first().waitFor();
+    await look(page, `push-device-page-${language}`);
+    await page.goto(`${rig.url}/cn/app/devices/${unit.deviceId}/footage?event=${event?.eventId}`);
+    await page.locator('main img').first().waitFor();
+    await look(page, `push-device-picture-${language}`);
+    await page.goto(`${rig.url}/cn/app/`);
+    await page.getByText(t.kind).first().waitFor();
+    await look(page, `push-device-home-${language}`);
     await page.context().close();
   },
 );
