@@ -5,6 +5,18 @@ export const watching = {
   footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
   footage_unfinished: { title: 'This footage is not complete yet', remedy: 'Watch it now, and download it later.' },
   footage_without_video: { title: 'This event has no video', remedy: 'Its device sent a picture, and nothing else.' },
+  cut_empty: {
+    title: 'Nothing was recorded in this range',
+    remedy: 'Choose one that holds footage: the timeline shows where there is some.',
+  },
+  cut_too_large: {
+    title: 'This range is too large',
+    remedy: 'At most {hours} h and {gigabytes} GB can be cut at once. Make it shorter, or cut it in parts.',
+  },
+  cut_not_for_link: {
+    title: 'A link cannot show this range',
+    remedy: 'This camera sends each recording as one file. Download the range, or share its events one by one.',
+  },
   playback_ended: {
     title: 'Playback has ended',
     remedy: 'The session expired or was ended. Open the recording again.',

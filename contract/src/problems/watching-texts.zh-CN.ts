@@ -5,6 +5,15 @@ export const watching = {
   footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
   footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
   footage_without_video: { title: '此事件没有视频', remedy: '设备只上传了一张图片。' },
+  cut_empty: { title: '这段时间没有录像', remedy: '请选择有录像的时间段，时间轴上可以看到。' },
+  cut_too_large: {
+    title: '这段录像太大',
+    remedy: '一次最多截取 {hours} 小时、{gigabytes} GB，请缩短范围或分几次截取。',
+  },
+  cut_not_for_link: {
+    title: '这段录像不能用链接分享',
+    remedy: '此摄像机把每段录像作为一个文件上传。请下载这段录像，或逐个事件分享。',
+  },
   playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },
   share_ended: { title: '分享链接已失效', remedy: '链接已过期或被分享者撤销，请联系分享者重新分享。' },
   conversion_unavailable: {

@@ -4,6 +4,7 @@ import { minutes } from '../durations.ts';
 import { DeviceId, Instant } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
+import { isTimeZone } from '../time-zones.ts';
 
 /** The kinds of event that an alarm rings for. */
 export const ALARM_KINDS = EVENT_TYPES.filter((type) => type !== 'probe' && type !== 'continuous');
@@ -73,15 +74,6 @@ export const Alarm = z.object({
   picture: z.string(),
 });
 export type Alarm = z.output<typeof Alarm>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Alarms on an owner's phones. */
 export const alarms = {

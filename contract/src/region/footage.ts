@@ -4,6 +4,7 @@ import { Container, Encryption, VideoCodec } from '../checks/index.ts';
 import { type Duration, days, hours } from '../durations.ts';
 import { DeviceId, EventId, Instant } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { createdDownload, isSpan, shareFor, span } from './footage-parts.ts';
 
 const deviceId = z.object({ deviceId: DeviceId });
 const deviceEvent = deviceId.extend({ eventId: EventId });
@@ -64,7 +65,9 @@ export const Share = z
   .object({
     id: z.string(),
     deviceId: DeviceId,
-    eventId: EventId,
+    /** The recording; null where it is what was recorded between two moments. */
+    eventId: EventId.nullable(),
+    cut: z.object({ from: Instant, to: Instant }).nullable(),
     /** What was shared; null where it is gone meanwhile. */
     shared: z
       .object({
@@ -115,6 +118,8 @@ export const SharedFootage = z
     playlistUrl: z.string(),
     expiresAt: Instant,
     type: EventType,
+    /** The range that was shared; null where it is one recording. */
+    cut: z.object({ from: Instant, to: Instant }).nullable(),
     startedAt: Instant,
     /** When the thing happened, as its owner's list tells it. */
     happenedAt: Instant,
@@ -123,14 +128,6 @@ export const SharedFootage = z
   })
   .meta({ id: 'SharedFootage' });
 
-/** Two moments, one after the other, that are not further apart than `longest`. */
-const isSpan =
-  (longest: Duration) =>
-  ({ from, to }: { from: string; to: string }): boolean => {
-    const length = Date.parse(to) - Date.parse(from);
-    return length > 0 && length <= longest;
-  };
-const span = { from: Instant, to: Instant };
 const spanOf = (longest: Duration) => z.object(span).refine(isSpan(longest));
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
@@ -259,7 +256,7 @@ export const footage = {
     summary: 'A short-lived address of the event as one MP4 file',
     caller: 'owner',
     params: deviceEvent,
-    reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
+    reply: createdDownload,
     status: 201,
   }),
   createShare: op({
@@ -268,7 +265,7 @@ export const footage = {
     summary: 'A link that plays one event for whoever has it',
     caller: 'owner',
     params: deviceEvent,
-    body: z.object({ hours: z.int().min(1).max(168) }),
+    body: z.object(shareFor),
     reply: Share,
     status: 201,
   }),
@@ -310,7 +307,7 @@ export const footage = {
     path: '/api/v1/exports',
     summary: 'A short-lived address of everything of this account, as one tar file',
     caller: 'owner',
-    reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
+    reply: createdDownload,
     status: 201,
   }),
 };

@@ -63,7 +63,12 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   createPlayback: 'watch',
   endPlayback: 'self',
   createDownload: 'watch',
+  getCut: 'watch',
+  createCutDownload: 'watch',
+  listDownloads: 'self',
+  endDownload: 'self',
   createShare: 'manage', // strangers see it
+  createCutShare: 'manage',
   listShares: 'self',
   revokeShare: 'self',
 

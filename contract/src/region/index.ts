@@ -1,5 +1,7 @@
 import { alarms } from './alarms.ts';
+import { cuts } from './cuts.ts';
 import { devices } from './devices.ts';
+import { downloads } from './downloads.ts';
 import { firmwareUpdates } from './firmware.ts';
 import { footage } from './footage.ts';
 import { household } from './household.ts';
@@ -10,5 +12,6 @@ import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
 export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms, ...household, ...ownerFirmware };
+export const app = { ...owners, ...purchases, ...footage, ...cuts, ...downloads, ...ingest, ...alarms, ...household };
 /** The device's HTTP API of a region. */
 export const device = { ...devices, ...firmwareUpdates };

@@ -164,6 +164,8 @@ export const OwnerEvent = z.object({
     'subscription.changed',
     /** A recording began, grew, ended or was deleted. */
     'footage.changed',
+    /** A file that is fetched came further, or ended. */
+    'downloads.changed',
     'requests.changed',
     /** An account was linked as one that this owner tests for, or is no more. */
     'testers.changed',

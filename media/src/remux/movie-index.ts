@@ -3,6 +3,8 @@ import { type Sample, type SampleTrack, TICKS } from './samples.ts';
 import { box, concat, fullBox, letters, u16, u32, u32List, u64List } from './write-boxes.ts';
 
 type Chunk = { at: number; samples: number; entry: number };
+/** When the movie begins, and before which moment nothing is shown. */
+type Shown = { movieStart: number; from: number };
 
 /** The tables of one track, without the samples' bytes. */
 class TrackIndex {
@@ -40,13 +42,14 @@ class TrackIndex {
     }
   }
 
-  get startsAt(): number {
-    return this.firstPts;
+  /** When it is first seen or heard, where what lies before a moment is not shown. */
+  startsAt(from: number): number {
+    return Math.max(this.firstPts, from);
   }
 
   /** How long it is shown, in ticks. */
-  get shown(): number {
-    return Math.max(0, this.lastPts + this.lastDuration - this.firstPts);
+  shown(from: number): number {
+    return Math.max(0, this.lastPts + this.lastDuration - this.startsAt(from));
   }
 
   /** The sum of its samples' durations. */
@@ -54,13 +57,14 @@ class TrackIndex {
     return (this.dts.at(-1) ?? 0) + this.lastDuration - (this.dts[0] ?? 0);
   }
 
-  box(id: number, movieStart: number, chunkBase: number, wide: boolean): Uint8Array {
+  box(id: number, { movieStart, from }: Shown, chunkBase: number, wide: boolean): Uint8Array {
     const isVideo = this.kind === 'video';
     const first = this.entries[0] ?? new Uint8Array();
     const { width, height } = isVideo ? sizeOf(first) : { width: 0, height: 0 };
-    const mediaStart = this.firstPts - (this.dts[0] ?? 0);
-    const delay = Math.max(0, this.firstPts - movieStart);
-    const { shown } = this;
+    const startsAt = this.startsAt(from);
+    const mediaStart = startsAt - (this.dts[0] ?? 0);
+    const delay = Math.max(0, startsAt - movieStart);
+    const shown = this.shown(from);
     const edits = [...(delay > 0 ? [u32(delay, -1, 0x10000)] : []), u32(shown, Math.max(0, mediaStart), 0x10000)];
     return box(
       'trak',
@@ -130,6 +134,8 @@ const NARROW = 2 ** 32 - 2 ** 24;
 export class MovieIndex {
   private readonly tracks: TrackIndex[] = [];
   private dataBytes = 0;
+  /** What a decoder needs before the first picture that is wanted is there, and an edit list keeps it from being shown. */
+  shownFrom = Number.NEGATIVE_INFINITY;
 
   /** Samples that follow each other in the file; times in the movie's own clock. */
   add({ kind, entry }: Pick<SampleTrack, 'kind' | 'entry'>, samples: readonly Sample[]): void {
@@ -156,13 +162,14 @@ export class MovieIndex {
   }
 
   private moov(chunkBase: number, wide: boolean): Uint8Array {
-    const start = Math.min(...this.tracks.map(({ startsAt }) => startsAt));
-    const ends = this.tracks.map((track) => track.startsAt - start + track.shown);
+    const from = this.shownFrom;
+    const movieStart = Math.min(...this.tracks.map((track) => track.startsAt(from)));
+    const ends = this.tracks.map((track) => track.startsAt(from) - movieStart + track.shown(from));
     const mvhd = [u32(0, 0, TICKS, Math.max(...ends), 0x10000), u16(0x100), new Uint8Array(10), MATRIX];
     return box(
       'moov',
       fullBox('mvhd', 0, 0, ...mvhd, new Uint8Array(24), u32(this.tracks.length + 1)),
-      ...this.tracks.map((track, n) => track.box(n + 1, start, chunkBase, wide)),
+      ...this.tracks.map((track, n) => track.box(n + 1, { movieStart, from }, chunkBase, wide)),
     );
   }
 }

@@ -24,7 +24,7 @@ function remux(objects: readonly RemuxObject[]): Uint8Array {
   if (!made) throw new Error('nothing to show');
   const file = new Uint8Array(made.bytes);
   let at = 0;
-  for (const part of [made.head, ...objects.flatMap((object) => movie.dataOf(object))]) {
+  for (const part of [made.head, ...objects.flatMap((object, n) => movie.dataOf(object, n))]) {
     file.set(part, at);
     at += part.length;
   }
@@ -92,6 +92,42 @@ test('what is missing is a time without pictures, by the clock or else by what w
   expect(Math.max(...declared)).toBeLessThan(6300);
 });
 
+/** In milliseconds, as the movie's header and the first edits of its tracks say. */
+function shownOf(file: Uint8Array): { length: number; hidden: number[] } {
+  const text = new TextDecoder('latin1').decode(file);
+  const view = new DataView(file.buffer);
+  const ms = (at: number): number => Math.round(view.getUint32(at) / 90);
+  const edits = [...text.matchAll(/elst/g)].map(({ index }) =>
+    ms(index + 12 + 4 + 12 * (view.getUint32(index + 8) - 1)),
+  );
+  return { length: ms(text.indexOf('mvhd') + 20), hidden: edits };
+}
+const framesOf = (file: Uint8Array): number => read(file).video?.frames.length ?? 0;
+
+test('what is wanted begins and ends at its moment; pictures that it needs before that are there and hidden', () => {
+  const [first, second] = segments;
+  if (!first || !second) throw new Error('no segments');
+  const whole = remux(segments);
+  const cut = remux([
+    { ...first, fromMs: 500 },
+    { ...second, toMs: 700 },
+  ]);
+  expect(Math.abs(shownOf(whole).length - 4000)).toBeLessThan(150); // the sound is longer than the pictures
+  expect(Math.abs(shownOf(cut).length - 2200)).toBeLessThan(100);
+  expect(shownOf(cut).hidden[0]).toBe((shownOf(whole).hidden[0] ?? 0) + 500);
+  expect(read(cut).video?.frames[0]?.key).not.toBeNull();
+  expect(framesOf(cut)).toBeGreaterThanOrEqual(26);
+  expect(framesOf(cut)).toBeLessThan(framesOf(whole) - 10);
+});
+
+test('what lies before the last key picture that is needed is left out', () => {
+  const both = remux(segments);
+  const late = remux([{ bytes: both, container: 'mp4', gapMs: 0, fromMs: 3000 }]);
+  expect(framesOf(both)).toBe(48);
+  expect(framesOf(late)).toBe(12); // a key picture a second
+  expect(Math.abs(shownOf(late).length - 1000)).toBeLessThan(100);
+});
+
 test('other parameter sets from some object on have a sample entry of their own', () => {
   const other = objectsOf(goodClips['four slices a picture']);
   const main = objectsOf(goodClips['B-frames, weighted prediction, MPEG-TS']);
@@ -106,7 +142,7 @@ test('an object that is not what it was at the first reading is noticed', () => 
   const [first, second] = segments;
   if (!first || !second) throw new Error('no segments');
   movie.add(first);
-  expect(() => movie.dataOf(second)).toThrow(RemuxError);
+  expect(() => movie.dataOf(second, 0)).toThrow(RemuxError);
 });
 
 test('of what holds no picture nothing is made', () => {

@@ -3,8 +3,11 @@ import { demuxTs } from './demux-ts.ts';
 import { MovieIndex } from './movie-index.ts';
 import { type FootageObject, type Sample, type SampleTrack, TICKS } from './samples.ts';
 
-/** An object with how much footage is missing before it. */
-export type RemuxObject = FootageObject & { gapMs: number };
+/**
+ * An object with how much footage is missing before it, and what of it is wanted, counted from its first picture. `fromMs` is
+ * for the first object only: what lies before it is hidden, and what no picture after it needs is left out.
+ */
+export type RemuxObject = FootageObject & { gapMs: number; fromMs?: number | undefined; toMs?: number | undefined };
 
 /** The same object gave other samples the second time. */
 export class RemuxError extends Error {
@@ -20,25 +23,29 @@ const STEP = TICKS;
  */
 export class Mp4Remux {
   private readonly index = new MovieIndex();
-  /** Bytes of samples that each object gave. */
-  private readonly sizes: number[] = [];
-  private sent = 0;
+  /** What of each object is in the movie. */
+  private readonly parts: Part[] = [];
   /** Where the movie's clock stands after the objects so far, and how far theirs is from it. */
   private end: number | undefined;
   private shift = 0;
 
   add(object: RemuxObject): void {
-    const tracks = demux(object);
-    this.place(tracks, object.gapMs);
-    let bytes = 0;
+    const { gapMs } = object;
+    const fromMs = this.index.isEmpty ? object.fromMs : undefined;
+    const all = demux(object);
+    const from = fromMs === undefined ? undefined : firstShown(all) + toTicks(fromMs);
+    const to = object.toMs === undefined ? undefined : firstShown(all) + toTicks(object.toMs);
+    const kept = new Map(all.map((track) => [track.kind, keptOf(track, from, to)]));
+    const tracks = takeOf(all, kept);
+    this.place(tracks, gapMs);
+    if (from !== undefined && tracks.length > 0) this.index.shownFrom = from + this.shift;
     for (const track of tracks) {
       this.index.add(
         track,
         track.samples.map((sample) => this.shifted(sample)),
       );
-      bytes += dataBytes(track);
     }
-    this.sizes.push(bytes);
+    this.parts.push({ kept, bytes: bytesOf(tracks) });
   }
 
   /** Undefined where no object held a picture or sound. */
@@ -46,13 +53,17 @@ export class Mp4Remux {
     return this.index.isEmpty ? undefined : this.index.head();
   }
 
+  /** How many bytes `dataOf` gives of the object that was added as number `n`. */
+  bytesOf(n: number): number {
+    return this.parts[n]?.bytes ?? 0;
+  }
+
   /** @throws RemuxError */
-  dataOf(object: FootageObject): Uint8Array[] {
-    const tracks = demux(object);
-    const bytes = tracks.reduce((sum, track) => sum + dataBytes(track), 0);
-    const expected = this.sizes[this.sent];
-    if (bytes !== expected) throw new RemuxError(`object ${this.sent} has ${bytes} bytes of samples, not ${expected}`);
-    this.sent += 1;
+  dataOf(object: FootageObject, n: number): Uint8Array[] {
+    const part = this.parts[n];
+    const tracks = part ? takeOf(demux(object), part.kept) : [];
+    const bytes = bytesOf(tracks);
+    if (bytes !== part?.bytes) throw new RemuxError(`object ${n} has ${bytes} bytes of samples, not ${part?.bytes}`);
     return tracks.flatMap(({ samples }) => samples.map(({ data }) => data));
   }
 
@@ -65,8 +76,7 @@ export class Mp4Remux {
     const starts = tracks.flatMap(({ samples }) => samples[0]?.dts ?? []);
     if (starts.length === 0) return;
     const start = Math.min(...starts);
-    const gap = Math.round((gapMs * TICKS) / 1000);
-    const due = (this.end ?? 0) + gap;
+    const due = (this.end ?? 0) + toTicks(gapMs);
     if (this.end === undefined || Math.abs(start + this.shift - due) > STEP) this.shift = due - start;
     this.end = Math.max(...tracks.map(endOf)) + this.shift;
   }
@@ -77,7 +87,40 @@ function demux({ bytes, container, init }: FootageObject): SampleTrack[] {
   return tracks.filter(({ samples }) => samples.length > 0);
 }
 
-const dataBytes = ({ samples }: SampleTrack): number => samples.reduce((sum, { data }) => sum + data.length, 0);
+/** Which samples of a track are in the movie, in the order in which they are decoded. */
+type Kept = { first: number; end: number };
+type Part = { kept: ReadonlyMap<SampleTrack['kind'], Kept>; bytes: number };
+
+const toTicks = (ms: number): number => Math.round((ms * TICKS) / 1000);
+
+function firstShown(tracks: readonly SampleTrack[]): number {
+  const video = tracks.find(({ kind }) => kind === 'video') ?? tracks[0];
+  return video ? video.samples.reduce((first, { pts }) => Math.min(first, pts), Number.POSITIVE_INFINITY) : 0;
+}
+
+/** From the last key picture that lies before what is wanted, or at it, to the last picture that does not lie after it. */
+function keptOf({ samples }: SampleTrack, from: number | undefined, to: number | undefined): Kept {
+  const first =
+    from === undefined
+      ? 0
+      : Math.max(
+          0,
+          samples.findLastIndex(({ key, pts }) => key && pts <= from),
+        );
+  const end = to === undefined ? samples.length : samples.findLastIndex(({ pts }) => pts < to) + 1;
+  return { first, end };
+}
+
+function takeOf(tracks: readonly SampleTrack[], kept: Part['kept']): SampleTrack[] {
+  const taken = tracks.map((track) => {
+    const { first, end } = kept.get(track.kind) ?? { first: 0, end: 0 };
+    return { ...track, samples: track.samples.slice(first, end) };
+  });
+  return taken.filter(({ samples }) => samples.length > 0);
+}
+
+const bytesOf = (tracks: readonly SampleTrack[]): number =>
+  tracks.reduce((sum, { samples }) => sum + samples.reduce((all, { data }) => all + data.length, 0), 0);
 
 function endOf({ samples }: SampleTrack): number {
   const [before, last] = [samples.at(-2), samples.at(-1)];

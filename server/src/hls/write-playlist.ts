@@ -31,9 +31,9 @@ export type PlaylistEnd = 'ended' | 'growing' | 'awaitable';
 
 /**
  * An HLS media playlist (RFC 8216), its addresses relative to its own. The key line stands before the map and before
- * every segment, each with its own IV, so that init segments are decrypted too.
+ * every segment, each with its own IV, so that init segments are decrypted too. `startMs`: where it is to be played from.
  */
-export function writePlaylist(segments: readonly PlaylistSegment[], end: PlaylistEnd): string {
+export function writePlaylist(segments: readonly PlaylistSegment[], end: PlaylistEnd, startMs = 0): string {
   const longest = Math.max(1, ...segments.map(({ durationMs }) => Math.ceil(durationMs / 1000)));
   const lines = [
     '#EXTM3U',
@@ -42,7 +42,11 @@ export function writePlaylist(segments: readonly PlaylistSegment[], end: Playlis
     `#EXT-X-PLAYLIST-TYPE:${end === 'ended' ? 'VOD' : 'EVENT'}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
     // A recording is watched from its beginning, also while it goes on; players would begin at its end.
-    ...(end === 'ended' ? [] : ['#EXT-X-START:TIME-OFFSET=0']),
+    ...(startMs > 0
+      ? [`#EXT-X-START:TIME-OFFSET=${(startMs / 1000).toFixed(3)},PRECISE=YES`]
+      : end === 'ended'
+        ? []
+        : ['#EXT-X-START:TIME-OFFSET=0']),
     ...(end === 'awaitable' ? ['#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES'] : []),
   ];
   let map: string | undefined;

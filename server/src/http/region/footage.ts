@@ -1,9 +1,19 @@
-import { type DeviceId, EventId, type footage, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import {
+  type cuts,
+  type DeviceId,
+  type downloads,
+  EventId,
+  type footage,
+  isRefusal,
+  type Refusal,
+  refusal,
+} from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { createDownload } from '../../region/exports/downloads.ts';
+import { createCutDownload, createDownload } from '../../region/exports/downloads.ts';
 import { createExport } from '../../region/exports/exports.ts';
+import { endDownload, listDownloads } from '../../region/exports/list-downloads.ts';
 import { standIn } from '../../region/household/gate.ts';
 import { deleteEvent, deleteFootage } from '../../region/library/delete-recordings.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
@@ -14,13 +24,14 @@ import { getEvent, listEvents } from '../../region/library/list-recordings.ts';
 import { markEventsRead } from '../../region/library/mark-events-read.ts';
 import { type Picture, showPreview, showSnapshot } from '../../region/library/show-snapshot.ts';
 import { createPlayback, endPlayback } from '../../region/watching/create-playback.ts';
+import { getCut } from '../../region/watching/get-cut.ts';
 import { getSharedFilmstrip } from '../../region/watching/get-shared-filmstrip.ts';
 import { getSharedFootage } from '../../region/watching/get-shared-footage.ts';
-import { createShare, listShares, revokeShare } from '../../region/watching/shares.ts';
+import { createCutShare, createShare, listShares, revokeShare } from '../../region/watching/shares.ts';
 import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
 import { answerRefusal } from '../kit/problem.ts';
 
-export const footageHandlers = (context: RegionContext): Handlers<typeof footage> => ({
+export const footageHandlers = (context: RegionContext): Handlers<typeof footage & typeof cuts & typeof downloads> => ({
   getCalendar: (caller, input) => getCalendar(context, caller, input),
   getTimeline: (caller, input) => getTimeline(context, caller, input),
   getFilmstrip: (caller, input) => getFilmstrip(context, caller, input),
@@ -34,6 +45,11 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   createPlayback: (caller, input) => createPlayback(context, caller, input),
   endPlayback: (caller, input) => endPlayback(context, caller, input),
   createDownload: (caller, input) => createDownload(context, caller, input),
+  getCut: (caller, input) => getCut(context, caller, input),
+  createCutDownload: (caller, input) => createCutDownload(context, caller, input),
+  createCutShare: (caller, input) => createCutShare(context, caller, input),
+  listDownloads: (caller) => listDownloads(context, caller),
+  endDownload: (caller, input) => endDownload(context, caller, input),
   createShare: (caller, input) => createShare(context, caller, input),
   listShares: (caller, input) => listShares(context, caller, input),
   revokeShare: (caller, input) => revokeShare(context, caller, input),

@@ -98,6 +98,7 @@ type Try = { name: OwnerOperation; call: (phone: Phone) => Promise<unknown> };
 function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId: string): Try[] {
   const now = Date.now();
   const span = { from: new Date(now - 3_600_000).toISOString(), to: new Date(now + 60_000).toISOString() };
+  const cut = { ...span, from: new Date(now - 60_000).toISOString() };
   const params = { deviceId };
   const event = { deviceId, eventId };
   const order = { params: { orderId: orderId as never } };
@@ -110,6 +111,9 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
     { name: 'listEvents', call: (phone) => phone.listEvents({ params, query: {} }) },
     { name: 'getEvent', call: (phone) => phone.getEvent({ params: event }) },
     { name: 'createPlayback', call: (phone) => phone.createPlayback({ params, body: { of: { eventId } } }) },
+    { name: 'getCut', call: (phone) => phone.getCut({ params, query: cut }) },
+    { name: 'createCutDownload', call: (phone) => phone.createCutDownload({ params, body: cut }) },
+    { name: 'createCutShare', call: (phone) => phone.createCutShare({ params, body: { ...cut, hours: 1 } }) },
     { name: 'createDownload', call: (phone) => phone.createDownload({ params: event }) },
     { name: 'changeCameraAlarms', call: (phone) => phone.changeCameraAlarms({ params, body: { muted: [] } }) },
     { name: 'updateDevice', call: (phone) => phone.updateDevice({ params, body: { name: 'Hall' } }) },

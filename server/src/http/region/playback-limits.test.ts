@@ -24,12 +24,18 @@ afterAll(async () => {
 test('watching, downloading and sharing open sessions, of which an owner has so many a minute', async () => {
   const { deviceId, eventId } = recorded;
   const params = { deviceId, eventId };
+  const range = {
+    from: recorded.startedAt.toISOString(),
+    to: new Date(recorded.startedAt.getTime() + 1000).toISOString(),
+  };
   const { limit } = regionLimits.playbacksPerOwner;
   await phone.createPlayback({ params: { deviceId }, body: { of: { eventId } } });
   await sql`UPDATE rate_limit SET hits = array_fill(kaitong_now(), ARRAY[${limit}::int])`.execute(region.context.db);
   for (const call of [
     () => phone.createPlayback({ params: { deviceId }, body: { of: { eventId } } }),
     () => phone.createDownload({ params }),
+    () => phone.createCutDownload({ params: { deviceId }, body: range }),
+    () => phone.createCutShare({ params: { deviceId }, body: { ...range, hours: 1 } }),
     () => phone.createShare({ params, body: { hours: 1 } }),
     () => phone.createExport({}),
   ])

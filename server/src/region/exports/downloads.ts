@@ -1,4 +1,5 @@
 import {
+  type cuts,
   type DeviceId,
   type footage,
   isRefusal,
@@ -8,15 +9,24 @@ import {
   refusal,
 } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
+import type { ByteRange } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
-import { findRecording, hasVideo, listObjects, type Recording } from '../footage/find-recording.ts';
+import { hasVideo, listObjects } from '../footage/find-recording.ts';
 import { isStillComing } from '../watching/compose-playlist.ts';
-import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
-import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
-import { openWatched } from '../watching/watched.ts';
+import { openCutMovie } from '../watching/cut-movie.ts';
+import { findCut } from '../watching/find-cut.ts';
+import { describeCut } from '../watching/get-cut.ts';
+import { type MovieFile, openMovieFile } from '../watching/movie-file.ts';
+import { findSession, lifeOf, openSession, type SessionSubject } from '../watching/sessions.ts';
+import { listWatched, openWatched, type Watched } from '../watching/watched.ts';
+import { fileNameOf, type Recorded, withMissing } from './file-names.ts';
+import { followSending, noteSize } from './follow-sending.ts';
 
-export type NamedFile = SizedStream & { type: string; fileName: string };
+/** `goesOn`: whoever asks for a range has all that comes before it. */
+export type NamedFile = { type: string; fileName: string; bytes: number; tag: string } & {
+  read(range: ByteRange, goesOn: boolean): AsyncIterable<Uint8Array>;
+};
 
 /** A short-lived address of a recording as one MP4. */
 export async function createDownload(
@@ -24,20 +34,45 @@ export async function createDownload(
   caller: OwnerCaller,
   { params: { deviceId, eventId } }: Parsed<typeof footage.createDownload>,
 ): Promise<Reply<typeof footage.createDownload> | Refusal> {
-  const { db, clock, publicUrl } = context;
+  const { db, clock } = context;
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
   if (!hasVideo(found.recording)) return refusal('footage_without_video');
   const objects = await listObjects(db, found.recording, [eventId]);
   if (isStillComing(found.recording, objects, clock.now())) return refusal('footage_unfinished');
-  const of = { deviceId, eventId };
-  const opened = await openSession(context, caller, { kind: 'download', of, life: lifeOf('download') });
+  return await openFile(context, caller, {
+    of: { deviceId, eventId },
+    recorded: { from: found.recording.started_at },
+    bytes: found.recording.bytes,
+  });
+}
+
+/** The same of what was recorded between two moments. */
+export async function createCutDownload(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { deviceId }, body: { timeZone, ...asked } }: Parsed<typeof cuts.createCutDownload>,
+): Promise<Reply<typeof cuts.createCutDownload> | Refusal> {
+  const found = await findCut(context, caller, { deviceId, ...asked });
+  if (isRefusal(found)) return found;
+  const { from, to } = found;
+  const { bytes } = describeCut(found);
+  return await openFile(context, caller, { of: { deviceId, from, to }, recorded: { from, to, timeZone }, bytes });
+}
+
+async function openFile(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { of, recorded, bytes }: { of: Exclude<SessionSubject, 'everything'>; recorded: Recorded; bytes: number },
+): Promise<Reply<typeof footage.createDownload> | Refusal> {
+  const name = fileNameOf(await findDeviceName(context, of.deviceId), recorded);
+  const made = { kind: 'download', of, life: lifeOf('download'), file: { name, bytes } } as const;
+  const opened = await openSession(context, caller, made);
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
-  const fileName = fileNameOf(await findDeviceName(context, deviceId), found.recording);
   return {
-    url: `${publicUrl}/file/${token}/${encodeURIComponent(fileName)}`,
-    fileName,
+    url: `${context.publicUrl}/file/${token}/${encodeURIComponent(name)}`,
+    fileName: name,
     expiresAt: session.expires_at.toISOString(),
   };
 }
@@ -48,31 +83,33 @@ export async function openDownload(context: RegionContext, token: string): Promi
   if (isRefusal(session)) return session;
   const watched = await openWatched(context, session);
   if (isRefusal(watched)) return watched;
-  const { device } = watched;
-  const { event_id } = session;
-  const recording = event_id && (await findRecording(context.db, device, event_id, context.clock.now()));
+  const file = await openFileOf(context, watched);
+  if (isRefusal(file)) return file;
+  const fileName = withMissing(session.file_name ?? 'video.mp4', file.missingMs);
+  const { bytes } = file;
+  await noteSize(context, session, bytes);
+  return {
+    ...{ type: 'video/mp4', fileName, bytes, tag: file.tag },
+    read: (range, goesOn) =>
+      followSending(context, session, {
+        ...{ from: range.first, goesOn, isEnd: range.last === bytes - 1 },
+        parts: file.read(range),
+      }),
+  };
+}
+
+async function openFileOf(context: RegionContext, watched: Watched): Promise<MovieFile | Refusal> {
+  const { device, session } = watched;
+  const recordings = await listWatched(context, watched);
+  const [recording] = recordings;
   if (!recording) return refusal('footage_gone');
-  const movie = await openMovieFile(context, { device, recording });
-  if (isRefusal(movie)) return movie;
-  const fileName = fileNameOf(await findDeviceName(context, device.deviceId), recording, movie.missingMs);
-  return { ...movie, type: 'video/mp4', fileName };
+  const { span_from: from, span_to: to } = session;
+  if (!from || !to) return await openMovieFile(context, { device, recording });
+  const cut = await openCutMovie(context, { device, recordings, range: { from, to } });
+  return isRefusal(cut) ? cut : { ...cut, missingMs: cut.lostMs };
 }
 
 async function findDeviceName({ db }: RegionContext, deviceId: DeviceId): Promise<string> {
   const row = await db.selectFrom('device').select('name').where('device_id', '=', deviceId).executeTakeFirst();
   return row?.name ?? deviceId;
-}
-
-/**
- * `Front door 2026-07-28 09.15.02 UTC.mp4`: names of cameras are anything that people type, file names are not. Where
- * something is missing the name says it: whoever keeps the file as evidence has nothing else that would.
- */
-export function fileNameOf(name: string, { started_at }: Pick<Recording, 'started_at'>, missingMs = 0): string {
-  const time = started_at.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
-  const safe = name
-    .replace(/[\s\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
-    .trim()
-    .replace(/^\.+/, '');
-  const missing = missingMs > 0 ? ` (${Math.max(1, Math.round(missingMs / 1000))} s missing)` : '';
-  return `${safe || 'camera'} ${time} UTC${missing}.mp4`;
 }

@@ -6,6 +6,7 @@ import { packTar, type TarFile, tarFile } from '../../tar/pack-tar.ts';
 import type { RegionContext } from '../context.ts';
 import { hasVideo, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
+import { listHours } from '../footage/places.ts';
 import { listRecordings } from '../library/list-recordings.ts';
 import { showRecording } from '../library/show-recording.ts';
 import { openMovieFile } from '../watching/movie-file.ts';
@@ -13,6 +14,7 @@ import { readObject } from '../watching/read-object.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
 import { readAccountTables } from './account-tables.ts';
 import { fillUp } from './fill-up.ts';
+import { followSending } from './follow-sending.ts';
 
 export type Export = { fileName: string; type: string; read(): AsyncIterable<Uint8Array> };
 
@@ -24,11 +26,11 @@ export async function createExport(
   const { db, limits, publicUrl } = context;
   const tooMany = rateRefusal([await takeRate(db, `exports ${caller.ownerId}`, limits.exportsPerOwner)]);
   if (tooMany) return tooMany;
-  const opened = { kind: 'export', of: 'everything', life: lifeOf('export') } as const;
-  const made = await openSession(context, caller, opened);
+  const fileName = fileNameOf(context, context.clock.now());
+  const file = { name: fileName, bytes: await footageBytes(context, caller.ownerId) };
+  const made = await openSession(context, caller, { kind: 'export', of: 'everything', life: lifeOf('export'), file });
   if (isRefusal(made)) return made;
   const { session, token } = made;
-  const fileName = fileNameOf(context, session.created_at);
   return { url: `${publicUrl}/file/${token}/${fileName}`, fileName, expiresAt: session.expires_at.toISOString() };
 }
 
@@ -38,13 +40,27 @@ export async function openExport(context: RegionContext, token: string): Promise
   if (isRefusal(session)) return session;
   return {
     type: 'application/x-tar',
-    fileName: fileNameOf(context, session.created_at),
-    read: () => packTar(filesOf(context, session.owner_id)),
+    fileName: session.file_name ?? fileNameOf(context, session.created_at),
+    read: () =>
+      followSending(context, session, {
+        ...{ from: 0, goesOn: false, isEnd: true },
+        parts: packTar(filesOf(context, session.owner_id)),
+      }),
   };
 }
 
 const fileNameOf = ({ region }: RegionContext, at: Date): string =>
   `kaitong-${region}-${at.toISOString().slice(0, 10)}.tar`;
+
+/** What was recorded is nearly all of it. */
+async function footageBytes(context: RegionContext, ownerId: OwnerId): Promise<number> {
+  let sum = 0;
+  for (const device of await listAllDevices(context, ownerId)) {
+    const hours = await listHours(context.db, device, {}, context.clock.now());
+    sum += hours.reduce((all, { bytes }) => all + bytes, 0);
+  }
+  return sum;
+}
 
 /** Rows as JSON, recordings as MP4, snapshots as JPEG; lists of what has holes and what could not be read at the end. */
 async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerator<TarFile> {

@@ -1,4 +1,5 @@
-import type { SizedStream } from '../watching/movie-file.ts';
+/** Bytes of a length that is known before the first of them. */
+type SizedStream = { bytes: number; read(): AsyncIterable<Uint8Array> };
 
 const ZEROS = new Uint8Array(65_536);
 

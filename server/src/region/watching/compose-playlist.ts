@@ -9,7 +9,7 @@ import {
 import type { RegionContext } from '../context.ts';
 import { listAllObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
-import { type TimedSegment, timedSegments } from './timed-segments.ts';
+import { isInside, type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
 
 export type Playlist = { text: string; segments: number; end: PlaylistEnd; eventIds: ReadonlySet<EventId> };
@@ -30,13 +30,12 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   if (isFile(first, session)) return refusal('not_found');
   const objects = await listAllObjects(context.db, recordings);
   const now = context.clock.now();
-  const growing = recordings.findIndex((one) => isStillComing(one, objects.get(one.id) ?? [], now));
+  const { span_from: from, span_to: to } = session;
+  const growing = recordings.findIndex((one) => isGrowing(one, objects.get(one.id) ?? [], { now, to }));
   // What comes after it waits for it: players that follow a playlist take it to change at its end only.
   const settled = growing < 0 ? recordings : recordings.slice(0, growing + 1);
   const timed = settled.flatMap((one, at) => timedSegments(one, objects.get(one.id) ?? [], { live: at === growing }));
-  const from = session.span_from?.getTime() ?? Number.NEGATIVE_INFINITY;
-  const to = session.span_to?.getTime() ?? Number.POSITIVE_INFINITY;
-  const inside = timed.filter(({ startsAt, endsAt }) => endsAt.getTime() > from && startsAt.getTime() < to);
+  const inside = timed.filter((segment) => isInside(segment, { from, to }));
   const isConverted = session.codec === 'h264';
   const shown = withoutOverlaps(isConverted ? inside : inOneContainer(inside));
   const readable = await listReadable(context, recordings);
@@ -45,7 +44,10 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const end = growing < 0 ? 'ended' : 'awaitable';
   const segments = played.map((segment, at) => asPlayed(segment, played[at - 1], objects, isConverted));
   const eventIds = new Set(recordings.map(({ id }) => id));
-  return { text: writePlaylist(segments, end), segments: segments.length, end, eventIds };
+  const [begins] = played;
+  // Whoever was sent a range sees it from its first picture on, though a segment begins before it.
+  const startMs = session.kind === 'share' && from && begins ? from.getTime() - begins.startsAt.getTime() : 0;
+  return { text: writePlaylist(segments, end, startMs), segments: segments.length, end, eventIds };
 }
 
 /** May more of it arrive while somebody watches? */
@@ -56,11 +58,22 @@ export function isStillComing(recording: Recording, objects: readonly RecordedOb
   return now.getTime() - last < (recording.closed_at ? GIVEN_UP_CLOSED : GIVEN_UP_OPEN);
 }
 
+/** May more of it arrive that lies before a moment? */
+export function isGrowing(
+  recording: Recording,
+  objects: readonly RecordedObject[],
+  { now, to }: { now: Date; to: Date | null },
+): boolean {
+  if (!isStillComing(recording, objects, now)) return false;
+  const reached = timedSegments(recording, objects, { live: true }).at(-1)?.endsAt;
+  return to === null || reached === undefined || reached < to;
+}
+
 /**
  * Once a playlist has named an init segment, a player takes all that follows to be fMP4 (RFC 8216, 4.3.2.5), and a whole
  * MP4 is no segment: a camera whose new firmware records otherwise has a gap there.
  */
-function inOneContainer(segments: readonly TimedSegment[]): TimedSegment[] {
+export function inOneContainer(segments: readonly TimedSegment[]): TimedSegment[] {
   let isMapped = false;
   return segments.filter(({ recording }) => {
     const { container } = recording.declaration;
@@ -70,7 +83,7 @@ function inOneContainer(segments: readonly TimedSegment[]): TimedSegment[] {
 }
 
 /** An event within continuous footage was recorded twice, and is played once. */
-function withoutOverlaps(segments: readonly TimedSegment[]): TimedSegment[] {
+export function withoutOverlaps(segments: readonly TimedSegment[]): TimedSegment[] {
   const inOrder = [...segments].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   let covered = Number.NEGATIVE_INFINITY;
   return inOrder.filter(({ startsAt, endsAt }) => {

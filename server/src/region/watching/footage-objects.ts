@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
-import { decryptObject, type RemuxObject } from '@kaitong/media';
+import { decryptObject } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
 import { readWhole } from '../footage/check-object.ts';
 import { listObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
@@ -18,14 +18,6 @@ export class FootageMissing extends Error {
 /** A recording's segments as they can be read again and again, one in memory at a time. */
 export type FootageObjects = {
   segments: readonly TimedSegment[];
-  /**
-   * Decrypted, in order. What is lost when they are read for the first time is a gap, then and later.
-   *
-   * @throws FootageMissing where something is lost only afterwards
-   */
-  read(): AsyncGenerator<RemuxObject>;
-  /** How long what was read is, all gaps taken away. */
-  readMs(): number;
   /** @throws FootageMissing */
   readOne(object: RecordedObject): Promise<Uint8Array>;
   /** What a segment of fMP4 needs before it. */
@@ -42,7 +34,6 @@ export async function openFootageObjects(
   const objects = await listObjects(context.db, recording, [recording.id]);
   const segments = timedSegments(recording, objects, { live: false });
   if (segments.length === 0) return refusal('footage_gone');
-  const container = recording.declaration.container === 'ts' ? 'ts' : 'mp4';
 
   async function readOne(object: RecordedObject): Promise<Uint8Array> {
     const { n, iv } = object;
@@ -51,36 +42,14 @@ export async function openFootageObjects(
     return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
   }
 
-  let lost: Set<number> | undefined;
-  const mapOf = ({ init }: TimedSegment): RecordedObject | undefined => objects.find(({ n }) => n === init);
-
+  let last: { n: number; bytes: Uint8Array } | undefined;
   return {
     segments,
-    readMs: () => segments.reduce((sum, { n, durationMs }) => sum + (lost?.has(n) ? 0 : durationMs), 0),
     readOne,
-    async readInit(segment) {
-      const map = mapOf(segment);
-      return map && (await readOne(map));
-    },
-    async *read() {
-      const isFirst = lost === undefined;
-      lost ??= new Set();
-      let init: { n: number; bytes: Uint8Array } | undefined;
-      let end: number | undefined;
-      for (const segment of segments) {
-        if (lost.has(segment.n)) continue;
-        try {
-          const map = mapOf(segment);
-          if (map && map.n !== init?.n) init = { n: map.n, bytes: await readOne(map) };
-          const bytes = await readOne(segment.object);
-          const gapMs = end === undefined ? 0 : Math.max(0, segment.startsAt.getTime() - end);
-          end = segment.endsAt.getTime();
-          yield { bytes, container, init: map && init?.bytes, gapMs };
-        } catch (error) {
-          if (!isFirst || !(error instanceof FootageMissing)) throw error;
-          lost.add(segment.n);
-        }
-      }
+    async readInit({ init }) {
+      const map = objects.find(({ n }) => n === init);
+      if (map && last?.n !== map.n) last = { n: map.n, bytes: await readOne(map) };
+      return map && last?.bytes;
     },
   };
 }

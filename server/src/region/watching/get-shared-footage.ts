@@ -18,13 +18,15 @@ export async function getSharedFootage(
   const recordings = await listWatched(context, watched);
   const [first] = recordings;
   if (!first) return refusal('footage_gone');
+  const { span_from: from, span_to: to } = session;
   return {
     ...addressOf(context, token, first, session),
     expiresAt: session.expires_at.toISOString(),
     type: first.type as Shared['type'],
-    startedAt: first.started_at.toISOString(),
-    happenedAt: first.happened_at.toISOString(),
-    durationMs: recordings.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
+    cut: from && to ? { from: from.toISOString(), to: to.toISOString() } : null,
+    startedAt: (from ?? first.started_at).toISOString(),
+    happenedAt: (from ?? first.happened_at).toISOString(),
+    durationMs: from && to ? to.getTime() - from.getTime() : first.duration_ms,
     codec:
       session.codec === 'as-recorded' && recordings.some(({ declaration }) => declaration.codec === 'h265')
         ? 'h265'

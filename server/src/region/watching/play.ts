@@ -2,11 +2,18 @@ import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/con
 import { readObjectName } from '../../hls/write-playlist.ts';
 import type { RegionContext } from '../context.ts';
 import { isWhole } from '../footage/check-object.ts';
-import { findCommittedObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
+import {
+  findCommittedObject,
+  keyOfObject,
+  listObjects,
+  type RecordedObject,
+  type Recording,
+} from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
 import { convertSegment } from './convert-segment.ts';
 import { findSession } from './sessions.ts';
+import { isInside, timedSegments } from './timed-segments.ts';
 import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
 import { openWholeFile, type WholeFile } from './whole-file.ts';
 
@@ -49,6 +56,7 @@ export async function showObject(
   const object = n === undefined ? undefined : await findCommittedObject(context.db, found.recording, n);
   // Snapshots are shown to their signed-in owner only.
   if (!object || object.kind === 'snapshot') return refusal('not_found');
+  if (!(await isShared(context, found, object))) return refusal('not_found');
   if (!(await isWhole(context, found.recording, object))) return refusal('footage_gone');
   if (found.watched.session.codec === 'h264') {
     const bytes = await convertSegment(context, { ...found.watched, recording: found.recording }, object.n, signal);
@@ -59,16 +67,27 @@ export async function showObject(
   return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until, { session }) };
 }
 
+type Found = { watched: Watched; recording: Recording };
+
+/** Of a recording that reaches beyond the range that was shared, a stranger is given what lies in it. */
+async function isShared(
+  { db }: RegionContext,
+  { watched, recording }: Found,
+  object: RecordedObject,
+): Promise<boolean> {
+  const { kind, span_from: from, span_to: to } = watched.session;
+  if (kind !== 'share' || from === null || to === null || object.kind === 'init') return true;
+  const objects = await listObjects(db, recording, [recording.id]);
+  const segment = timedSegments(recording, objects, { live: false }).find(({ n }) => n === object.n);
+  return segment !== undefined && isInside(segment, { from, to });
+}
+
 async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {
   const session = await findSession(context, token, ['playback', 'share']);
   return isRefusal(session) ? session : await openWatched(context, session);
 }
 
-async function findRecordingBy(
-  context: RegionContext,
-  token: string,
-  eventId: EventId,
-): Promise<{ watched: Watched; recording: Recording } | Refusal> {
+async function findRecordingBy(context: RegionContext, token: string, eventId: EventId): Promise<Found | Refusal> {
   const id = EventId.safeParse(eventId);
   if (!id.success) return refusal('not_found');
   const watched = await findWatchedBy(context, token);

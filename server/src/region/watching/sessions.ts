@@ -51,7 +51,14 @@ export async function openSession(
     of,
     codec = 'as-recorded',
     life,
-  }: { kind: SessionKind; of: SessionSubject; codec?: Session['codec']; life: Duration },
+    file,
+  }: {
+    kind: SessionKind;
+    of: SessionSubject;
+    codec?: Session['codec'];
+    life: Duration;
+    file?: { name: string; bytes: number };
+  },
 ): Promise<{ session: Session; token: string } | Refusal> {
   // An account's own data is its own, suspended or not.
   const suspended = kind === 'export' ? undefined : await refuseSuspended(db, owner.ownerId);
@@ -77,6 +84,10 @@ export async function openSession(
       span_to: span?.to ?? null,
       codec,
       login_session: owner.sessionId,
+      file_name: file?.name ?? null,
+      file_bytes: file?.bytes ?? null,
+      sent_at: null,
+      completed_at: null,
       expires_at: inFuture(life),
       ended_at: null,
     })

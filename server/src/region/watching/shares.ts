@@ -1,11 +1,24 @@
-import { type footage, hours, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type cuts,
+  type footage,
+  hours,
+  isRefusal,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
 import { hasVideo, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
+import { findOwnedDevice } from '../footage/owned-device.ts';
 import { addressOf } from './addresses.ts';
-import { endSession, IS_OPEN, openSession, type Session } from './sessions.ts';
+import { findCut } from './find-cut.ts';
+import { linkOf } from './get-cut.ts';
+import { listRecordingsBetween } from './recordings-between.ts';
+import { endSession, IS_OPEN, openSession, type Session, type SessionSubject } from './sessions.ts';
 
 type Share = Reply<typeof footage.createShare>;
 
@@ -18,13 +31,34 @@ export async function createShare(
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
   if (!hasVideo(found.recording)) return refusal('footage_without_video');
-  const of = { deviceId, eventId };
-  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
+  return await share(context, caller, { of: { deviceId, eventId }, first: found.recording, hours: body.hours });
+}
+
+/** The same of what was recorded between two moments. */
+export async function createCutShare(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { deviceId }, body }: Parsed<typeof cuts.createCutShare>,
+): Promise<Share | Refusal> {
+  const found = await findCut(context, caller, { deviceId, from: body.from, to: body.to });
+  if (isRefusal(found)) return found;
+  const { from, to, segments } = found;
+  const first = segments[0]?.recording;
+  if (!first || linkOf(segments) === null) return refusal('cut_not_for_link');
+  return await share(context, caller, { of: { deviceId, from, to }, first, hours: body.hours });
+}
+
+async function share(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { of, first, ...made }: { of: Exclude<SessionSubject, 'everything'>; first: Recording; hours: number },
+): Promise<Share | Refusal> {
+  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(made.hours) });
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
-  const { playlistUrl } = addressOf(context, token, found.recording, session);
+  const { playlistUrl } = addressOf(context, token, first, session);
   return {
-    ...show(context, session, found.recording, await findMemberName(context, session)),
+    ...show(context, session, first, await findMemberName(context, session)),
     playlistUrl,
     pageUrl: `${context.publicUrl}/app/share/${token}`,
   };
@@ -70,10 +104,15 @@ export async function revokeShare(
   return (await endSession(context, caller, { id, kind: 'share' })) ? {} : refusal('not_found');
 }
 
-/** The recording behind a link; undefined once it is deleted or past its time. */
+/** The recording behind a link, or the first of them; undefined once it is deleted or past its time. */
 async function findShared(context: RegionContext, session: Session): Promise<Recording | undefined> {
-  const { owner_id: ownerId, device_id: deviceId, event_id: eventId } = session;
-  if (deviceId === null || eventId === null) return undefined;
+  const { owner_id: ownerId, device_id: deviceId, event_id: eventId, span_from: from, span_to: to } = session;
+  if (deviceId === null) return undefined;
+  if (from && to) {
+    const device = await findOwnedDevice(context.db, ownerId, deviceId);
+    return device && (await listRecordingsBetween(context.db, device, { from, to }, context.clock.now()))[0];
+  }
+  if (eventId === null) return undefined;
   const found = await findOwned(context, { ownerId, deviceId, eventId });
   return isRefusal(found) ? undefined : found.recording;
 }
@@ -86,18 +125,19 @@ async function findMemberName({ db }: RegionContext, { member_id }: Session): Pr
 
 const show = (
   { publicUrl }: Pick<RegionContext, 'publicUrl'>,
-  { id, device_id, event_id, created_at, expires_at }: Session,
+  { id, device_id, event_id, span_from: from, span_to: to, created_at, expires_at }: Session,
   recording: Recording | undefined,
   madeBy: string | null,
 ): Share => ({
   id,
   deviceId: device_id ?? '',
-  eventId: event_id ?? '',
+  eventId: event_id,
+  cut: from && to ? { from: from.toISOString(), to: to.toISOString() } : null,
   shared: recording
     ? {
         type: recording.type as NonNullable<Share['shared']>['type'],
-        happenedAt: recording.happened_at.toISOString(),
-        durationMs: recording.duration_ms,
+        happenedAt: (from ?? recording.happened_at).toISOString(),
+        durationMs: from && to ? to.getTime() - from.getTime() : recording.duration_ms,
         ...pictureUrlsOf(publicUrl, recording),
       }
     : null,

@@ -27,6 +27,12 @@ export function timedSegments(
   });
 }
 
+/** Whether something of it lies between two moments; with an open end where one is left out. */
+export const isInside = (
+  { startsAt, endsAt }: Pick<TimedSegment, 'startsAt' | 'endsAt'>,
+  { from, to }: { from: Date | null; to: Date | null },
+): boolean => (from === null || endsAt > from) && (to === null || startsAt < to);
+
 /** Missing segments count with what was declared of them, so that what follows them keeps its place. */
 function startsOf({ started_at }: Recording, objects: readonly RecordedObject[]): Map<number, Date> {
   const starts = new Map<number, Date>();

@@ -1,4 +1,5 @@
 import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
+import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -19,6 +20,13 @@ export type PlaybackTable = {
   codec: 'as-recorded' | 'h264';
   /** Of the browser that opened it, which it ends with; a link that was given away outlives it. */
   login_session: string | null;
+  /** Of a download or an export: what it is called, how large it is or about is, and how far it has been sent. */
+  file_name: string | null;
+  file_bytes: number | null;
+  sent_bytes: Generated<number>;
+  /** When something of it was sent last; null while nobody reads it. */
+  sent_at: StampOrNull;
+  completed_at: StampOrNull;
   created_at: GeneratedStamp;
   expires_at: Stamp;
   ended_at: StampOrNull;
@@ -58,5 +66,9 @@ export const playbackMigrations: Migrations = {
     ALTER TABLE playback ADD COLUMN login_session text,
       ADD CHECK (kind = 'share' OR login_session IS NOT NULL);
     CREATE INDEX playback_login_session ON playback (login_session);
+  `,
+  '1190_downloads_are_followed': `
+    ALTER TABLE playback ADD COLUMN file_name text, ADD COLUMN file_bytes bigint,
+      ADD COLUMN sent_bytes bigint NOT NULL DEFAULT 0, ADD COLUMN sent_at timestamptz, ADD COLUMN completed_at timestamptz;
   `,
 };
