@@ -38,6 +38,7 @@ const paths = {
   share: 'M12 14V3.5M8 7l4-4 4 4M5 11.5V20h14v-8.5',
   calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5V7M15.5 3.5V7',
   turning: 'M12 3a9 9 0 0 1 9 9',
+  scissors: 'M6 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6Zm0 11a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM8.4 8.3 20 18M8.4 15.7 20 6',
   film: 'M3.5 5.5h17v13h-17zM10 9v6l5-3-5-3Z',
 } as const;
 

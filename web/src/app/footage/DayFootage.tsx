@@ -2,12 +2,17 @@ import { EVENT_TYPES, type OwnerDevice, type RecordedEvent } from '@kaitong/cont
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { serverNow } from '../../api/clock.ts';
+import { Icon } from '../../ui/Icon.tsx';
 import { may } from '../household/may.ts';
+import { Button } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { CutRange } from './cutting/CutRange.tsx';
+import { type CutSpan, firstCut } from './cutting/cut-span.ts';
 import styles from './DayFootage.module.css';
 import { DayEmpty } from './day/DayEmpty.tsx';
 import { type Day, spanOfDay } from './day/days.ts';
 import { DeleteDay } from './deleting/DeleteDay.tsx';
+import { Downloads } from './downloads/Downloads.tsx';
 import { asReadBy } from './events/as-read-by.ts';
 import { EventActions } from './events/EventActions.tsx';
 import { EventFilter } from './events/EventFilter.tsx';
@@ -22,7 +27,7 @@ import { filmOf } from './scrub/films.ts';
 import { useText } from './texts/index.ts';
 import { findNeighbours } from './timeline/neighbours.ts';
 import { Timeline } from './timeline/Timeline.tsx';
-import { findStart } from './timeline/timeline-scale.ts';
+import { findStart, type TimedSpan } from './timeline/timeline-scale.ts';
 
 const Watch = lazy(async () => ({ default: (await import('./player/Watch.tsx')).Watch }));
 
@@ -54,6 +59,7 @@ export function DayFootage({ device, day, today, search, show }: Props) {
   });
   const event = eventId === undefined || one.isError ? undefined : one.data;
   const [playing, setPlaying] = useState<number>();
+  const [cut, setCut] = useState<CutSpan>();
   const [skippedTo, setSkippedTo] = useState<'next' | 'none'>();
   const markRead = useMarkRead(deviceId, mayMark);
   const spans = timeline.data ?? [];
@@ -117,10 +123,19 @@ export function DayFootage({ device, day, today, search, show }: Props) {
               {...{ span, spans: found, now: serverNow(), film }}
               cursor={watched ? playing : undefined}
               onChoose={watchFrom}
+              cut={cut && { span: cut, onChange: setCut }}
             />
           )
         }
       </Loaded>
+      {cut && <CutRange {...{ device, day, cut, playing }} onChange={setCut} onClose={() => setCut(undefined)} />}
+      {!cut && spans.length > 0 && (
+        <Button onClick={() => setCut(firstCut(playing ?? newestBegin(spans), span))}>
+          <Icon name="scissors" />
+          {t('footage.cut.open')}
+        </Button>
+      )}
+      <Downloads />
       {skippedTo && (
         <p className={styles.soft} role="status">
           {t(skippedTo === 'next' ? 'footage.skipped' : 'footage.nothingAfter')}
@@ -166,4 +181,5 @@ export function DayFootage({ device, day, today, search, show }: Props) {
   );
 }
 
+const newestBegin = (spans: readonly TimedSpan[]): number => Math.max(...spans.map(({ from }) => Date.parse(from)));
 const rangeFrom = (at: number, to: string) => ({ from: new Date(at).toISOString(), to });

@@ -126,7 +126,7 @@ test('the list of links says what was shared and when that happened, and leads t
   const [one] = sample(app.listShares.reply).items;
   if (!one) throw new Error('samples hold one share');
   const gone = { ...one, id: 'gone', shared: null };
-  const items = [{ ...one, deviceId: event.deviceId, eventId: event.eventId, shared }, gone];
+  const items = [{ ...one, deviceId: event.deviceId, eventId: event.eventId, cut: null, shared }, gone];
   await openApp('/me/shares', { listShares: () => ({ items, next: null }) });
   const row = page.getByRole('listitem').filter({ hasText: en.types.doorbell });
   await expect.element(row.getByText(formatTime(happenedAt))).toBeVisible();

@@ -6,6 +6,7 @@ import { codeOf } from '../../api/code-of.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
+import { clockOf } from '../footage/day/days.ts';
 import type { PlayFailure, Source } from '../footage/player/attach-media.ts';
 import { canPlay } from '../footage/player/can-play.ts';
 import { PlayFailed } from '../footage/player/PlayFailed.tsx';
@@ -44,7 +45,10 @@ export function SharedPage() {
 
 function Shared({ token, footage }: { token: string; footage: Output<typeof app.getSharedFootage> }) {
   const t = useText();
-  const { kind, playlistUrl: url, codec, startedAt, happenedAt, type, expiresAt } = footage;
+  const { kind, playlistUrl: url, codec, startedAt, happenedAt, type, cut, expiresAt } = footage;
+  const what = cut
+    ? t('footage.cut.shared', { from: clockOf(cut.from), to: clockOf(cut.to) })
+    : t(`footage.types.${type}`);
   const [failure, setFailure] = useState<PlayFailure | undefined>(() => (canPlay(codec) ? undefined : 'codec'));
   const source = useMemo<Source>(
     () => ({ kind, url, codec, startedAt: Date.parse(startedAt) }),
@@ -59,13 +63,14 @@ function Shared({ token, footage }: { token: string; footage: Output<typeof app.
           <Screen
             source={source}
             film={sharedFilmOf(token)}
-            label={t('footage.video', { what: t(`footage.types.${type}`) })}
+            label={t('footage.video', { what })}
+            {...(cut && { startAt: { world: Date.parse(cut.from) } })}
             onFailure={setFailure}
           />
         </Suspense>
       )}
       <p className={styles.about}>
-        {t(`footage.types.${type}`)} · <TimeText at={happenedAt} exact />
+        {what} · <TimeText at={happenedAt} exact />
         <br />
         {t('footage.shareUntil')} <TimeText at={expiresAt} exact />
       </p>

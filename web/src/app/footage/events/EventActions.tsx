@@ -13,6 +13,7 @@ import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
 import { saveFrom } from '../downloads/save-from.ts';
 import { refreshFootage } from '../footage-queries.ts';
 import { ShareSheet } from '../sharing/ShareSheet.tsx';
+import { takingQueries } from '../taking-queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './EventActions.module.css';
 import { isPictureOnly } from './picture-only.ts';
@@ -28,6 +29,7 @@ export function EventActions({ device, event, onDeleted }: Props) {
   const download = useOnce({
     mutationFn: () => api.createDownload({ params: { deviceId, eventId } }),
     onSuccess: saveFrom,
+    onSettled: () => client.invalidateQueries({ queryKey: takingQueries.downloads().queryKey }),
   });
   return (
     <>
@@ -59,7 +61,7 @@ export function EventActions({ device, event, onDeleted }: Props) {
         )}
       </div>
       {download.isError && <ErrorNotice error={download.error} />}
-      {asked === 'share' && <ShareSheet event={event} onClose={() => setAsked(undefined)} />}
+      {asked === 'share' && <ShareSheet {...{ deviceId, of: { eventId } }} onClose={() => setAsked(undefined)} />}
       {asked === 'delete' && (
         <DeleteSheet
           title={t('footage.deleteTitle')}

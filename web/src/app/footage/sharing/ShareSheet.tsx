@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@kaitong/contract';
+import type { DeviceId, EventId } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOnce } from '../../../api/use-once.ts';
@@ -10,20 +10,36 @@ import { Choice } from '../../parts/Choice.tsx';
 import { CopyLine } from '../../parts/CopyLine.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
+import { clockOf, type Span } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
+import { takingApi } from '../taking-api.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ShareSheet.module.css';
 
 const HOURS = ['1', '24', '72', '168'] as const;
 type Hours = (typeof HOURS)[number];
 
-/** Makes a link that plays one recording for whoever has it. */
-export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: RecordedEvent; onClose: () => void }) {
+type Props = {
+  deviceId: DeviceId;
+  /** One recording, or what lies between two moments. */
+  of: { eventId: EventId } | Span;
+  /** What a link to it shows, where that is more than it. */
+  shows?: Span;
+  onClose: () => void;
+};
+
+/** Makes a link that plays it for whoever has it. */
+export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
   const t = useText();
   const client = useQueryClient();
   const [hours, setHours] = useState<Hours>('24');
   const create = useOnce({
-    mutationFn: () => api.createShare({ params: { deviceId, eventId }, body: { hours: Number(hours) } }),
+    mutationFn: () => {
+      const lasts = { hours: Number(hours) };
+      return 'eventId' in of
+        ? api.createShare({ params: { deviceId, eventId: of.eventId }, body: lasts })
+        : takingApi.createCutShare({ params: { deviceId }, body: { ...of, ...lasts } });
+    },
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });
   const revoke = useOnce({
@@ -36,6 +52,7 @@ export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: R
   return (
     <Sheet title={t('footage.shareTitle')} onClose={onClose}>
       <p>{t(url ? 'footage.shareOnce' : 'footage.shareText')}</p>
+      {shows && !url && <p>{t('footage.cut.linkShows', { from: clockOf(shows.from), to: clockOf(shows.to) })}</p>}
       {share && url ? (
         <>
           <Address url={url} />

@@ -13,7 +13,7 @@ import { Group } from '../../parts/Group.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { More } from '../../parts/More.tsx';
 import { findListed, queries } from '../../queries.ts';
-import { dayOf } from '../day/days.ts';
+import { clockOf, dayOf } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { Preview } from '../Preview.tsx';
 import { useText } from '../texts/index.ts';
@@ -59,19 +59,21 @@ function ShareList({ items }: { items: Share[] }) {
 function ShareRow({ share }: { share: Share }) {
   const t = useText();
   const client = useQueryClient();
-  const { id, shared, deviceId, eventId, createdAt, expiresAt } = share;
+  const { id, shared, cut, deviceId, eventId, createdAt, expiresAt } = share;
   const device = useQuery({ ...queries.device(deviceId), placeholderData: () => findListed(client, deviceId) });
   const revoke = useOnce({
     mutationFn: () => api.revokeShare({ params: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });
+  const titleOf = ({ type }: NonNullable<Share['shared']>, range: Share['cut']) =>
+    range ? t('footage.cut.shared', { from: clockOf(range.from), to: clockOf(range.to) }) : t(`footage.types.${type}`);
   return (
     <li className={styles.share}>
       <div className={styles.picture}>
         <Preview url={shared?.previewUrl} />
       </div>
       <div className={styles.words}>
-        <strong>{shared ? t(`footage.types.${shared.type}`) : t('footage.sharedGone')}</strong>
+        <strong>{shared ? titleOf(shared, cut) : t('footage.sharedGone')}</strong>
         <p>
           {device.data?.name ?? deviceId}
           {shared && (
@@ -93,7 +95,10 @@ function ShareRow({ share }: { share: Share }) {
           <Link
             to="/devices/$deviceId/footage"
             params={{ deviceId }}
-            search={{ day: dayOf(shared.happenedAt), event: eventId }}
+            search={{
+              day: dayOf(shared.happenedAt),
+              ...(eventId === null ? { at: Date.parse(shared.happenedAt) } : { event: eventId }),
+            }}
             className={buttonClass('plain')}
           >
             {t('footage.watchShared')}

@@ -91,7 +91,7 @@ test('the keyboard does not aim beyond the day, nor before it', async () => {
 
 test('zooming a day that does not play keeps its events in view, as close as it gets', async () => {
   await show({ spans: [span(20, 20.05, 'event')] });
-  const scroller = line().element().parentElement;
+  const scroller = line().element().parentElement?.parentElement;
   if (!scroller) throw new Error('the line stands in what scrolls');
   const event = () => (20 / 24) * scroller.scrollWidth - scroller.scrollLeft;
   while (!(zoomIn().element() as HTMLButtonElement).disabled) {
@@ -103,7 +103,7 @@ test('zooming a day that does not play keeps its events in view, as close as it 
 
 test('zooming where nothing was recorded keeps the middle there, and ends at both ends', async () => {
   await show({ spans: [] });
-  const scroller = line().element().parentElement;
+  const scroller = line().element().parentElement?.parentElement;
   if (!scroller) throw new Error('the line stands in what scrolls');
   const middle = () => (scroller.scrollLeft + scroller.clientWidth / 2) / scroller.scrollWidth;
   await expect.element(zoomOut()).toBeDisabled();
@@ -260,7 +260,7 @@ test('what is under the wheel stays under it, however often it turns', async () 
   await show();
   const x = Math.round(xOf(9)); // a wheel tells whole pixels
   const under = hoursAt(x);
-  const view = line().element().parentElement;
+  const view = line().element().parentElement?.parentElement;
   if (!view) throw new Error('the line stands in what scrolls');
   const turn = (deltaY: number) =>
     view.dispatchEvent(new WheelEvent('wheel', { deltaY, clientX: x, bubbles: true, cancelable: true }));
