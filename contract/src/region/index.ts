@@ -11,7 +11,16 @@ import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases, ...footage, ...ingest, ...alarms, ...household, ...ownerFirmware };
-export const app = { ...owners, ...purchases, ...footage, ...cuts, ...downloads, ...ingest, ...alarms, ...household };
+export const app = {
+  ...owners,
+  ...purchases,
+  ...footage,
+  ...cuts,
+  ...downloads,
+  ...ingest,
+  ...alarms,
+  ...household,
+  ...ownerFirmware,
+};
 /** The device's HTTP API of a region. */
 export const device = { ...devices, ...firmwareUpdates };

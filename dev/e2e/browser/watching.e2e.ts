@@ -1,4 +1,5 @@
 // An owner watches what a camera recorded: in Chromium, from a server with a camera of its own.
+import { stat } from 'node:fs/promises';
 import type { RecordedEvent } from '@kaitong/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +37,21 @@ const words = [
   { language: 'zh-CN', chooses: '选择时间' },
   { language: 'en', chooses: 'Choose a time: arrow keys move, Enter plays, plus and minus zoom' },
 ] as const;
+
+const inChinese = {
+  ...{ open: '截取一段', title: '截取一段录像', from: '开始', to: '结束', about: /约 [\d.]+ [kM]B/, download: '下载' },
+  ...{ done: /已下载/, share: '分享', create: '生成链接', listed: /录像片段/ },
+};
+const inEnglish = {
+  ...{
+    open: 'Cut a range',
+    title: 'Cut a range of the recordings',
+    from: 'From',
+    to: 'To',
+    about: /about [\d.]+ [kM]B/,
+  },
+  ...{ download: 'Download', done: /Downloaded/, share: 'Share', create: 'Make the link', listed: /^Cut / },
+};
 
 type CameraOptions = Parameters<Unit['camera']>[0];
 
@@ -224,6 +240,63 @@ describe('an owner', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: '下载' }).click();
     expect((await download).suggestedFilename()).toMatch(/\.mp4$/);
+    await page.close();
+  });
+
+  test.each(words)('cuts a range, keeps it and shares it, in $language', async ({ language }) => {
+    const said = language === 'en' ? inEnglish : inChinese;
+    const { login } = rig.owners.cn;
+    const { deviceId } = unit;
+    const page = await openPhone(browser, { url: `${rig.url}/cn/app/`, login }, language);
+    const events = await listEvents(unit);
+    const [from, to] = [Date.parse(events.at(-2)?.startedAt ?? ''), Date.parse((await newest(unit)).startedAt) + 1500];
+    await page.goto(`${rig.url}/cn/app/devices/${deviceId}/footage`);
+    await page.getByRole('button', { name: said.open }).click();
+    const range = page.getByRole('region', { name: said.title });
+    const clock = (at: number) => new Date(at).toTimeString().slice(0, 8);
+    await range.getByLabel(said.from, { exact: true }).fill(clock(from));
+    await range.getByLabel(said.to, { exact: true }).fill(clock(to));
+    await range.getByText(said.about).waitFor();
+    await look(page, `cut-${language}`);
+    const download = page.waitForEvent('download');
+    await range.getByRole('button', { name: said.download }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d–\d\d\.\d\d\.\d\d\.mp4$/);
+    expect((await stat(await file.path())).size).toBeGreaterThan(10_000);
+    await page.getByText(said.done).first().waitFor();
+    await look(page, `cut-downloaded-${language}`);
+    await range.getByRole('button', { name: said.share }).click();
+    await page.getByRole('button', { name: said.create }).click();
+    const link = await page.getByText(/\/app\/share\//).textContent();
+    await look(page, `cut-share-${language}`);
+    const stranger = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 } });
+    const visit = await stranger.newPage();
+    await visit.goto(link ?? '');
+    await expectPlaying(visit);
+    await look(visit, `cut-shared-${language}`);
+    await page.goto(`${rig.url}/cn/app/me/shares`);
+    await page.getByText(said.listed).first().waitFor();
+    await look(page, `cut-shares-${language}`);
+    for (const made of (await unit.owner.listShares({ query: {} })).items)
+      await unit.owner.revokeShare({ params: { id: made.id } });
+    await stranger.close();
+    await page.context().close();
+  });
+
+  test('what was cut plays from the picture of its moment, for as long as it was asked to', async () => {
+    const { startedAt } = await newest(unit);
+    const at = (ms: number) => new Date(Date.parse(startedAt) + ms).toISOString();
+    const params = { deviceId: unit.deviceId };
+    const { url } = await unit.owner.createCutDownload({ params, body: { from: at(700), to: at(1500) } });
+    const page = await openFootage(unit);
+    const played = (await page.evaluate(`new Promise((resolve) => {
+      const video = Object.assign(document.createElement('video'), { muted: true, src: ${JSON.stringify(url)} });
+      document.body.append(video);
+      video.requestVideoFrameCallback((_, { mediaTime }) => resolve({ first: mediaTime, duration: video.duration }));
+      void video.play();
+    })`)) as { first: number; duration: number };
+    expect(Math.abs(played.duration - 0.8)).toBeLessThan(0.15);
+    expect(played.first).toBeLessThan(0.2);
     await page.close();
   });
 
