@@ -12,6 +12,9 @@ export type PerLanguage<T> = {
   come(): Promise<unknown>;
 };
 
+/** With what React reads of a promise: what is there is rendered at once. */
+type Coming<T> = Promise<T> & { status?: 'fulfilled'; value?: T };
+
 let wanted: Language | undefined;
 const fetched: ((language: Language) => Promise<unknown>)[] = [];
 
@@ -20,13 +23,13 @@ const wantedLanguage = (): Language => (wanted ??= initialLanguage());
 
 /** Begins to fetch what the language shown needs; a language that is chosen later brings its own along. */
 export function perLanguage<T>(load: Record<Language, () => Promise<T>>): PerLanguage<T> {
-  const coming: Partial<Record<Language, Promise<T>>> = {};
-  const found: Partial<Record<Language, T>> = {};
+  const coming: Partial<Record<Language, Coming<T>>> = {};
   const fetch = (language: Language): Promise<T> => {
     const known = coming[language];
     if (known) return known;
-    const promise = load[language]().then((there) => {
-      found[language] = there;
+    const promise: Coming<T> = load[language]().then((there) => {
+      promise.status = 'fulfilled';
+      promise.value = there;
       return there;
     });
     // What the network lost is asked for again by whoever needs it next.
@@ -37,8 +40,9 @@ export function perLanguage<T>(load: Record<Language, () => Promise<T>>): PerLan
   fetched.push(fetch);
   fetch(wantedLanguage()).catch(() => {});
   return {
-    use: (language) => found[language] ?? use(fetch(language)),
-    find: (language) => found[language],
+    // Also where it is there: of a component that waited for it in `use`, React counts on meeting that again.
+    use: (language) => use(fetch(language)),
+    find: (language) => coming[language]?.value,
     come: () => fetch(wantedLanguage()),
   };
 }
