@@ -4,6 +4,7 @@ export { MQTT_MESSAGES } from './broker/line.ts';
 export { systemClock } from './clock.ts';
 export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
 export { progressTopic } from './control/applications/progress.ts';
+export { startReceiver } from './control/webhooks/testing/receiver.ts';
 export { issue as issueForMaker } from './device-certificates/testing.ts';
 export { tryBucket } from './doctor/try-bucket.ts';
 export { findFreePort } from './free-port.ts';

@@ -104,10 +104,12 @@ describe('activate --json', () => {
     expect(outcomeOf(said)).toMatchObject({ state: 'refused', problem: { code: 'device_unknown' } });
   });
 
-  test('what is no device ID: its form in words; exit 2', async () => {
+  test('what is no device ID: its form in words, and nothing recorded; exit 2', async () => {
     const said = await kaitong(['activate', 'U1234567']);
     expect(said.code).toBe(2);
     expect(said.lines.join('\n')).toContain('20 to 22 lower-case letters and digits');
+    const { items } = await rig.maker.listApplications({ query: { search: '1234567' } });
+    expect(items).toEqual([]);
   });
 
   test('a cancelled application; exit 3', async () => {

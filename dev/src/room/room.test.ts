@@ -225,6 +225,7 @@ test('the stage frames the room, the console and the app and nothing else, itsel
   const answer = await fetch(`${room.url}/stage?lang=en`);
   const page = await answer.text();
   expect(page).toContain('SC002 &lt;卡片机&gt;');
+  expect(page).toMatch(/<strong id="time" role="timer">0:00<\/strong> <span>original: 2–3 minutes<\/span>/);
   const policy = answer.headers.get('content-security-policy') ?? '';
   for (const part of ["default-src 'none'", "frame-src 'self' http://127.0.0.1:7080;", "frame-ancestors 'none'"])
     expect(policy).toContain(part);

@@ -2,6 +2,7 @@ import {
   billing,
   hours,
   ledger,
+  notices,
   OrderId,
   Pid,
   platform,
@@ -197,6 +198,12 @@ test('each month that is over has one statement, also those that nobody was up f
   timers = await startTimers();
   const statements = await statementsOf(seller, 3);
   expect(statements.map(({ month }) => month)).toEqual([fourth, second, first]);
+  const { items: told } = await seller.maker.client(notices).listNotices({ query: {} });
+  // Several are made in one moment, and are told of in no order then.
+  expect(told.map(({ kind }) => kind)).toEqual(statements.map(() => 'statement.ready'));
+  expect(new Set(told.map(({ data }) => JSON.stringify(data)))).toEqual(
+    new Set(statements.map(({ id, month }) => JSON.stringify({ statementId: id, month }))),
+  );
   const [last, middle] = statements.map(({ totals }) => totals[0]);
   expect(middle).toMatchObject({ orders: 1, refunds: 1, share: cents(10), reversed: cents(70), settled: zero });
   expect(last).toMatchObject({ share: cents(100), carried: cents(-60), settled: cents(40) });

@@ -108,6 +108,20 @@ test('only a member of several accounts changes between them', async () => {
   expect(server.calls('chooseSpace')).toMatchObject([{ body: { accountId: `ac${'z'.repeat(18)}` } }]);
 });
 
+test('whoever was invited into no account has nothing to change between, however many products they were given', async () => {
+  const alone = { ...session, user: { ...session.user, triedAt: null }, account: { ...own, name: 'Home Ltd' } };
+  const [product] = sample(maker.listProducts.reply).items;
+  await openConsole('/products', {
+    getSession: () => ({ ...alone, spaces: [space(own.id, 'Home Ltd')] }),
+    listProducts: () => ({
+      items: product ? [{ ...product, role: 'developer', ownerName: 'Dome Ltd' }] : [],
+      next: null,
+    }),
+  });
+  await expect.element(page.getByText('Dome Ltd')).toBeVisible();
+  expect(page.getByRole('button', { name: /^Account: / }).query()).toBeNull();
+});
+
 test('the company is edited as a whole', async () => {
   const company = sample(maker.getCompany.reply);
   const { server } = await openConsole('/company', { getCompany: () => company, putCompany: () => company });
