@@ -109,6 +109,30 @@ test('the label of a field does not stick to the error above it', async () => {
     .toBeGreaterThanOrEqual(6);
 });
 
+test('a title is the thing and not its kind: what it is, how it stands and its firmware', async () => {
+  const title = page.getByRole('heading', { level: 1 });
+  const application = {
+    ...sample(maker.getApplication.reply),
+    ...({ productName: 'Doorbell', state: 'rejected', firmware: '2.3.0', releaseId: null, lagging: [] } as const),
+  };
+  const { router } = await openConsole(`/applications/${application.id}`, {
+    getApplication: () => application as never,
+    getDevice: ({ params }) => ({
+      ...sample(maker.getDevice.reply),
+      ...{ deviceId: params.deviceId, pid: 'u3l4pfwkoa0twmgg', presence: 'dormant', firmware: '1.0.9' },
+    }),
+    listProducts: () => ({
+      items: [{ ...sample(maker.createProduct.reply), pid: 'u3l4pfwkoa0twmgg', name: 'Card camera' }],
+      next: null,
+    }),
+  });
+  await expect.element(title).toHaveTextContent(`Doorbell · ${en.states.rejected} · 2.3.0`);
+  const crumbs = page.getByRole('navigation', { name: en.frame.crumbs });
+  await expect.element(crumbs.getByText(en.menu.application, { exact: true })).toBeVisible();
+  await router.navigate({ to: '/devices/$deviceId', params: { deviceId: application.deviceId } });
+  await expect.element(title).toHaveTextContent(`Card camera · ${en.devices.presences.dormant} · 1.0.9`);
+});
+
 test('a tab that has the focus is called by its words alone', async () => {
   await openConsole('/my/services/video-cloud-storage');
   await page.getByRole('tab', { name: en.manage.items }).click();

@@ -1,6 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { checkTexts } from '@kaitong/contract/checks';
-import { Facts } from '../../desk/parts/Facts.tsx';
+import { FactsLine } from '../../desk/parts/FactsLine.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { formatUtc } from '../../ui/format.ts';
@@ -8,30 +8,26 @@ import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { useText } from '../texts/index.ts';
-import { ApplicationStateTag } from './ApplicationStateTag.tsx';
 import { clipFactsOf } from './clip-facts.ts';
 import type { RunView } from './run-view.ts';
 
 type Props = { application: Application; run: RunView };
 
-/** What was submitted, what the account may know about it, and what clip came. */
+/** What was submitted, what the account may know about it beside what the title says, and what clip came. */
 export function ApplicationFacts({ application, run }: Props) {
   const t = useText();
   const regionNames = useRegionNames();
   const clip = useClipText(run);
   const unknown = t('application.unknown');
-  const { deviceId, state, pid, productName, firmware, region, createdAt, endedAt, lagging } = application;
+  const { deviceId, pid, region, createdAt, endedAt, lagging } = application;
   return (
-    <Facts
+    <FactsLine
       facts={[
         [t('application.deviceId'), <Ident key="id" value={deviceId} />],
-        [t('manage.column.state'), <ApplicationStateTag key="state" state={state} />],
-        [t('application.product'), productName ?? unknown],
         ['PID', pid ? <PidLink key="pid" pid={pid} /> : unknown],
-        [t('application.firmware'), firmware ?? unknown],
         [t('application.region'), region ? regionNames([region]) : unknown],
         [t('application.createdAt'), <When key="created" at={createdAt} />],
-        [t('application.endedAt'), endedAt ? <When key="ended" at={endedAt} /> : t('common.none')],
+        ...(endedAt ? ([[t('application.endedAt'), <When key="ended" at={endedAt} />]] as const) : []),
         ...(clip ? ([[t('application.clip'), clip]] as const) : []),
         ...(lagging.length > 0
           ? ([[t('manage.column.regions'), t('manage.laggingRegions', { regions: regionNames(lagging) })]] as const)
@@ -45,9 +41,7 @@ export function ApplicationFacts({ application, run }: Props) {
 function When({ at }: { at: string }) {
   return (
     <>
-      <TimeText at={at} />
-      <br />
-      <small>{formatUtc(at)}</small>
+      <TimeText at={at} /> <small>{formatUtc(at)}</small>
     </>
   );
 }

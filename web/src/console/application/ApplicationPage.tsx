@@ -39,11 +39,19 @@ export function ApplicationPage() {
   const { id } = route.useParams();
   const application = useQuery(queries.application(id));
   return (
-    <CrumbedPage title={t('menu.application')} actions={application.data && <Actions application={application.data} />}>
+    <CrumbedPage
+      title={application.data ? titleOf(application.data, t) : t('menu.application')}
+      short={t('menu.application')}
+      actions={application.data && <Actions application={application.data} />}
+    >
       <Loaded query={application}>{(data) => <Details key={data.id} application={data} />}</Loaded>
     </CrumbedPage>
   );
 }
+
+/** What was tried, how that stands, and with which firmware: as far as the account may know it. */
+const titleOf = ({ productName, deviceId, state, firmware }: Application, t: ReturnType<typeof useText>): string =>
+  [productName ?? deviceId, t(`states.${state}`), firmware].filter(Boolean).join(' · ');
 
 function Actions({ application }: { application: Application }) {
   const t = useText();
@@ -116,23 +124,18 @@ function Details({ application }: { application: Application }) {
   const listed = groups.filter(({ finding }) => finding !== reason?.finding);
   // A verdict on the wave's own clip says all that the test before it could say.
   const isJudged = application.state === 'approved' || application.problem?.code === 'clip_rejected';
+  const picture = hasStrips(run) && <ClipStrips ref={strips} run={run} findings={findings} marked={marked} />;
   const clip = application.footage !== 'none' || run.objects.length > 0;
   return (
     <>
-      <Panel>
-        <ApplicationFacts application={application} run={run} />
-      </Panel>
+      <ApplicationFacts application={application} run={run} />
       {application.problem && (
         <Panel title={t('application.reason')}>
-          <Verdict application={application} showOf={showOf} />
+          <Verdict application={application} showOf={showOf} picture={picture} />
         </Panel>
       )}
       <Compared application={application} />
-      {hasStrips(run) && (
-        <Panel title={t('application.strip')}>
-          <ClipStrips ref={strips} run={run} findings={findings} marked={marked} />
-        </Panel>
-      )}
+      {picture && !application.problem && <Panel title={t('application.strip')}>{picture}</Panel>}
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
           {listed.length > 0 ? <FindingList groups={listed} facts={facts} showOf={showOf} /> : t('finding.none')}

@@ -1,5 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { type FindingGroup, groupText } from '@kaitong/contract/checks';
+import type { ReactNode } from 'react';
 import { explainProblem } from '../../api/explain.ts';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -13,10 +14,15 @@ import { useProblemParams } from './use-problem-params.ts';
 import { useTicketFacts } from './use-ticket-facts.ts';
 import styles from './Verdict.module.css';
 
-type Props = { application: Application; showOf?: ShowPlaces };
+type Props = {
+  application: Application;
+  showOf?: ShowPlaces;
+  /** The clip with the place that is meant, where there is one. */
+  picture?: ReactNode;
+};
 
-/** Why it was not activated: one plain sentence, value against limit, what to change. */
-export function Verdict({ application, showOf }: Props) {
+/** Why it was not activated: one plain sentence, value against limit, where in the clip, what to change. */
+export function Verdict({ application, showOf, picture }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const paramsOf = useProblemParams();
@@ -24,23 +30,35 @@ export function Verdict({ application, showOf }: Props) {
   if (!problem) return null;
   const { title, remedy } = explainProblem(problem.code, paramsOf(problem.params), language);
   // Whoever cancelled knows why; only what follows from it is news.
-  if (state === 'cancelled') return <p className={styles.text}>{remedy}</p>;
+  if (state === 'cancelled')
+    return (
+      <div className={styles.verdict}>
+        <p className={styles.text}>{remedy}</p>
+        {picture}
+      </div>
+    );
   const [first] = reasonsIn(application);
-  if (first) return <Headline group={first} application={application} showOf={showOf} />;
+  if (first) return <Headline group={first} application={application} showOf={showOf} picture={picture} />;
   return (
     <div className={styles.verdict}>
       <p className={styles.what}>{title}</p>
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
       <p className={styles.text}>{remedy}</p>
       <p className={styles.code}>{t('common.code', { code: problem.code })}</p>
+      {picture}
     </div>
   );
 }
 
-type HeadlineProps = { group: FindingGroup; application: Application; showOf: ShowPlaces | undefined };
+type HeadlineProps = {
+  group: FindingGroup;
+  application: Application;
+  showOf: ShowPlaces | undefined;
+  picture: ReactNode;
+};
 
 /** The finding that decided. */
-function Headline({ group, application, showOf }: HeadlineProps) {
+function Headline({ group, application, showOf, picture }: HeadlineProps) {
   const t = useText();
   const [language] = useLanguage();
   const facts = useTicketFacts(application);
@@ -51,6 +69,7 @@ function Headline({ group, application, showOf }: HeadlineProps) {
       <p className={styles.what}>{title}</p>
       <p className={styles.text}>{sentence}</p>
       <MeasureBar group={group} />
+      {picture}
       <p className={styles.where}>
         <span>
           <FindingPlace group={group} showOf={showOf} />

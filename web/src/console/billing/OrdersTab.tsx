@@ -56,7 +56,7 @@ export function OrdersTab() {
           month || pid ? (
             <NoMatch onClear={() => filter({ month: undefined, pid: undefined })} />
           ) : (
-            <EmptyState title={t('billing.order.empty')} text={t('billing.order.emptyText')} />
+            <EmptyState picture="receipt" title={t('billing.order.empty')} text={t('billing.order.emptyText')} />
           )
         }
       />

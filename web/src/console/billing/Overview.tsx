@@ -54,7 +54,8 @@ function Months({ months, span }: { months: Billing['months']; span: number }) {
   const t = useText();
   const columns = useColumns();
   const series = shareSeries(months, monthsUntil(serverNow(), span));
-  if (months.length === 0) return <EmptyState title={t('billing.empty')} text={t('billing.emptyText')} />;
+  if (months.length === 0)
+    return <EmptyState picture="receipt" title={t('billing.empty')} text={t('billing.emptyText')} />;
   return (
     <>
       <div className={chartStyles.charts}>

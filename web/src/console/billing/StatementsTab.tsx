@@ -11,7 +11,7 @@ export function StatementsTab() {
   return (
     <LoadedPages
       query={useInfiniteQuery(queries.statements())}
-      empty={<EmptyState title={t('statement.empty')} text={t('statement.emptyText')} />}
+      empty={<EmptyState picture="receipt" title={t('statement.empty')} text={t('statement.emptyText')} />}
     >
       {(statements) => statements.map((one) => <Statement key={one.id} heading={one.month} statement={one} />)}
     </LoadedPages>

@@ -22,8 +22,13 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
   const [starting, setStarting] = useState(false);
   const columns: Column<Conformance>[] = [
     { key: 'at', title: t('conformance.startedAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-    { key: 'outcome', title: t('conformance.outcome'), cell: (test) => <TestState test={test} /> },
-    { key: 'device', title: t('application.deviceId'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    { key: 'outcome', title: t('conformance.outcome'), phone: 'state', cell: (test) => <TestState test={test} /> },
+    {
+      key: 'device',
+      title: t('application.deviceId'),
+      phone: 'name',
+      cell: ({ deviceId }) => <Ident value={deviceId} />,
+    },
     {
       key: 'firmware',
       title: t('application.firmware'),
@@ -32,6 +37,7 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
     {
       key: 'report',
       title: t('conformance.report'),
+      phone: 'action',
       cell: ({ id }) => (
         <Link to="/conformance/$id" params={{ id }}>
           {t('failed.details')}
@@ -53,7 +59,14 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
         query={useInfiniteQuery(queries.conformances(pid))}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyState title={t('conformance.none')} text={t('conformance.noneText')} />}
+        empty={
+          <EmptyState
+            picture="check"
+            title={t('conformance.none')}
+            text={t('conformance.noneText')}
+            {...(canStart && { command: 'npx kaitong conformance DEVICE_ID' })}
+          />
+        }
       />
       {starting && <StartConformance pid={pid} onClose={() => setStarting(false)} />}
     </Panel>

@@ -1,10 +1,10 @@
-import type { Conformance } from '@kaitong/contract';
+import { type Conformance, outcomeText } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
 import { Page } from '../../desk/frame/Page.tsx';
-import { Facts } from '../../desk/parts/Facts.tsx';
+import { FactsLine } from '../../desk/parts/FactsLine.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
@@ -17,7 +17,6 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ItemList } from './ItemList.tsx';
 import { TestActions } from './TestActions.tsx';
-import { TestState } from './TestState.tsx';
 import { useConformance } from './use-conformance.ts';
 
 const route = getRouteApi('/signed-in/personal/conformance/$id');
@@ -27,9 +26,15 @@ export function ConformancePage() {
   const t = useText();
   const { id } = route.useParams();
   const test = useQuery(queries.conformance(id));
+  const [language] = useLanguage();
+  const titleOf = (data: Conformance): string => {
+    const state = data.state === 'running' ? t('conformance.running') : outcomeText(data, language);
+    return [data.productName, state, data.firmware].filter(Boolean).join(' · ');
+  };
   return (
     <Page
-      title={t('conformance.title')}
+      title={test.data ? titleOf(test.data) : t('conformance.title')}
+      short={t('conformance.title')}
       crumbs={[
         { text: t('menu.myServices'), link: { to: '/my/services' } },
         {
@@ -62,6 +67,7 @@ function Details({ test }: { test: Conformance }) {
   const problem = test.problem && explainProblem(test.problem.code, test.problem.params, language);
   return (
     <>
+      <TestFacts test={test} />
       {!connected && (
         <Alert type="warning" showIcon title={t('conformance.reconnecting')} style={{ marginBottom: 16 }} />
       )}
@@ -74,9 +80,6 @@ function Details({ test }: { test: Conformance }) {
           style={{ marginBottom: 16 }}
         />
       )}
-      <Panel>
-        <TestFacts test={test} />
-      </Panel>
       <Panel title={t('conformance.items')}>
         <ItemList items={test.items} />
       </Panel>
@@ -88,18 +91,15 @@ function Details({ test }: { test: Conformance }) {
 function TestFacts({ test }: { test: Conformance }) {
   const t = useText();
   const regionNames = useRegionNames();
-  const { deviceId, productName, pid, firmware, region, createdAt, endedAt } = test;
+  const { deviceId, pid, region, createdAt, endedAt } = test;
   return (
-    <Facts
+    <FactsLine
       facts={[
-        [t('conformance.outcome'), <TestState key="state" test={test} />],
-        [t('application.product'), productName],
         ['PID', <PidLink key="pid" pid={pid} />],
         [t('application.deviceId'), <Ident key="id" value={deviceId} />],
-        [t('application.firmware'), firmware ?? t('application.unknown')],
         [t('application.region'), regionNames([region])],
         [t('conformance.startedAt'), <TimeText key="at" at={createdAt} />],
-        [t('application.endedAt'), endedAt ? <TimeText key="ended" at={endedAt} /> : t('common.none')],
+        ...(endedAt ? ([[t('application.endedAt'), <TimeText key="ended" at={endedAt} />]] as const) : []),
       ]}
     />
   );

@@ -5,18 +5,47 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import { ItemClips } from './ItemClips.tsx';
 import styles from './ItemList.module.css';
+import { ItemSpark } from './ItemSpark.tsx';
+import { inOrder } from './item-order.ts';
 import { ObservationList } from './ObservationList.tsx';
 import { VerdictTag } from './VerdictTag.tsx';
 
-/** What the test tries, one below the other: the one at work and those that did not pass are open. */
+/** What the test tries: what passed is a line, the one at work and those that did not pass are open. */
 export function ItemList({ items }: { items: readonly ConformanceItem[] }) {
   const t = useText();
   return (
     <ol className={styles.items} aria-label={t('conformance.title')}>
-      {items.map((item) => (
-        <Item key={item.name} item={item} />
-      ))}
+      {inOrder(items).map((item) =>
+        item.verdict === 'pass' ? <Passed key={item.name} item={item} /> : <Item key={item.name} item={item} />,
+      )}
     </ol>
+  );
+}
+
+/** One line; what was done and seen is folded behind it. */
+function Passed({ item }: { item: ConformanceItem }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { title, about } = itemText(item.name, language);
+  const { startedAt, endedAt, clips, observations } = item;
+  return (
+    <li className={styles.item}>
+      <details className={styles.passed}>
+        <summary>
+          <h3 className={styles.title}>{title}</h3>
+          <VerdictTag verdict="pass" />
+          <ItemSpark clips={clips} />
+          {startedAt !== null && endedAt !== null && (
+            <span className={styles.took}>
+              {t('run.took', { seconds: ((Date.parse(endedAt) - Date.parse(startedAt)) / 1000).toFixed(1) })}
+            </span>
+          )}
+        </summary>
+        <p className={styles.about}>{about}</p>
+        {observations.length > 0 && <ObservationList item={item} />}
+        <ItemClips clips={clips} />
+      </details>
+    </li>
   );
 }
 

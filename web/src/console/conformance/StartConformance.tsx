@@ -52,7 +52,7 @@ function Choices({ testers }: { testers: z.output<typeof MakerDevice>[] }) {
   const first = testers.find(({ presence }) => presence !== 'offline') ?? testers[0];
   if (!first)
     return (
-      <EmptyState title={t('conformance.noTester')} text={t('conformance.noTesterText')}>
+      <EmptyState picture="camera" title={t('conformance.noTester')} text={t('conformance.noTesterText')}>
         <LinkButton to="/testers">{t('menu.testers')}</LinkButton>
       </EmptyState>
     );

@@ -1,4 +1,4 @@
-import { conformanceEventsPath, darkenText, maker, type Reply } from '@kaitong/contract';
+import { conformanceEventsPath, darkenText, itemText, maker, type Reply } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { overflowing } from '../../testing/lists.ts';
@@ -46,12 +46,34 @@ test('each event of an item that failed shows its seconds, on a phone too', asyn
   expect(overflowing()).toEqual([]);
 });
 
-test('of an item that passed they are folded with its evidence', async () => {
-  await open({ verdict: 'pass', clips: [clip(1, 6)] });
+test('of an item that passed they are folded with its evidence behind one line, which tells how long it took', async () => {
+  const took = { startedAt: '2026-11-01T08:00:00.000Z', endedAt: '2026-11-01T08:00:12.500Z' };
+  await open({ verdict: 'pass', clips: [clip(1, 6)], ...took });
   const strip = page.getByText(en.conformance.clip.replace('{{n}}', '1'));
+  await expect.element(page.getByText('12.5 s')).toBeVisible();
   await expect.element(strip).not.toBeVisible();
-  await page.getByText(en.conformance.evidence.replace('{{n}}', '1')).click();
+  expect(page.getByRole('listitem').getByRole('heading').element().closest('summary')?.offsetHeight).toBeLessThan(40);
+  await page.getByText('12.5 s').click();
   await expect.element(strip).toBeVisible();
+});
+
+test('a test with an item that was not tested is not simply passed: that item stands first, and the title says how many were', async () => {
+  const item = { ...ITEM, state: 'ended' as const, clips: [], moveSeconds: null, darkenSeconds: null };
+  const test = {
+    ...TEST,
+    ...{ state: 'ended', outcome: 'pass', problem: null, productName: 'Doorbell', firmware: '2.3.0' },
+    items: [
+      { ...item, name: 'uplink-lost', verdict: 'pass', reason: { code: 'as_expected', params: {} } },
+      { ...item, name: 'token-expired', verdict: 'skipped', reason: { code: 'not_reached', params: {} } },
+    ],
+  } as Conformance;
+  await openConsole(`/conformance/${TEST.id}`, { getConformance: () => test });
+  const title = page.getByRole('heading', { level: 1 });
+  await expect.element(title).toHaveTextContent('Doorbell · 1 of 2 passed, 1 not tested · 2.3.0');
+  const items = page.getByRole('list', { name: en.conformance.title }).getByRole('heading', { level: 3 });
+  expect(items.elements().map(({ textContent }) => textContent)).toEqual(
+    (['token-expired', 'uplink-lost'] as const).map((name) => itemText(name, 'en').title),
+  );
 });
 
 test('a report of an older server has none, and says nothing of it', async () => {

@@ -37,7 +37,7 @@ export function ContractsPage() {
               columns={columns}
               keyOf={({ agreementVersion, from }) => `${agreementVersion} ${from}`}
               empty={
-                <EmptyState title={t('contracts.empty')} text={t('contracts.emptyText')}>
+                <EmptyState picture="edit" title={t('contracts.empty')} text={t('contracts.emptyText')}>
                   <LinkButton look="primary" to="/market" search={{}}>
                     {t('mine.toMarket')}
                   </LinkButton>

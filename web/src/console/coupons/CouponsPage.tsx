@@ -72,7 +72,7 @@ export function CouponsPage() {
             search ? (
               <NoMatch onClear={() => setSearch(undefined)} />
             ) : (
-              <EmptyState title={t('coupons.empty')} text={t('coupons.emptyText')} />
+              <EmptyState picture="receipt" title={t('coupons.empty')} text={t('coupons.emptyText')} />
             )
           }
         />

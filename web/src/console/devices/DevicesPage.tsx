@@ -41,7 +41,7 @@ export function DevicesPage() {
             pid || search ? (
               <NoMatch onClear={() => filter({ pid: undefined, search: undefined })} />
             ) : (
-              <EmptyState title={t('devices.empty')} text={t('devices.emptyText')} />
+              <EmptyState picture="camera" title={t('devices.empty')} text={t('devices.emptyText')} />
             )
           }
         >

@@ -20,9 +20,28 @@ export function useDeviceColumns(): Column<Device>[] {
   const known = useKnownProducts();
   return [
     {
+      key: 'product',
+      title: t('application.product'),
+      wide: true,
+      phone: 'name',
+      cell: ({ pid, tester }) => (
+        <>
+          <Link to="/products/$pid" params={{ pid }}>
+            {known?.get(pid)?.name ?? pid}
+          </Link>
+          <div className={styles.more}>
+            <span className={styles.pid}>
+              <Ident value={pid} />
+            </span>
+            {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
+          </div>
+        </>
+      ),
+    },
+    {
       key: 'id',
       title: t('application.deviceId'),
-      cell: ({ deviceId, region, tester }) => (
+      cell: ({ deviceId }) => (
         <>
           <Ident value={deviceId} />
           <div>
@@ -30,31 +49,14 @@ export function useDeviceColumns(): Column<Device>[] {
               {t('devices.log')}
             </Link>
           </div>
-          <div className={styles.more}>
-            {regionNames([region])}
-            {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
-          </div>
         </>
       ),
     },
-    {
-      key: 'product',
-      title: t('application.product'),
-      wide: true,
-      cell: ({ pid }) => (
-        <>
-          <Link to="/products/$pid" params={{ pid }}>
-            {known?.get(pid)?.name ?? pid}
-          </Link>
-          <div className={styles.more}>
-            <Ident value={pid} />
-          </div>
-        </>
-      ),
-    },
+    { key: 'region', title: t('device.region'), cell: ({ region }) => regionNames([region]) },
     {
       key: 'presence',
       title: t('devices.presence'),
+      phone: 'state',
       cell: ({ presence, lastSeenAt }) => (
         <>
           <PresenceTag presence={presence} />
@@ -74,6 +76,7 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'motion',
       title: t('devices.motion'),
+      phone: 'none',
       cell: (device) => (
         <div className={styles.wraps}>
           <MotionText device={device} />
@@ -83,6 +86,7 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'action',
       title: t('common.actions'),
+      phone: 'action',
       cell: (device) => <Activate device={device} isActivated={!!known?.get(device.pid)?.activation} />,
     },
   ];

@@ -39,7 +39,7 @@ function Releases({ pid, role }: { pid: string; role: Parameters<typeof Release>
           <SilentRegions regions={unreachable} say={(regions) => t('firmware.unreachable', { regions })} />
           {items.length === 0 && (
             <Panel>
-              <EmptyState title={t('firmware.empty')} text={t('firmware.emptyText')}>
+              <EmptyState picture="download" title={t('firmware.empty')} text={t('firmware.emptyText')}>
                 <code className={styles.command}>{commands(pid)}</code>
               </EmptyState>
             </Panel>

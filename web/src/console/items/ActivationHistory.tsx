@@ -54,7 +54,7 @@ export function ActivationHistory({ pid }: { pid: string }) {
           query={useInfiniteQuery(queries.activations(pid))}
           columns={columns}
           keyOf={({ applicationId }) => applicationId}
-          empty={<EmptyState title={t('common.noData')} />}
+          empty={<EmptyState picture="clock" title={t('common.noData')} />}
         />
       </Panel>
     </div>

@@ -73,7 +73,7 @@ export function ItemsTab() {
           search || planId || sale ? (
             <NoMatch onClear={() => filter({ search: undefined, planId: undefined, sale: undefined })} />
           ) : (
-            <EmptyState title={t('common.noData')} text={t('manage.itemsEmptyText')}>
+            <EmptyState picture="cloud" title={t('common.noData')} text={t('manage.itemsEmptyText')}>
               <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'applications' }}>
                 {t('manage.applications')}
               </LinkButton>

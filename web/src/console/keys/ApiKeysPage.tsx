@@ -24,21 +24,28 @@ export function ApiKeysPage() {
   const [creating, setCreating] = useState(false);
   const may = useMay();
   const columns: Column<ApiKey>[] = [
-    { key: 'name', title: t('keys.name'), wide: true, cell: ({ name }) => name },
-    { key: 'scope', title: t('keys.scope'), cell: ({ scope }) => t(`keys.scopes.${scope}`) },
+    { key: 'name', title: t('keys.name'), wide: true, phone: 'name', cell: ({ name }) => name },
+    { key: 'scope', title: t('keys.scope'), phone: 'state', cell: ({ scope }) => t(`keys.scopes.${scope}`) },
     { key: 'by', title: t('keys.madeBy'), cell: ({ madeBy }) => madeBy },
-    { key: 'created', title: t('keys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'created',
+      title: t('keys.createdAt'),
+      phone: 'labelled',
+      cell: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
     {
       key: 'expires',
       title: t('keys.expiresAt'),
+      phone: 'labelled',
       cell: ({ expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : t('keys.noEnd')),
     },
     {
       key: 'used',
       title: t('keys.lastUsedAt'),
+      phone: 'labelled',
       cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : t('keys.never')),
     },
-    { key: 'action', title: t('common.actions'), cell: (key) => <Revoke apiKey={key} /> },
+    { key: 'action', title: t('common.actions'), phone: 'action', cell: (key) => <Revoke apiKey={key} /> },
   ];
   return (
     <Page
@@ -58,7 +65,7 @@ export function ApiKeysPage() {
           query={useInfiniteQuery(queries.apiKeys())}
           columns={columns}
           keyOf={(key) => key.id}
-          empty={<EmptyState title={t('keys.empty')} text={t('keys.emptyText')} />}
+          empty={<EmptyState picture="key" title={t('keys.empty')} text={t('keys.emptyText')} />}
         />
       </Panel>
       <TrustPanel />

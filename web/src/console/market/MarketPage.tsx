@@ -41,7 +41,7 @@ export function MarketPage() {
 function EmptyCategory({ name }: { name: string }) {
   const t = useText();
   return (
-    <EmptyState title={t('market.empty', { category: name })} text={t('market.emptyText')}>
+    <EmptyState picture="cloud" title={t('market.empty', { category: name })} text={t('market.emptyText')}>
       <LinkButton to="/market" search={{ category: 'camera' }}>
         {t('market.toCamera')}
       </LinkButton>

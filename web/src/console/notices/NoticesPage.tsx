@@ -25,11 +25,18 @@ export function NoticesPage() {
     refresh: ['notices'],
   });
   const columns: Column<Notice>[] = [
-    { key: 'what', title: t('notices.title'), wide: true, cell: (notice) => <NoticeText notice={notice} /> },
+    {
+      key: 'what',
+      title: t('notices.title'),
+      wide: true,
+      phone: 'name',
+      cell: (notice) => <NoticeText notice={notice} />,
+    },
     { key: 'at', title: t('webhooks.at'), cell: ({ at }) => <TimeText at={at} /> },
     {
       key: 'new',
       title: t('webhooks.state'),
+      phone: 'state',
       cell: ({ isRead }) => (isRead ? null : <StateTag tone="running" icon="bell" text={t('notices.isNew')} />),
     },
   ];
@@ -51,7 +58,7 @@ export function NoticesPage() {
           query={notices}
           columns={columns}
           keyOf={({ id }) => id}
-          empty={<EmptyState title={t('notices.empty')} text={t('notices.emptyText')} />}
+          empty={<EmptyState picture="bell" title={t('notices.empty')} text={t('notices.emptyText')} />}
         />
       </Panel>
       <MailChoicePanel />

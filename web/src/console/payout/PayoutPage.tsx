@@ -39,7 +39,7 @@ export function PayoutPage() {
             known ? (
               <ChannelFacts channel={known} />
             ) : (
-              <EmptyState title={t('payout.none')} text={t('payout.noneText')} />
+              <EmptyState picture="receipt" title={t('payout.none')} text={t('payout.noneText')} />
             )
           }
         </Loaded>

@@ -81,7 +81,7 @@ export function PrepaidPage() {
           query={useInfiniteQuery(queries.prepaidRequests())}
           columns={columns}
           keyOf={({ id }) => id}
-          empty={<EmptyState title={t('prepaid.empty')} text={t('prepaid.emptyText')} />}
+          empty={<EmptyState picture="edit" title={t('prepaid.empty')} text={t('prepaid.emptyText')} />}
         />
       </Panel>
       {sending && <SendRequest onClose={() => setSending(false)} />}

@@ -51,7 +51,13 @@ export function DeviceAuthorities({ product: { pid, role } }: { product: Product
             items={items}
             columns={columns}
             keyOf={({ fingerprint }) => fingerprint}
-            empty={<EmptyState title={t('deviceAuthorities.empty')} text={t('deviceAuthorities.emptyText')} />}
+            empty={
+              <EmptyState
+                picture="check"
+                title={t('deviceAuthorities.empty')}
+                text={t('deviceAuthorities.emptyText')}
+              />
+            }
           />
         )}
       </Loaded>

@@ -35,21 +35,23 @@ export function Licences({ product }: { product: Product }) {
   const may = useMay();
   const mayRevoke = may('revokeLicences', product.role);
   const columns: Column<Licence>[] = [
-    { key: 'uuid', title: t('licences.uuid'), cell: ({ uuid }) => <Ident value={uuid} /> },
+    { key: 'uuid', title: t('licences.uuid'), phone: 'name', cell: ({ uuid }) => <Ident value={uuid} /> },
     {
       key: 'state',
       title: t('licences.state'),
+      phone: 'state',
       cell: ({ state: is, pairedIn }) => (
         <StateTag {...LOOKS[is]} text={`${t(`licences.states.${is}`)}${pairedIn ? ` · ${pairedIn}` : ''}`} />
       ),
     },
-    { key: 'batch', title: t('licences.batch'), cell: ({ batch }) => batch },
+    { key: 'batch', title: t('licences.batch'), phone: 'labelled', cell: ({ batch }) => batch },
     { key: 'at', title: t('licences.issuedAt'), cell: ({ issuedAt }) => <TimeText at={issuedAt} /> },
     ...(mayRevoke
       ? [
           {
             key: 'action',
             title: t('common.actions'),
+            phone: 'action' as const,
             cell: (licence: Licence) => licence.revokedAt === null && <RevokeLicence licence={licence} />,
           },
         ]
@@ -84,7 +86,16 @@ export function Licences({ product }: { product: Product }) {
         query={useInfiniteQuery(queries.licences(product.pid, state))}
         columns={columns}
         keyOf={(licence) => licence.uuid}
-        empty={<EmptyState title={t('licences.empty')} text={t('licences.emptyText')} />}
+        empty={
+          <EmptyState
+            picture="key"
+            title={t('licences.empty')}
+            text={t('licences.emptyText')}
+            {...(may('issueLicences', product.role) && {
+              command: `npx kaitong licences issue ${product.pid} --count 10 --out licences.csv`,
+            })}
+          />
+        }
       />
       {issuing && <IssueLicences pid={product.pid} onClose={() => setIssuing(false)} />}
     </Panel>

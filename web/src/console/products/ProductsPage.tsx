@@ -28,6 +28,10 @@ export function ProductsPage() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const may = useMay();
+  const mayCreate = may('createProduct');
+  const products = useInfiniteQuery(queries.products(search));
+  // Then the button stands where the first product will.
+  const isEmpty = !search && products.data?.pages[0]?.items.length === 0;
   const setSearch = (next: string | undefined) =>
     void navigate({ to: '/products', search: { search: next }, replace: true });
   const create = (
@@ -36,21 +40,28 @@ export function ProductsPage() {
     </Button>
   );
   return (
-    <Page title={t('products.title')} actions={may('createProduct') && create}>
+    <Page title={t('products.title')} actions={mayCreate && !isEmpty && create}>
       <Panel>
         <FilterBar search={search} placeholder={t('products.search')} onSearch={setSearch}>
           <SaveList path={maker.listProducts.path} filter={{ search }} />
         </FilterBar>
         <PagedTable
           label={t('products.title')}
-          query={useInfiniteQuery(queries.products(search))}
+          query={products}
           columns={useColumns()}
           keyOf={(product) => product.pid}
           empty={
             search ? (
               <NoMatch onClear={() => setSearch(undefined)} />
             ) : (
-              <EmptyState title={t('products.empty')} text={t('products.emptyText')} />
+              <EmptyState
+                picture="camera"
+                title={t('products.empty')}
+                text={t('products.emptyText')}
+                {...(mayCreate && { command: 'npx kaitong products create NAME' })}
+              >
+                {mayCreate && create}
+              </EmptyState>
             )
           }
         />
@@ -67,6 +78,7 @@ function useColumns(): Column<Product>[] {
       key: 'name',
       title: t('products.name'),
       wide: true,
+      phone: 'name',
       cell: ({ pid, name }) => (
         <Link to="/products/$pid" params={{ pid }}>
           {name}
@@ -74,10 +86,15 @@ function useColumns(): Column<Product>[] {
       ),
     },
     { key: 'pid', title: 'PID', cell: ({ pid }) => <Ident value={pid} /> },
-    { key: 'active', title: t('products.activation'), cell: (product) => <ActivationTag product={product} /> },
+    {
+      key: 'active',
+      title: t('products.activation'),
+      phone: 'state',
+      cell: (product) => <ActivationTag product={product} />,
+    },
     { key: 'licences', title: t('products.licences'), number: true, cell: ({ licences }) => licences },
     { key: 'role', title: t('products.role'), cell: ({ role }) => t(`products.roles.${role}`) },
     { key: 'owner', title: t('products.owner'), cell: ({ ownerName }) => ownerName },
-    { key: 'at', title: t('products.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    { key: 'at', title: t('products.createdAt'), phone: 'none', cell: ({ createdAt }) => <TimeText at={createdAt} /> },
   ];
 }

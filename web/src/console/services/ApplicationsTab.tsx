@@ -1,6 +1,7 @@
 import { APPLICATION_STATES, type Application, type ApplicationFilter, maker } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
@@ -54,7 +55,12 @@ export function ApplicationsTab() {
           state || search ? (
             <NoMatch onClear={() => filter({ state: undefined, search: undefined })} />
           ) : (
-            <EmptyState title={t('common.noData')} text={t('manage.emptyText')}>
+            <EmptyState
+              picture="camera"
+              title={t('common.noData')}
+              text={t('manage.emptyText')}
+              command="npx kaitong activate DEVICE_ID"
+            >
               <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
                 {t('manage.add')}
               </LinkButton>
@@ -68,15 +74,27 @@ export function ApplicationsTab() {
 
 function useColumns(): Column<Application>[] {
   const t = useText();
-  return [
-    { key: 'at', title: t('manage.column.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} exact /> },
-    { key: 'device', title: t('manage.column.deviceId'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
-    { key: 'state', title: t('manage.column.state'), cell: ({ state }) => <ApplicationStateTag state={state} /> },
-    {
-      key: 'remark',
-      title: t('manage.column.remark'),
-      wide: true,
-      cell: (application) => <Remark application={application} />,
-    },
-  ];
+  return useMemo(() => columnsIn(t), [t]);
 }
+
+const columnsIn = (t: ReturnType<typeof useText>): Column<Application>[] => [
+  { key: 'at', title: t('manage.column.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} exact /> },
+  {
+    key: 'device',
+    title: t('manage.column.deviceId'),
+    phone: 'name',
+    cell: ({ deviceId }) => <Ident value={deviceId} />,
+  },
+  {
+    key: 'state',
+    title: t('manage.column.state'),
+    phone: 'state',
+    cell: ({ state }) => <ApplicationStateTag state={state} />,
+  },
+  {
+    key: 'remark',
+    title: t('manage.column.remark'),
+    wide: true,
+    cell: (application) => <Remark application={application} />,
+  },
+];

@@ -56,7 +56,7 @@ export function MyOrdersPage() {
           columns={columns}
           keyOf={(order) => order.id}
           empty={
-            <EmptyState title={t('orders.empty')} text={t('orders.emptyText')}>
+            <EmptyState picture="receipt" title={t('orders.empty')} text={t('orders.emptyText')}>
               <LinkButton look="primary" to="/market" search={{}}>
                 {t('mine.toMarket')}
               </LinkButton>

@@ -50,7 +50,7 @@ export function MyServicesPage() {
 function NoServices() {
   const t = useText();
   return (
-    <EmptyState title={t('mine.empty')} text={t('mine.emptyText')}>
+    <EmptyState picture="cloud" title={t('mine.empty')} text={t('mine.emptyText')}>
       <LinkButton look="primary" to="/market" search={{ category: 'camera' }}>
         {t('mine.toMarket')}
       </LinkButton>

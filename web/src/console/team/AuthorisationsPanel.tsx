@@ -26,21 +26,23 @@ export function AuthorisationsPanel() {
       key: 'product',
       title: t('team.product'),
       wide: true,
+      phone: 'name',
       cell: ({ pid, productName }) => (
         <Link to="/products/$pid" params={{ pid }}>
           {productName}
         </Link>
       ),
     },
-    { key: 'owner', title: t('team.owner'), cell: ({ ownerName }) => ownerName },
-    { key: 'account', title: t('team.given'), cell: ({ accountName }) => accountName },
-    { key: 'role', title: t('team.role'), cell: ({ role }) => t(`products.roles.${role}`) },
+    { key: 'owner', title: t('team.owner'), phone: 'labelled', cell: ({ ownerName }) => ownerName },
+    { key: 'account', title: t('team.given'), phone: 'labelled', cell: ({ accountName }) => accountName },
+    { key: 'role', title: t('team.role'), phone: 'state', cell: ({ role }) => t(`products.roles.${role}`) },
     { key: 'at', title: t('keys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
     ...(may('revokeAuthorisation')
       ? [
           {
             key: 'action',
             title: t('common.actions'),
+            phone: 'action' as const,
             cell: (one: Authorisation) => <Revoke one={one} isOwn={one.ownerId === account.id} />,
           },
         ]
@@ -53,7 +55,7 @@ export function AuthorisationsPanel() {
         query={useInfiniteQuery(queries.authorisations())}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyState title={t('team.noAuthorisations')} text={t('team.noAuthorisationsText')} />}
+        empty={<EmptyState picture="person" title={t('team.noAuthorisations')} text={t('team.noAuthorisationsText')} />}
       />
     </Panel>
   );

@@ -14,16 +14,26 @@ import { useText } from '../texts/index.ts';
 export function InvitationsPanel() {
   const t = useText();
   const columns: Column<Invitation>[] = [
-    { key: 'login', title: t('team.login'), wide: true, cell: ({ login }) => login },
-    { key: 'role', title: t('team.role'), cell: ({ role }) => t(`products.roles.${role}`) },
+    { key: 'login', title: t('team.login'), wide: true, phone: 'name', cell: ({ login }) => login },
+    { key: 'role', title: t('team.role'), phone: 'state', cell: ({ role }) => t(`products.roles.${role}`) },
     {
       key: 'scope',
       title: t('team.scope'),
       cell: ({ pids }) => (pids ? t('team.intoProducts', { n: pids.length }) : t('team.into')),
     },
-    { key: 'by', title: t('team.invitedBy'), cell: ({ invitedBy }) => invitedBy ?? '–' },
-    { key: 'until', title: t('team.expiresAt'), cell: ({ expiresAt }) => <TimeText at={expiresAt} /> },
-    { key: 'action', title: t('common.actions'), cell: (invitation) => <Withdraw invitation={invitation} /> },
+    { key: 'by', title: t('team.invitedBy'), phone: 'labelled', cell: ({ invitedBy }) => invitedBy ?? '–' },
+    {
+      key: 'until',
+      title: t('team.expiresAt'),
+      phone: 'labelled',
+      cell: ({ expiresAt }) => <TimeText at={expiresAt} />,
+    },
+    {
+      key: 'action',
+      title: t('common.actions'),
+      phone: 'action',
+      cell: (invitation) => <Withdraw invitation={invitation} />,
+    },
   ];
   return (
     <Panel title={t('team.invitations')}>
@@ -32,7 +42,7 @@ export function InvitationsPanel() {
         query={useInfiniteQuery(queries.invitations())}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyState title={t('team.noInvitations')} text={t('team.noInvitationsText')} />}
+        empty={<EmptyState picture="person" title={t('team.noInvitations')} text={t('team.noInvitationsText')} />}
       />
     </Panel>
   );

@@ -21,12 +21,13 @@ export function MembersPanel() {
       key: 'name',
       title: t('team.name'),
       wide: true,
+      phone: 'name',
       cell: ({ name, userId }) => (userId === user.id ? name + t('team.you') : name),
     },
     { key: 'login', title: t('team.login'), cell: ({ login }) => login },
-    { key: 'role', title: t('team.role'), cell: (member) => <RoleOf member={member} /> },
+    { key: 'role', title: t('team.role'), phone: 'state', cell: (member) => <RoleOf member={member} /> },
     { key: 'joined', title: t('team.joinedAt'), cell: ({ joinedAt }) => <TimeText at={joinedAt} /> },
-    { key: 'action', title: t('common.actions'), cell: (member) => <End member={member} /> },
+    { key: 'action', title: t('common.actions'), phone: 'action', cell: (member) => <End member={member} /> },
   ];
   return (
     <Panel title={t('team.members')}>

@@ -23,12 +23,17 @@ export function TestersPage() {
   const regionNames = useRegionNames();
   const may = useMay();
   const columns: Column<Tester>[] = [
-    { key: 'name', title: t('testers.name'), wide: true, cell: ({ ownerName }) => ownerName },
-    { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
+    { key: 'name', title: t('testers.name'), wide: true, phone: 'name', cell: ({ ownerName }) => ownerName },
+    { key: 'region', title: t('common.region'), phone: 'state', cell: ({ region }) => regionNames([region]) },
     { key: 'at', title: t('testers.linkedAt'), cell: ({ linkedAt }) => <TimeText at={linkedAt} /> },
   ];
   if (may('unlinkTester'))
-    columns.push({ key: 'action', title: t('common.actions'), cell: (tester) => <Unlink tester={tester} /> });
+    columns.push({
+      key: 'action',
+      title: t('common.actions'),
+      phone: 'action',
+      cell: (tester) => <Unlink tester={tester} />,
+    });
   return (
     <Page title={t('testers.title')} lead={t('testers.text')}>
       {may('linkTester') && (
@@ -42,7 +47,7 @@ export function TestersPage() {
           query={useInfiniteQuery(queries.testers())}
           columns={columns}
           keyOf={(tester) => tester.id}
-          empty={<EmptyState title={t('testers.empty')} text={t('testers.emptyText')} />}
+          empty={<EmptyState picture="person" title={t('testers.empty')} text={t('testers.emptyText')} />}
         />
       </Panel>
     </Page>

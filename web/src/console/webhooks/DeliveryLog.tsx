@@ -21,13 +21,20 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const t = useText();
   const [shown, setShown] = useState<string>();
   const columns: Column<Delivery>[] = [
-    { key: 'event', title: t('webhooks.event'), wide: true, cell: ({ type }) => t(`webhooks.kind.${type}`) },
+    {
+      key: 'event',
+      title: t('webhooks.event'),
+      wide: true,
+      phone: 'name',
+      cell: ({ type }) => t(`webhooks.kind.${type}`),
+    },
     { key: 'at', title: t('webhooks.at'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-    { key: 'result', title: t('webhooks.result'), cell: (delivery) => <Result delivery={delivery} /> },
+    { key: 'result', title: t('webhooks.result'), phone: 'state', cell: (delivery) => <Result delivery={delivery} /> },
     { key: 'tries', title: t('webhooks.tries'), number: true, cell: ({ tries }) => tries.length },
     {
       key: 'action',
       title: t('common.actions'),
+      phone: 'action',
       cell: ({ id }) => (
         <Button type="link" size="small" onClick={() => setShown(shown === id ? undefined : id)}>
           {t(shown === id ? 'webhooks.hide' : 'webhooks.show')}
@@ -43,7 +50,7 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
         columns={columns}
         keyOf={({ id }) => id}
         below={(delivery) => (delivery.id === shown ? <Details delivery={delivery} webhook={webhook} /> : null)}
-        empty={<EmptyState title={t('webhooks.logEmpty')} text={t('webhooks.logEmptyText')} />}
+        empty={<EmptyState picture="share" title={t('webhooks.logEmpty')} text={t('webhooks.logEmptyText')} />}
       />
     </Panel>
   );

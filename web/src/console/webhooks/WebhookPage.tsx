@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { Page } from '../../desk/frame/Page.tsx';
-import { Facts } from '../../desk/parts/Facts.tsx';
+import { FactsLine } from '../../desk/parts/FactsLine.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
-import { Panel } from '../../desk/parts/Panel.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
@@ -33,18 +32,16 @@ export function WebhookPage() {
       <Loaded query={webhook}>
         {(loaded) => (
           <>
-            <Panel>
-              <Standing webhook={loaded} />
-              <Facts
-                facts={[
-                  [t('webhooks.url'), loaded.url],
-                  [t('webhooks.state'), <WebhookStateTag key="state" webhook={loaded} />],
-                  [t('webhooks.kinds'), loaded.kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · ')],
-                  [t('webhooks.waiting'), loaded.waiting],
-                  [t('webhooks.createdAt'), <TimeText key="at" at={loaded.createdAt} />],
-                ]}
-              />
-            </Panel>
+            <FactsLine
+              facts={[
+                [t('webhooks.state'), <WebhookStateTag key="state" webhook={loaded} />],
+                [t('webhooks.waiting'), loaded.waiting],
+                [t('webhooks.url'), loaded.url],
+                [t('webhooks.createdAt'), <TimeText key="at" at={loaded.createdAt} />],
+                [t('webhooks.kinds'), loaded.kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · ')],
+              ]}
+            />
+            <Standing webhook={loaded} />
             <DeliveryLog webhook={loaded} />
           </>
         )}

@@ -34,6 +34,7 @@ export function WebhooksPage() {
       key: 'url',
       title: t('webhooks.url'),
       wide: true,
+      phone: 'name',
       cell: ({ id, url }) => (
         <Link to="/webhooks/$id" params={{ id }}>
           {url}
@@ -47,9 +48,19 @@ export function WebhooksPage() {
         <span className={styles.kinds}>{kinds.map((kind) => t(`webhooks.kind.${kind}`)).join(' · ')}</span>
       ),
     },
-    { key: 'state', title: t('webhooks.state'), cell: (webhook) => <WebhookStateTag webhook={webhook} /> },
+    {
+      key: 'state',
+      title: t('webhooks.state'),
+      phone: 'state',
+      cell: (webhook) => <WebhookStateTag webhook={webhook} />,
+    },
     { key: 'waiting', title: t('webhooks.waiting'), number: true, cell: ({ waiting }) => waiting },
-    { key: 'created', title: t('webhooks.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'created',
+      title: t('webhooks.createdAt'),
+      phone: 'none',
+      cell: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
   ];
   return (
     <Page title={t('webhooks.title')} lead={<Lead />} actions={(webhooks.data?.items.length ?? 0) > 0 && create}>
@@ -62,7 +73,7 @@ export function WebhooksPage() {
               items={items}
               keyOf={({ id }) => id}
               empty={
-                <EmptyState title={t('webhooks.empty')} text={t('webhooks.emptyText')}>
+                <EmptyState picture="share" title={t('webhooks.empty')} text={t('webhooks.emptyText')}>
                   {create}
                 </EmptyState>
               }

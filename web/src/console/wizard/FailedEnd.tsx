@@ -34,11 +34,14 @@ export function FailedEnd({ application, run }: { application: Application; run:
         <Icon name={cancelled ? 'ban' : 'cross'} size={24} />
         {cancelled ? t('failed.cancelled') : t('failed.title')}
       </h2>
-      <Verdict application={application} showOf={showOf} />
+      <Verdict
+        application={application}
+        showOf={showOf}
+        picture={<ClipStrips ref={strips} run={run} findings={application.findings} marked={marked} />}
+      />
       {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
         <ProbeReport probe={run.probe} facts={facts} />
       )}
-      <ClipStrips ref={strips} run={run} findings={application.findings} marked={marked} />
       {submission.error && <RefusedDevice error={submission.error} />}
       <div className={styles.actions}>
         {can('verify-again', application) && (

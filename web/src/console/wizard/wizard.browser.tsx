@@ -257,7 +257,11 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
     server.tell(applicationEventsPath(VERIFYING.id), { seq, progress: { at: new Date().toISOString(), ...progress } });
   tell(1, { type: 'event.opened', eventId: 'ev000000000000000001', eventType: 'motion' });
   await expect.element(page.getByText(en.run.verifyingText)).toBeVisible();
-  const approved: Application = { ...VERIFYING, state: 'approved', productName: 'Doorbell', firmware: '2.3.0' };
+  const certifiedAt = new Date().toISOString();
+  const approved: Application = {
+    ...VERIFYING,
+    ...{ state: 'approved', productName: 'Doorbell', firmware: '2.3.0', certifiedAt },
+  };
   server.answer({ getApplication: () => ({ ...approved, lagging: ['cn', 'us'] }) });
   tell(2, { type: 'step.started', step: 'publish', deadlineAt: null });
   tell(3, { type: 'region.lagging', region: 'us' });
@@ -270,6 +274,12 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
   tell(5, { type: 'application.ended', state: 'approved', problem: null });
   await expect.element(done.getByText(en.done.title)).toBeVisible();
   await expect.element(done.getByText(/Doorbell/)).toBeVisible();
+  const leads = [
+    [en.done.sell, `/my/services/video-cloud-storage/items/${VERIFYING.pid}`],
+    [en.application.certificate, `/applications/${VERIFYING.id}`],
+  ] as const;
+  for (const [name, href] of leads)
+    await expect.element(done.getByRole('link', { name })).toHaveAttribute('href', href);
   const follows = done.getByText(/will follow shortly/);
   await expect.element(follows).toBeVisible();
   server.answer({ getApplication: () => ({ ...approved, endedAt }) });

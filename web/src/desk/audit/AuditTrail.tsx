@@ -58,7 +58,7 @@ export function AuditTrail({ query, filter, onFilter, file, ofAll = false }: Pro
           isNarrowed ? (
             <NoMatch onClear={() => onFilter({})} />
           ) : (
-            <EmptyState title={t('audit.empty')} text={t('audit.emptyText')} />
+            <EmptyState picture="clock" title={t('audit.empty')} text={t('audit.emptyText')} />
           )
         }
       />

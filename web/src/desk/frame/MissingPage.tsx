@@ -27,7 +27,7 @@ export function BareMissing() {
 function Missing() {
   const t = useText();
   return (
-    <EmptyState title={t('missing.title')} text={t('missing.text')}>
+    <EmptyState picture="search" title={t('missing.title')} text={t('missing.text')}>
       <Link to="/">{t('missing.home')}</Link>
     </EmptyState>
   );

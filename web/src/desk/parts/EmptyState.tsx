@@ -1,19 +1,41 @@
 import type { ReactNode } from 'react';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { CopyButton } from '../../ui/Ident.tsx';
 import styles from './EmptyState.module.css';
 
-type Props = { title: string; text?: string; children?: ReactNode };
+type Props = {
+  /** Of what will stand here. */
+  picture: IconName;
+  title: string;
+  text?: string;
+  /** What does the same from a terminal. */
+  command?: string;
+  children?: ReactNode;
+};
 
-/** What an empty place means, and what to do next. */
-export function EmptyState({ title, text, children }: Props) {
+/** A drawing of what will stand here, what it means that nothing does, and what to do next. */
+export function EmptyState({ picture, title, text, command, children }: Props) {
   return (
     <div className={styles.empty}>
-      <svg viewBox="0 0 96 64" width="96" height="64" fill="none" stroke="currentColor" aria-hidden="true">
-        <rect x="20" y="10" width="56" height="44" rx="6" strokeWidth="2" strokeDasharray="4 5" />
-        <path d="M32 24h14M32 32h32M32 40h24" strokeWidth="2" strokeLinecap="round" />
-      </svg>
+      <div className={styles.picture} aria-hidden="true">
+        {ROWS.map((row) => (
+          <div key={row}>
+            <Icon name={picture} size={20} />
+            <i />
+            <i />
+          </div>
+        ))}
+      </div>
       <strong>{title}</strong>
       {text && <p>{text}</p>}
       {children}
+      {command && (
+        <div className={styles.command}>
+          <code>{command}</code> <CopyButton text={command} />
+        </div>
+      )}
     </div>
   );
 }
+
+const ROWS = [1, 2, 3];

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import styles from './DataTable.module.css';
 
 export type Column<T> = {
@@ -7,6 +7,8 @@ export type Column<T> = {
   cell: (item: T) => ReactNode;
   /** Takes the room that others leave. */
   wide?: boolean;
+  /** On a phone each row is two lines: what it is and how it stands, and below all that has no place of its own. */
+  phone?: 'name' | 'state' | 'labelled' | 'action' | 'none';
   /** Amounts and counts: set flush right, so that digits stand below digits. */
   number?: boolean;
 };
@@ -22,15 +24,16 @@ type Props<T> = {
 };
 
 /**
- * A table that keeps its header in view; on narrow screens each row becomes a card with its labels. Both are the same
- * elements: a dialogue that a row has opened, and what was typed into it, outlives a resized window.
+ * A table that keeps its header in view; on narrow screens each row becomes a card with its labels, or two lines where the
+ * columns say which is the name. Both are the same elements: a dialogue that a row has opened, and what was typed into it, outlives a resized window.
  */
 export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Props<T>) {
   if (items.length === 0) return empty;
   // One column takes the room that is left: the others need only what they hold.
   const tight = columns.some((column) => column.wide) ? styles.tight : '';
+  const lines = columns.some((column) => column.phone === 'name') ? styles.lines : '';
   return (
-    <table className={`${styles.table} ${tight}`} aria-label={label}>
+    <table className={`${styles.table} ${tight} ${lines}`} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
@@ -43,13 +46,7 @@ export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Pro
       <tbody>
         {items.map((item) => (
           <Fragment key={keyOf(item)}>
-            <tr>
-              {columns.map((column) => (
-                <td key={column.key} className={classOf(column)} data-label={column.title}>
-                  <div>{column.cell(item)}</div>
-                </td>
-              ))}
-            </tr>
+            <Row item={item} columns={columns} />
             {below && <Below columns={columns.length}>{below(item)}</Below>}
           </Fragment>
         ))}
@@ -57,6 +54,26 @@ export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Pro
     </table>
   );
 }
+
+function Cells<T>({ item, columns }: Pick<Props<T>, 'columns'> & { item: T }) {
+  return (
+    <tr>
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          className={classOf(column)}
+          data-label={column.title}
+          data-phone={column.phone ?? (column.number ? 'labelled' : 'more')}
+        >
+          <div>{column.cell(item)}</div>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Where columns stay the same objects, hundreds of rows that are there are not drawn again with each that comes. */
+const Row = memo(Cells) as typeof Cells;
 
 const classOf = ({ wide, number }: { wide?: boolean; number?: boolean }) =>
   wide ? styles.wide : number ? styles.number : undefined;

@@ -6,7 +6,7 @@ import { useText } from '../texts/index.ts';
 export function NoMatch({ onClear }: { onClear: () => void }) {
   const t = useText();
   return (
-    <EmptyState title={t('common.noMatch')}>
+    <EmptyState picture="search" title={t('common.noMatch')}>
       <Button onClick={onClear}>{t('common.clearFilters')}</Button>
     </EmptyState>
   );

@@ -71,7 +71,13 @@ export function AgreementsPage() {
               items={items}
               columns={columns}
               keyOf={({ serviceId, version }) => `${serviceId} ${version}`}
-              empty={<EmptyState title={t('operatorAgreements.empty')} text={t('operatorAgreements.emptyText')} />}
+              empty={
+                <EmptyState
+                  picture="edit"
+                  title={t('operatorAgreements.empty')}
+                  text={t('operatorAgreements.emptyText')}
+                />
+              }
             />
           )}
         </Loaded>

@@ -37,7 +37,7 @@ export function CollectionsPage() {
           query={useInfiniteQuery(moneyQueries.ledger({ account: 'bank', search: 'collected:' }))}
           columns={useCollectionColumns()}
           keyOf={({ key }) => key}
-          empty={<EmptyState title={t('collections.empty')} text={t('collections.emptyText')} />}
+          empty={<EmptyState picture="receipt" title={t('collections.empty')} text={t('collections.emptyText')} />}
         />
       </Panel>
       {recording && <RecordCollection onClose={() => setRecording(false)} />}

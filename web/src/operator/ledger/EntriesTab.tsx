@@ -31,7 +31,7 @@ export function EntriesTab() {
           account || currency || search ? (
             <NoMatch onClear={() => filter({ account: undefined, currency: undefined, search: undefined })} />
           ) : (
-            <EmptyState title={t('ledger.empty')} text={t('ledger.emptyText')} />
+            <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')} />
           )
         }
       >

@@ -15,7 +15,7 @@ export function TrialBalanceTab() {
     <Loaded query={useQuery(moneyQueries.trialBalance())}>
       {({ items, balanced }) =>
         items.length === 0 ? (
-          <EmptyState title={t('ledger.empty')} text={t('ledger.emptyText')} />
+          <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')} />
         ) : (
           <>
             <Alert

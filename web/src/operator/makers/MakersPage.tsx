@@ -47,7 +47,7 @@ export function MakersPage() {
             search || due ? (
               <NoMatch onClear={() => filter({ search: undefined, due: undefined })} />
             ) : (
-              <EmptyState title={t('makers.empty')} text={t('makers.emptyText')} />
+              <EmptyState picture="person" title={t('makers.empty')} text={t('makers.emptyText')} />
             )
           }
         />

@@ -47,7 +47,7 @@ export function OrdersPage() {
             Object.values(filters).some(Boolean) ? (
               <NoMatch onClear={() => filter(UNFILTERED)} />
             ) : (
-              <EmptyState title={t('soldOrders.empty')} text={t('soldOrders.emptyText')} />
+              <EmptyState picture="receipt" title={t('soldOrders.empty')} text={t('soldOrders.emptyText')} />
             )
           }
         />

@@ -32,7 +32,7 @@ export function OwnersPage() {
         {search && search.length >= SHORTEST ? (
           <Found search={search} />
         ) : (
-          <EmptyState title={t('owners.start')} text={t('owners.startText')} />
+          <EmptyState picture="person" title={t('owners.start')} text={t('owners.startText')} />
         )}
       </Panel>
     </Page>
@@ -53,7 +53,7 @@ function Found({ search }: { search: string }) {
         query={owners}
         columns={columns}
         keyOf={({ ownerId }) => ownerId}
-        empty={<EmptyState title={t('owners.empty')} text={t('owners.emptyText')} />}
+        empty={<EmptyState picture="person" title={t('owners.empty')} text={t('owners.emptyText')} />}
       />
       {asking && <SuspendOwner owner={asking} onClose={() => setAsking(null)} />}
     </>

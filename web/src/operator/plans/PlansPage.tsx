@@ -73,7 +73,7 @@ export function PlansPage() {
                 items.length > 0 ? (
                   <NoMatch onClear={() => filter({ kind: undefined, state: undefined })} />
                 ) : (
-                  <EmptyState title={t('operatorPlans.empty')} text={t('operatorPlans.emptyText')} />
+                  <EmptyState picture="cloud" title={t('operatorPlans.empty')} text={t('operatorPlans.emptyText')} />
                 )
               }
             />

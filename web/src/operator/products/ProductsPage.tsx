@@ -51,7 +51,7 @@ export function ProductsPage() {
             search || sale ? (
               <NoMatch onClear={() => filter({ search: undefined, sale: undefined })} />
             ) : (
-              <EmptyState title={t('operatorProducts.empty')} text={t('operatorProducts.emptyText')} />
+              <EmptyState picture="camera" title={t('operatorProducts.empty')} text={t('operatorProducts.emptyText')} />
             )
           }
         />

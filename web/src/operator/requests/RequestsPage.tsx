@@ -55,7 +55,7 @@ export function RequestsPage() {
             state || topic ? (
               <NoMatch onClear={() => filter({ state: undefined, topic: undefined })} />
             ) : (
-              <EmptyState title={t('operatorRequests.empty')} text={t('operatorRequests.emptyText')} />
+              <EmptyState picture="person" title={t('operatorRequests.empty')} text={t('operatorRequests.emptyText')} />
             )
           }
         />

@@ -66,7 +66,7 @@ export function ServicesPage() {
               items={items}
               columns={columns}
               keyOf={({ id }) => id}
-              empty={<EmptyState title={t('common.noData')} />}
+              empty={<EmptyState picture="cloud" title={t('common.noData')} />}
             />
           )}
         </Loaded>

@@ -38,7 +38,7 @@ export function DueTab() {
           search ? (
             <NoMatch onClear={() => filter(undefined)} />
           ) : (
-            <EmptyState title={t('settlements.noneDue')} text={t('settlements.noneDueText')} />
+            <EmptyState picture="receipt" title={t('settlements.noneDue')} text={t('settlements.noneDueText')} />
           )
         }
       />

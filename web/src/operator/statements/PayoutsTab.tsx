@@ -19,7 +19,7 @@ export function PayoutsTab() {
       query={useInfiniteQuery(moneyQueries.ledger({ account: 'bank', search: 'payout:' }))}
       columns={useColumns()}
       keyOf={({ key }) => key}
-      empty={<EmptyState title={t('settlements.noPayouts')} text={t('settlements.noPayoutsText')} />}
+      empty={<EmptyState picture="receipt" title={t('settlements.noPayouts')} text={t('settlements.noPayoutsText')} />}
     />
   );
 }

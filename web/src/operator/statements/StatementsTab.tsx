@@ -38,7 +38,11 @@ export function StatementsTab() {
           accountId || month ? (
             <NoMatch onClear={() => filter({ accountId: undefined, month: undefined })} />
           ) : (
-            <EmptyState title={t('settlements.noStatements')} text={t('settlements.noStatementsText')} />
+            <EmptyState
+              picture="receipt"
+              title={t('settlements.noStatements')}
+              text={t('settlements.noStatementsText')}
+            />
           )
         }
       >

@@ -38,7 +38,7 @@ function Groups({ tasks, regions }: { tasks: Tasks; regions: RegionHealth[] }) {
   if (isNothing)
     return (
       <Panel>
-        <EmptyState title={t('tasks.none')} text={t('tasks.noneText')} />
+        <EmptyState picture="check" title={t('tasks.none')} text={t('tasks.noneText')} />
       </Panel>
     );
   return (

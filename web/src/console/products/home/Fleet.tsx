@@ -33,7 +33,9 @@ export function Fleet({ home: { product, fleet } }: { home: ProductHome }) {
     >
       <SilentRegions regions={fleet.unreachable} say={(regions) => t('devices.unreachable', { regions })} />
       {fleet.firmware.length === 0 ? (
-        fleet.unreachable.length === 0 && <EmptyState title={t('home.noUnits')} text={t('home.noUnitsText')} />
+        fleet.unreachable.length === 0 && (
+          <EmptyState picture="camera" title={t('home.noUnits')} text={t('home.noUnitsText')} />
+        )
       ) : (
         <>
           <p className={styles.lead}>{lowest ? t('home.lowest', { firmware: lowest }) : t('home.noLowest')}</p>

@@ -180,6 +180,7 @@ export const activation: SameTexts<typeof zhCN> = {
     close: 'Close',
     firmware: 'Ship firmware {{firmware}} or later.',
     lagging: '{{regions}} will follow shortly.',
+    sell: 'Next: put it on sale',
     warnings: 'Recommendations: {{n}}. You find them on the application’s page.',
   },
   failed: {

@@ -16,8 +16,7 @@ export const conformance = {
     html: 'Download report (HTML)',
     json: 'Download data (JSON)',
     none: 'Not tested yet',
-    noneText:
-      'Start with a camera of one of your testers; all items take about 2 minutes. kaitong conformance does the same from the command line.',
+    noneText: 'Start with a camera of one of your testers; all items take about 2 minutes.',
     noTester: 'No camera can be tested',
     noTesterText:
       'An extended test changes a camera’s settings, so its owner’s app account must be linked as a tester first.',

@@ -172,6 +172,7 @@ export const activation = {
     close: '关闭',
     firmware: '建议出货固件不低于 {{firmware}}。',
     lagging: '{{regions}}还在同步，稍后自动生效。',
+    sell: '下一步：上架销售',
     warnings: '另有 {{n}} 条建议，可在申请详情中查看。',
   },
   failed: {

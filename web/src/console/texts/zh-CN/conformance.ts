@@ -16,7 +16,7 @@ export const conformance = {
     html: '下载报告（HTML）',
     json: '下载数据（JSON）',
     none: '还没有测试过',
-    noneText: '用一台测试账号的样机开始，全部项目约需 2 分钟。也可以在命令行运行 kaitong conformance。',
+    noneText: '用一台测试账号的样机开始，全部项目约需 2 分钟。',
     noTester: '没有可测试的设备',
     noTesterText: '扩展测试会改动摄像机设置，所以设备主人的 App 账号需先关联为测试账号。',
     camera: '样机',
