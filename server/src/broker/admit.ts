@@ -1,11 +1,10 @@
-import { DeviceId, type DeviceLogCode } from '@kaitong/contract';
 import type { IConnectPacket } from 'mqtt-packet';
-import { isOlderToken } from '../region/conformance/offer-broker.ts';
-import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
+import { checkLogin } from './check-login.ts';
 import { enterLine, keepNewest, replaceTool } from './enter-line.ts';
 import { freshMessages, type Line, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
 import type { Wire } from './mqtt/wire.ts';
+import { noteUnwelcome, type UNWELCOME } from './note-unwelcome.ts';
 import { isAcceptableWill } from './will.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
@@ -15,19 +14,18 @@ const BAD_CREDENTIALS = 4;
 const NOT_AUTHORISED = 5;
 
 /** A device has one connection, and tools beside it; more would only be somebody filling our memory. */
-const MOST_LINES_PER_DEVICE = 8;
-const CLIENT_ID = /^([a-z0-9]+)(\.[A-Za-z0-9_-]{1,40})?$/;
+export const MOST_LINES_PER_DEVICE = 8;
 
-/** Why a connection is refused: how it is answered, what the server's log says, and what stands in the device's own. */
+/** Why a connection is refused: how it is answered, and what the server's log says. */
 const REFUSALS = {
-  client_id: { returnCode: IDENTIFIER_REJECTED, message: 'client id', code: 'connect_client_id' },
-  token: { returnCode: BAD_CREDENTIALS, message: 'token', code: 'connect_token' },
-  will: { returnCode: NOT_AUTHORISED, message: 'will', code: 'connect_will' },
-  too_many: { returnCode: NOT_AUTHORISED, message: 'too many connections', code: 'connect_too_many' },
-  too_often: { returnCode: UNAVAILABLE, message: 'connects too often', code: 'connect_too_often' },
-  older: { returnCode: UNAVAILABLE, message: 'replaced', code: undefined },
-  not_paired: { returnCode: BAD_CREDENTIALS, message: 'removed', code: undefined },
-} as const satisfies Record<string, { returnCode: number; message: string; code: DeviceLogCode | undefined }>;
+  client_id: { returnCode: IDENTIFIER_REJECTED, message: 'client id' },
+  token: { returnCode: BAD_CREDENTIALS, message: 'token' },
+  will: { returnCode: NOT_AUTHORISED, message: 'will' },
+  too_many: { returnCode: NOT_AUTHORISED, message: 'too many connections' },
+  too_often: { returnCode: UNAVAILABLE, message: 'connects too often' },
+  older: { returnCode: UNAVAILABLE, message: 'replaced' },
+  not_paired: { returnCode: BAD_CREDENTIALS, message: 'removed' },
+} as const satisfies Record<keyof typeof UNWELCOME | 'older' | 'not_paired', Unwelcome>;
 
 type Refused = keyof typeof REFUSALS;
 /** A connection that is not let in. */
@@ -44,37 +42,31 @@ export async function admit(
   lines: Lines,
 ): Promise<Line | Unwelcome> {
   const token = password?.toString() ?? '';
-  const region = regions.get(regionOfToken(token) ?? '');
-  const line = await letIn(wire, { username, token, will }, region, lines);
+  const line = await letIn(wire, { username, token, will }, regions, lines);
   if (typeof line !== 'string') return line;
-  const { returnCode, message, code } = REFUSALS[line];
-  const named = DeviceId.safeParse(username).data; // whoever calls itself something else is no device's affair
-  if (code && region && named)
-    region.context.deviceLog.note(named, code, { detail: `${wire.clientId} ${addressOf(wire)}` });
-  return { returnCode, message };
+  if (line !== 'older' && line !== 'not_paired')
+    noteUnwelcome({ clientId: wire.clientId, username, token }, line, regions, addressOf(wire));
+  return REFUSALS[line];
 }
 
 /** The line is entered before the device is looked up: if its owner removes it in between, one of the two sees the other. */
 async function letIn(
   wire: Wire,
   { username, token, will }: { username: string; token: string; will: IConnectPacket['will'] },
-  region: ServedRegion | undefined,
+  regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
 ): Promise<Line | Refused> {
-  const [, name, suffix] = CLIENT_ID.exec(wire.clientId) ?? [];
-  const deviceId = DeviceId.safeParse(name).data;
-  if (deviceId === undefined || deviceId !== username) return 'client_id';
-  const device = region && readDeviceToken(region.context, token);
-  if (!region || device?.deviceId !== deviceId) return 'token';
+  const login = await checkLogin({ clientId: wire.clientId, username, token }, regions);
+  if (typeof login === 'string') return login;
+  const { region, deviceId, isTool, tokenExpiresAt } = login;
   if (!isAcceptableWill(will, deviceId)) return 'will';
-  if (await isOlderToken(region.context, deviceId, device.expiresAt)) return 'token';
   if (lines.ofDevice(region, deviceId).filter(isOther(wire)).length >= MOST_LINES_PER_DEVICE) return 'too_many';
   const line: Line = {
     wire,
     region,
     deviceId,
     connection: undefined,
-    tokenExpiresAt: device.expiresAt,
+    tokenExpiresAt,
     granted: new Map(),
     sent: new Map(),
     tail: undefined,
@@ -86,7 +78,7 @@ async function letIn(
     messages: freshMessages(),
   };
   lines.add(line);
-  const admission = await enterLine(line, suffix !== undefined).catch((error: unknown) => {
+  const admission = await enterLine(line, isTool).catch((error: unknown) => {
     lines.remove(line);
     throw error;
   });

@@ -17,12 +17,18 @@ const LONGEST_HOLD = seconds(4);
  */
 export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
   const { presence } = line.region;
-  const enter = () =>
-    isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId, presence.nextConnection());
+  return await enterPatiently(
+    () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId, presence.nextConnection())),
+    () => isEnded(line),
+  );
+}
+
+/** Tries once more where a device connects too often, unless it did not wait. */
+export async function enterPatiently(enter: () => Promise<Admission>, hasLeft = () => false): Promise<Admission> {
   const first = await enter();
   if (first.verdict !== 'too_often') return first;
   await sleep(Math.min(first.wait, LONGEST_HOLD), undefined, { ref: false });
-  return isEnded(line) ? first : await enter();
+  return hasLeft() ? first : await enter();
 }
 
 /** Whether its client did not wait. */

@@ -5,44 +5,38 @@ import { LINE_CLOSED } from '../region/conformance/disturb.ts';
 import { listPaired } from '../region/devices/authenticate-device.ts';
 import { DEVICE_REMOVED } from '../region/devices/device-removed.ts';
 import type { CommandDelivery } from './deliver-commands.ts';
-import { endLine, type ServedRegion } from './line.ts';
-import type { Lines } from './lines.ts';
+import type { ServedRegion } from './line.ts';
+import type { Outlet } from './outlet.ts';
 
 /** For a removed device to take the command that tells it so. */
 const FAREWELL = seconds(1);
 
 /**
- * Acts on what any process did that concerns the devices on our lines, until the returned functions are called. After a
+ * Acts on what any process did that concerns the devices on a broker's lines, until the returned functions are called. After a
  * gap in the notifications all of them are looked at.
  */
 export function followRegion(
-  region: ServedRegion,
-  lines: Lines,
+  { context }: ServedRegion,
+  outlet: Outlet,
   delivery: CommandDelivery | undefined,
   log: Log,
 ): (() => void)[] {
-  const { context } = region;
-
   function endLines(deviceId: DeviceId): void {
-    const leaving = lines.ofDevice(region, deviceId);
-    if (leaving.length === 0) return;
-    setTimeout(() => {
-      for (const line of leaving) endLine(line, 'removed');
-    }, FAREWELL).unref();
+    if (outlet.reaches(deviceId)) setTimeout(() => outlet.end(deviceId, 'removed'), FAREWELL).unref();
   }
 
   async function endRemoved(): Promise<void> {
-    const deviceIds = lines.deviceIds(region);
+    const deviceIds = await outlet.deviceIds();
     const paired = await listPaired(context, deviceIds);
     for (const id of deviceIds) if (!paired.has(id)) endLines(id);
   }
 
   return [
     context.notifications.on<DeviceId>(COMMAND_WAITING, (deviceId) => {
-      void delivery?.deliver(deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
+      void delivery?.deliver(deviceId === undefined ? 'all' : [deviceId]);
     }),
     context.notifications.on<DeviceId>(LINE_CLOSED, (deviceId) => {
-      for (const line of deviceId === undefined ? [] : lines.ofDevice(region, deviceId)) endLine(line, 'asked');
+      if (deviceId !== undefined) outlet.end(deviceId, 'asked');
     }),
     context.notifications.on<DeviceId>(DEVICE_REMOVED, (deviceId) => {
       if (deviceId !== undefined) return endLines(deviceId);

@@ -7,18 +7,25 @@ import type { Wire } from './mqtt/wire.ts';
 /** A region as the broker serves it. */
 export type ServedRegion = { context: RegionContext; presence: Presence };
 
-/** One connection of a device. It belongs to the region that signed its token, and reaches nothing of another. */
-export type Line = {
-  wire: Wire;
+/** Whoever says something for a device, over whichever connection: as much as any broker can tell. */
+export type Speaker = {
   region: ServedRegion;
   deviceId: DeviceId;
+  /** Commands handed to it, by id: each goes over a connection once. */
+  sent: Map<string, CommandName>;
+  /** The last status that was taken over it. */
+  said: { status: StatusMessage; at: Date } | undefined;
+  messages: Allowance;
+};
+
+/** One connection of a device. It belongs to the region that signed its token, and reaches nothing of another. */
+export type Line = Speaker & {
+  wire: Wire;
   /** What presence knows it by, once it was let in; `undefined` for a tool beside the device. */
   connection: Connection | undefined;
   tokenExpiresAt: Date;
   /** Filters it is subscribed to. */
   granted: Map<string, 0 | 1>;
-  /** Commands handed to it, by id: each goes over a connection once. */
-  sent: Map<string, CommandName>;
   /** Ends when everything received so far is stored; `undefined`: it is. */
   tail: Promise<void> | undefined;
   /** Whether all that `tail` ends are statuses: presence keeps their order by itself. */
@@ -27,11 +34,8 @@ export type Line = {
   waiting: number;
   /** It sent more than it may: what it sent before is stored, then it is put off the line, and what comes now is not heard. */
   isOver: boolean;
-  /** The last status that was taken over it. */
-  said: { status: StatusMessage; at: Date } | undefined;
   /** It is put off the line for what it did: nothing that comes now is heard, and nothing more is noted. */
   isEnding: boolean;
-  messages: Allowance;
   /** Why we end it, where we do. */
   ending?: LineEnd;
 };
@@ -48,8 +52,8 @@ export function endLine(line: Line, why: LineEnd): void {
 export const freshMessages = (): Allowance => fullAllowance(MQTT_MESSAGES, performance.now());
 
 /** Takes one message's worth; `false` if there is none left. */
-export function takeMessage(line: Line): boolean {
-  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, line.messages, performance.now());
-  line.messages = allowance;
+export function takeMessage(speaker: Speaker): boolean {
+  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, speaker.messages, performance.now());
+  speaker.messages = allowance;
   return waitMs === 0;
 }

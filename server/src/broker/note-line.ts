@@ -1,7 +1,7 @@
 import { type DeviceId, minutes, type StatusMessage } from '@kaitong/contract';
 import { SILENCE } from '@kaitong/core';
 import { isSameFeatures, isSameKnown } from '../region/presence/same-known.ts';
-import type { Line, ServedRegion } from './line.ts';
+import type { Line, ServedRegion, Speaker } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
 const BACK_AND_FORTH = minutes(1);
@@ -19,7 +19,7 @@ export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (addre
 }
 
 /** Whether it says what the one before over this line said, and no silence lies between in which its device counted as offline. */
-export function isBeat({ region, said }: Line, { state, features, ...known }: StatusMessage): boolean {
+export function isBeat({ region, said }: Speaker, { state, features, ...known }: StatusMessage): boolean {
   if (said === undefined || region.context.clock.now().getTime() - said.at.getTime() >= SILENCE) return false;
   const { status } = said;
   return state === status.state && isSameKnown(known, status) && isSameFeatures(features, status.features);
@@ -29,13 +29,13 @@ export function isBeat({ region, said }: Line, { state, features, ...known }: St
  * Notes what a device says of itself, in its log, where it is no heartbeat: a line for each would push out of the log what
  * somebody looks for.
  */
-export function noteSaid(line: Line, status: StatusMessage): void {
-  const { region, deviceId } = line;
-  if (!isBeat(line, status)) {
+export function noteSaid(speaker: Speaker, status: StatusMessage): void {
+  const { region, deviceId } = speaker;
+  if (!isBeat(speaker, status)) {
     const detail = `${status.state} ${status.firmware}`;
     region.context.deviceLog.note(deviceId, 'message_taken', { name: 'status', detail });
   }
-  line.said = { status, at: region.context.clock.now() };
+  speaker.said = { status, at: region.context.clock.now() };
 }
 
 /** Notes why a connection ended, in the device's log. */
@@ -44,8 +44,12 @@ export function noteDisconnected(line: Line): void {
   const isTool = wire.clientId !== deviceId;
   const reason = ending ?? (wire.hasSaidGoodbye ? 'goodbye' : 'line_lost');
   region.context.deviceLog.note(deviceId, 'disconnected', { name: isTool ? 'tool' : '', reason });
-  if (reason === 'replaced' && !isTool && isBackAndForth(region, deviceId))
-    region.context.deviceLog.note(deviceId, 'id_cloned');
+  if (reason === 'replaced' && !isTool) noteReplaced(region, deviceId);
+}
+
+/** Notes that two units seem to have one id, where a connection is not the first that was replaced just now. */
+export function noteReplaced(region: ServedRegion, deviceId: DeviceId): void {
+  if (isBackAndForth(region, deviceId)) region.context.deviceLog.note(deviceId, 'id_cloned');
 }
 
 function isBackAndForth(region: ServedRegion, deviceId: DeviceId): boolean {

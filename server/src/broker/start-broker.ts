@@ -12,6 +12,7 @@ import { type CommandDelivery, createCommandDelivery } from './deliver-commands.
 import { followRegion } from './follow-region.ts';
 import { hearWires } from './hear-wires.ts';
 import { endLine, type ServedRegion } from './line.ts';
+import { lineOutlet } from './line-outlet.ts';
 import { Lines } from './lines.ts';
 import { Wire } from './mqtt/wire.ts';
 
@@ -66,7 +67,7 @@ export async function startBroker({
   for (const context of regions) {
     const region = await serve(context, lines);
     served.set(context.region, region);
-    deliveries.set(region, createCommandDelivery(region, lines, log));
+    deliveries.set(region, createCommandDelivery(region, lineOutlet(region, lines), log));
   }
   const wires = new Set<Wire>();
   const hearer = hearWires({
@@ -74,7 +75,9 @@ export async function startBroker({
     onEntered: ({ socket }) => bound.serve(socket),
     onClosed: (wire) => wires.delete(wire),
   });
-  const off = [...served.values()].flatMap((region) => followRegion(region, lines, deliveries.get(region), log));
+  const off = [...served.values()].flatMap((region) =>
+    followRegion(region, lineOutlet(region, lines), deliveries.get(region), log),
+  );
   const looks = setInterval(
     () => {
       const now = performance.now();
