@@ -12,6 +12,7 @@ import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.t
 
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
 const PROGRAMS: Record<string, string[]> = {
+  brokers: ['epmd', 'rabbitmqctl', 'setpriv'],
   browser: ['ffprobe'],
   'device-c': ['make', 'cc', 'ffmpeg'],
   monitoring: ['promtool'],

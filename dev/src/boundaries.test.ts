@@ -68,7 +68,7 @@ test('core and media import only contract: no library, no Node module', () => {
 
 test('technology is named only where it is put to work', () => {
   const TECHNOLOGY =
-    /^(pg|pg-boss|pg-copy-streams|mqtt|mqtt-packet|fastify|@fastify\/.*|fastify-.*|aws4fetch|@aws-sdk\/.*|@smithy\/.*)$/;
+    /^(pg|pg-boss|pg-copy-streams|mqtt|mqtt-packet|rabbitmq-client|fastify|@fastify\/.*|fastify-.*|aws4fetch|@aws-sdk\/.*|@smithy\/.*)$/;
   const AT_WORK = /^server\/src\/((store|broker|http|objects|jobs)\/|serving\.ts$)/;
   const isTechnology = (target: string) => TECHNOLOGY.test(packageOf(target) ?? '');
   const found = offences(product, (target, { name, package: folder }) => {
@@ -171,7 +171,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     moving: 'object_move',
     news: 'notice',
     owners: 'leaving_owner owner_suspension tester_code tester_link',
-    presence: 'broker_lease device_presence',
+    presence: 'broker_lease device_presence far_line',
     products: 'catalogue licence product',
     pushes: 'ingest_token push_stream',
     reconciliation: 'reconciliation',

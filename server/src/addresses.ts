@@ -33,7 +33,7 @@ export type Addresses = {
  */
 export async function findAddresses(config: Config): Promise<Addresses> {
   const port = await probe(config.host, config.port);
-  const hasBroker = regionsOf(config.duties, 'broker').length > 0;
+  const hasBroker = regionsOf(config.duties, 'broker').length > 0 && config.rabbitmq === undefined;
   const mqttPort = hasBroker ? await probe(config.host, config.mqttPort) : config.mqttPort;
   const http = config.tls ? 'https' : 'http';
   const publicUrl = publicUrlOf(config, port);

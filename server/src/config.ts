@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Duration, Region } from '@kaitong/contract';
+import { type RabbitSettings, readCluster } from './broker/rabbitmq/settings.ts';
 import { type Duties, regionsOf } from './duties.ts';
 import type { KeyFolders } from './keys/open-key-store.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
@@ -50,6 +51,8 @@ export type Config = {
   controlUrl: string | undefined;
   /** Where cameras are told that their broker is. `undefined`: in this process. */
   mqttUrl: string | undefined;
+  /** The cluster that has their lines. `undefined`: this process has. */
+  rabbitmq: RabbitSettings | undefined;
   /** Shared by all planes of an installation. `undefined`: made from the master key, which all processes here share. */
   planeSecret: string | undefined;
   /** Whether a token for pushing may stand in an address, where proxies and tools write it down. */
@@ -106,6 +109,7 @@ export function readConfig(environment: Environment): Config {
     remoteRegions: settings.KAITONG_REGION_URLS,
     controlUrl: settings.KAITONG_CONTROL_URL,
     mqttUrl: settings.KAITONG_MQTT_URL,
+    rabbitmq: rabbitOf(settings),
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
@@ -120,6 +124,14 @@ export function readConfig(environment: Environment): Config {
 
 function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): MailSettings | undefined {
   return url === undefined || from === undefined ? undefined : { url, from };
+}
+
+function rabbitOf(settings: Settings): RabbitSettings | undefined {
+  const { KAITONG_RABBITMQ_URL: url, KAITONG_RABBITMQ_API: apis, KAITONG_RABBITMQ_HOOK: hook } = settings;
+  const cluster = url === undefined ? undefined : readCluster(url);
+  if (cluster === undefined || hook === undefined) return undefined;
+  const { hostname, port, pathname } = new URL(hook);
+  return { ...cluster, apis, hook: { host: hostname, port: Number(port) || 80, path: pathname } };
 }
 
 function bucketOf(settings: Settings): Bucket | undefined {

@@ -4,6 +4,7 @@ import type { Region } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import { forgetBackupCheck, verifyNightly } from './backup/nightly.ts';
+import { startRabbitMq } from './broker/rabbitmq/start-rabbitmq.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { BACKLOG } from './connections/backlog.ts';
@@ -155,13 +156,18 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
   if (impostors) listenTo(stack, impostors, served);
   const lined = served.filter(({ region }) => broked.includes(region));
-  const broker =
-    lined.length > 0
-      ? await startBroker({
+  const { rabbitmq } = config;
+  const openBroker = (lined: readonly RegionContext[]) =>
+    rabbitmq
+      ? startRabbitMq({
+          ...{ settings: rabbitmq, regions: lined, log },
+          exclusively: (work) => exclusively(connection, 'kaitong rabbitmq', work),
+        })
+      : startBroker({
           ...{ host, port: addresses.mqttPort, regions: lined, tls: certificates?.current(), log },
           ...{ most: places.mqtt, isProxy: isProxyOf(config) },
-        })
-      : undefined;
+        });
+  const broker = lined.length > 0 ? await openBroker(lined) : undefined;
   if (broker) stack.defer(() => broker.close());
   let workers: Workers | undefined;
   let isLeaving = false;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { type Region, seconds } from '@kaitong/contract';
 import { z } from 'zod';
+import { readCluster } from './broker/rabbitmq/settings.ts';
 import { findDutyContradictions, isRegionName, readDuties } from './duties.ts';
 
 /**
@@ -62,6 +63,21 @@ const Variables = z.object({
     .string()
     .regex(/^mqtts?:\/\/[^/?#@]+$/, ', which is no address of a broker; give it as in mqtts://cam.example.com:8883.')
     .optional(),
+  KAITONG_RABBITMQ_URL: z
+    .string()
+    .refine(
+      (text) => readCluster(text) !== undefined,
+      ' is no address of a cluster; give it as in amqps://kaitong:password@one.example.com,two.example.com/vhost.',
+    )
+    .optional(),
+  KAITONG_RABBITMQ_API: z.string().default('').transform(readAddresses),
+  KAITONG_RABBITMQ_HOOK: z
+    .string()
+    .regex(
+      /^http:\/\/[^/:@]+:\d{1,5}\/[A-Za-z0-9_-]{16,}$/,
+      ' must be an address to listen on with a path that nobody guesses, as in http://127.0.0.1:7090/16-random-characters.',
+    )
+    .optional(),
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
@@ -99,6 +115,8 @@ const Variables = z.object({
 const SECRET = new Set<string>([
   'KAITONG_DATABASE_URL',
   'KAITONG_PLANE_TOKEN',
+  'KAITONG_RABBITMQ_HOOK',
+  'KAITONG_RABBITMQ_URL',
   'KAITONG_S3_SECRET_KEY',
   'KAITONG_SMTP_URL',
 ]);
@@ -207,6 +225,14 @@ function readNetworks(text: string, context: z.RefinementCtx): string[] {
       context.addIssue(`; "${network}" is neither an IP address nor a network like 10.0.0.0/8.`);
   }
   return networks;
+}
+
+/** Addresses of the same thing at several places. */
+function readAddresses(text: string, context: z.RefinementCtx): string[] {
+  const urls = text.split(',').flatMap((part) => part.trim() || []);
+  for (const url of urls)
+    if (!isUrl(url)) context.addIssue(`; "${url}" is no address like https://one.example.com:15671.`);
+  return urls.map((url) => (isUrl(url) ? withoutSlash(url) : url));
 }
 
 function readRegion(name: string, context: z.RefinementCtx): Region | undefined {
@@ -330,6 +356,33 @@ function findS3Contradictions(settings: Settings): string[] {
   return wrong;
 }
 
+function findRabbitContradictions(settings: Settings): string[] {
+  const { KAITONG_RABBITMQ_URL: url, KAITONG_RABBITMQ_API: apis, KAITONG_RABBITMQ_HOOK: hook } = settings;
+  const given = [url !== undefined, apis.length > 0, hook !== undefined].filter(Boolean).length;
+  if (given === 0) return [];
+  const wrong: string[] = [];
+  if (given < 3)
+    wrong.push(
+      'KAITONG_RABBITMQ_URL, KAITONG_RABBITMQ_API and KAITONG_RABBITMQ_HOOK belong together; set all of them, or none.',
+    );
+  if (settings.KAITONG_MQTT_URL === undefined)
+    wrong.push(
+      'KAITONG_MQTT_URL is missing; set it to where cameras reach the cluster, as in mqtts://cam.example.com:8883.',
+    );
+  const cluster = url === undefined ? undefined : readCluster(url);
+  const hosts = [
+    ...(cluster && !cluster.isEncrypted ? cluster.nodes.map((node) => node.replace(/:\d+$/, '')) : []),
+    ...apis.flatMap((api) => (api.startsWith('http:') ? new URL(api).hostname : [])),
+    ...(hook === undefined ? [] : [new URL(hook).hostname]),
+  ];
+  const open = hosts.find((host) => !isLoopback(host.replace(/^\[|\]$/g, '')));
+  if (open !== undefined && !settings.KAITONG_INSECURE_LAN)
+    wrong.push(
+      `KAITONG_RABBITMQ_URL, _API and _HOOK name ${open}, so tokens of cameras would cross the network unencrypted; use amqps:// and https://, and a proxy with TLS before a hook on loopback; KAITONG_INSECURE_LAN=1 allows it on a network you trust.`,
+    );
+  return wrong;
+}
+
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {
   const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
@@ -340,7 +393,11 @@ function findContradictions(settings: Settings): string[] {
     );
   if ((settings.KAITONG_SMTP_URL === undefined) !== (settings.KAITONG_MAIL_FROM === undefined))
     wrong.push('KAITONG_SMTP_URL and KAITONG_MAIL_FROM belong together; set both, or neither.');
-  wrong.push(...findCertificateContradictions(settings), ...findS3Contradictions(settings));
+  wrong.push(
+    ...findCertificateContradictions(settings),
+    ...findS3Contradictions(settings),
+    ...findRabbitContradictions(settings),
+  );
   const { KAITONG_KEYS: keys, KAITONG_KEYS_COPY: copy } = settings;
   if (keys !== undefined && keys === copy)
     wrong.push(

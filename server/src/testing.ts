@@ -1,6 +1,7 @@
 // For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
 // benches: what a region does with its footage, on a database that they fill themselves, and what is told of an application.
 export { MQTT_MESSAGES } from './broker/line.ts';
+export { readCluster } from './broker/rabbitmq/settings.ts';
 export { systemClock } from './clock.ts';
 export { findOpenFilesLimit, sharePlaces } from './connections/open-files.ts';
 export { progressTopic } from './control/applications/progress.ts';

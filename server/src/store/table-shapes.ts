@@ -50,6 +50,7 @@ const NOT_COPIED = [
   'device_log_day',
   'device_support',
   'broker_lease',
+  'far_line',
   'server_process',
   'backup_check',
   'uptime',

@@ -20,6 +20,11 @@ import type { TestRegion } from '../../http/testing/region.ts';
 import { awaitReply } from '../../region/commands/await-reply.ts';
 import { sendCommand } from '../../region/commands/send-command.ts';
 
+export { becomes, goOnline, pairNew, presenceOf, signUp } from '../../http/testing/people.ts';
+export { openTestRegion } from '../../http/testing/region.ts';
+export { sendCommand } from '../../region/commands/send-command.ts';
+export { findDeadline } from '../../store/deadlines.ts';
+
 export type ContractBroker = {
   region: TestRegion;
   /** Whether a message is read before it is acknowledged: else it is acknowledged once the broker keeps it. */

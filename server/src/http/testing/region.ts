@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { PARTS } from '@kaitong/core';
+import type { RabbitSettings } from '../../broker/rabbitmq/settings.ts';
+import { startRabbitMq } from '../../broker/rabbitmq/start-rabbitmq.ts';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { DUTIES } from '../../duties.ts';
 import { findFreePort } from '../../free-port.ts';
@@ -36,6 +38,7 @@ import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { cheapLanes } from '../../sign-in/testing/lanes.ts';
 import { openDatabase } from '../../store/database.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
+import { exclusively } from '../../store/exclusively.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { Quotas } from '../../store/quotas.ts';
@@ -65,6 +68,8 @@ export type TestRegion = {
   measured(): Promise<string>;
   /** Lets this region's devices connect to a broker of its own. */
   startBroker(port?: number): Promise<Broker>;
+  /** Or to a cluster, whose address is the option `mqttUrl`. */
+  startRabbitMq(settings: RabbitSettings): Promise<Broker>;
   close(): Promise<void>;
 };
 
@@ -77,6 +82,8 @@ export type TestRegionOptions = {
   /** Also does what runs need: their hooks, timers and judging. */
   runs?: boolean;
   control?: RegionContext['control'];
+  /** Where cameras are told that their broker is. */
+  mqttUrl?: string | undefined;
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
   /** How long somebody who was refused may go on sending. */
@@ -165,7 +172,7 @@ export async function openTestRegion(
     authority: undefined,
     certificate: () => null,
     certificateUrl: undefined,
-    mqttUrl: `mqtt://${HOST}:${mqttPort}`,
+    mqttUrl: options.mqttUrl ?? `mqtt://${HOST}:${mqttPort}`,
     impostorUrls: new Map(),
     limits: { ...regionLimits, ...options.limits },
     quotas: new Quotas(database.db),
@@ -225,6 +232,14 @@ export async function openTestRegion(
     plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
     async startBroker(port = mqttPort) {
       const broker = await startBroker({ host: HOST, port, regions: [context], log: silentLog });
+      brokers.push(broker);
+      return broker;
+    },
+    async startRabbitMq(settings) {
+      const broker = await startRabbitMq({
+        ...{ settings, regions: [context], log: silentLog },
+        exclusively: (work) => exclusively(server.connection, `rabbitmq of ${region}`, work),
+      });
       brokers.push(broker);
       return broker;
     },

@@ -10,6 +10,10 @@ const RENEW_EVERY = seconds(15);
 const LOOK_EVERY = seconds(1);
 
 export type LeaseNews = {
+  /** Whether the broker is there, where it is not this process; `undefined`: nobody knows. */
+  isAlive?(): Promise<boolean | undefined>;
+  /** It is not there, and what it held is taken for gone. */
+  onEnded?(): Promise<void>;
   /** Somebody may have taken what is held here for lost, or a replacement may not have been heard of. */
   onGap(): Promise<void>;
   onReplaced(deviceId: DeviceId, connectionId: string): void;
@@ -20,21 +24,31 @@ export type BrokerLease = {
   close(): void;
 };
 
-/** Says that this broker is alive, for as long as it is, and hears what the region's other processes tell it. */
+/** Says that a broker is alive, for as long as it is, and hears what the region's other processes tell it. */
 export async function keepLease(
   { db, clock, notifications, log, region }: RegionContext,
   broker: string,
-  { onGap, onReplaced }: LeaseNews,
+  { isAlive = async () => true, onEnded = async () => {}, onGap, onReplaced }: LeaseNews,
 ): Promise<BrokerLease> {
   let renewedAt = clock.now().getTime();
   await beginLease(db, broker);
 
-  async function renew(): Promise<void> {
+  /** @returns whether it is alive */
+  async function renew(): Promise<boolean> {
     renewedAt = clock.now().getTime();
-    if (await renewLease(db, broker)) return;
+    const alive = await isAlive();
+    if (alive && (await renewLease(db, broker))) return true;
+    if (!alive) {
+      if (alive === false && !(await hasLease(db, broker))) {
+        close();
+        await onEnded();
+      }
+      return false;
+    }
     await beginLease(db, broker);
     log.warn({ region, broker }, 'broker.lease_lapsed');
     await onGap();
+    return true;
   }
   const onError = (err: unknown): void => log.error({ err, region, broker }, 'broker.lease_not_renewed');
 
@@ -43,7 +57,10 @@ export async function keepLease(
   }, LOOK_EVERY);
   const off = [
     notifications.on(LEASE_ASKED, (asked) => {
-      if (asked === undefined) renew().then(onGap).catch(onError);
+      if (asked === undefined)
+        renew()
+          .then(async (alive) => (alive ? await onGap() : undefined))
+          .catch(onError);
       else if (asked === broker) renew().catch(onError);
     }),
     notifications.on(LINE_REPLACED, (payload = '') => {
@@ -51,16 +68,20 @@ export async function keepLease(
       if (holder === broker) onReplaced(DeviceId.parse(deviceId), connectionId);
     }),
   ];
-  return {
-    close() {
-      clearInterval(looks);
-      for (const stop of off) stop();
-    },
-  };
+  function close(): void {
+    clearInterval(looks);
+    for (const stop of off) stop();
+  }
+  return { close };
 }
 
 const beginLease = async (db: Executor, broker: string): Promise<void> =>
   void (await sql`INSERT INTO broker_lease (broker) VALUES (${broker}) ON CONFLICT DO NOTHING`.execute(db));
+
+async function hasLease(db: Executor, broker: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM broker_lease WHERE broker = ${broker}`.execute(db);
+  return rows.length > 0;
+}
 
 /** `false`: it has ended, and what was held is taken for gone. */
 async function renewLease(db: Executor, broker: string): Promise<boolean> {

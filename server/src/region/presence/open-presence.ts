@@ -23,8 +23,12 @@ export type Heard = 'taken' | 'late' | 'not_paired';
  * cannot say whose connection a message came over tells as much as one that can.
  */
 export type Presence = {
-  /** Resolves once it is stored: the device is online, and whoever held an older connection is told to close it. */
-  connected(deviceId: DeviceId, connection: NewConnection): Promise<Admission>;
+  /**
+   * Resolves once it is stored: the device is online, and whoever held an older connection is told to close it.
+   *
+   * @param isCounted whether it was among the device's connections already, as one that was attached
+   */
+  connected(deviceId: DeviceId, connection: NewConnection, isCounted?: boolean): Promise<Admission>;
   /** A tool of the device connected, under the device id and a suffix. */
   attached(deviceId: DeviceId): Promise<Admission>;
   /** Resolves once it is stored. @param isBeat whether it only says once more what was said before: that may wait a little */
@@ -60,8 +64,8 @@ export async function openPresence(context: RegionContext, { held, onReplaced }:
   const lease = await keepLease(context, broker, { onGap: tellAgain, onReplaced });
 
   return {
-    async connected(deviceId, connection) {
-      const answer = await record({ type: 'connecting', deviceId, connection });
+    async connected(deviceId, connection, isCounted = false) {
+      const answer = await record({ type: 'connecting', deviceId, connection, isCounted });
       if (answer.verdict !== 'held') return admissionOf(answer);
       return { verdict: 'held', connection: { ...connection, order: answer.order } };
     },

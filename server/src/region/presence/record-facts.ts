@@ -24,7 +24,8 @@ export type NewConnection = Omit<Connection, 'order'> & { order: number | undefi
 
 export type HeardFact = { deviceId: DeviceId } & (
   | Exclude<PresenceFact, { type: 'connected' }>
-  | { type: 'connecting'; connection: NewConnection }
+  /** `isCounted`: it is among the device's connections already. */
+  | { type: 'connecting'; connection: NewConnection; isCounted?: boolean }
   /** A tool of the device, under its id and a suffix: it counts among its connections and says nothing of its presence. */
   | { type: 'attaching' }
 );
@@ -80,7 +81,8 @@ function apply(
   rule: AllowanceRule,
   onReplaced: (connection: Connection) => void,
 ): FactAnswer {
-  if (fact.type === 'attaching' || (fact.type === 'connecting' && fact.connection.order === undefined)) {
+  const isNew = fact.type === 'connecting' && fact.connection.order === undefined && !fact.isCounted;
+  if (fact.type === 'attaching' || isNew) {
     const waitMs = takeConnect(device, rule);
     if (waitMs > 0) return { verdict: 'too_often', waitMs };
   }

@@ -43,6 +43,18 @@ export type BrokerLeaseTable = {
   asked_at: StampOrNull;
 };
 
+/** A line of a device at a broker that is not ours: who came in, with which token, and the connection that it made. */
+export type FarLineTable = {
+  device_id: DeviceId;
+  client_id: string;
+  token_expires_at: Date;
+  entered_at: GeneratedStamp;
+  /** As the broker calls it; null until it tells of it, and when it has ended. */
+  connection: string | null;
+  /** The lease of the node that holds it. */
+  broker: string | null;
+};
+
 /** A view: a device as it was paired, with what is known of it now. */
 export type DeviceNowView = Pick<
   DeviceTable,
@@ -65,6 +77,7 @@ export type DeviceNowView = Pick<
 export type PresenceTables = {
   device_presence: DevicePresenceTable;
   broker_lease: BrokerLeaseTable;
+  far_line: FarLineTable;
   device_now: DeviceNowView;
 };
 
@@ -109,5 +122,19 @@ export const presenceMigrations: Migrations = {
       renewed_at timestamptz NOT NULL DEFAULT kaitong_now(),
       asked_at timestamptz
     );
+  `,
+  '1230_far_line': `
+    CREATE TABLE far_line (
+      device_id text NOT NULL REFERENCES device ON DELETE CASCADE,
+      client_id text NOT NULL,
+      token_expires_at timestamptz NOT NULL,
+      entered_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      connection text,
+      broker text,
+      PRIMARY KEY (device_id, client_id)
+    );
+    CREATE INDEX far_line_expiry ON far_line (token_expires_at) WHERE connection IS NOT NULL;
+    CREATE INDEX far_line_left ON far_line (token_expires_at) WHERE connection IS NULL;
+    CREATE INDEX far_line_held ON far_line (broker) WHERE connection IS NOT NULL;
   `,
 };

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../../log.ts';
+import { forgetFarLines, listFarDevices } from '../../region/presence/far-lines.ts';
+import type { ServedRegion } from '../line.ts';
+import type { Outlet } from '../outlet.ts';
+import type { FarDevices } from './far-devices.ts';
+import type { Management } from './management.ts';
+import { downKey } from './topics.ts';
+
+/** Publishes to whoever subscribed to it, on whichever node. @returns `false`: nobody did */
+export type Publish = (routingKey: string, messageId: string, body: Buffer) => Promise<boolean>;
+
+/** A node learns of a subscription on another one a moment later. */
+const AGAIN_AFTER_MS = [0, 200, 1000];
+
+/** The devices of a region that are on the lines of a cluster. */
+export function farOutlet(
+  { context }: ServedRegion,
+  { devices, publish, management, log }: { devices: FarDevices; publish: Publish; management: Management; log: Log },
+): Outlet {
+  return {
+    reaches: () => true, // whoever publishes is told
+    deviceIds: () => listFarDevices(context),
+    async send({ id, deviceId, name, payload }) {
+      const device = devices.known(deviceId);
+      if (device?.sent.has(id)) return false;
+      device?.sent.set(id, name);
+      const body = Buffer.from(JSON.stringify({ ...payload, id }));
+      for (const wait of device ? AGAIN_AFTER_MS : [0]) {
+        if (wait > 0) await sleep(wait, undefined, { ref: false });
+        if (await publish(downKey(deviceId, name), id, body)) return true;
+      }
+      device?.sent.delete(id);
+      return false;
+    },
+    end(deviceId, why) {
+      const device = devices.known(deviceId);
+      if (device) device.ending ??= why;
+      management
+        .close(deviceId, why)
+        .then(async (had) => (had ? undefined : await forgetFarLines(context, { deviceId })))
+        .catch((err: unknown) => log.error({ err, deviceId }, 'a connection could not be ended'));
+    },
+  };
+}

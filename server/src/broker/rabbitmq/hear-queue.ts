@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeviceId } from '@kaitong/contract';
+import type { Log } from '../../log.ts';
+import { holdFarLine, leaveFarLine } from '../../region/presence/far-lines.ts';
+import type { CommandDelivery } from '../deliver-commands.ts';
+import { hearMessage, isSaid, ProtocolViolation } from '../hear-message.ts';
+import { type ServedRegion, takeMessage } from '../line.ts';
+import { noteReplaced } from '../note-line.ts';
+import type { Outlet } from '../outlet.ts';
+import { begin, type FarDevice, type FarDevices } from './far-devices.ts';
+import { type ConnectionEvent, EVENTS, readEvent } from './read-event.ts';
+import { topicOf } from './topics.ts';
+
+export type Delivered = { exchange: string; routingKey: string; headers?: unknown; body: unknown };
+
+/** A region with the ways to its devices. */
+export type FarRegion = { region: ServedRegion; outlet: Outlet; delivery: CommandDelivery };
+
+export type QueueHearer = {
+  /** Resolves once it is stored, or is nothing to store. */
+  hear(message: Delivered): Promise<void>;
+  stop(): void;
+};
+
+export type HearQueueOptions = {
+  devices: FarDevices;
+  regions: ReadonlyMap<ServedRegion, FarRegion>;
+  /** A node, in one of its lives, holds lines of a region. */
+  onHolder(region: ServedRegion, broker: string): Promise<void>;
+  log: Log;
+};
+
+/** The cluster acknowledged what is in its queue, so that it is tried for as long as a database may be away. */
+const TRY_EVERY_MS = 1000;
+const MOST_TRIES = 600;
+const OWNER = /^kt\.d\.([a-z0-9]+)\.up\./;
+
+/** What the one queue brings: messages of devices, and what nodes tell of their connections; each device's in their order. */
+export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions): QueueHearer {
+  let isStopping = false;
+
+  async function persist(work: () => Promise<void>): Promise<void> {
+    for (let tries = 1; !isStopping; tries++) {
+      try {
+        return await work();
+      } catch (err) {
+        if (err instanceof ProtocolViolation) throw err;
+        log.error({ err, tries }, 'broker.not_stored');
+        if (tries >= MOST_TRIES) return;
+        await sleep(TRY_EVERY_MS, undefined, { ref: false });
+      }
+    }
+    throw new Error('stopped before it was stored'); // it comes again
+  }
+
+  async function tell(device: FarDevice, event: ConnectionEvent): Promise<void> {
+    const { deviceId, clientId, connection, broker } = event;
+    const { region } = device;
+    const { context, presence } = region;
+    const isTool = clientId !== deviceId;
+    const name = isTool ? 'tool' : '';
+    if (event.type === 'created') {
+      if (!(await holdFarLine(context, { deviceId, clientId }, { connection, broker }))) return;
+      await onHolder(region, broker);
+      if (!isTool) {
+        const { verdict } = await presence.connected(deviceId, { id: connection, broker, order: undefined }, true);
+        if (verdict === 'not_paired') regions.get(region)?.outlet.end(deviceId, 'removed');
+      }
+      begin(device);
+      context.deviceLog.note(deviceId, 'connected', { name, detail: event.address });
+      return;
+    }
+    const isLast = await leaveFarLine(context, { deviceId, clientId }, connection);
+    if (!isTool) await presence.gone(deviceId, { id: connection, broker, order: 0 }); // of the newest it counts by its id
+    const reason = isLast ? (device.ending ?? 'line_lost') : 'replaced';
+    context.deviceLog.note(deviceId, 'disconnected', { name, reason });
+    if (isTool) return;
+    if (isLast) devices.forget(deviceId);
+    else noteReplaced(region, deviceId);
+  }
+
+  async function take(device: FarDevice, topic: string, payload: Uint8Array): Promise<void> {
+    const publication = { topic, payload, qos: 1, retain: false, messageId: 0 } as const;
+    await persist(() => hearMessage(device, publication));
+    if (!device.isFresh || !isSaid(publication, device.deviceId)) return;
+    device.isFresh = false; // whoever says how it is set has subscribed before
+    void regions.get(device.region)?.delivery.deliver([device.deviceId]);
+  }
+
+  function putOff(device: FarDevice, error: unknown): void {
+    if (!(error instanceof ProtocolViolation)) throw error;
+    const { region, deviceId } = device;
+    device.isEnding = true;
+    log.info({ region: region.context.region, deviceId, reason: error.message }, 'device.line_ended');
+    region.context.deviceLog.note(deviceId, error.code, { detail: error.detail });
+    regions.get(region)?.outlet.end(deviceId, 'refused');
+  }
+
+  function inTurn(device: FarDevice, work: () => Promise<void>): Promise<void> {
+    const done = device.tail.then(work);
+    device.tail = done.catch(() => undefined);
+    return done;
+  }
+
+  async function findFor(deviceId: DeviceId): Promise<FarDevice | undefined> {
+    let found: FarDevice | undefined;
+    await persist(async () => {
+      found = await devices.find(deviceId);
+    });
+    return found;
+  }
+
+  return {
+    async hear({ exchange, routingKey, headers, body }) {
+      if (exchange === EVENTS) {
+        const event = readEvent(routingKey, headers);
+        const device = event && (await findFor(event.deviceId));
+        if (device) await inTurn(device, () => persist(() => tell(device, event)));
+        return;
+      }
+      const deviceId = DeviceId.safeParse(OWNER.exec(routingKey)?.[1]).data;
+      const device = deviceId && (await findFor(deviceId));
+      if (!device || device.isEnding || !Buffer.isBuffer(body)) return;
+      const isAllowed = takeMessage(device); // when it came, not when its turn has come
+      await inTurn(device, async () => {
+        if (device.isEnding) return;
+        try {
+          if (!isAllowed) throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
+          await take(device, topicOf(routingKey), body);
+        } catch (error) {
+          putOff(device, error);
+        }
+      });
+    },
+    stop() {
+      isStopping = true;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { type DeviceId, hours, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { RegionContext } from '../context.ts';
+
+type Place = Pick<RegionContext, 'db'>;
+
+/** A line at a broker that is not ours, as that broker names its ends. */
+export type FarLine = { deviceId: DeviceId; clientId: string };
+export type FarConnection = { connection: string; broker: string };
+
+/** A broker that let somebody in tells of the connection within this time, or there is none. */
+const TOLD_WITHIN = seconds(15);
+const KEPT = hours(1);
+
+/**
+ * Notes who is about to come in. Of a client id there is one line: the newest.
+ *
+ * @returns `false`: the device has so many others already
+ */
+export async function enterFarLine(
+  { db }: Place,
+  { deviceId, clientId }: FarLine,
+  tokenExpiresAt: Date,
+  most: number,
+): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    await sql`SELECT FROM device_presence WHERE device_id = ${deviceId} FOR NO KEY UPDATE`.execute(trx); // one at a time
+    const { rows } = await sql`
+      INSERT INTO far_line (device_id, client_id, token_expires_at)
+      SELECT ${deviceId}, ${clientId}, ${tokenExpiresAt}
+      WHERE ${most} > (
+        SELECT count(*) FROM far_line WHERE device_id = ${deviceId} AND client_id <> ${clientId}
+          AND (connection IS NOT NULL OR entered_at > kaitong_now() - ${TOLD_WITHIN} * interval '1 ms'))
+      ON CONFLICT (device_id, client_id)
+        DO UPDATE SET token_expires_at = excluded.token_expires_at, entered_at = excluded.entered_at
+      RETURNING device_id`.execute(trx);
+    return rows.length > 0;
+  });
+}
+
+/** Its broker tells of its connection. @returns `false` where nobody came in here under that client id */
+export async function holdFarLine({ db }: Place, line: FarLine, held: FarConnection): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE far_line SET connection = ${held.connection}, broker = ${held.broker}
+    WHERE device_id = ${line.deviceId} AND client_id = ${line.clientId} RETURNING device_id`.execute(db);
+  return rows.length > 0;
+}
+
+/** The connection has ended: the line too, unless it has a newer one. @returns whether it has none */
+export async function leaveFarLine(
+  { db }: Place,
+  { deviceId, clientId }: FarLine,
+  connection: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE far_line SET connection = NULL, broker = NULL
+    WHERE device_id = ${deviceId} AND client_id = ${clientId} AND connection = ${connection}
+    RETURNING device_id`.execute(db);
+  return rows.length > 0;
+}
+
+/** Whether somebody came in as this device. */
+export async function hasFarLine({ db }: Place, deviceId: DeviceId): Promise<boolean> {
+  const found = await db
+    .selectFrom('far_line')
+    .select('device_id')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Devices that have a line. */
+export async function listFarDevices({ db }: Place): Promise<DeviceId[]> {
+  const rows = await db
+    .selectFrom('far_line')
+    .select('device_id')
+    .distinct()
+    .where('connection', 'is not', null)
+    .execute();
+  return rows.map(({ device_id }) => device_id);
+}
+
+/** Devices with a line whose token has ended. */
+export async function listExpiredDevices({ db }: Place): Promise<DeviceId[]> {
+  const rows = await db
+    .selectFrom('far_line')
+    .select('device_id')
+    .distinct()
+    .where('connection', 'is not', null)
+    .where('token_expires_at', '<=', sql<Date>`kaitong_now()`)
+    .execute();
+  return rows.map(({ device_id }) => device_id);
+}
+
+/** Connections under bare device ids that a node of the broker holds, as far as it told. */
+export async function listHeldBy({ db }: Place, broker: string): Promise<{ deviceId: DeviceId; connection: string }[]> {
+  const rows = await db
+    .selectFrom('far_line')
+    .select(['device_id', 'connection'])
+    .where('broker', '=', broker)
+    .where('connection', 'is not', null)
+    .whereRef('client_id', '=', 'device_id')
+    .execute();
+  return rows.flatMap(({ device_id, connection }) =>
+    connection === null ? [] : [{ deviceId: device_id, connection }],
+  );
+}
+
+/** The nodes that hold lines, by their leases. */
+export async function listFarBrokers({ db }: Place): Promise<string[]> {
+  const rows = await db
+    .selectFrom('far_line')
+    .select('broker')
+    .distinct()
+    .where('connection', 'is not', null)
+    .execute();
+  return rows.flatMap(({ broker }) => broker ?? []);
+}
+
+/** What its broker knows nothing of any more has ended, though nobody told. */
+export async function forgetFarLines({ db }: Place, lines: { deviceId: DeviceId } | { broker: string }): Promise<void> {
+  const which = 'broker' in lines ? sql`broker = ${lines.broker}` : sql`device_id = ${lines.deviceId}`;
+  await sql`UPDATE far_line SET connection = NULL, broker = NULL WHERE ${which} AND connection IS NOT NULL`.execute(db);
+}
+
+/** Lines that have ended, or never began: not before all that is told of them has been heard, however late. */
+export async function sweepFarLines({ db }: Place): Promise<void> {
+  await sql`
+    DELETE FROM far_line
+    WHERE connection IS NULL AND token_expires_at < kaitong_now() - ${KEPT} * interval '1 ms'`.execute(db);
+}
