@@ -68,7 +68,7 @@ test('core and media import only contract: no library, no Node module', () => {
 
 test('technology is named only where it is put to work', () => {
   const TECHNOLOGY =
-    /^(pg|pg-boss|pg-copy-streams|mqtt|mqtt-packet|rabbitmq-client|fastify|@fastify\/.*|fastify-.*|aws4fetch|@aws-sdk\/.*|@smithy\/.*)$/;
+    /^(pg|pg-boss|pg-copy-streams|mqtt|mqtt-packet|rabbitmq-client|ws|fastify|@fastify\/.*|fastify-.*|aws4fetch|@aws-sdk\/.*|@smithy\/.*)$/;
   const AT_WORK = /^server\/src\/((store|broker|http|objects|jobs)\/|serving\.ts$)/;
   const isTechnology = (target: string) => TECHNOLOGY.test(packageOf(target) ?? '');
   const found = offences(product, (target, { name, package: folder }) => {

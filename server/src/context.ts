@@ -157,17 +157,21 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (impostors) listenTo(stack, impostors, served);
   const lined = served.filter(({ region }) => broked.includes(region));
   const { rabbitmq } = config;
-  const openBroker = (lined: readonly RegionContext[]) =>
-    rabbitmq
-      ? startRabbitMq({
+  const ownBroker =
+    lined.length > 0 && !rabbitmq
+      ? await startBroker({
+          ...{ host, port: addresses.mqttPort, regions: lined, tls: certificates?.current(), log },
+          ...{ most: places.mqtt, isProxy: isProxyOf(config) },
+        })
+      : undefined;
+  const farBroker =
+    lined.length > 0 && rabbitmq
+      ? await startRabbitMq({
           ...{ settings: rabbitmq, regions: lined, log },
           exclusively: (work) => exclusively(connection, 'kaitong rabbitmq', work),
         })
-      : startBroker({
-          ...{ host, port: addresses.mqttPort, regions: lined, tls: certificates?.current(), log },
-          ...{ most: places.mqtt, isProxy: isProxyOf(config) },
-        });
-  const broker = lined.length > 0 ? await openBroker(lined) : undefined;
+      : undefined;
+  const broker = ownBroker ?? farBroker;
   if (broker) stack.defer(() => broker.close());
   let workers: Workers | undefined;
   let isLeaving = false;
@@ -176,12 +180,22 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const isJudgeReady = async () =>
     judge === undefined || !isJudging || (judge.level2() !== null && (await judge.isAtWork()));
   const { app, backup, metrics } = await openHttp(stack, {
-    ...{ config, parts, planes, control, regions, places, tls: certificates?.current(), pages: options.pages, framing },
+    ...{
+      config,
+      parts,
+      planes,
+      control,
+      regions,
+      places,
+      tls: certificates?.current(),
+      pages: options.pages,
+      framing,
+      broker: ownBroker,
+    },
     readiness: { judge: isJudgeReady, ...(!isOne && { workers: async () => workers?.areAllUp() === true }) },
     isLeaving: () => isLeaving,
     gather: isOne ? undefined : async (own) => await gatherMetrics(await own(), workers),
     gauges: {
-      mqtt_connections: () => broker?.connections() ?? 0,
       judge_lanes: () => (isJudging && judge?.lanes) || 0,
       judge_running: () => judge?.load().running ?? 0,
       judge_waiting: () => judge?.load().waiting ?? 0,

@@ -5,6 +5,7 @@ import type { Addresses } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
 import type { VerifyPlace } from './backup/verify-backup.ts';
 import { openVerifyRoom } from './backup/verify-room.ts';
+import type { Broker } from './broker/open-broker.ts';
 import type { Config } from './config.ts';
 import { boundRequests } from './connections/bound-requests.ts';
 import type { Places } from './connections/open-files.ts';
@@ -17,6 +18,7 @@ import { createApp } from './http/kit/app.ts';
 import { closeLines } from './http/kit/close-lines.ts';
 import { openMeasures } from './http/measures.ts';
 import type { Metrics } from './http/metrics.ts';
+import { mqttOverHttp } from './http/mqtt.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
 import { planeSend } from './http/plane-send.ts';
@@ -129,6 +131,8 @@ type HttpToOpen = Planes & {
   /** What the web package built; without it there are no pages. */
   pages: string | undefined;
   framing?: Framing;
+  /** The broker of this process, for the regions that it has. */
+  broker?: Broker | undefined;
   /** What this process knows to be there beside what all processes look at. */
   readiness: Partial<Readiness>;
 } & Pick<Status, 'gauges' | 'regionGauges' | 'gather' | 'isLeaving'>;
@@ -136,12 +140,21 @@ type HttpToOpen = Planes & {
 /** HTTP over the planes of a process, which does not listen yet. */
 export async function openHttp(
   stack: AsyncDisposableStack,
-  { config, parts, planes, control, regions, places, tls, pages, framing, readiness, ...status }: HttpToOpen,
+  { config, parts, planes, control, regions, places, tls, pages, framing, broker, readiness, ...status }: HttpToOpen,
 ): Promise<{ app: FastifyInstance; backup: BackupPlace & VerifyPlace; metrics: () => Promise<Metrics> }> {
   const { connection, addresses, authority, fullness, load, log } = parts;
   const served = regions.map(({ context }) => context);
-  const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress });
-  boundRequests(app.server, { most: places.http, isProxy: isProxyOf(config), log });
+  const { duties } = config;
+  const answering = {
+    control: hasDuty(duties, 'control', 'api') ? control : undefined,
+    regions: regions.filter(({ context }) => hasDuty(duties, context.region, 'api')),
+  };
+  const isProxy = isProxyOf(config);
+  const lined = answering.regions.map(({ context }) => context);
+  const mqtt = mqttOverHttp({ regions: lined, broker, origins: addresses.origins, isProxy, log });
+  const { mayUpgrade } = mqtt;
+  const app = createApp({ log, tls, trustProxy: proxiesOf(config), readableAddress, mayUpgrade });
+  const bound = boundRequests(app.server, { most: places.http, isProxy, log });
   closeLines(app, status.isLeaving);
   addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority, framing });
   shedLoad(app, load); // what it refuses has those headers too
@@ -160,6 +173,7 @@ export async function openHttp(
       ...readiness,
     },
     ...status,
+    gauges: { ...status.gauges, mqtt_connections: mqtt.connections },
     load,
     measures: parts.measures.registry,
     regionCounters: {
@@ -176,12 +190,8 @@ export async function openHttp(
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()].filter((region) => !config.regions.includes(region)),
   };
-  const { duties } = config;
-  const answering = {
-    control: hasDuty(duties, 'control', 'api') ? control : undefined,
-    regions: regions.filter(({ context }) => hasDuty(duties, context.region, 'api')),
-  };
   await mountPlanes(app, { ...answering, backup, shares: openShares(), authenticate: planes.authenticate });
+  mqtt.mount(app, bound);
   if (pages !== undefined) {
     const urls = [
       addresses.publicUrl,

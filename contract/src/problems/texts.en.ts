@@ -1,5 +1,6 @@
 import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.en.ts';
+import { lines } from './line-texts.en.ts';
 import { load } from './load-texts.en.ts';
 import { pushing } from './pushing-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
@@ -241,6 +242,7 @@ export const en: ProblemTexts = {
     remedy:
       'Nothing that was acknowledged is lost, and recordings can be watched and deleted. Try again in {seconds} s; it goes on by itself once the operator has made room.',
   },
+  ...lines,
   ...load,
   ...signIn,
   ...pushing,

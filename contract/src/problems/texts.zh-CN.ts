@@ -1,5 +1,6 @@
 import type { ProblemTexts } from './fill-text.ts';
 import { firmware } from './firmware-texts.zh-CN.ts';
+import { lines } from './line-texts.zh-CN.ts';
 import { load } from './load-texts.zh-CN.ts';
 import { pushing } from './pushing-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
@@ -169,6 +170,7 @@ export const zhCN: ProblemTexts = {
     title: '平台存储空间已满',
     remedy: '已确认的内容不会丢失，录像仍可观看和删除。请在 {seconds} 秒后重试；运营方腾出空间后会自动恢复。',
   },
+  ...lines,
   ...load,
   ...signIn,
   ...pushing,

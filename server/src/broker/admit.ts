@@ -42,10 +42,11 @@ export async function admit(
   lines: Lines,
 ): Promise<Line | Unwelcome> {
   const token = password?.toString() ?? '';
-  const line = await letIn(wire, { username, token, will }, regions, lines);
+  const served = regionsOf(wire, regions);
+  const line = await letIn(wire, { username, token, will }, served, lines);
   if (typeof line !== 'string') return line;
   if (line !== 'older' && line !== 'not_paired')
-    noteUnwelcome({ clientId: wire.clientId, username, token }, line, regions, addressOf(wire));
+    noteUnwelcome({ clientId: wire.clientId, username, token }, line, served, addressOf(wire));
   return REFUSALS[line];
 }
 
@@ -94,8 +95,12 @@ async function letIn(
   return admission.verdict === 'held' ? 'older' : admission.verdict;
 }
 
+/** A WebSocket is of the region whose address it came to. */
+const regionsOf = ({ region }: Wire, regions: ReadonlyMap<string, ServedRegion>): ReadonlyMap<string, ServedRegion> =>
+  region === undefined ? regions : new Map([...regions].filter(([name]) => name === region));
+
 /** Who is at the other end; of a proxy nobody knows. */
-const addressOf = ({ socket }: Wire): string => socket.remoteAddress ?? '';
+const addressOf = ({ carrier }: Wire): string => carrier.remoteAddress ?? '';
 
 /** A connection of the same client id is about to be replaced by this one. */
 const isOther = (wire: Wire) => (line: Line) => line.wire.clientId !== wire.clientId;

@@ -45,6 +45,18 @@ export function writeAsyncApi(): string {
         variables: { host: { description: 'Host of `mqttUrl`' }, port: { description: 'Port of `mqttUrl`' } },
         security: [{ $ref: '#/components/securitySchemes/deviceToken' }],
       },
+      webSocket: {
+        host: '{host}',
+        pathname: '/{region}/mqtt',
+        protocol: 'wss',
+        protocolVersion: '3.1.1',
+        description: 'The same MQTT in a WebSocket of the subprotocol `mqtt`, at the address of the region’s calls.',
+        variables: {
+          host: { description: 'As in the pairing code' },
+          region: { description: 'As in the pairing code' },
+        },
+        security: [{ $ref: '#/components/securitySchemes/deviceToken' }],
+      },
     },
     channels: {
       status: channel('kt/d/{deviceId}/up/status', 'Birth, heartbeat, change, goodbye and will', ['StatusMessage']),

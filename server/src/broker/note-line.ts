@@ -10,7 +10,7 @@ const replaced = new WeakMap<ServedRegion, Map<DeviceId, number>>();
 
 /** Notes who came, in the device's log. @param isProxy whose address is not the device's */
 export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (address: string) => boolean): void {
-  const { remoteAddress = '' } = wire.socket;
+  const { remoteAddress = '' } = wire.carrier;
   const seconds = wire.keepAliveSeconds;
   const said = [isProxy?.(remoteAddress) ? '' : remoteAddress, seconds > 0 ? `keep-alive ${seconds}` : ''];
   region.context.deviceLog.note(deviceId, 'connected', {

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomes, dial, goOnline, type Phone, pairNew, presenceOf, signUp, tokenOf } from '../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
-import type { Broker } from './start-broker.ts';
+import type { ListeningBroker } from './start-broker.ts';
 
 let server: TestDatabase;
 let region: TestRegion;
-let broker: Broker;
+let broker: ListeningBroker;
 let phone: Phone;
 
 beforeAll(async () => {

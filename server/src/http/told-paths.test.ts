@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { beforeAll, expect, test } from 'vitest';
 import { mountControl } from './control/mount-control.ts';
 import { createApp } from './kit/app.ts';
+import { mqttOverHttp } from './mqtt.ts';
 import { mountObjects } from './objects.ts';
 import { mountRegion } from './region/mount-region.ts';
 import { mountSandbox } from './sandbox-provider.ts';
@@ -22,6 +23,8 @@ beforeAll(async () => {
   mountRegion(app, nothing, { prefix: '/cn', plane: nothing });
   mountSandbox(app, nothing, '/cn/pay/sandbox');
   mountObjects(app, { prefix: '/cn/objects', store: nothing, isOpen: nothing, onStored: nothing });
+  const regions = [{ region: 'cn' }] as never;
+  mqttOverHttp({ regions, origins: new Set(), log: nothing }).mount(app, nothing);
   await app.ready();
 });
 

@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, type Region, seconds } from '@kaitong/contract';
 import { type Allowance, type AllowanceRule, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { IConnectPacket, ISubscribePacket, IUnsubscribePacket } from 'mqtt-packet';
 import type { Line } from '../line.ts';
+import type { Carrier } from './carrier.ts';
 import * as packets from './packets.ts';
 
 /** What a client did that ends its wire. */
@@ -29,14 +29,16 @@ const MOST_WAITING = 64 * 1024;
 const MOST_UNREAD = 1024 * 1024;
 const LONGEST_UNREAD = seconds(60);
 /** Of two bytes each, a read holds thirty thousand pings: answering all of a client that means harm, nobody else is heard. */
-const ASKED: AllowanceRule = { burst: 200, every: milliseconds(50) };
+export const ASKED: AllowanceRule = { burst: 200, every: milliseconds(50) };
 
 /**
  * The MQTT 3.1.1 of one connection: bytes in, packets out. There are ten thousand of them in a process, so it holds no timer,
  * no buffer and no parser of its own: `look` is called for all of them by one.
  */
 export class Wire {
-  readonly socket: Socket;
+  readonly carrier: Carrier;
+  /** The only region whose devices it is for, where its way names one. */
+  readonly region: Region | undefined;
   /** What the client is to the platform, once it was let in. */
   line: Line | undefined;
   clientId = '';
@@ -54,12 +56,13 @@ export class Wire {
   /** Pings and subscriptions that it may send. */
   #asked: Allowance = fullAllowance(ASKED, this.#heardAt);
 
-  constructor(socket: Socket, hearer: WireHearer) {
-    this.socket = socket;
+  constructor(carrier: Carrier, hearer: WireHearer, region?: Region) {
+    this.carrier = carrier;
+    this.region = region;
     this.#hearer = hearer;
-    socket.on('data', (bytes: Buffer) => this.#read(bytes));
-    socket.on('error', () => {}); // `close` follows
-    socket.on('close', () => {
+    carrier.on('data', (bytes: Buffer) => this.#read(bytes));
+    carrier.on('error', () => {}); // `close` follows
+    carrier.on('close', () => {
       this.#state = 'closed';
       this.#rest = undefined;
       hearer.closed(this);
@@ -67,11 +70,11 @@ export class Wire {
   }
 
   get isOpen(): boolean {
-    return this.#state === 'open' && !this.socket.destroyed;
+    return this.#state === 'open' && !this.carrier.destroyed;
   }
 
   get isClosed(): boolean {
-    return this.#state === 'closed' || this.socket.destroyed;
+    return this.#state === 'closed' || this.carrier.destroyed;
   }
 
   accept(line: Line): void {
@@ -90,8 +93,8 @@ export class Wire {
 
   #end(answer: Buffer): void {
     this.#state = 'entering'; // what comes after it is not heard
-    this.socket.write(answer);
-    this.socket.destroySoon();
+    this.carrier.write(answer);
+    this.carrier.destroySoon();
   }
 
   acknowledge(messageId: number): void {
@@ -112,13 +115,13 @@ export class Wire {
   }
 
   close(): void {
-    this.socket.destroy();
+    this.carrier.destroy();
   }
 
   /** Ends it if its client has been silent for longer than it said, or does not read. */
   look(now: number, patience: Duration): void {
     const silent = now - this.#heardAt;
-    if (this.socket.writableLength === 0) this.#unreadSince = undefined;
+    if (this.carrier.writableLength === 0) this.#unreadSince = undefined;
     else this.#unreadSince ??= now;
     if (this.#state === 'new' && silent > patience) this.close();
     else if (this.#state === 'open' && this.#isMissed(silent)) this.#fault('keep_alive');
@@ -217,8 +220,8 @@ export class Wire {
 
   #send(bytes: Buffer): void {
     if (!this.isOpen) return;
-    this.socket.write(bytes);
-    if (this.socket.writableLength > MOST_UNREAD) this.#fault('unread');
+    this.carrier.write(bytes);
+    if (this.carrier.writableLength > MOST_UNREAD) this.#fault('unread');
   }
 
   #fault(fault: Fault): void {

@@ -8,7 +8,7 @@ import { openPresence } from '../../region/presence/open-presence.ts';
 import { createCommandDelivery } from '../deliver-commands.ts';
 import { followRegion } from '../follow-region.ts';
 import type { ServedRegion } from '../line.ts';
-import type { Broker } from '../start-broker.ts';
+import type { ListeningBroker } from '../start-broker.ts';
 import { createDecider } from './decide.ts';
 import { FarDevices } from './far-devices.ts';
 import { farOutlet, type Publish } from './far-outlet.ts';
@@ -28,6 +28,9 @@ export type RabbitOptions = {
   exclusively(work: (isAlone: () => Promise<boolean>) => Promise<void>): Promise<'done' | 'held'>;
   log: Log;
 };
+
+/** As this process has a broker that is elsewhere. */
+export type FarBroker = Pick<ListeningBroker, 'port' | 'present' | 'connections' | 'close'>;
 
 /** One for all: what a device says and what becomes of its connections stay in one order. */
 const QUEUE = {
@@ -57,7 +60,7 @@ const LOOK_EVERY = seconds(1);
  * RabbitMQ as the broker of a region's devices. Every process answers what it asks of them; one at a time speaks with it: hears
  * its queue, publishes commands, ends connections. Another one takes over where that ends.
  */
-export async function startRabbitMq({ settings, regions, exclusively, log }: RabbitOptions): Promise<Broker> {
+export async function startRabbitMq({ settings, regions, exclusively, log }: RabbitOptions): Promise<FarBroker> {
   const served = await Promise.all(regions.map(serve));
   const byName = new Map(served.map((region) => [region.context.region as string, region]));
   const hook = await listenHook(settings.hook, createDecider(settings, byName), log).catch((error: unknown) => {

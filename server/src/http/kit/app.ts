@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Http2SecureServer } from 'node:http2';
 import { Server as TlsServer } from 'node:tls';
 import { minutes, seconds } from '@kaitong/contract';
@@ -30,6 +31,8 @@ export type AppOptions = {
   readableAddress?: (url: string) => string;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
   trustProxy?: string[];
+  /** Whether a request of HTTP/1.1 becomes something else, of which `upgrade` tells; what it asks for is ignored otherwise. */
+  mayUpgrade?: (request: IncomingMessage) => boolean;
 };
 
 /** A single MP4 of 256 MiB over a slow uplink; fastify's default is no limit at all, for whoever sends a byte a minute. */
@@ -54,9 +57,10 @@ export function createApp({
   idleMs = IDLE,
   headMs = HEAD,
   restMs = REST_OF_BODY,
+  mayUpgrade = () => false,
 }: AppOptions): FastifyInstance {
   const look = Math.ceil(headMs / LOOKS_FOR_HEADS);
-  const http = { headersTimeout: headMs - look, connectionsCheckingInterval: look };
+  const http = { headersTimeout: headMs - look, connectionsCheckingInterval: look, shouldUpgradeCallback: mayUpgrade };
   const options = {
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens

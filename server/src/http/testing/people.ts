@@ -180,9 +180,9 @@ export function tryToConnect(
   region: TestRegion,
   camera: Camera,
   token: string,
-  options: IClientOptions = {},
+  { url = region.context.mqttUrl, ...options }: IClientOptions & { url?: string } = {},
 ): Promise<string> {
-  const client = dial(region.context.mqttUrl, camera, token, options);
+  const client = dial(url, camera, token, options);
   return new Promise((resolve) => {
     client.once('connect', () => {
       client.end(true);

@@ -7,8 +7,9 @@ import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { PARTS } from '@kaitong/core';
 import type { RabbitSettings } from '../../broker/rabbitmq/settings.ts';
-import { startRabbitMq } from '../../broker/rabbitmq/start-rabbitmq.ts';
-import { type Broker, startBroker } from '../../broker/start-broker.ts';
+import { type FarBroker, startRabbitMq } from '../../broker/rabbitmq/start-rabbitmq.ts';
+import { type ListeningBroker, startBroker } from '../../broker/start-broker.ts';
+import { boundRequests } from '../../connections/bound-requests.ts';
 import { DUTIES } from '../../duties.ts';
 import { findFreePort } from '../../free-port.ts';
 import type { KeyFolders } from '../../keys/open-key-store.ts';
@@ -50,6 +51,7 @@ import { createTestClock, forgetOutages, type TestClock, type TestDatabase } fro
 import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { createApp } from '../kit/app.ts';
 import { openMeasures } from '../measures.ts';
+import { mqttOverHttp } from '../mqtt.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
@@ -67,9 +69,9 @@ export type TestRegion = {
   /** As Prometheus reads it. */
   measured(): Promise<string>;
   /** Lets this region's devices connect to a broker of its own. */
-  startBroker(port?: number): Promise<Broker>;
+  startBroker(port?: number): Promise<ListeningBroker>;
   /** Or to a cluster, whose address is the option `mqttUrl`. */
-  startRabbitMq(settings: RabbitSettings): Promise<Broker>;
+  startRabbitMq(settings: RabbitSettings): Promise<FarBroker>;
   close(): Promise<void>;
 };
 
@@ -211,7 +213,14 @@ export async function openTestRegion(
     onReturn: wakeRuns,
   });
   await forgetOutages(database.db);
-  const app = createApp({ log: silentLog, ...(options.restMs === undefined ? {} : { restMs: options.restMs }) });
+  const origins = new Set([new URL(publicUrl).origin]);
+  const mqtt = mqttOverHttp({ regions: [context], origins, log: silentLog });
+  const { mayUpgrade } = mqtt;
+  const app = createApp({
+    ...{ log: silentLog, mayUpgrade },
+    ...(options.restMs === undefined ? {} : { restMs: options.restMs }),
+  });
+  mqtt.mount(app, boundRequests(app.server, { most: 1000, log: silentLog }));
   if (options.load) shedLoad(app, options.load);
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
@@ -223,7 +232,7 @@ export async function openTestRegion(
     onRefused: (key, refused) => logRefusedPut(context, key, refused),
   });
   await app.listen({ host: HOST, port: httpPort });
-  const brokers: Broker[] = [];
+  const brokers: FarBroker[] = [];
   return {
     context,
     sandbox,
