@@ -207,10 +207,16 @@ export async function main(
   products
     .command('create <name>')
     .description('a new product; prints its PID')
+    .option('--demonstration', 'browsers may be its cameras; what they show is not sold', false)
     .option('--json', 'the product as one JSON object', false)
     .action(async (name: string, _: unknown, command: Command) => {
       const { createProduct } = await import('./cli/products.ts');
-      code = await createProduct(await connected(), name, command.optsWithGlobals<{ json: boolean }>(), output);
+      code = await createProduct(
+        await connected(),
+        name,
+        command.optsWithGlobals<{ json: boolean; demonstration: boolean }>(),
+        output,
+      );
     });
   const licences = program
     .command('licences')

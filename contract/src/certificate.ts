@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CheckCodeSchema } from './checks/index.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid } from './ids.ts';
+import { SampleKind } from './sample-kind.ts';
 
 /** Rises when a field is added, removed or means something else. */
-export const CERTIFICATE_VERSION = 1;
+export const CERTIFICATE_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as lower-case hex');
 
@@ -13,12 +14,14 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as lower-case hex');
  */
 export const CertificatePayload = z
   .strictObject({
-    version: z.literal(CERTIFICATE_VERSION),
+    version: z.literal([1, CERTIFICATE_VERSION]),
     /** Public URL of the platform that signed. */
     issuer: z.url().max(200),
     applicationId: ApplicationId,
     pid: Pid,
     deviceId: DeviceId,
+    /** What was paired. Version 1 does not say: it knew hardware only. */
+    sample: SampleKind.optional(),
     /** The device's pairing; a later one is another owner's. */
     pairedAt: Instant,
     firmware: FirmwareVersion,

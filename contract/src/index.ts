@@ -94,5 +94,6 @@ export * from './region/ingest.ts';
 export * from './region/owner-firmware.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';
+export * from './sample-kind.ts';
 export * from './server-certificate.ts';
 export * from './storage.ts';

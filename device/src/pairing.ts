@@ -1,4 +1,4 @@
-import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, seconds, Uuid } from '@kaitong/contract';
+import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, type SampleKind, seconds, Uuid } from '@kaitong/contract';
 import { z } from 'zod';
 import { retrying } from './back-off.ts';
 import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
@@ -26,6 +26,8 @@ export type PairingRequest = {
   authKey: string;
   firmware: string;
   features?: Partial<DeviceFeatures>;
+  /** For what is no hardware: a browser, or a bridge before somebody else's camera. */
+  sample?: SampleKind;
   fetch?: Fetch;
   clock?: Clock;
 };
@@ -36,7 +38,7 @@ const PATIENCE = seconds(20);
 /**
  * Pairs a unit: the app's token and the proof of the AuthKey become a device id and a secret. The AuthKey never leaves
  * the device. Problems: `pairing_token_invalid`, `licence_unknown`, `licence_proof_wrong`, `already_bound`,
- * `authority_wrong`.
+ * `authority_wrong`, `demonstration_only`.
  */
 export async function pairDevice(request: PairingRequest): Promise<Outcome<Credentials>> {
   const pairing = PairingText.safeParse(parseJson(request.pairingText));
@@ -57,6 +59,7 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
     proof: licenceProof(request.authKey, token, uuid.data),
     firmware: firmware.data,
     features: { sleepy: false, probe: false, simulate: false, ...request.features },
+    ...(request.sample === undefined ? {} : { sample: request.sample }),
   };
   const answer = await retrying(patience, () => outcomeOf(() => client.pairDevice({ body })));
   if (!answer.ok) return answer;

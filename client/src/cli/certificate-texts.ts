@@ -1,6 +1,13 @@
 import type { CertificatePayload, Language, RevocationReason } from '@kaitong/contract';
 import type { CertificateRefusal } from '@kaitong/judge';
 
+/** Hardware with firmware of its own is what everybody expects. */
+const samples = {
+  firmware: { en: '', zh: '' },
+  browser: { en: ', shown by a browser’s camera: nothing is sold by it', zh: '，由浏览器摄像头演示，不作为销售依据' },
+  bridge: { en: ', by a bridge before another camera', zh: '，经桥接接入的其他摄像机' },
+} as const;
+
 type Texts = {
   refused: Record<CertificateRefusal, string>;
   facts: (payload: CertificatePayload) => string[];
@@ -21,8 +28,20 @@ const en: Texts = {
     version_unknown: 'It was signed by a later version of Kaitong; take that version to check it.',
     payload_invalid: 'What was signed is not a whole certificate.',
   },
-  facts: ({ pid, deviceId, firmware, firmwareSha256, judgedAt, issuer, objects, warnings, rules, level2 }) => [
-    `PID ${pid}, device ${deviceId}, firmware ${firmware}${firmwareSha256 ? ` (SHA-256 ${firmwareSha256})` : ''}`,
+  facts: ({
+    pid,
+    deviceId,
+    sample = 'firmware',
+    firmware,
+    firmwareSha256,
+    judgedAt,
+    issuer,
+    objects,
+    warnings,
+    rules,
+    level2,
+  }) => [
+    `PID ${pid}, device ${deviceId}, firmware ${firmware}${firmwareSha256 ? ` (SHA-256 ${firmwareSha256})` : ''}${samples[sample].en}`,
     `judged ${judgedAt} by ${issuer}, rules ${rules}, decoded by ${level2}: ${objects.length} objects, ${warnings.length} warnings`,
     ...warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `: ${measured}`}`),
   ],
@@ -52,8 +71,20 @@ const zh: Texts = {
     version_unknown: '证书由更新版本的 Kaitong 签发，请用那个版本来校验。',
     payload_invalid: '签名的内容不是一份完整的证书。',
   },
-  facts: ({ pid, deviceId, firmware, firmwareSha256, judgedAt, issuer, objects, warnings, rules, level2 }) => [
-    `PID ${pid}，设备 ${deviceId}，固件 ${firmware}${firmwareSha256 ? `（SHA-256 ${firmwareSha256}）` : ''}`,
+  facts: ({
+    pid,
+    deviceId,
+    sample = 'firmware',
+    firmware,
+    firmwareSha256,
+    judgedAt,
+    issuer,
+    objects,
+    warnings,
+    rules,
+    level2,
+  }) => [
+    `PID ${pid}，设备 ${deviceId}，固件 ${firmware}${firmwareSha256 ? `（SHA-256 ${firmwareSha256}）` : ''}${samples[sample].zh}`,
     `由 ${issuer} 于 ${judgedAt} 验证，规则版本 ${rules}，解码器 ${level2}：${objects.length} 个对象，${warnings.length} 条警告`,
     ...warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `：${measured}`}`),
   ],

@@ -35,10 +35,10 @@ export async function listProducts({ client }: ServerConnection, { json }: Flags
 export async function createProduct(
   { client }: ServerConnection,
   name: string,
-  { json }: Flags,
+  { json, demonstration = false }: Flags & { demonstration?: boolean },
   output: Output,
 ): Promise<ExitCode> {
-  const product = await client.createProduct({ body: { name } });
+  const product = await client.createProduct({ body: { name, demonstration } });
   output.line(json ? JSON.stringify(product) : product.pid);
   return exitCodes.done;
 }

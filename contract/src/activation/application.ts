@@ -3,6 +3,7 @@ import { RevocationReason } from '../certificate.ts';
 import { Finding } from '../checks/index.ts';
 import { ApplicationId, FirmwareVersion, Instant, Pid, Region, ReleaseId } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
+import { SampleKind } from '../sample-kind.ts';
 import { ApplicationState, StepName } from './steps.ts';
 
 /** One try to activate a PID with one sample, or to verify a release on one. PID and firmware are null where this account may not know them. */
@@ -14,6 +15,8 @@ export const Application = z
     pid: Pid.nullable(),
     productName: z.string().nullable(),
     firmware: FirmwareVersion.nullable(),
+    /** What the device is; null where it was not found, or this account may not know it. */
+    sample: SampleKind.nullable(),
     /** The release that is verified; null where a PID is to be activated. */
     releaseId: ReleaseId.nullable(),
     region: Region.nullable(),

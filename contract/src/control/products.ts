@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DeviceAuthority, PastedAuthority } from '../device-authority.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
 import { op, page, pageQuery, wholePageQuery } from '../kit/op.ts';
+import { SampleKind } from '../sample-kind.ts';
 import { Role } from './roles.ts';
 
 export const Activation = z
@@ -11,6 +12,8 @@ export const Activation = z
     deviceId: DeviceId,
     /** The sample's version: what the factory should ship at least. */
     firmware: FirmwareVersion,
+    /** What the sample was: by a browser’s camera nothing is sold. */
+    sample: SampleKind,
     /** Regions that have not confirmed it yet. */
     lagging: z.array(Region),
   })
@@ -26,6 +29,8 @@ export const Product = z
     /** The account whose product it is. */
     ownerName: z.string(),
     stage: z.enum(['debug', 'released']),
+    /** 演示: browsers may be its cameras. Said when it was created, and never changed. */
+    demonstration: z.boolean(),
     licences: z.number().int(),
     devices: z.number().int().nullable(),
     activation: Activation.nullable(),
@@ -72,6 +77,8 @@ export const MakerDevice = z
     region: Region,
     presence: Presence,
     firmware: FirmwareVersion.nullable(),
+    /** A region of before knows hardware only. */
+    sample: SampleKind.default('firmware'),
     lastSeenAt: Instant.nullable(),
     pairedAt: Instant,
     /** Its owner is linked as this account's tester. */
@@ -94,9 +101,9 @@ export const products = {
   createProduct: op({
     method: 'POST',
     path: '/api/v1/products',
-    summary: 'Create a product (PID)',
+    summary: 'Create a product (PID); of a demonstration browsers may be cameras',
     caller: 'maker',
-    body: z.object({ name: z.string().trim().min(1).max(80) }),
+    body: z.object({ name: z.string().trim().min(1).max(80), demonstration: z.boolean().default(false) }),
     reply: Product,
     status: 201,
   }),

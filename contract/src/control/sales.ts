@@ -3,12 +3,16 @@ import { ContactState, RegionalPrice } from '../catalogue.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { CouponId, Discount, Plan, PlanId, ProductStage } from '../plans.ts';
+import { SampleKind } from '../sample-kind.ts';
 import { Product } from './products.ts';
 
 const pid = z.object({ pid: Pid });
 
-/** `on_sale`: owners can buy. `stopped`: by the maker. `suspended`: by the operator. Paid subscriptions run on anyway. */
-export const SaleState = z.enum(['on_sale', 'stopped', 'suspended']);
+/**
+ * `on_sale`: owners can buy. `stopped`: by the maker. `suspended`: by the operator. `demonstration`: activated by a browser’s camera, and not sold
+ * until firmware of its own has passed. Paid subscriptions run on anyway.
+ */
+export const SaleState = z.enum(['on_sale', 'stopped', 'suspended', 'demonstration']);
 export type SaleState = z.output<typeof SaleState>;
 
 /** Since when, and why, if whoever ended it said so. */
@@ -32,6 +36,7 @@ export const ServiceItem = z
     applicationId: ApplicationId,
     deviceId: DeviceId,
     firmware: FirmwareVersion,
+    sample: SampleKind,
     lagging: z.array(Region),
     /** Activations of this PID that were undone before. */
     earlierActivations: z.int(),

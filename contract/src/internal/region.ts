@@ -20,6 +20,7 @@ import {
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
+import { SampleKind } from '../sample-kind.ts';
 import { Opener } from './control.ts';
 import { PlaneLicence } from './licence.ts';
 
@@ -37,6 +38,8 @@ export const FoundDevice = z.object({
   isReturning: z.boolean().optional(),
   firmware: FirmwareVersion.nullable(),
   features: DeviceFeatures,
+  /** A region of before knows hardware only. */
+  sample: SampleKind.default('firmware'),
   motionDetection: MotionDetection.nullable(),
 });
 export type FoundDevice = z.output<typeof FoundDevice>;
@@ -57,6 +60,8 @@ export const PublishedProduct = z.object({
   activated: z.boolean(),
   lowestFirmware: FirmwareVersion.nullable(),
   stage: ProductStage,
+  /** Browsers may be its cameras. */
+  demonstration: z.boolean().default(false),
   /** Owners can buy: activated, and neither its maker nor the operator stopped it. */
   onSale: z.boolean(),
   /** What it sells of the region's catalogue; null: the catalogue's defaults. */

@@ -110,6 +110,7 @@ export const makerFiles = [
       on_sale: ['销售中', 'on sale'],
       stopped: ['已停售', 'stopped'],
       suspended: ['平台暂停', 'suspended'],
+      demonstration: ['演示', 'demonstration'],
     }),
     number(['套餐数', 'Plans'], ({ plans }) => plans.length),
     text(['建议最低固件', 'Lowest firmware'], ({ firmware }) => firmware),

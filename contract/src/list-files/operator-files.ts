@@ -53,6 +53,7 @@ export const operatorFiles = [
       on_sale: ['销售中', 'on sale'],
       stopped: ['已停售', 'stopped'],
       suspended: ['平台暂停', 'suspended'],
+      demonstration: ['演示', 'demonstration'],
     }),
     text(['原因', 'Reason'], ({ sale }) => sale.reason),
     text(['开通时间（UTC）', 'Activated at (UTC)'], ({ activatedAt }) => activatedAt),

@@ -59,6 +59,7 @@ export const problems = {
   challenge_expired: entry(401, true),
   device_proof_wrong: entry(401),
   device_certificate_refused: entry(401),
+  demonstration_only: entry(403),
   websocket_expected: entry(426),
   websocket_protocol_missing: entry(400),
   origin_refused: entry(403),
@@ -122,6 +123,7 @@ export const problems = {
   household_right_missing: entry(403),
   // buying
   product_not_on_sale: entry(409),
+  demonstration_not_sold: entry(409),
   plan_not_on_sale: entry(409),
   trial_not_in_debug: entry(409),
   trial_already_used: entry(409),

@@ -3,6 +3,7 @@ import { firmware } from './firmware-texts.en.ts';
 import { lines } from './line-texts.en.ts';
 import { load } from './load-texts.en.ts';
 import { pushing } from './pushing-texts.en.ts';
+import { samples } from './sample-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
 import { told } from './told-texts.en.ts';
 import { watching } from './watching-texts.en.ts';
@@ -244,6 +245,7 @@ export const en: ProblemTexts = {
   },
   ...lines,
   ...load,
+  ...samples,
   ...signIn,
   ...pushing,
   ...told,

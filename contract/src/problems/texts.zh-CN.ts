@@ -3,6 +3,7 @@ import { firmware } from './firmware-texts.zh-CN.ts';
 import { lines } from './line-texts.zh-CN.ts';
 import { load } from './load-texts.zh-CN.ts';
 import { pushing } from './pushing-texts.zh-CN.ts';
+import { samples } from './sample-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
 import { told } from './told-texts.zh-CN.ts';
 import { watching } from './watching-texts.zh-CN.ts';
@@ -172,6 +173,7 @@ export const zhCN: ProblemTexts = {
   },
   ...lines,
   ...load,
+  ...samples,
   ...signIn,
   ...pushing,
   ...told,

@@ -7,6 +7,7 @@ import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../id
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
 import { SaidInstant } from '../said-instant.ts';
+import { SampleKind } from '../sample-kind.ts';
 
 /** 32 bytes in lower-case hex: an HMAC-SHA256, a SHA-256. */
 const proof = z.string().regex(/^[0-9a-f]{64}$/);
@@ -116,6 +117,8 @@ export const devices = {
       proof,
       firmware: FirmwareVersion,
       features: DeviceFeatures.default({ sleepy: false, probe: false, simulate: false }),
+      /** What pairs. Hardware need not say so. */
+      sample: SampleKind.default('firmware'),
     }),
     reply: z.object({
       deviceId: DeviceId,

@@ -1,4 +1,13 @@
-import type { ApplicationId, DeviceId, FirmwareVersion, Pid, ProblemCode, Region, Uuid } from '@kaitong/contract';
+import type {
+  ApplicationId,
+  DeviceId,
+  FirmwareVersion,
+  Pid,
+  ProblemCode,
+  Region,
+  SampleKind,
+  Uuid,
+} from '@kaitong/contract';
 import { describe, expect, test } from 'vitest';
 import { type CheckFacts, chooseDevice, decideCheck, olderShare } from './check.ts';
 
@@ -11,6 +20,7 @@ const device = (over: object = {}) => ({
   isExpected: true,
   firmware: '2.3.0' as FirmwareVersion,
   features: { sleepy: false, probe: false, simulate: false },
+  sample: 'firmware' as SampleKind,
   motionDetection: null,
   region: 'cn' as Region,
   judge: true,
@@ -23,6 +33,7 @@ const fine: CheckFacts = {
   lookup: { found: [device()], silent: [] },
   pidAllowed: true,
   pidActivated: false,
+  demonstrated: false,
   release: null,
   runInProgress: null,
   fleet: [],
@@ -52,6 +63,15 @@ const worse: [ProblemCode, Partial<CheckFacts>][] = [
 
 describe('prechecks', () => {
   test('a good sample passes', () => expect(decideCheck(fine)).toBeUndefined());
+
+  test('what a browser’s camera activated makes way for anything else, and for no browser', () => {
+    const shown = { ...fine, pidActivated: true, demonstrated: true };
+    const by = (sample: SampleKind): CheckFacts => ({ ...shown, lookup: { found: [device({ sample })], silent: [] } });
+    expect(decideCheck(by('firmware'))).toBeUndefined();
+    expect(decideCheck(by('bridge'))).toBeUndefined();
+    expect(decideCheck(by('browser'))?.code).toBe('pid_already_activated');
+    expect(decideCheck({ ...by('firmware'), demonstrated: false })?.code).toBe('pid_already_activated');
+  });
 
   test('are looked at in their order: the first that fails is the answer', () => {
     let facts = fine;

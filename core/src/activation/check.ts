@@ -5,6 +5,7 @@ import {
   type Refusal,
   type Region,
   refusal,
+  type SampleKind,
 } from '@kaitong/contract';
 import { RUNS_PER_DAY } from './steps.ts';
 
@@ -19,6 +20,8 @@ export type CheckFacts = {
   /** May this account activate the device's PID: as its owner, or authorised. */
   pidAllowed: boolean;
   pidActivated: boolean;
+  /** By a browser’s camera: anything else may take its place. */
+  demonstrated: boolean;
   /** The release that is to be verified, its version null where the product has none such; null: the PID is to be activated. */
   release: { version: string | null } | null;
   /** The run on the PID or the device; its application is null where it is another account's. */
@@ -43,7 +46,7 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
     return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
   }
   if (!facts.pidAllowed) return refusal('pid_not_in_account');
-  const wrong = facts.release ? whyNoRelease(facts) : facts.pidActivated && refusal('pid_already_activated');
+  const wrong = facts.release ? whyNoRelease(facts) : isTaken(facts, device.sample) && refusal('pid_already_activated');
   if (wrong) return wrong;
   if (facts.runInProgress) {
     const { applicationId } = facts.runInProgress;
@@ -58,6 +61,10 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
     return refusal('older_firmware_in_field', { share, firmware: device.firmware });
   return device.judge ? undefined : refusal('judge_unavailable');
 }
+
+/** Whether the PID has the service already, and this sample would not make more of it. */
+const isTaken = ({ pidActivated, demonstrated }: CheckFacts, sample: SampleKind): boolean =>
+  pidActivated && !(demonstrated && sample !== 'browser');
 
 function whyNoRelease({ pidActivated, release }: CheckFacts): Refusal | undefined {
   if (!pidActivated) return refusal('product_not_activated');

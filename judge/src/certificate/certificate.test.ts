@@ -114,7 +114,7 @@ describe('a certificate is refused', () => {
   };
 
   test('of a later version', async () => {
-    expect(await reasonOf(await signRaw(canonicalJson({ ...payload, version: 2 } as unknown as Json)))).toBe(
+    expect(await reasonOf(await signRaw(canonicalJson({ ...payload, version: 3 } as unknown as Json)))).toBe(
       'version_unknown',
     );
   });

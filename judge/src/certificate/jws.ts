@@ -60,7 +60,7 @@ function readPayload<T>(kind: SignedKind<T>, signed: Uint8Array, kid: string): S
   const text = Buffer.from(signed).toString();
   const json = parseJson(text);
   const version = z.object({ version: z.int() }).safeParse(json);
-  if (version.success && version.data.version !== kind.version) return refused('version_unknown');
+  if (version.success && version.data.version > kind.version) return refused('version_unknown');
   const payload = kind.payload.safeParse(json);
   if (!payload.success || canonicalJson(payload.data as Json) !== text) return refused('payload_invalid');
   return { ok: true, payload: payload.data, kid };

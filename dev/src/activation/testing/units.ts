@@ -5,6 +5,7 @@ import {
   device as deviceContract,
   type Output,
   Pid,
+  type SampleKind,
   type UploadTarget,
 } from '@kaitong/contract';
 import {
@@ -31,6 +32,8 @@ export type UnitOptions = {
   owner?: Owner;
   firmware?: string;
   sleepy?: boolean;
+  /** Hardware by default. */
+  sample?: SampleKind;
 };
 
 /** A unit with its licence, paired to its owner, and not switched on. */
@@ -89,12 +92,15 @@ export async function issueLicence(
 }
 
 export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}): Promise<Unit> {
-  const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false } = options;
+  const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false, sample } = options;
   const pid = Pid.parse(options.pid ?? (await maker.createProduct({ body: { name: '卡片机' } })).pid);
   const licence = await issueLicence(rig, { maker, pid, region: owner.region });
   await forgetRates(rig);
   const { text: pairingText } = await owner.createPairingToken({});
-  const paired = await pairDevice({ pairingText, ...licence, firmware, features: { sleepy } });
+  const paired = await pairDevice({
+    ...{ pairingText, ...licence, firmware, features: { sleepy } },
+    ...(sample === undefined ? {} : { sample }),
+  });
   if (!paired.ok) throw new Error(`the unit could not be paired: ${paired.problem.code}`);
   return pairedUnit(rig, { pid, owner, firmware, sleepy, credentials: paired.value });
 }

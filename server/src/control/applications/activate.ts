@@ -1,4 +1,4 @@
-import { type ApplicationId, type Evidence, refusal } from '@kaitong/contract';
+import { type ApplicationId, type Evidence, type Pid, refusal } from '@kaitong/contract';
 import { inCausalOrder } from '@kaitong/judge';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -6,11 +6,13 @@ import { clearDeadline } from '../../store/deadlines.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import { goOnWithBulk } from '../bulk-activations/go-on-with-bulk.ts';
 import { certify } from '../certificates/certify.ts';
+import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext, Publication } from '../context.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { publishProduct } from '../products/publish-product.ts';
+import { endActivation } from './end-activation.ts';
 import { endApplication } from './end-application.ts';
-import { readStanding } from './find-activatable.ts';
+import { readStanding, type Standing } from './find-activatable.ts';
 import { findReplayOf } from './fingerprints.ts';
 import { changeApplication, type LockedApplication, lockActivated, lockApplication } from './lock-application.ts';
 import { passRelease } from './pass-release.ts';
@@ -35,11 +37,13 @@ export async function activate(
     await endApplication(trx, application, 'rejected', refusal('clip_rejected'), findings);
     return;
   }
-  if (!(await stillHolds(context, trx, application, evidence))) {
+  const standing = await askAgain(context, trx, application, evidence);
+  if (!standing) {
     await endApplication(trx, application, 'rejected', refusal('precondition_changed'), application.findings);
     return;
   }
   if (application.release_id !== null) return await passRelease(trx, application, evidence);
+  if (standing.activatedBy !== null) await endDemonstration(trx, application, evidence.pid);
   await noteStatement(
     trx,
     trx.insertInto('activation').values({
@@ -48,6 +52,7 @@ export async function activate(
       application_id: id,
       device_id: evidence.deviceId,
       firmware: evidence.firmware,
+      sample: application.sample ?? 'firmware',
     }),
   );
   await changeApplication(trx, application, {
@@ -72,21 +77,42 @@ export async function activate(
   for (const region of lagging) await reportProgress(trx, application, { type: 'region.lagging', region });
 }
 
-/** The conditions of `check` that may have changed since, asked where they are kept. @throws while the region is silent */
-async function stillHolds(
+/** What a browser's camera activated makes way for firmware of the product's own; its certificate counts no more. */
+async function endDemonstration(
+  trx: Transaction<ControlTables>,
+  { user_id: userId }: LockedApplication,
+  pid: Pid,
+): Promise<void> {
+  const shown = await lockActivated(trx, pid);
+  if (!shown) return;
+  await endActivation(trx, shown, { pid, reason: '', userId });
+  await revokeCertificate(trx, { applicationId: shown.id, reason: 'activation_undone' });
+}
+
+/**
+ * The conditions of `check` that may have changed since, asked where they are kept.
+ *
+ * @returns what stands, `undefined` where it holds no more
+ * @throws while the region is silent
+ */
+async function askAgain(
   context: ControlContext,
   trx: Transaction<ControlTables>,
   application: LockedApplication,
   evidence: Evidence,
-): Promise<boolean> {
-  const { product, isAgreed, isActivated } = await readStanding(trx, application.account_id, evidence.pid);
+): Promise<Standing | undefined> {
+  const standing = await readStanding(trx, application.account_id, evidence.pid);
+  const { product, isAgreed, activatedBy } = standing;
   const isOfRelease = application.release_id !== null;
-  if (!product || !isAgreed || isActivated !== isOfRelease) return false;
-  if (isOfRelease && application.firmware !== evidence.firmware) return false; // it was given another one meanwhile
+  if (!product || !isAgreed) return undefined;
+  const makesWay = activatedBy === 'browser' && application.sample !== 'browser';
+  if (isOfRelease ? activatedBy === null : activatedBy !== null && !makesWay) return undefined;
+  if (isOfRelease && application.firmware !== evidence.firmware) return undefined; // it was given another one meanwhile
   const region = application.region === null ? undefined : context.regions.get(application.region);
-  if (!region) return false;
+  if (!region) return undefined;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });
-  return found !== null && found.pid === evidence.pid && found.pairedAt === evidence.pairedAt;
+  const isSame = found !== null && found.pid === evidence.pid && found.pairedAt === evidence.pairedAt;
+  return isSame ? standing : undefined;
 }
 
 /**

@@ -112,14 +112,15 @@ async function gatherFacts(
   { lookup, fleet }: Pick<CheckFacts, 'lookup' | 'fleet'>,
 ): Promise<CheckFacts> {
   const pid = chooseDevice(lookup)?.pid ?? null;
-  const { product, isAgreed, isActivated } = await readStanding(trx, accountId, pid);
+  const { product, isAgreed, activatedBy } = await readStanding(trx, accountId, pid);
   const { runs, running } = await readRuns(trx, application, pid);
   return {
     runsToday: runs,
     agreementInForce: isAgreed,
     lookup,
     pidAllowed: product !== undefined,
-    pidActivated: isActivated,
+    pidActivated: activatedBy !== null,
+    demonstrated: activatedBy === 'browser',
     release: application.release_id && { version: await versionOf(trx, application.release_id, pid) },
     runInProgress: running && { applicationId: running.account_id === accountId ? running.id : null },
     fleet,
@@ -175,6 +176,7 @@ const rememberDevice = (trx: ControlTransaction, application: LockedApplication,
   changeApplication(trx, application, {
     pid: device.pid,
     firmware: device.firmware,
+    sample: device.sample,
     region: device.region satisfies Region,
     paired_at: device.pairedAt,
     motion_detection: motionDetectionOf(device),

@@ -1,4 +1,4 @@
-import { type AccountId, isRefusal, type Pid } from '@kaitong/contract';
+import { type AccountId, isRefusal, type Pid, type SampleKind } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -18,7 +18,7 @@ export async function findActivatable(
 }
 
 /** Whether an account may activate a product now. */
-export type Standing = { product: FoundProduct | undefined; isAgreed: boolean; isActivated: boolean };
+export type Standing = { product: FoundProduct | undefined; isAgreed: boolean; activatedBy: SampleKind | null };
 
 /** Reads it all at once. An account that may not have the product is asked for its own agreement. */
 export async function readStanding(
@@ -26,7 +26,7 @@ export async function readStanding(
   accountId: AccountId,
   pid: Pid | null,
 ): Promise<Standing> {
-  type Read = { product: Parameters<typeof decideAccess>[0]; agreed: AccountId[]; activated: boolean };
+  type Read = { product: Parameters<typeof decideAccess>[0]; agreed: AccountId[]; activated_by: SampleKind | null };
   const { rows } = await sql<Read>`
     WITH visible AS MATERIALIZED (
       SELECT * FROM ${visibleProducts(db, accountId).as('product')} WHERE pid = ${pid})
@@ -34,7 +34,7 @@ export async function readStanding(
       ARRAY(SELECT account_id FROM service_order
         WHERE account_id IN (SELECT account_id FROM visible UNION SELECT ${accountId})
           AND service_id = 'video-cloud-storage' AND state = 'in_force') AS agreed,
-      EXISTS (SELECT FROM activation WHERE pid = ${pid}) AS activated`.execute(db);
+      (SELECT sample FROM activation WHERE pid = ${pid}) AS activated_by`.execute(db);
   const [read] = rows;
   if (!read) throw new Error('the standing of an account came back empty');
   const found = decideAccess(read.product, { accountId }, 'createApplication');
@@ -42,6 +42,6 @@ export async function readStanding(
   return {
     product,
     isAgreed: read.agreed.includes(product?.ownerId ?? accountId),
-    isActivated: read.activated,
+    activatedBy: read.activated_by,
   };
 }

@@ -49,6 +49,7 @@ function toApplication(row: Row, lagging: readonly Region[]): Shown {
     pid: row.pid,
     productName: row.product_name,
     firmware: row.firmware,
+    sample: row.sample,
     releaseId: row.release_id,
     region: row.region,
     state: row.state,

@@ -21,6 +21,7 @@ export async function certify(
     applicationId: application.id,
     pid: evidence.pid,
     deviceId: evidence.deviceId,
+    sample: application.sample ?? 'firmware',
     pairedAt: evidence.pairedAt,
     firmware: evidence.firmware,
     ...(firmwareSha256 === undefined ? {} : { firmwareSha256 }),

@@ -13,16 +13,18 @@ import { queueNewProduct } from '../regions/queue-deliveries.ts';
 export async function createProduct(
   context: ControlContext,
   caller: MakerCaller,
-  { body: { name } }: Parsed<typeof products.createProduct>,
+  { body: { name, demonstration } }: Parsed<typeof products.createProduct>,
 ): Promise<Reply<typeof products.createProduct> | Refusal> {
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `product ${caller.accountId}`, limits.productsPerAccount)]);
   if (tooMany) return tooMany;
   const pid = newPid();
   // Its first version; nobody else sees it yet.
-  const product = db.insertInto('product').values({ pid, name, account_id: caller.accountId, version: 1 });
+  const product = db
+    .insertInto('product')
+    .values({ pid, name, demonstration, account_id: caller.accountId, version: 1 });
   const [created] = await inOneStatementWith(db, product.returning('created_at'), async (unit) => {
-    await audit(unit, caller, 'product.created', pid, { name });
+    await audit(unit, caller, 'product.created', pid, { name, ...(demonstration && { demonstration }) });
     await queueNewProduct(context, unit, pid);
     await tellAccount(unit, caller.accountId, 'products.changed');
     await tellAccount(unit, caller.accountId, 'sales.changed');
@@ -41,6 +43,7 @@ export async function createProduct(
     role: 'owner',
     ownerName: owner.name,
     stage: 'debug',
+    demonstration,
     licences: 0,
     devices: 0,
     activation: null,

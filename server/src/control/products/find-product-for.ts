@@ -57,7 +57,14 @@ export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId,
     .leftJoin('authorisation', (join) =>
       join.onRef('authorisation.pid', '=', 'product.pid').on('authorisation.account_id', '=', accountId),
     )
-    .select(['product.pid', 'product.name', 'product.account_id', 'product.created_at', 'product.stage'])
+    .select([
+      'product.pid',
+      'product.name',
+      'product.account_id',
+      'product.created_at',
+      'product.stage',
+      'product.demonstration',
+    ])
     .select(['authorisation.role as authorised_role', 'owner.name as owner_name'])
     // Own ones and given ones, found each by its index: an OR over both tables would read every product there is.
     .where(sql<boolean>`product.pid IN (

@@ -84,7 +84,14 @@ async function pidsFor({ db }: ControlContext, caller: MakerCaller, { pid, only 
   if (pid !== undefined) visible = visible.where('product.pid', '=', pid);
   if (only === 'to_verify')
     visible = visible.where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('activation').select('activation.pid').whereRef('activation.pid', '=', 'product.pid'))),
+      not(
+        exists(
+          selectFrom('activation')
+            .select('activation.pid')
+            .whereRef('activation.pid', '=', 'product.pid')
+            .where('activation.sample', '<>', 'browser'),
+        ),
+      ),
     );
   return (await visible.execute()).map((row) => row.pid);
 }

@@ -1,4 +1,4 @@
-import type { AccountId, ApplicationId, DeviceId, Pid, Product, Role } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, Pid, Product, Role, SampleKind } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -12,6 +12,7 @@ type Row = {
   account_id: AccountId;
   created_at: Date;
   stage: 'debug' | 'released';
+  demonstration: boolean;
   owner_name: string;
   authorised_role: Role | null;
 };
@@ -41,13 +42,20 @@ export async function showProducts(
     role: givenAccess(row, accountId),
     ownerName: row.owner_name,
     stage: row.stage,
+    demonstration: row.demonstration,
     licences: licences.get(row.pid) ?? 0,
     devices: null,
     activation: showActivation(activationOf.get(row.pid), lagging.get(row.pid) ?? []),
   }));
 }
 
-type ActivationRow = { activated_at: Date; application_id: ApplicationId; device_id: DeviceId; firmware: string };
+type ActivationRow = {
+  activated_at: Date;
+  application_id: ApplicationId;
+  device_id: DeviceId;
+  firmware: string;
+  sample: SampleKind;
+};
 
 function showActivation(row: ActivationRow | undefined, lagging: string[]): Shown['activation'] {
   if (!row) return null;
@@ -56,6 +64,7 @@ function showActivation(row: ActivationRow | undefined, lagging: string[]): Show
     applicationId: row.application_id,
     deviceId: row.device_id,
     firmware: row.firmware,
+    sample: row.sample,
     lagging,
   };
 }

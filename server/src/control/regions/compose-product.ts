@@ -24,14 +24,24 @@ export async function composeProduct(trx: ControlTransaction, pid: Pid, region: 
     .leftJoin('publication', (join) =>
       join.onRef('publication.pid', '=', 'product.pid').on('publication.region', '=', region),
     )
-    .select(['product.name', 'product.version', 'product.stage', 'activation.firmware'])
+    .select(['product.name', 'product.version', 'product.stage', 'product.demonstration', 'activation.firmware'])
     .select(['publication.confirmed_version', 'publication.lagging_since'])
     .select([isOnSale.as('on_sale'), chosenPlans.as('plan_ids'), authorities.as('authorities')])
     .select(publishedReleases.as('releases'))
     .where('product.pid', '=', pid)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { name, version, firmware, stage, on_sale, plan_ids, authorities: deviceAuthorities, releases } = row;
+  const {
+    name,
+    version,
+    firmware,
+    stage,
+    demonstration,
+    on_sale,
+    plan_ids,
+    authorities: deviceAuthorities,
+    releases,
+  } = row;
   const state = {
     pid,
     version,
@@ -39,6 +49,7 @@ export async function composeProduct(trx: ControlTransaction, pid: Pid, region: 
     activated: firmware !== null,
     lowestFirmware: firmware,
     stage,
+    demonstration,
     onSale: firmware !== null && on_sale,
     planIds: plan_ids && PlanId.array().parse(plan_ids),
     deviceAuthorities,

@@ -6,6 +6,7 @@ import {
   type Reply,
   type RoledOperation,
   refusal,
+  type SampleKind,
   type sales,
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
@@ -16,6 +17,7 @@ import { getServiceItem } from './get-service-item.ts';
 
 export type Sale = {
   applicationId: ApplicationId;
+  sample: SampleKind;
   stoppedAt: Date | null;
   suspendedAt: Date | null;
   suspensionReason: string | null;
@@ -49,12 +51,13 @@ export async function lockSale(trx: ControlTransaction, pid: Pid): Promise<Sale 
   const row = await trx
     .selectFrom('activation')
     .leftJoin('product_sale', 'product_sale.pid', 'activation.pid')
-    .select(['application_id', 'stopped_at', 'suspended_at', 'suspension_reason'])
+    .select(['application_id', 'sample', 'stopped_at', 'suspended_at', 'suspension_reason'])
     .where('activation.pid', '=', pid)
     .executeTakeFirst();
   return (
     row && {
       applicationId: row.application_id,
+      sample: row.sample,
       stoppedAt: row.stopped_at,
       suspendedAt: row.suspended_at,
       suspensionReason: row.suspension_reason,

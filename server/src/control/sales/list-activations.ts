@@ -54,7 +54,7 @@ const allActivations = (db: Kysely<ControlTables>, pid: Pid) =>
           from
             .selectFrom('past_activation')
             .select(['application_id', 'device_id', 'firmware', 'activated_at'])
-            .select([sql<Date | null>`ended_at`.as('ended_at'), sql<string | null>`reason`.as('reason')])
+            .select([sql<Date | null>`ended_at`.as('ended_at'), sql<string | null>`nullif(reason, '')`.as('reason')])
             .where('pid', '=', pid),
         )
         .as('every'),

@@ -17,6 +17,7 @@ export const serviceItemRows = (db: Kysely<ControlTables>, accountId: AccountId)
     .innerJoin('activation', 'activation.pid', 'product.pid')
     .leftJoin('product_sale', 'product_sale.pid', 'product.pid')
     .select(['activation.application_id', 'activation.device_id', 'activation.firmware', 'activation.activated_at'])
+    .select('activation.sample')
     .select([saleState.as('sale_state'), saleSince.as('sale_since'), saleReason.as('sale_reason')])
     .select(chosenPlans.as('chosen'))
     .select(sql<number>`(SELECT count(*) FROM past_activation WHERE past_activation.pid = product.pid)`.as('undone'));
@@ -48,6 +49,7 @@ export async function showServiceItems(
       applicationId: row.application_id,
       deviceId: row.device_id,
       firmware: row.firmware,
+      sample: row.sample,
       lagging: lagging.get(row.pid) ?? [],
       earlierActivations: row.undone,
       role,

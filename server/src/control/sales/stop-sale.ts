@@ -39,8 +39,9 @@ export async function resumeSale(
     context,
     caller,
     { pid, operation: 'resumeSale' },
-    async (trx, { stoppedAt, suspendedAt, suspensionReason }) => {
+    async (trx, { sample, stoppedAt, suspendedAt, suspensionReason }) => {
       if (suspendedAt !== null) return refusal('sale_suspended', { reason: suspensionReason ?? '' });
+      if (sample === 'browser') return refusal('demonstration_not_sold');
       if (stoppedAt === null) return false;
       await trx
         .updateTable('product_sale')

@@ -1,4 +1,15 @@
-import { type ApplicationId, certificates, days, operatorSales, Pid, PlanId, products, sales } from '@kaitong/contract';
+import {
+  type ApplicationId,
+  certificates,
+  days,
+  type Language,
+  operatorSales,
+  Pid,
+  PlanId,
+  problemText,
+  products,
+  sales,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listServiceItems } from '../../control/sales/list-service-items.ts';
@@ -186,6 +197,30 @@ test('a maker stops and resumes its sale; the regions hear of it, and stopping t
   expect(resumed.sale).toMatchObject({ state: 'on_sale', reason: null });
   expect(Date.parse(resumed.sale.since)).toBeGreaterThan(Date.parse(resumed.activatedAt));
   expect(await published(pid)).toMatchObject({ onSale: true });
+});
+
+test('what a browser’s camera activated is sold by nobody’s word, and regions never hear otherwise', async () => {
+  const { pid } = await maker.client(products).createProduct({ body: { name: '演示', demonstration: true } });
+  await activateProduct(rig, maker, pid, 'browser');
+  const item = await clientOf(maker).getServiceItem({ params: { pid } });
+  expect(item).toMatchObject({
+    sample: 'browser',
+    sale: { state: 'demonstration', since: item.activatedAt, reason: null },
+  });
+  expect(await published(pid)).toMatchObject({ activated: true, onSale: false, demonstration: true });
+  expect(await refusedCode(clientOf(maker).resumeSale({ params: { pid } }))).toBe('demonstration_not_sold');
+  const wayOut = (language: Language) => problemText('demonstration_not_sold', {}, language).remedy;
+  expect(wayOut('zh-CN')).toContain('新增产品');
+  expect(wayOut('en')).toContain('Add product');
+  await clientOf(maker).stopSale({ params: { pid }, body: {} });
+  expect(await refusedCode(clientOf(maker).resumeSale({ params: { pid } }))).toBe('demonstration_not_sold');
+  expect(await published(pid)).toMatchObject({ activated: true, onSale: false });
+  expect(await list({ sale: 'demonstration' })).toEqual([pid]);
+  expect(await list({ sale: 'stopped', search: pid })).toEqual([]);
+  const by = operator.client(operatorSales);
+  await by.suspendSale({ params: { pid }, body: { reason: 'x' } });
+  await by.liftSuspension({ params: { pid } });
+  expect(await published(pid)).toMatchObject({ onSale: false });
 });
 
 test('the operator’s suspension stands above the maker’s word, and revokes the certificate', async () => {

@@ -21,6 +21,7 @@ import {
   type Unit,
 } from '../testing/people.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import { publish } from '../testing/shop.ts';
 
 let server: TestDatabase;
 let region: TestRegion;
@@ -72,6 +73,29 @@ test('a unit that lost the answer gets the same device and secret again while th
   expect(second.secret).toBe(first.secret);
   await region.clock.advance(minutes(10));
   expect(await codeOf(pair(region, token, unit))).toBe('pairing_token_invalid');
+});
+
+describe('what is no hardware', () => {
+  const kindOf = async ({ deviceId }: Camera) =>
+    (await region.plane.findDevice({ body: { deviceId, ping: false } })).found?.sample;
+
+  test('a browser pairs with licences of demonstration products alone, and its owner hears why it does not', async () => {
+    const [known, shown, untold] = [await makeUnit(region), await makeUnit(region), await makeUnit(region)];
+    await publish(region, known.pid);
+    await publish(region, shown.pid, { demonstration: true });
+    for (const unit of [known, untold])
+      expect(await codeOf(pair(region, await pairingToken(phone), unit, false, 'browser'))).toBe('demonstration_only');
+    expect(await kindOf(await pair(region, await pairingToken(phone), shown, false, 'browser'))).toBe('browser');
+    expect(await kindOf(await pair(region, await pairingToken(phone), known))).toBe('firmware');
+  });
+
+  test('a bridge says so and pairs with any licence; hardware of a demonstration product is hardware', async () => {
+    const [any, shown] = [await makeUnit(region), await makeUnit(region)];
+    await publish(region, shown.pid, { demonstration: true });
+    expect(await kindOf(await pair(region, await pairingToken(phone), any, false, 'bridge'))).toBe('bridge');
+    expect(await kindOf(await pair(region, await pairingToken(phone), shown))).toBe('firmware');
+    expect(await codeOf(pair(region, await pairingToken(phone), any, false, 'phone' as never))).toBe('input_invalid');
+  });
 });
 
 test('nobody without the AuthKey gets a secret, neither first nor by repeating', async () => {

@@ -1,12 +1,17 @@
-import { type ApplicationId, type Pid, Region } from '@kaitong/contract';
+import { type ApplicationId, type Pid, Region, type SampleKind } from '@kaitong/contract';
 import { publishProduct } from '../../control/products/publish-product.ts';
 import { newApplicationId, newDeviceId } from '../../secrets/new-ids.ts';
 import type { ControlRig, RigMaker } from './control.ts';
 
 /** A product of a maker that has passed with some sample, as a run's end leaves it. */
-export async function activateProduct({ context }: ControlRig, maker: RigMaker, pid: Pid): Promise<ApplicationId> {
+export async function activateProduct(
+  { context }: ControlRig,
+  maker: RigMaker,
+  pid: Pid,
+  kind: SampleKind = 'firmware',
+): Promise<ApplicationId> {
   const { account, user } = maker.session;
-  const sample = { pid, device_id: newDeviceId(), firmware: '2.3.0', account_id: account.id };
+  const sample = { pid, device_id: newDeviceId(), firmware: '2.3.0', sample: kind, account_id: account.id };
   const id = newApplicationId();
   await context.db.transaction().execute(async (trx) => {
     await trx

@@ -9,6 +9,7 @@ import {
   downFilter,
   PairingText,
   type Pid,
+  type SampleKind,
   type Send,
   type Uuid,
   upTopic,
@@ -79,7 +80,13 @@ export async function pairingToken(phone: Phone): Promise<string> {
   return PairingText.parse(JSON.parse(text)).t;
 }
 
-export async function pair(region: TestRegion, token: string, unit: Unit, sleepy = false): Promise<Camera> {
+export async function pair(
+  region: TestRegion,
+  token: string,
+  unit: Unit,
+  sleepy = false,
+  sample?: SampleKind,
+): Promise<Camera> {
   return await deviceApi(region).pairDevice({
     body: {
       token,
@@ -87,6 +94,7 @@ export async function pair(region: TestRegion, token: string, unit: Unit, sleepy
       proof: hmac(unit.authKey, `${token}.${unit.uuid}`),
       firmware: '2.3.0',
       features: { sleepy, probe: false },
+      ...(sample === undefined ? {} : { sample }),
     },
   });
 }

@@ -44,6 +44,7 @@ export async function findDevice(
     isReturning: presence === 'offline' && (await isReturning(context, row)),
     firmware: row.firmware,
     features: { sleepy: row.sleepy, probe: row.probe, simulate: row.simulate },
+    sample: row.sample,
     motionDetection: row.motion_detection,
   };
   return { found, judge };

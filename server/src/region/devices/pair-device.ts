@@ -101,7 +101,15 @@ async function lookAt(
   if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
   if (licence.revoked) return await tellRefused(db, token.owner_id, refusal('licence_revoked'));
   if (token.device_id !== null) return await pairedBefore(context, db, token.device_id, body.uuid);
+  if (body.sample === 'browser' && !(await isDemonstration(db, licence.pid)))
+    return await tellRefused(db, token.owner_id, refusal('demonstration_only'));
   return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash, handOver: token.hand_over };
+}
+
+/** Whether browsers may be cameras of a product; of one that control has not told of yet they may not. */
+async function isDemonstration(db: Kysely<RegionTables>, pid: Pid): Promise<boolean> {
+  const product = await db.selectFrom('product').select('demonstration').where('pid', '=', pid).executeTakeFirst();
+  return product?.demonstration === true;
 }
 
 /** Whoever holds the code before the camera sees no more than that nothing happens. What is tried again is no news. */
@@ -161,6 +169,7 @@ async function bind(
       wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
+      sample: unit.sample,
       claim_kind: claim.number === null ? 'late' : 'asked',
       claim: claim.number,
       ended: null,

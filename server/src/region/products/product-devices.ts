@@ -7,6 +7,7 @@ import type {
   Presence,
   Reply,
   regionPlane,
+  SampleKind,
   Uuid,
 } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
@@ -113,7 +114,7 @@ export async function findMakerDevice(
 function makerDevices(db: Kysely<RegionTables>, accountId: AccountId) {
   return db
     .selectFrom('device_now as device')
-    .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'seen_at', 'paired_at', 'motion_detection'])
+    .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'sample', 'seen_at', 'paired_at', 'motion_detection'])
     .select(({ exists }) => exists(testerLink(db, accountId)).as('tester'))
     .where('device.removed_at', 'is', null);
 }
@@ -133,6 +134,7 @@ type Row = {
   pid: Pid;
   presence: Presence;
   firmware: string | null;
+  sample: SampleKind;
   seen_at: Date | null;
   paired_at: Date;
   motion_detection: MotionDetection | null;
@@ -146,6 +148,7 @@ const toMakerDevice = ({ region }: Pick<RegionContext, 'region'>, row: Row): Lis
   region,
   presence: row.presence,
   firmware: row.firmware,
+  sample: row.sample,
   lastSeenAt: row.seen_at?.toISOString() ?? null,
   pairedAt: row.paired_at.toISOString(),
   tester: row.tester === true,

@@ -21,6 +21,7 @@ export async function publishProduct(
     activated,
     lowest_firmware: lowestFirmware,
     stage,
+    demonstration: body.demonstration,
     on_sale: onSale,
     plan_ids: planIds && json(planIds),
     device_authorities: json(deviceAuthorities),

@@ -10,6 +10,7 @@ import type {
   Refusal,
   Region,
   ReleaseId,
+  SampleKind,
   StepName,
 } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
@@ -31,6 +32,8 @@ export type ApplicationTable = {
   /** Null until the device was found, and where this account may not know it. */
   pid: Pid | null;
   firmware: string | null;
+  /** Null until the device was found, and in applications of releases that knew hardware only. */
+  sample: SampleKind | null;
   region: Region | null;
   paired_at: StampOrNull;
   motion_detection: 'on' | 'off' | 'scheduled' | 'low' | null;
@@ -61,6 +64,7 @@ export type ActivationTable = {
   application_id: ApplicationId;
   device_id: DeviceId;
   firmware: string;
+  sample: Generated<SampleKind>;
   activated_at: GeneratedStamp;
 };
 
@@ -220,4 +224,7 @@ export const applicationMigrations: Migrations = {
       WHERE state = 'verifying' AND step <> 'check' AND release_id IS NULL;
     CREATE UNIQUE INDEX application_running_release ON application (release_id)
       WHERE state = 'verifying' AND step <> 'check' AND release_id IS NOT NULL`,
+  '1216_samples': `
+    ALTER TABLE application ADD COLUMN sample text CHECK (sample IN ('firmware', 'browser', 'bridge'));
+    ALTER TABLE activation ADD COLUMN sample text NOT NULL DEFAULT 'firmware' CHECK (sample IN ('firmware', 'browser', 'bridge'))`,
 };

@@ -9,6 +9,8 @@ export type ProductTables = {
     account_id: AccountId;
     name: string;
     stage: Generated<'debug' | 'released'>;
+    /** Browsers may be its cameras. */
+    demonstration: Generated<boolean>;
     /** Of the state that regions should have; rises with every change that they must hear of. */
     version: Generated<number>;
     created_at: Generated<Date>;
@@ -165,4 +167,5 @@ export const productMigrations: Migrations = {
   '1153_found_by_beginning': `
     CREATE INDEX licence_begin ON licence (uuid text_pattern_ops);
     CREATE INDEX unit_claim_begin ON unit_claim (device_id text_pattern_ops) WHERE state = 'held'`,
+  '1215_demonstrations': 'ALTER TABLE product ADD COLUMN demonstration boolean NOT NULL DEFAULT false',
 };

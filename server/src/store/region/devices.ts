@@ -1,4 +1,4 @@
-import type { DeviceId, DeviceKind, OwnerId, Pid, PublishedProduct, Uuid } from '@kaitong/contract';
+import type { DeviceId, DeviceKind, OwnerId, Pid, PublishedProduct, SampleKind, Uuid } from '@kaitong/contract';
 import type { ClaimKind } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
@@ -22,6 +22,8 @@ export type DeviceTable = {
   claim_kind: Generated<ClaimKind>;
   /** The number under which control gave the unit to this pairing; null until control has been asked. */
   claim: number | null;
+  /** As it said when it was paired. */
+  sample: Generated<SampleKind>;
   /** Why it is paired no more. `elsewhere`: another pairing of the unit stayed. `handed_over`: by its owner. */
   ended: PairingEnd | null;
 };
@@ -210,5 +212,14 @@ export const deviceMigrations: Migrations = {
       ADD COLUMN on_sale boolean NOT NULL DEFAULT false,
       ADD COLUMN plan_ids jsonb,
       DROP COLUMN plans; -- the catalogue says what is sold, since it changes without the product
+  `,
+  '1210_samples': `
+    ALTER TABLE product ADD COLUMN demonstration boolean NOT NULL DEFAULT false;
+    ALTER TABLE device ADD COLUMN sample text NOT NULL DEFAULT 'firmware' CHECK (sample IN ('firmware', 'browser', 'bridge'));
+    CREATE OR REPLACE VIEW device_now AS
+      SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
+        p.presence, p.seen_at, p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode,
+        d.claim_kind, d.claim, d.ended, d.sample
+      FROM device AS d JOIN device_presence AS p USING (device_id);
   `,
 };

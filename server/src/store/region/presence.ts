@@ -70,6 +70,7 @@ export type DeviceNowView = Pick<
   | 'claim_kind'
   | 'claim'
   | 'ended'
+  | 'sample'
 > &
   SaidColumns &
   Pick<DevicePresenceTable, 'presence' | 'seen_at'>;

@@ -10,6 +10,7 @@ import { PidLink } from '../products/PidLink.tsx';
 import { useText } from '../texts/index.ts';
 import { clipFactsOf } from './clip-facts.ts';
 import type { RunView } from './run-view.ts';
+import { SampleTag } from './SampleTag.tsx';
 
 type Props = { application: Application; run: RunView };
 
@@ -23,7 +24,12 @@ export function ApplicationFacts({ application, run }: Props) {
   return (
     <FactsLine
       facts={[
-        [t('application.deviceId'), <Ident key="id" value={deviceId} />],
+        [
+          t('application.deviceId'),
+          <span key="id">
+            <Ident value={deviceId} /> <SampleTag sample={application.sample} />
+          </span>,
+        ],
         ['PID', pid ? <PidLink key="pid" pid={pid} /> : unknown],
         [t('application.region'), region ? regionNames([region]) : unknown],
         [t('application.createdAt'), <When key="created" at={createdAt} />],

@@ -10,6 +10,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { saveFile } from '../save-file.ts';
 import { useText } from '../texts/index.ts';
+import { SampleTag } from './SampleTag.tsx';
 
 /** The signed certificate, as a file that the command line checks offline; one that no longer counts says so. */
 export function CertificatePanel({ application }: { application: Application }) {
@@ -38,6 +39,7 @@ export function CertificatePanel({ application }: { application: Application }) 
         </p>
       ) : (
         <p style={{ margin: 0 }}>
+          <SampleTag sample={application.sample} />{' '}
           {t('application.certificateText', {
             firmware: application.firmware ?? '',
             clip: t(`application.certificateClip.${advice === 0 ? 'clean' : advice === 1 ? 'one' : 'many'}`, {

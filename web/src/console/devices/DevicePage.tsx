@@ -9,6 +9,7 @@ import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { SampleTag } from '../application/SampleTag.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { useKnownProducts } from '../products/use-known-products.ts';
 import { queries } from '../queries.ts';
@@ -53,7 +54,12 @@ function DeviceFacts({ device }: { device: Device }) {
   return (
     <FactsLine
       facts={[
-        [t('application.deviceId'), <Ident key="id" value={deviceId} />],
+        [
+          t('application.deviceId'),
+          <span key="id">
+            <Ident value={deviceId} /> <SampleTag sample={device.sample} />
+          </span>,
+        ],
         ['UUID', <Ident key="uuid" value={uuid} />],
         ['PID', <PidLink key="pid" pid={pid} />],
         [t('device.region'), regionNames([region])],

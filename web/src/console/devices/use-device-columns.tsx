@@ -1,4 +1,4 @@
-import type { MakerDevice } from '@kaitong/contract';
+import type { MakerDevice, Product } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
@@ -6,6 +6,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { SampleTag } from '../application/SampleTag.tsx';
 import { useKnownProducts } from '../products/use-known-products.ts';
 import { useText } from '../texts/index.ts';
 import styles from './devices.module.css';
@@ -41,7 +42,7 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'id',
       title: t('application.deviceId'),
-      cell: ({ deviceId }) => (
+      cell: ({ deviceId, sample }) => (
         <>
           <Ident value={deviceId} />
           <div>
@@ -87,10 +88,14 @@ export function useDeviceColumns(): Column<Device>[] {
       key: 'action',
       title: t('common.actions'),
       phone: 'action',
-      cell: (device) => <Activate device={device} isActivated={!!known?.get(device.pid)?.activation} />,
+      cell: (device) => <Activate device={device} isActivated={isTaken(device, known?.get(device.pid)?.activation)} />,
     },
   ];
 }
+
+/** Whether its product is activated, and not by a browser that it would take the place of. */
+const isTaken = ({ sample }: Device, activation: Product['activation'] | undefined): boolean =>
+  !!activation && !(activation.sample === 'browser' && sample !== 'browser');
 
 /** Only what would not be refused is offered; the rest says why not. */
 function Activate({ device: { deviceId, pid, presence }, isActivated }: { device: Device; isActivated: boolean }) {

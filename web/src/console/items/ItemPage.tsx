@@ -68,6 +68,9 @@ function SaleNotice({ item: { sale, canChange } }: { item: ServiceItem }) {
       {sale.state === 'stopped' && (
         <Alert type="info" showIcon title={t('sale.stoppedText')} description={reason} style={{ marginBottom: 16 }} />
       )}
+      {sale.state === 'demonstration' && (
+        <Alert type="info" showIcon title={t('sale.demonstrationText')} style={{ marginBottom: 16 }} />
+      )}
       {sale.state === 'suspended' && (
         <Alert
           type="warning"

@@ -25,7 +25,7 @@ import { PlanSummary } from './PlanSummary.tsx';
 import { StageTag } from './StageTag.tsx';
 
 const route = getRouteApi('/signed-in/personal/my/services/video-cloud-storage');
-const SALES = ['on_sale', 'stopped', 'suspended'] as const satisfies readonly SaleState[];
+const SALES = ['on_sale', 'stopped', 'suspended', 'demonstration'] as const satisfies readonly SaleState[];
 
 /** 服务商品: the activated PIDs, what each sells at which price, and what its activation rests on. */
 export function ItemsTab() {

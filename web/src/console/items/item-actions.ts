@@ -7,6 +7,7 @@ const ALLOWED: Record<SaleState, readonly ItemAction[]> = {
   on_sale: ['choose_plans', 'stop', 'release', 'undo'],
   stopped: ['choose_plans', 'resume', 'release', 'undo'],
   suspended: ['choose_plans', 'release', 'undo'],
+  demonstration: ['choose_plans', 'undo'], // a camera with firmware of its own is what it waits for
 };
 
 /** What may be done with this item by whoever reads it, in the order in which it is offered. */

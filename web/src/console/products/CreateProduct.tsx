@@ -1,12 +1,12 @@
 import type { maker, Output } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { Form, Input } from 'antd';
+import { Checkbox, Form, Input } from 'antd';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { useRequired } from '../../desk/form/use-required.ts';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
 
-type Fields = { name: string };
+type Fields = { name: string; demonstration?: boolean };
 
 /** Asks for the name; the platform gives the PID. */
 export function CreateProduct({ onClose }: { onClose: () => void }) {
@@ -26,6 +26,9 @@ export function CreateProduct({ onClose }: { onClose: () => void }) {
     >
       <Form.Item name="name" label={name} extra={t('products.nameHint')} rules={[required(name)]}>
         <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item name="demonstration" valuePropName="checked" extra={t('products.demonstrationHint')}>
+        <Checkbox>{t('products.demonstration')}</Checkbox>
       </Form.Item>
     </FormModal>
   );

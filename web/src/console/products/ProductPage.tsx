@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -34,7 +35,8 @@ export function ProductPage() {
       title={product?.name ?? pid}
       crumbs={[{ text: t('menu.products'), link: { to: '/products', search: {} } }]}
       actions={
-        product?.activation === null &&
+        product !== undefined &&
+        (product.activation === null || product.activation.sample === 'browser') &&
         may('createApplication', product.role) && (
           <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
             {t('market.activate')}
@@ -68,11 +70,12 @@ export function ProductPage() {
 function FactsLine({ product }: { product: ProductHome['product'] }) {
   const t = useText();
   const may = useMay();
-  const { pid, stage, role, ownerName, activation, createdAt } = product;
+  const { pid, stage, role, ownerName, activation, createdAt, demonstration } = product;
   return (
     <div className={styles.line}>
       <Ident value={pid} />
       <ActivationTag product={product} />
+      {demonstration && <StateTag tone="waiting" icon="camera" text={t('products.demonstration')} />}
       {may('listReleases', role) && (
         <TextLink to="/products/$pid/firmware" params={{ pid }}>
           {t('firmware.title')}

@@ -13,6 +13,7 @@ import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ApplicationStateTag } from '../application/ApplicationStateTag.tsx';
+import { SampleTag } from '../application/SampleTag.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { Remark } from './Remark.tsx';
@@ -83,7 +84,11 @@ const columnsIn = (t: ReturnType<typeof useText>): Column<Application>[] => [
     key: 'device',
     title: t('manage.column.deviceId'),
     phone: 'name',
-    cell: ({ deviceId }) => <Ident value={deviceId} />,
+    cell: ({ deviceId, sample }) => (
+      <>
+        <Ident value={deviceId} /> <SampleTag sample={sample} />
+      </>
+    ),
   },
   {
     key: 'state',

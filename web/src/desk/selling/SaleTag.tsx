@@ -7,6 +7,7 @@ const LOOKS: Record<SaleState, { tone: Tone; icon: IconName }> = {
   on_sale: { tone: 'verified', icon: 'check' },
   stopped: { tone: 'none', icon: 'ban' },
   suspended: { tone: 'refused', icon: 'alert' },
+  demonstration: { tone: 'waiting', icon: 'camera' },
 };
 
 /** Whether owners can buy. */

@@ -8,6 +8,10 @@ export const assets: SameTexts<typeof zhCN> = {
     create: 'Create product',
     name: 'Product name',
     nameHint: 'End users see it. At most 80 characters.',
+    demonstration: 'Demonstration',
+    demonstrationHint:
+      'Browsers may be its cameras too: try everything without hardware. What a browser shows is not sold until firmware of its own has passed.',
+    samples: { browser: 'Browser', bridge: 'Bridge' },
     created: 'Product created, its PID is {{pid}}',
     empty: 'No products yet',
     emptyText: 'Create a product to get a PID, then issue licences for your samples.',

@@ -5,6 +5,10 @@ export const assets = {
     create: '创建产品',
     name: '产品名称',
     nameHint: '终端用户会看到它。最多 80 个字。',
+    demonstration: '演示',
+    demonstrationHint:
+      '浏览器也可以作为它的摄像机，没有硬件也能走完全程。由浏览器开通的产品不能销售，直到自有固件通过验证。',
+    samples: { browser: '浏览器', bridge: '桥接' },
     created: '产品已创建，PID 为 {{pid}}',
     empty: '还没有产品',
     emptyText: '创建一个产品得到 PID，再为样机签发设备授权码。',

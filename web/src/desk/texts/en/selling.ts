@@ -46,11 +46,13 @@ export const selling: SameTexts<typeof zhCN> = {
     usDollarNote: 'Outside mainland China, shares are computed from the list price in US dollars.',
   },
   sale: {
-    states: { on_sale: 'On sale', stopped: 'Stopped', suspended: 'Suspended' },
+    states: { on_sale: 'On sale', stopped: 'Stopped', suspended: 'Suspended', demonstration: 'Demonstration' },
     since: 'since {{at}}',
     stoppedText: 'You stopped selling: the app takes no new purchases. What owners paid for runs on.',
     suspendedText:
       'The operator suspended new purchases; what owners paid for runs on. Contact the operator, who lifts the suspension.',
+    demonstrationText:
+      'Activated by a browser’s camera, so it is not sold. Choose Add product and verify a camera with firmware of its own: when it passes, the product can be sold.',
     reason: 'Reason: {{reason}}',
     all: 'All states',
   },

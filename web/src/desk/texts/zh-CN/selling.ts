@@ -43,10 +43,12 @@ export const selling = {
     usDollarNote: '中国大陆以外区域的分成按美元标价计算。',
   },
   sale: {
-    states: { on_sale: '销售中', stopped: '已停售', suspended: '平台暂停' },
+    states: { on_sale: '销售中', stopped: '已停售', suspended: '平台暂停', demonstration: '演示' },
     since: '自 {{at}}',
     stoppedText: '您已停止销售：App 不再接受新购买，已购买的服务照常使用。',
     suspendedText: '平台暂停了新购买，已购买的服务照常使用。处理后由平台恢复，请联系平台运营方。',
+    demonstrationText:
+      '该产品由浏览器摄像头开通，因此不能销售。请点击“新增产品”，用带有自有固件的摄像机验证，通过后即可销售。',
     reason: '原因：{{reason}}',
     all: '全部状态',
   },
