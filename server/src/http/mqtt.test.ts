@@ -70,7 +70,7 @@ test('who asks for something else is told what there is', async () => {
   expect(await answerTo([])).toBe('400 websocket_protocol_missing');
   expect(await answerTo(['wamp'])).toBe('400 websocket_protocol_missing');
   const asked = await fetch(url.replace('ws', 'http'));
-  expect([asked.status, (await asked.json()).code]).toEqual([426, 'websocket_expected']);
+  expect([asked.status, ((await asked.json()) as { code: string }).code]).toEqual([426, 'websocket_expected']);
   const posted = await fetch(url.replace('ws', 'http'), { method: 'POST' });
   expect(posted.status).toBe(405);
 });

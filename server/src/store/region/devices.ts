@@ -75,6 +75,8 @@ export type ProductTable = {
   activated: boolean;
   lowest_firmware: string | null;
   stage: Generated<PublishedProduct['stage']>;
+  /** Browsers may be its cameras. */
+  demonstration: Generated<boolean>;
   on_sale: Generated<boolean>;
   plan_ids: PublishedProduct['planIds'];
   device_authorities: Generated<PublishedProduct['deviceAuthorities']>;
@@ -219,7 +221,7 @@ export const deviceMigrations: Migrations = {
     CREATE OR REPLACE VIEW device_now AS
       SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
         p.presence, p.seen_at, p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode,
-        d.claim_kind, d.claim, d.ended, d.sample
+        d.claim_kind, d.claim, d.ended, d.kind, d.sample
       FROM device AS d JOIN device_presence AS p USING (device_id);
   `,
 };

@@ -44,7 +44,7 @@ export function useDeviceColumns(): Column<Device>[] {
       title: t('application.deviceId'),
       cell: ({ deviceId, sample }) => (
         <>
-          <Ident value={deviceId} />
+          <Ident value={deviceId} /> <SampleTag sample={sample} />
           <div>
             <Link to="/devices/$deviceId" params={{ deviceId }} search={{}}>
               {t('devices.log')}

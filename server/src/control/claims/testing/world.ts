@@ -140,7 +140,14 @@ export async function openWorld() {
     const proof = createHmac('sha256', authKey).update(`${t}.${uuid}`).digest('hex');
     const features = { sleepy: false, probe: false, simulate: false };
     fates[name] = fate;
-    const body = { token: t, uuid, proof, firmware: FirmwareVersion.parse('1.0.0'), features };
+    const body = {
+      token: t,
+      uuid,
+      proof,
+      firmware: FirmwareVersion.parse('1.0.0'),
+      features,
+      sample: 'firmware' as const,
+    };
     const answer = await pairDevice(context, { ...nothing, body }, { ip: '127.0.0.1' });
     fates[name] = 'there';
     return isRefusal(answer) ? answer.code : { deviceId: DeviceId.parse(answer.deviceId), ownerId, owner, name };
