@@ -69,13 +69,13 @@ function recipe(mark: string, { token: { pushUrl, token } }: Made): string {
   const { port } = standIn.address() as AddressInfo;
   const host = new URL(pushUrl).host;
   return block
+    .replaceAll(/http:\/\/127\.0\.0\.1(:\d+)?\//g, `http://127.0.0.1:${port}/`)
     .replaceAll('https://cam.example.com/cn/push/v1/DEVICE_ID', pushUrl)
     .replaceAll(
       'https://camera:TOKEN@cam.example.com/cn/push/v1/DEVICE_ID',
       pushUrl.replace(host, `camera:TOKEN@${host}`),
     )
     .replaceAll('TOKEN', token)
-    .replaceAll(/http:\/\/127\.0\.0\.1(:\d+)?\//g, `http://127.0.0.1:${port}/`)
     .replaceAll('/tmp/', `${folder}/`);
 }
 
