@@ -71,7 +71,7 @@ test.each(['zh-CN', 'en'] as const)(
     await dialog.getByText(t.made).waitFor();
     await look(page, `push-made-${language}`);
     const token = String(await page.getByTestId('ingest-token').textContent());
-    const [, ffmpeg = '', curl = ''] = await dialog.locator('code').allTextContents();
+    const [, , ffmpeg = '', curl = ''] = await dialog.locator('code').allTextContents();
     for (const command of [ffmpeg, curl]) expect(command).toContain(token);
     await dialog.getByRole('button', { name: t.done }).click();
 
@@ -119,7 +119,7 @@ test.each(['zh-CN', 'en'] as const)(
     await page.getByRole('button', { name: t.add }).click();
     await page.getByText(t.needs).waitFor();
     await look(page, `push-device-made-${language}`);
-    const [, , , webhook = ''] = await page.locator('code').allTextContents();
+    const [, webhook = ''] = await page.locator('code').allTextContents();
     await page.getByText(t.page).click();
     await page.waitForURL(/devices\/[a-z0-9]{20,22}$/);
     await page.getByText(t.kind).first().waitFor();

@@ -26,7 +26,10 @@ export function AddPushPage() {
   });
   const isEmpty = name.trim() === '';
   return (
-    <Page title={t('footage.push.addTitle')} back={{ to: '/add' }}>
+    <Page
+      title={create.data ? t('footage.push.addedTitle', create.data.device) : t('footage.push.addTitle')}
+      back={{ to: '/add' }}
+    >
       {create.data ? (
         <Made made={create.data} />
       ) : (
@@ -58,18 +61,19 @@ export function AddPushPage() {
   );
 }
 
+/** The token comes first: who leaves for the plans sees it no more. */
 function Made({ made: { device, token } }: { made: Output<typeof app.createPushDevice> }) {
   const t = useText();
   const params = { deviceId: device.deviceId };
   return (
     <div className={styles.form}>
+      <MadeToken token={token} />
       <Callout tone="waiting" title={t('footage.push.needsPlan')}>
         <p>{t('footage.push.needsPlanText')}</p>
       </Callout>
       <Link to="/devices/$deviceId/cloud-storage" params={params} className={buttonClass('primary')}>
         {t('footage.push.toPlans')}
       </Link>
-      <MadeToken token={token} />
       <Link to="/devices/$deviceId" params={params} className={buttonClass('plain')}>
         {t('footage.push.toDevice')}
       </Link>

@@ -5,7 +5,8 @@ import { useText } from '../texts/index.ts';
 import styles from './CutRange.module.css';
 
 type Props = {
-  facts: Output<typeof app.getCut> /** How long it is from one end to the other, in milliseconds. */;
+  facts: Output<typeof app.getCut>;
+  /** How long it is from one end to the other, in milliseconds. */
   asked: number;
 };
 

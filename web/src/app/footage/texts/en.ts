@@ -197,8 +197,9 @@ export const en: SameTexts<typeof zhCN> = {
     qrText:
       'The code holds the address for a camera’s webhook, with the token as its password. Whoever reads it can push here: show it to nobody else.',
     addTitle: 'Add a push device',
+    addedTitle: '“{{name}}” is added',
     addIntro:
-      'For cameras with open firmware, recorders and scripts: they send pictures and clips to an address of their own, and need no pairing. Such a device records events when its tool sends them; it cannot be asked for anything, so there is no trial, no hand-over and no firmware for it.',
+      'For cameras with open firmware, recorders and scripts: they send pictures and clips to an address of their own, and need no pairing. What they send is kept as events. The app cannot control the camera itself, and there is no trial, no hand-over and no firmware for it.',
     addNameHint: 'As it is to stand in the list: “Back yard”.',
     add: 'Add the device',
     adding: 'Adding…',
