@@ -34,7 +34,7 @@ const words = {
       offered: 'New firmware 2.4.0',
       notes: 'Mended',
       night: 'Tonight',
-      waiting: 'Firmware 2.4.0 is installed at night',
+      waiting: 'Firmware 2.4.0 will be installed at night',
     },
     ...{ now: 'Install now', asked: 'The camera is not online', installed: 'Firmware 2.4.0 is installed' },
   },

@@ -451,11 +451,10 @@ export const later: SameTexts<typeof zhCN> = {
     title: 'Firmware update',
     offered: 'New firmware {{version}}',
     offeredText:
-      'The camera installs it by itself when it asks next, within six hours. It restarts and records nothing for about a minute.',
+      'The camera installs it by itself within six hours. It restarts and records nothing for about a minute.',
     takesBack: 'Back to firmware {{version}}',
-    takesBackText:
-      'Its maker takes {{running}} back. The camera installs {{version}} when it asks next, within six hours.',
-    waiting: 'Firmware {{version}} is installed at night',
+    takesBackText: 'Its maker has withdrawn {{running}}. The camera goes back to {{version}} within six hours.',
+    waiting: 'Firmware {{version}} will be installed at night',
     waitingUntil: 'Not before',
     downloading: 'The camera is downloading {{version}}',
     downloadingText: 'Leave it powered. It restarts by itself.',
