@@ -13,6 +13,7 @@ const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 const device = (n: number, change: Partial<OwnerDevice> = {}) => ({
   ...sample(OwnerDevice, n),
   sharedBy: null,
+  kind: 'camera' as const,
   ...change,
 });
 const eventOf = (n: number, { deviceId }: { deviceId: string }, change: Partial<RecordedEvent> = {}) => ({

@@ -13,6 +13,8 @@ type Props = {
 /** What will be in the file, and what will not. */
 export function CutFacts({ facts: { bytes, durationMs, gaps, gapCount, link }, asked }: Props) {
   const t = useText();
+  // To whole seconds, so that what is left out and what is left add up to what was asked for.
+  const left = Math.round(durationMs / 1000);
   return (
     <>
       {' · '}
@@ -22,8 +24,8 @@ export function CutFacts({ facts: { bytes, durationMs, gaps, gapCount, link }, a
           <p>
             {t('footage.cut.gaps', {
               count: gapCount,
-              length: lengthOf((asked - durationMs) / 1000),
-              left: lengthOf(durationMs / 1000),
+              length: lengthOf(Math.round(asked / 1000) - left),
+              left: lengthOf(left),
             })}
           </p>
           <ul className={styles.gaps}>

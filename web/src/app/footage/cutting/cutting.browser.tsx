@@ -35,6 +35,16 @@ const button = (name: string) => cut().getByRole('button', { name, exact: true }
 const field = (name: string) => cut().getByLabelText(name, { exact: true });
 const handle = (end: 'from' | 'to') => page.getByRole('slider', { name: en.cut[`${end}Handle`] });
 
+/** Which of the two ends can be taken hold of: its place is where the timeline is seen. */
+function isInView() {
+  const seen = page.getByTestId('timeline-cut').element().parentElement?.parentElement?.getBoundingClientRect();
+  const isSeen = (end: 'from' | 'to') => {
+    const { left, right } = handle(end).element().getBoundingClientRect();
+    return seen !== undefined && left >= seen.left && right <= seen.right;
+  };
+  return { from: isSeen('from'), to: isSeen('to') };
+}
+
 async function openCut(handlers: Handlers<typeof app> = {}) {
   const opened = await openApp(`/devices/${event.deviceId}/footage?day=${day}`, { ...reads, ...handlers });
   await page.getByRole('button', { name: en.cut.open }).click();
@@ -47,15 +57,17 @@ test('a minute from the newest footage is offered with its length and size, and 
   await expect.element(field(en.cut.from)).toHaveValue('09:00:00');
   await expect.element(field(en.cut.to)).toHaveValue('09:01:00');
   await expect.element(page.getByTestId('timeline-cut')).toBeInTheDocument();
+  await expect.poll(isInView).toEqual({ from: true, to: true });
   await expect.element(cut().getByText('1:00 long · about 12.3 MB')).toBeVisible();
   await userEvent.dblClick(button(en.download));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   await expect
     .poll(() => server.calls('createCutDownload').map(({ body }) => body))
     .toEqual([{ from: moment(9), to: moment(9, 1), timeZone }]);
-  for (const width of [320, 390, 1280]) {
+  for (const width of [320, 390, 1280, 390]) {
     await page.viewport(width, 844);
     await expect.poll(overflowing).toEqual([]);
+    await expect.poll(isInView).toEqual({ from: true, to: true });
   }
 });
 

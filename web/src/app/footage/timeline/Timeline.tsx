@@ -38,7 +38,7 @@ export function Timeline({ span, spans, cursor, film, now, onChoose, cut }: Prop
   const heldAt = cut && held && cut.span[held];
   // What plays must not pull the ends of a cut out of view.
   const followed = cut ? heldAt : (aimed ?? cursor);
-  const { scroller, zoom, widthPx, zoomTo, middle, fractionAt, xOf } = useZoom(
+  const { scroller, zoom, widthPx, zoomTo, centre, middle, fractionAt, xOf } = useZoom(
     followed && (followed - from) / (to - from),
   );
   const reader = useFilmReader(film);
@@ -51,7 +51,7 @@ export function Timeline({ span, spans, cursor, film, now, onChoose, cut }: Prop
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when somebody begins to cut
   useEffect(() => {
-    if (cut) zoomTo(zoomFor(cut.span), ((cut.span.from + cut.span.to) / 2 - from) / (to - from));
+    if (cut) centre(zoomFor(cut.span), ((cut.span.from + cut.span.to) / 2 - from) / (to - from));
   }, [isCutting]);
 
   /** So that what is cut is seen with as much beside it. */

@@ -8,6 +8,8 @@ type Zoom = {
   widthPx: number;
   /** Zooms about a place, given as a fraction of the whole; the middle of what is in view by default. */
   zoomTo: (zoom: number, about?: number) => void;
+  /** Zooms so that a place is in the middle. */
+  centre: (zoom: number, fraction: number) => void;
   /** What is in the middle of what is in view, as a fraction of the whole. */
   middle: () => number;
   /** Which part of the whole is at a place on the screen. */
@@ -24,6 +26,7 @@ export function useZoom(followed: number | undefined): Zoom {
   const scroller = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(1);
   const [viewPx, setViewPx] = useState(360);
+  const [centred, setCentred] = useState<number>();
   const wanted = useRef(1);
   const anchor = useRef<{ fraction: number; x: number }>(undefined);
   const touchedAt = useRef(0);
@@ -57,20 +60,42 @@ export function useZoom(followed: number | undefined): Zoom {
     [middle],
   );
 
+  const centre = useCallback((to: number, fraction: number) => {
+    const view = scroller.current;
+    if (!view) return;
+    wanted.current = clampZoom(to);
+    setZoom(wanted.current);
+    anchor.current = { fraction, x: view.clientWidth / 2 };
+    setCentred(fraction);
+  }, []);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the place stays where it was after every change of the zoom
   useLayoutEffect(() => {
     const view = scroller.current;
     if (!view || !anchor.current) return;
     view.scrollLeft = anchor.current.fraction * wholeOf(view).width - anchor.current.x;
     anchor.current = undefined;
-  }, [zoom]);
+  }, [zoom, centred]);
 
   useEffect(() => {
     const view = scroller.current;
     if (!view) return;
-    const observer = new ResizeObserver(() => setViewPx(view.clientWidth));
+    let [width, kept] = [view.clientWidth, 0];
+    const keep = () => {
+      kept = (view.scrollLeft + width / 2) / view.scrollWidth;
+    };
+    // What was in the middle stays there when a phone is turned.
+    const observer = new ResizeObserver(() => {
+      if (width !== view.clientWidth) view.scrollLeft = kept * view.scrollWidth - view.clientWidth / 2;
+      width = view.clientWidth;
+      setViewPx(width);
+    });
     observer.observe(view);
-    return () => observer.disconnect();
+    view.addEventListener('scroll', keep, { passive: true });
+    return () => {
+      observer.disconnect();
+      view.removeEventListener('scroll', keep);
+    };
   }, []);
 
   useEffect(() => {
@@ -104,7 +129,7 @@ export function useZoom(followed: number | undefined): Zoom {
     if (!isInView) view.scrollLeft = x - view.clientWidth / 2;
   }, [followed, zoom]);
 
-  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, middle, fractionAt, xOf };
+  return { scroller, zoom, widthPx: viewPx * zoom, zoomTo, centre, middle, fractionAt, xOf };
 }
 
 /** Where the whole is: to fractions of a pixel, of which a hundredfold is seen. */
