@@ -114,6 +114,7 @@ test('a title is the thing and not its kind: what it is, how it stands and its f
   const application = {
     ...sample(maker.getApplication.reply),
     ...({ productName: 'Doorbell', state: 'rejected', firmware: '2.3.0', releaseId: null, lagging: [] } as const),
+    deviceId: sample(maker.getDevice.reply).deviceId,
   };
   const { router } = await openConsole(`/applications/${application.id}`, {
     getApplication: () => application as never,

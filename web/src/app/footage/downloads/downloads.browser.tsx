@@ -39,7 +39,7 @@ test('an export tells how far it has come as it goes on, and is stopped by hand'
     await page.viewport(width, 844);
     await expect.poll(overflowing).toEqual([]);
   }
-  await list.getByRole('button', { name: en.downloads.end }).click();
+  await list.getByRole('button', { name: en.downloads.endOf.replace('{{name}}', items[0]?.fileName ?? '') }).click();
   await expect.element(list).not.toBeInTheDocument();
   expect(server.calls('endDownload')).toHaveLength(1);
 });
