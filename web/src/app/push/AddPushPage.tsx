@@ -27,7 +27,7 @@ export function AddPushPage() {
   const isEmpty = name.trim() === '';
   return (
     <Page
-      title={create.data ? t('footage.push.addedTitle', create.data.device) : t('footage.push.addTitle')}
+      title={create.data ? t('footage.push.addedTitle', { name: create.data.device.name }) : t('footage.push.addTitle')}
       back={{ to: '/add' }}
     >
       {create.data ? (
