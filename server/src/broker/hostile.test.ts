@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { downFilter, downTopic, MAX_PAYLOAD_BYTES, Region, upTopic } from '@kaitong/contract';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   type Camera,
@@ -123,9 +123,9 @@ describe.each(CARRIERS)('over $name', ({ name, open }) => {
     const first = await goOnline(region, await pairNew(region, phone), { url: own.urlOf(cn) });
     const silent = await Promise.all(Array.from({ length: 40 }, () => own.knock()));
     const left = (): number => silent.filter(({ closed }) => !closed).length;
-    await vi.waitFor(() => expect(left()).toBe(11));
+    await expect.poll(left).toBe(11);
     const second = await goOnline(region, await pairNew(region, phone), { url: own.urlOf(cn) });
-    await vi.waitFor(() => expect(left()).toBe(10));
+    await expect.poll(left).toBe(10);
     expect(await presenceOf(phone, first)).toBe('online');
     expect(await presenceOf(phone, second)).toBe('online');
     expect(own.connections()).toBe(2);
@@ -138,7 +138,7 @@ describe.each(CARRIERS)('over $name', ({ name, open }) => {
     const eu = other.context.region;
     const own = await open({ regions: [region.context, other.context], log: silentLog });
     const chinese = await goOnline(region, await pairNew(region, phone), { url: own.urlOf(cn) });
-    const wang = await signUp(other, 'wang');
+    const wang = await signUp(other, `wang-${name}`);
     const european = await goOnline(other, await pairNew(other, wang), { url: own.urlOf(eu) });
     const spy = chinese.client.subscribeAsync(downFilter(european.deviceId));
     expect(
