@@ -21,7 +21,6 @@ export type ConnectionEvent = {
 const Headers = z.object({
   user: DeviceId,
   pid: z.string(),
-  protocol: z.unknown(),
   client_properties: z.array(z.string()),
   peer_host: z.string().optional(),
 });
