@@ -62,7 +62,7 @@ export type Server = {
   /** What people open; without a slash at the end. */
   url: string;
   mqttUrl: string;
-  /** `undefined` where no region is played. */
+  /** `undefined` where no region is played, or a broker elsewhere has its lines. */
   mqttPort: number | undefined;
   regions: readonly Region[];
   /** For programs on this machine: without encryption. */
@@ -191,6 +191,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       pages: options.pages,
       framing,
       broker: ownBroker,
+      farBroker,
     },
     readiness: { judge: isJudgeReady, ...(!isOne && { workers: async () => workers?.areAllUp() === true }) },
     isLeaving: () => isLeaving,
@@ -257,7 +258,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     isLocal: addresses.isLocal,
     url: addresses.publicUrl,
     mqttUrl: addresses.mqttUrl,
-    mqttPort: broker?.port,
+    mqttPort: ownBroker?.port,
     regions: config.regions,
     localUrl: addresses.localUrl,
     tls: certificates,

@@ -133,6 +133,8 @@ type HttpToOpen = Planes & {
   framing?: Framing;
   /** The broker of this process, for the regions that it has. */
   broker?: Broker | undefined;
+  /** A broker elsewhere that this process speaks with. */
+  farBroker?: Pick<Broker, 'connections'> | undefined;
   /** What this process knows to be there beside what all processes look at. */
   readiness: Partial<Readiness>;
 } & Pick<Status, 'gauges' | 'regionGauges' | 'gather' | 'isLeaving'>;
@@ -140,7 +142,21 @@ type HttpToOpen = Planes & {
 /** HTTP over the planes of a process, which does not listen yet. */
 export async function openHttp(
   stack: AsyncDisposableStack,
-  { config, parts, planes, control, regions, places, tls, pages, framing, broker, readiness, ...status }: HttpToOpen,
+  {
+    config,
+    parts,
+    planes,
+    control,
+    regions,
+    places,
+    tls,
+    pages,
+    framing,
+    broker,
+    farBroker,
+    readiness,
+    ...status
+  }: HttpToOpen,
 ): Promise<{ app: FastifyInstance; backup: BackupPlace & VerifyPlace; metrics: () => Promise<Metrics> }> {
   const { connection, addresses, authority, fullness, load, log } = parts;
   const served = regions.map(({ context }) => context);
@@ -173,7 +189,7 @@ export async function openHttp(
       ...readiness,
     },
     ...status,
-    gauges: { ...status.gauges, mqtt_connections: mqtt.connections },
+    gauges: { ...status.gauges, mqtt_connections: () => mqtt.connections() + (farBroker?.connections() ?? 0) },
     load,
     measures: parts.measures.registry,
     regionCounters: {
