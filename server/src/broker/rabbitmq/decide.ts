@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { DeviceId } from '@kaitong/contract';
 import { enterFarLine } from '../../region/presence/far-lines.ts';
 import { MOST_LINES_PER_DEVICE } from '../admit.ts';
@@ -7,6 +6,7 @@ import { enterPatiently } from '../enter-line.ts';
 import type { ServedRegion } from '../line.ts';
 import { noteUnwelcome } from '../note-unwelcome.ts';
 import { isOwnFilter, upKindOf } from '../topics.ts';
+import { isSame } from './is-same.ts';
 import type { RabbitSettings } from './settings.ts';
 import { EXCHANGE, topicOf } from './topics.ts';
 
@@ -69,9 +69,4 @@ export function createDecider(settings: RabbitSettings, regions: ReadonlyMap<str
 function isOwnQueue(name: string, username: string): boolean {
   const [, owner] = /^mqtt-(?:subscription|will)-([a-z0-9]+?)(?:\.[A-Za-z0-9_-]{1,40}?)?(?:qos[01])?$/.exec(name) ?? [];
   return owner !== undefined && owner === username;
-}
-
-function isSame(given: string, right: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(right));
 }

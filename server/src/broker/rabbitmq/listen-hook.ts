@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { seconds } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
 import { type Decider, QUESTIONS } from './decide.ts';
+import { isSame } from './is-same.ts';
 import type { RabbitSettings } from './settings.ts';
 
 /** Longer than any token with all that stands beside it. */
@@ -20,7 +21,7 @@ export async function listenHook(
   log: Log,
 ): Promise<Hook> {
   const server = createServer({ requestTimeout: PATIENCE, headersTimeout: PATIENCE }, (request, response) => {
-    const question = QUESTIONS.find((one) => request.url === `${path}/${one}`);
+    const question = QUESTIONS.find((one) => isSame(request.url ?? '', `${path}/${one}`));
     if (request.method !== 'POST' || question === undefined) {
       response.writeHead(404, { connection: 'close' }).end();
       return;
