@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeviceId, LineEnd } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
 import { forgetFarLines, listFarDevices } from '../../region/presence/far-lines.ts';
 import type { ServedRegion } from '../line.ts';
@@ -18,6 +19,15 @@ export function farOutlet(
   { context }: ServedRegion,
   { devices, publish, management, log }: { devices: FarDevices; publish: Publish; management: Management; log: Log },
 ): Outlet {
+  /** The management API learns of a connection a moment after it began. */
+  async function close(deviceId: DeviceId, why: LineEnd): Promise<void> {
+    for (const wait of AGAIN_AFTER_MS) {
+      if (wait > 0) await sleep(wait, undefined, { ref: false });
+      if (await management.close(deviceId, why)) return;
+    }
+    await forgetFarLines(context, { deviceId });
+  }
+
   return {
     reaches: () => true, // whoever publishes is told
     deviceIds: () => listFarDevices(context),
@@ -36,10 +46,7 @@ export function farOutlet(
     end(deviceId, why) {
       const device = devices.known(deviceId);
       if (device) device.ending ??= why;
-      management
-        .close(deviceId, why)
-        .then(async (had) => (had ? undefined : await forgetFarLines(context, { deviceId })))
-        .catch((err: unknown) => log.error({ err, deviceId }, 'a connection could not be ended'));
+      close(deviceId, why).catch((err: unknown) => log.error({ err, deviceId }, 'a connection could not be ended'));
     },
   };
 }

@@ -23,9 +23,12 @@ export async function keepNodeLeases(
   log: Log,
 ): Promise<NodeLeases> {
   const kept = new Map<ServedRegion, Map<string, BrokerLease>>();
-  for (const region of regions) {
-    kept.set(region, new Map());
-    for (const broker of await listFarBrokers(region.context)) await keep(region, broker);
+  for (const region of regions) kept.set(region, new Map());
+  try {
+    for (const region of regions) for (const broker of await listFarBrokers(region.context)) await keep(region, broker);
+  } catch (error) {
+    close(); // whoever tries again begins with leases of its own
+    throw error;
   }
 
   async function isAlive(broker: string): Promise<boolean | undefined> {
@@ -63,10 +66,8 @@ export async function keepNodeLeases(
     leases.set(broker, lease);
   }
 
-  return {
-    keep,
-    close() {
-      for (const leases of kept.values()) for (const lease of leases.values()) lease.close();
-    },
-  };
+  function close(): void {
+    for (const leases of kept.values()) for (const lease of leases.values()) lease.close();
+  }
+  return { keep, close };
 }

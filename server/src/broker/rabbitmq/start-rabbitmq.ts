@@ -12,7 +12,7 @@ import type { ListeningBroker } from '../start-broker.ts';
 import { createDecider } from './decide.ts';
 import { FarDevices } from './far-devices.ts';
 import { farOutlet, type Publish } from './far-outlet.ts';
-import { type FarRegion, hearQueue } from './hear-queue.ts';
+import { endLeftLines, type FarRegion, hearQueue } from './hear-queue.ts';
 import { keepNodeLeases } from './keep-node-leases.ts';
 import { listenHook } from './listen-hook.ts';
 import { openManagement } from './management.ts';
@@ -155,9 +155,10 @@ async function speak(settings: RabbitSettings, served: readonly ServedRegion[], 
   };
 }
 
-async function look({ context }: ServedRegion, outlet: FarRegion['outlet']): Promise<void> {
-  for (const deviceId of await listExpiredDevices(context)) outlet.end(deviceId, 'token_expired');
-  await sweepFarLines(context);
+async function look(region: ServedRegion, outlet: FarRegion['outlet']): Promise<void> {
+  for (const deviceId of await listExpiredDevices(region.context)) outlet.end(deviceId, 'token_expired');
+  await endLeftLines(region);
+  await sweepFarLines(region.context);
 }
 
 /** A message that nobody is subscribed to comes back before it is confirmed. */
@@ -169,6 +170,7 @@ function publishBy(publisher: ReturnType<Connection['createPublisher']>, log: Lo
       await publisher.send({ exchange: EXCHANGE, routingKey, messageId, mandatory: true, durable: true }, body);
       return !returned.delete(messageId);
     } catch (err) {
+      returned.delete(messageId); // the next try is another one's
       log.warn({ err, messageId }, 'broker.command_not_published');
       return false;
     }
