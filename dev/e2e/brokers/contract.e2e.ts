@@ -55,6 +55,13 @@ test('commands reach a device on whichever node it is, and a newer connection on
 const nextSweep = async (): Promise<number> =>
   (await findDeadline(opened.region.context.db, 'device.presence', 'all'))?.getTime() ?? 0;
 
+const rowOf = ({ deviceId }: { deviceId: string }) =>
+  opened.region.context.db
+    .selectFrom('device_presence')
+    .select(['broker', 'hold', 'seen_at'])
+    .where('device_id', '=', deviceId as never)
+    .executeTakeFirstOrThrow();
+
 /** Lets time pass in which a sweep asks for leases, is answered or not, and looks again. */
 async function pass(step: Duration): Promise<void> {
   const before = await nextSweep();
@@ -73,18 +80,17 @@ test(
     await becomes(region, phone, lost, 'online');
     await cluster.kill(2);
     await Promise.all(lines.map(({ closed }) => closed));
+    const { broker: killed } = await rowOf(returned);
     const again = await goOnline(region, returned);
+    await expect.poll(async () => (await rowOf(returned)).broker).not.toBe(killed); // the queue may have to find a new leader
     expect(await presenceOf(phone, lost)).toBe('online'); // nobody knows better yet
     await pass(seconds(61)); // its lease is asked for, and nobody answers
+    const { seen_at: before } = await rowOf(returned);
     await again.say({});
+    await expect.poll(async () => (await rowOf(returned)).seen_at).not.toEqual(before);
     await pass(seconds(14));
     await becomes(region, phone, lost, 'offline');
-    const { hold } = await region.context.db
-      .selectFrom('device_presence')
-      .select('hold')
-      .where('device_id', '=', lost.deviceId)
-      .executeTakeFirstOrThrow();
-    expect(hold).toBe('lapsed');
+    expect((await rowOf(lost)).hold).toBe('lapsed');
     expect(await presenceOf(phone, returned)).toBe('online');
     await cluster.start(2);
     const home = await goOnline(region, lost, { url });

@@ -52,8 +52,8 @@ export function endLine(line: Line, why: LineEnd): void {
 export const freshMessages = (): Allowance => fullAllowance(MQTT_MESSAGES, performance.now());
 
 /** Takes one message's worth; `false` if there is none left. */
-export function takeMessage(speaker: Speaker): boolean {
-  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, speaker.messages, performance.now());
+export function takeMessage(speaker: Speaker, now = performance.now()): boolean {
+  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, speaker.messages, now);
   speaker.messages = allowance;
   return waitMs === 0;
 }

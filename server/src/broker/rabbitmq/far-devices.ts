@@ -4,8 +4,6 @@ import { freshMessages, type ServedRegion, type Speaker } from '../line.ts';
 
 /** A device as the cluster lets us hear it: by user and topic, whichever of its connections it speaks over. */
 export type FarDevice = Speaker & {
-  /** Ends when everything received so far is stored. */
-  tail: Promise<unknown>;
   /** Nothing of it is heard until it comes again: it is put off the line for what it did. */
   isEnding: boolean;
   /** Why we end its connections, where we do. */
@@ -69,7 +67,6 @@ const newDevice = (region: ServedRegion, deviceId: DeviceId): FarDevice => ({
   sent: new Map<string, CommandName>(),
   said: undefined as { status: StatusMessage; at: Date } | undefined,
   messages: freshMessages(),
-  tail: Promise.resolve(),
   isEnding: false,
   ending: undefined,
   isFresh: true,

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeviceId } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
-import { holdFarLine, leaveFarLine } from '../../region/presence/far-lines.ts';
+import {
+  type FarConnection,
+  forgetFarLines,
+  holdFarLine,
+  leaveFarLine,
+  listLeftLines,
+} from '../../region/presence/far-lines.ts';
 import type { CommandDelivery } from '../deliver-commands.ts';
 import { hearMessage, isSaid, ProtocolViolation } from '../hear-message.ts';
 import { type ServedRegion, takeMessage } from '../line.ts';
@@ -30,6 +36,21 @@ export type HearQueueOptions = {
   log: Log;
 };
 
+/** Of the newest connection it counts by its id. */
+const goneOf = ({ region, deviceId }: Pick<FarDevice, 'region' | 'deviceId'>, { connection, broker }: FarConnection) =>
+  region.presence.gone(deviceId, { id: connection, broker, order: 0 });
+
+/**
+ * Connections that ended for another one that never came: their devices are gone. Until then they were not, since of a takeover
+ * the end may be told before the beginning.
+ */
+export async function endLeftLines(region: ServedRegion): Promise<void> {
+  for (const line of await listLeftLines(region.context)) {
+    if (line.clientId === line.deviceId) await goneOf({ region, deviceId: line.deviceId }, line);
+    await forgetFarLines(region.context, line);
+  }
+}
+
 /** The cluster acknowledged what is in its queue, so that it is tried for as long as a database may be away. */
 const TRY_EVERY_MS = 1000;
 const MOST_TRIES = 600;
@@ -38,6 +59,7 @@ const OWNER = /^kt\.d\.([a-z0-9]+)\.up\./;
 /** What the one queue brings: messages of devices, and what nodes tell of their connections; each device's in their order. */
 export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions): QueueHearer {
   let isStopping = false;
+  const tails = new Map<DeviceId, Promise<void>>();
 
   async function persist(work: () => Promise<void>): Promise<void> {
     for (let tries = 1; !isStopping; tries++) {
@@ -70,8 +92,9 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
       context.deviceLog.note(deviceId, 'connected', { name, detail: event.address });
       return;
     }
-    const isLast = await leaveFarLine(context, { deviceId, clientId }, connection);
-    if (!isTool) await presence.gone(deviceId, { id: connection, broker, order: 0 }); // of the newest it counts by its id
+    const left = await leaveFarLine(context, { deviceId, clientId }, connection);
+    if (left !== 'replaced' && !isTool) await goneOf(device, event);
+    const isLast = left === 'over';
     const reason = isLast ? (device.ending ?? 'line_lost') : 'replaced';
     context.deviceLog.note(deviceId, 'disconnected', { name, reason });
     if (isTool) return;
@@ -96,9 +119,15 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
     regions.get(region)?.outlet.end(deviceId, 'refused');
   }
 
-  function inTurn(device: FarDevice, work: () => Promise<void>): Promise<void> {
-    const done = device.tail.then(work);
-    device.tail = done.catch(() => undefined);
+  /** Everything of a device, from the look for it on: what came first is stored first, whatever had to be tried again. */
+  function inTurn(deviceId: DeviceId, work: () => Promise<void>): Promise<void> {
+    const done = (tails.get(deviceId) ?? Promise.resolve()).then(work);
+    const tail = done
+      .catch(() => undefined)
+      .then(() => {
+        if (tails.get(deviceId) === tail) tails.delete(deviceId);
+      });
+    tails.set(deviceId, tail);
     return done;
   }
 
@@ -114,18 +143,22 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
     async hear({ exchange, routingKey, headers, body }) {
       if (exchange === EVENTS) {
         const event = readEvent(routingKey, headers);
-        const device = event && (await findFor(event.deviceId));
-        if (device) await inTurn(device, () => persist(() => tell(device, event)));
+        if (!event) return;
+        await inTurn(event.deviceId, async () => {
+          const device = await findFor(event.deviceId);
+          if (device) await persist(() => tell(device, event));
+        });
         return;
       }
       const deviceId = DeviceId.safeParse(OWNER.exec(routingKey)?.[1]).data;
-      const device = deviceId && (await findFor(deviceId));
-      if (!device || device.isEnding || !Buffer.isBuffer(body)) return;
-      const isAllowed = takeMessage(device); // when it came, not when its turn has come
-      await inTurn(device, async () => {
-        if (device.isEnding) return;
+      if (!deviceId || !Buffer.isBuffer(body)) return;
+      const cameAt = performance.now(); // which its allowance goes by, not when its turn has come
+      await inTurn(deviceId, async () => {
+        const device = await findFor(deviceId);
+        if (!device || device.isEnding) return;
         try {
-          if (!isAllowed) throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
+          if (!takeMessage(device, cameAt))
+            throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
           await take(device, topicOf(routingKey), body);
         } catch (error) {
           putOff(device, error);

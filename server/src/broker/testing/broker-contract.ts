@@ -12,6 +12,7 @@ import {
   goOnline,
   type Phone,
   pairNew,
+  presenceOf,
   signUp,
   tokenOf,
   tryToConnect,
@@ -19,6 +20,7 @@ import {
 import type { TestRegion } from '../../http/testing/region.ts';
 import { awaitReply } from '../../region/commands/await-reply.ts';
 import { sendCommand } from '../../region/commands/send-command.ts';
+import { listDeviceLog } from '../../region/device-log/list-device-log.ts';
 
 export { becomes, goOnline, pairNew, presenceOf, signUp } from '../../http/testing/people.ts';
 export { openTestRegion } from '../../http/testing/region.ts';
@@ -116,12 +118,16 @@ export function describeBroker(open: () => ContractBroker): void {
     const first = await goOnline(region, camera);
     const second = await goOnline(region, camera);
     await first.closed;
-    await becomes(region, phone, camera, 'online'); // it may have been away for the moment in between
+    expect(await presenceOf(phone, camera)).toBe('online');
+    await expect.poll(() => storyOf(region, camera)).toContain('disconnected replaced');
+    expect(await storyOf(region, camera)).not.toContain('disconnected line_lost');
+    expect(await presenceOf(phone, camera)).toBe('online');
     const tools = await Promise.all(
       [1, 2, 3, 4, 5, 6, 7].map((n) => goOnline(region, camera, { clientId: `${camera.deviceId}.${n}` })),
     );
     const { token } = second;
     expect(await tryToConnect(region, camera, token, { clientId: `${camera.deviceId}.8` })).not.toBe('connected');
+    await expect.poll(() => storyOf(region, camera)).toContain('connect_too_many');
     for (const { client } of [second, ...tools]) client.end(true);
     await becomes(region, phone, camera, 'offline');
   });
@@ -231,6 +237,13 @@ export function describeBroker(open: () => ContractBroker): void {
     await online.closed;
     await becomes(region, phone, camera, 'offline');
   });
+}
+
+/** What its log tells of a device, as code and reason. */
+async function storyOf({ context: { db, deviceLog } }: TestRegion, { deviceId }: Camera): Promise<string[]> {
+  await deviceLog.flush();
+  const lines = await listDeviceLog(db, deviceId, { limit: 100 });
+  return lines.map(({ code, reason }) => [code, reason].filter(Boolean).join(' '));
 }
 
 const send = ({ context }: TestRegion, { deviceId }: Camera, name: 'ping'): Promise<string> =>

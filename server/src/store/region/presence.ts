@@ -53,6 +53,10 @@ export type FarLineTable = {
   connection: string | null;
   /** The lease of the node that holds it. */
   broker: string | null;
+  /** Somebody was let in since the connection was told of. */
+  is_awaited: Generated<boolean>;
+  /** When the connection ended, where another is awaited in its place. */
+  left_at: StampOrNull;
 };
 
 /** A view: a device as it was paired, with what is known of it now. */
@@ -137,5 +141,9 @@ export const presenceMigrations: Migrations = {
     CREATE INDEX far_line_expiry ON far_line (token_expires_at) WHERE connection IS NOT NULL;
     CREATE INDEX far_line_left ON far_line (token_expires_at) WHERE connection IS NULL;
     CREATE INDEX far_line_held ON far_line (broker) WHERE connection IS NOT NULL;
+  `,
+  '1231_far_line_replaced': `
+    ALTER TABLE far_line ADD COLUMN is_awaited boolean NOT NULL DEFAULT false, ADD COLUMN left_at timestamptz;
+    CREATE INDEX far_line_replaced ON far_line (entered_at) WHERE left_at IS NOT NULL;
   `,
 };
