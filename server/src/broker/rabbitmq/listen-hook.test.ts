@@ -22,7 +22,14 @@ test('whoever does not know the path is asked nothing, and there are four questi
   const ask = await listen(decide);
   expect(await ask(`${path}/user`, 'username=a')).toBe('allow');
   expect(decide).toHaveBeenCalledExactlyOnceWith('user', { username: 'a' });
-  for (const wrong of ['/user', `${path}/`, `${path}/users`, `${path}/user?x`, `${path}x/user`, '/0123456789abcdeg/user'])
+  for (const wrong of [
+    '/user',
+    `${path}/`,
+    `${path}/users`,
+    `${path}/user?x`,
+    `${path}x/user`,
+    '/0123456789abcdeg/user',
+  ])
     expect(await ask(wrong, 'username=a')).toBe('404');
   expect(await ask(`${path}/user`)).toBe('404');
   expect(decide).toHaveBeenCalledOnce();
