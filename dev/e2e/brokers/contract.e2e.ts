@@ -62,6 +62,12 @@ const rowOf = ({ deviceId }: { deviceId: string }) =>
     .where('device_id', '=', deviceId as never)
     .executeTakeFirstOrThrow();
 
+const isAsked = async (broker: string): Promise<boolean> => {
+  const { db } = opened.region.context;
+  const lease = await db.selectFrom('broker_lease').select('asked_at').where('broker', '=', broker).executeTakeFirst();
+  return lease?.asked_at !== null;
+};
+
 /** Lets time pass in which a sweep asks for leases, is answered or not, and looks again. */
 async function pass(step: Duration): Promise<void> {
   const before = await nextSweep();
@@ -85,7 +91,8 @@ test(
     await expect.poll(async () => (await rowOf(returned)).broker).not.toBe(killed); // the queue may have to find a new leader
     expect(await presenceOf(phone, lost)).toBe('online'); // nobody knows better yet
     await pass(seconds(61)); // its lease is asked for, and nobody answers
-    const { seen_at: before } = await rowOf(returned);
+    const { broker: holder, seen_at: before } = await rowOf(returned);
+    await expect.poll(() => isAsked(holder ?? '')).toBe(false); // the node that lives answers, in its own time
     await again.say({});
     await expect.poll(async () => (await rowOf(returned)).seen_at).not.toEqual(before);
     await pass(seconds(14));
