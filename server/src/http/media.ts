@@ -11,6 +11,13 @@ export const MEDIA_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+/** Aborts when the other side is gone: nobody waits for the answer any more. */
+export function closedOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
 export function answerMedia(request: FastifyRequest, reply: FastifyReply, shown: Shown | Refusal): FastifyReply {
   reply.headers(MEDIA_HEADERS);
   if (isRefusal(shown)) return answerRefusal(request, reply, shown);

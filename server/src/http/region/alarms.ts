@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { showAlarmPicture } from '../../region/alarms/show-picture.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { answerRefusal } from '../kit/problem.ts';
-import { MEDIA_HEADERS } from '../media.ts';
+import { closedOf, MEDIA_HEADERS } from '../media.ts';
 
 /** Pictures of alarms: a browser asks for them without a cookie while it shows a notification. */
 export function mountAlarmPictures(app: FastifyInstance, context: RegionContext, prefix: string): void {
@@ -11,9 +11,7 @@ export function mountAlarmPictures(app: FastifyInstance, context: RegionContext,
     `${prefix}/alarm/:token/picture.jpg`,
     { exposeHeadRoute: false },
     async (request, reply) => {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const jpeg = await showAlarmPicture(context, request.params.token, gone.signal);
+      const jpeg = await showAlarmPicture(context, request.params.token, closedOf(reply));
       reply.headers(MEDIA_HEADERS);
       if (isRefusal(jpeg)) return answerRefusal(request, reply, jpeg);
       // Bytes as a camera sent them: whatever they are, they do nothing but be a picture.

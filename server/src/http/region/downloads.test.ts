@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DeviceId, hours, minutes, seconds } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openDownload } from '../../region/exports/downloads.ts';
 import { followSending, SendingEnded } from '../../region/exports/follow-sending.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, pairSubscribed, record } from '../testing/footage.ts';
@@ -78,6 +79,52 @@ test('of a server that was killed while it sent, the file is told as broken off 
   expect((await newest())?.state).toBe('sending');
   await region.clock.advance(minutes(1));
   expect(await newest()).toMatchObject({ state: 'stopped', sentBytes: 5000 });
+});
+
+test('an index is made for one request of an owner at a time, and no further once whoever asked is gone', async () => {
+  const { url } = await newDownload();
+  const token = url.split('/').at(-2) ?? '';
+  const { objects } = region.context;
+  const original = objects.read.bind(objects);
+  let [reading, most, begun] = [0, 0, 0];
+  const gone = new AbortController();
+  const spy = vi.spyOn(objects, 'read').mockImplementation(async (...asked) => {
+    begun += 1;
+    most = Math.max(most, ++reading);
+    await new Promise((resolve) => setImmediate(resolve));
+    return await original(...asked).finally(() => {
+      reading -= 1;
+    });
+  });
+  try {
+    const { signal } = new AbortController();
+    const answers = await Promise.all([1, 2, 3].map(() => openDownload(region.context, token, signal)));
+    for (const answer of answers) expect(answer).toHaveProperty('tag');
+    expect(most).toBe(1);
+    expect(begun).toBeGreaterThan(3);
+    begun = 0;
+    const left = openDownload(region.context, token, gone.signal);
+    await vi.waitFor(() => expect(begun).toBe(1), { interval: 0 });
+    gone.abort();
+    expect(await left).toMatchObject({ code: 'playback_ended' });
+    expect(begun).toBe(1);
+  } finally {
+    spy.mockRestore();
+  }
+});
+
+test('one that is ended while its index is made sends nothing', async () => {
+  const { url } = await newDownload();
+  const id = (await newest())?.id ?? '';
+  const { objects } = region.context;
+  const original = objects.read.bind(objects);
+  const spy = vi.spyOn(objects, 'read').mockImplementationOnce(async (...asked) => {
+    await wang.endDownload({ params: { id } });
+    return await original(...asked);
+  });
+  expect(await refusedAs(url)).toBe('403 playback_ended');
+  expect(spy).toHaveBeenCalled();
+  spy.mockRestore();
 });
 
 test('one that was ended opens nothing any more, and is not listed', async () => {

@@ -8,7 +8,7 @@ import { openExport } from '../../region/exports/exports.ts';
 import { openPlayedFile } from '../../region/watching/play.ts';
 import { attachment } from '../attachment.ts';
 import { answerRefusal } from '../kit/problem.ts';
-import { MEDIA_HEADERS } from '../media.ts';
+import { closedOf, MEDIA_HEADERS } from '../media.ts';
 import { parseRange } from '../objects/range.ts';
 
 /** Files made while they are sent, for whoever has their address. */
@@ -17,7 +17,9 @@ export function mountFiles(app: FastifyInstance, context: RegionContext, prefix:
 
   app.get<Named>(`${prefix}/file/:token/:name`, { exposeHeadRoute: false }, async (request, reply) => {
     const { token, name } = request.params;
-    const file = await (name.endsWith('.tar') ? openExport(context, token) : openDownload(context, token));
+    const file = await (name.endsWith('.tar')
+      ? openExport(context, token)
+      : openDownload(context, token, closedOf(reply)));
     reply.headers(MEDIA_HEADERS);
     if (isRefusal(file)) return answerRefusal(request, reply, file);
     reply.headers({ 'content-disposition': attachment(file.fileName), 'content-type': file.type });

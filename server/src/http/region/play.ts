@@ -1,8 +1,8 @@
 import type { EventId } from '@kaitong/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
 import { showKey, showObject, showPlaylist } from '../../region/watching/play.ts';
-import { answerMedia } from '../media.ts';
+import { answerMedia, closedOf } from '../media.ts';
 
 type Playing = FastifyRequest<{ Params: { token: string } }>;
 
@@ -27,11 +27,4 @@ export function mountPlay(app: FastifyInstance, context: RegionContext, prefix: 
       return answerMedia(request, reply, await showObject(context, token, { eventId, name, signal: closedOf(reply) }));
     },
   );
-}
-
-/** Aborts when the other side is gone: nobody waits for the answer any more. */
-function closedOf(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }

@@ -17,6 +17,7 @@ import { isStillComing } from '../watching/compose-playlist.ts';
 import { openCutMovie } from '../watching/cut-movie.ts';
 import { findCut } from '../watching/find-cut.ts';
 import { describeCut } from '../watching/get-cut.ts';
+import { IndexLines } from '../watching/index-lines.ts';
 import { type MovieFile, openMovieFile } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession, type SessionSubject } from '../watching/sessions.ts';
 import { listWatched, openWatched, type Watched } from '../watching/watched.ts';
@@ -77,14 +78,26 @@ async function openFile(
   };
 }
 
-/** What stands behind such an address, asked anew at each request. */
-export async function openDownload(context: RegionContext, token: string): Promise<NamedFile | Refusal> {
+/** Of this process. */
+const indexing = new IndexLines();
+
+/** What stands behind such an address, asked anew at each request. `signal`: whoever asked is gone. */
+export async function openDownload(
+  context: RegionContext,
+  token: string,
+  signal: AbortSignal,
+): Promise<NamedFile | Refusal> {
   const session = await findSession(context, token, ['download']);
   if (isRefusal(session)) return session;
   const watched = await openWatched(context, session);
   if (isRefusal(watched)) return watched;
-  const file = await openFileOf(context, watched);
+  // A member's are their own: they keep the owner from none.
+  const who = session.member_id ?? session.owner_id;
+  const file = await indexing.run(who, () => openFileOf(context, watched, signal), signal);
   if (isRefusal(file)) return file;
+  // It may have ended while all of the file was read.
+  const still = await findSession(context, token, ['download']);
+  if (isRefusal(still)) return still;
   const fileName = withMissing(session.file_name ?? 'video.mp4', file.missingMs);
   const { bytes } = file;
   await noteSize(context, session, bytes);
@@ -98,14 +111,14 @@ export async function openDownload(context: RegionContext, token: string): Promi
   };
 }
 
-async function openFileOf(context: RegionContext, watched: Watched): Promise<MovieFile | Refusal> {
+async function openFileOf(context: RegionContext, watched: Watched, signal: AbortSignal): Promise<MovieFile | Refusal> {
   const { device, session } = watched;
   const recordings = await listWatched(context, watched);
   const [recording] = recordings;
   if (!recording) return refusal('footage_gone');
   const { span_from: from, span_to: to } = session;
-  if (!from || !to) return await openMovieFile(context, { device, recording });
-  const cut = await openCutMovie(context, { device, recordings, range: { from, to } });
+  if (!from || !to) return await openMovieFile(context, { device, recording }, signal);
+  const cut = await openCutMovie(context, { device, recordings, range: { from, to } }, signal);
   return isRefusal(cut) ? cut : { ...cut, missingMs: cut.lostMs };
 }
 

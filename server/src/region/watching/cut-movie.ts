@@ -14,6 +14,7 @@ import type { TimedSegment } from './timed-segments.ts';
 export async function openCutMovie(
   context: RegionContext,
   { device, recordings, range }: { device: OwnedDevice; recordings: readonly Recording[]; range: Range },
+  signal?: AbortSignal,
 ): Promise<JoinedMovie | Refusal> {
   const segments = await segmentsOfCut(context, recordings, range);
   if (isRefusal(segments)) return segments;
@@ -27,7 +28,7 @@ export async function openCutMovie(
     const objects = opened.get(segment.recording);
     return objects ? [pieceOf(segment, objects, range)] : [];
   });
-  return await joinMovie(pieces, 'closed');
+  return await joinMovie(pieces, 'closed', signal);
 }
 
 function pieceOf(segment: TimedSegment, objects: FootageObjects, { from, to }: Range): Piece {

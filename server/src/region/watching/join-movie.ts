@@ -15,13 +15,20 @@ export type JoinedMovie = SizedFile & { /** How much of the pieces is lost. */ l
 /**
  * Segments as one MP4. They are read twice, for the index and for what follows it, so that an hour passes through the
  * memory of one of them. What is lost at the first reading is left out.
+ *
+ * @throws the reason of `signal` where nobody waits for it any more
  */
-export async function joinMovie(pieces: readonly Piece[], gaps: 'kept' | 'closed'): Promise<JoinedMovie | Refusal> {
+export async function joinMovie(
+  pieces: readonly Piece[],
+  gaps: 'kept' | 'closed',
+  signal?: AbortSignal,
+): Promise<JoinedMovie | Refusal> {
   const movie = new Mp4Remux();
   const kept: Piece[] = [];
   let end: number | undefined;
   let lostMs = 0;
   for (const piece of pieces) {
+    signal?.throwIfAborted();
     const { segment, fromMs, toMs } = piece;
     const object = await tryToRead(piece);
     if (!object) {

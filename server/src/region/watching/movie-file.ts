@@ -8,7 +8,11 @@ import { openWholeFile } from './whole-file.ts';
 export type MovieFile = SizedFile & { missingMs: number };
 
 /** A recording as one MP4. A camera's own is given as it is. */
-export async function openMovieFile(context: RegionContext, found: OwnedRecording): Promise<MovieFile | Refusal> {
+export async function openMovieFile(
+  context: RegionContext,
+  found: OwnedRecording,
+  signal?: AbortSignal,
+): Promise<MovieFile | Refusal> {
   const { recording } = found;
   if (recording.declaration.container === 'mp4') {
     const file = await openWholeFile(context, found);
@@ -22,6 +26,7 @@ export async function openMovieFile(context: RegionContext, found: OwnedRecordin
   const movie = await joinMovie(
     segments.map((segment) => ({ segment, objects })),
     'kept',
+    signal,
   );
   if (isRefusal(movie)) return movie;
   const length = segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
