@@ -1,4 +1,13 @@
-import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, type SampleKind, seconds, Uuid } from '@kaitong/contract';
+import {
+  type DeviceFeatures,
+  DeviceId,
+  FirmwareVersion,
+  PairingText,
+  Region,
+  type SampleKind,
+  seconds,
+  Uuid,
+} from '@kaitong/contract';
 import { z } from 'zod';
 import { retrying } from './back-off.ts';
 import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
