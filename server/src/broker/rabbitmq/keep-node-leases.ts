@@ -13,6 +13,12 @@ export type NodeLeases = {
   close(): void;
 };
 
+/** A node, and the second in which it began, as ids of its processes say. */
+function lifeOf(broker: string): { node: string; began: number } {
+  const [, node = '', began = ''] = /^(.+)\.(\d+)$/.exec(broker) ?? [];
+  return { node, began: Number(began) };
+}
+
 /**
  * The leases of a cluster's nodes, each life of a node one. A node that was killed tells no ends of connections and sends no
  * wills; its lease is not renewed then, and what it held is offline 75 s after, unless it came back elsewhere.
@@ -31,11 +37,21 @@ export async function keepNodeLeases(
     throw error;
   }
 
+  /** A node that was heard of in a later life is not in this one. */
+  const hasLaterLife = (node: string, began: number): boolean =>
+    [...kept.values()].some((leases) =>
+      [...leases.keys()].some((broker) => {
+        const life = lifeOf(broker);
+        return life.node === node && life.began > began;
+      }),
+    );
+
   async function isAlive(broker: string): Promise<boolean | undefined> {
-    const [, node = '', began = ''] = /^(.+)\.(\d+)$/.exec(broker) ?? [];
+    const { node, began } = lifeOf(broker);
     try {
-      const since = await management.runningSince(node);
-      return since !== undefined && since <= Number(began) * 1000 + CLOCKS_AGREE_MS;
+      const { isRunning, since } = await management.findNode(node);
+      if (!isRunning || hasLaterLife(node, began)) return false;
+      return since === undefined || since <= began * 1000 + CLOCKS_AGREE_MS;
     } catch (err) {
       log.warn({ err, broker }, 'broker.node_unknown');
       return undefined;

@@ -8,8 +8,8 @@ const Node = z.object({ running: z.boolean(), uptime: z.number().optional() });
 export type Management = {
   /** Ends all connections of a user, on whichever node. @returns `false`: it had none */
   close(user: string, reason: string): Promise<boolean>;
-  /** Since when a node has been running; `undefined`: it is not. */
-  runningSince(node: string): Promise<number | undefined>;
+  /** Whether a node runs, and since when where it says so: without metrics, and in the moments after another died, none does. */
+  findNode(node: string): Promise<{ isRunning: boolean; since: number | undefined }>;
 };
 
 /** The management API of a cluster: that of any node answers for all. @throws where none does */
@@ -46,12 +46,12 @@ export function openManagement({ apis, user, password }: RabbitSettings): Manage
       if (response.status === 404) return false;
       throw new Error(`RabbitMQ answers the end of a connection with ${response.status}`);
     },
-    async runningSince(name) {
+    async findNode(name) {
       const response = await ask('GET', `/nodes/${encodeURIComponent(name)}?columns=running,uptime`);
-      if (response.status === 404) return undefined;
+      if (response.status === 404) return { isRunning: false, since: undefined };
       if (!response.ok) throw new Error(`RabbitMQ answers for a node with ${response.status}`);
-      const node = Node.parse(await response.json());
-      return node.running ? Date.now() - (node.uptime ?? 0) : undefined;
+      const { running: isRunning, uptime } = Node.parse(await response.json());
+      return { isRunning, since: uptime === undefined ? undefined : Date.now() - uptime };
     },
   };
 }

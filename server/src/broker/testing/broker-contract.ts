@@ -191,7 +191,7 @@ export function describeBroker(open: () => ContractBroker): void {
   });
 
   test('a command comes to its device, is answered once, and comes again on a new line until then', async () => {
-    const { region } = open();
+    const { region, readsFirst } = open();
     const camera = await pairNew(region, phone);
     const waiting = await send(region, camera, 'ping');
     const first = await goOnline(region, camera);
@@ -201,7 +201,10 @@ export function describeBroker(open: () => ContractBroker): void {
     await second.reply({ id: waiting, ok: true });
     expect(await awaitReply(region.context, waiting, minutes(1))).toEqual({ ok: true });
     const next = await send(region, camera, 'ping');
-    expect(await second.nextCommand()).toEqual({ name: 'ping', id: next });
+    let came = await second.nextCommand();
+    // Over a cluster's queue a command may come again, as QoS 1 allows, until its reply was heard.
+    while (!readsFirst && came.id === waiting) came = await second.nextCommand();
+    expect(came).toEqual({ name: 'ping', id: next });
     second.client.end(true);
   });
 

@@ -37,6 +37,7 @@ export async function keepLease(
   async function renew(): Promise<boolean> {
     renewedAt = clock.now().getTime();
     const alive = await isAlive();
+    if (alive === undefined) renewedAt = Number.NEGATIVE_INFINITY; // a lease that was asked for does not wait so long: the next look tries again
     if (alive && (await renewLease(db, broker))) return true;
     if (!alive) {
       if (alive === false && !(await hasLease(db, broker))) {
