@@ -363,6 +363,8 @@ test('no file names a place of the machine it was written on', () => {
 
 /** Files of the server that ask the machine for the time, each with the reason why nobody else can tell them. */
 const OWN_TIME: Record<string, string> = {
+  'server/src/broker/rabbitmq/management.ts':
+    'tells since when a node has been running, whose own clock is a machine’s',
   'server/src/clock.ts': 'is the machine’s clock',
   'server/src/store/database-clock.ts': 'tells how far the machine’s clock is off',
   'server/src/store/embedded/folder-lock.ts': 'holds the folder of a database that is not running yet',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DeviceId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDownload } from '../../region/exports/downloads.ts';
-import { followSending, SendingEnded } from '../../region/exports/follow-sending.ts';
+import { followSending, SendingEnded } from '../../region/watching/follow-sending.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, pairSubscribed, record } from '../testing/footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';

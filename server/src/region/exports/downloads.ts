@@ -16,13 +16,13 @@ import { hasVideo, listObjects } from '../footage/find-recording.ts';
 import { isStillComing } from '../watching/compose-playlist.ts';
 import { openCutMovie } from '../watching/cut-movie.ts';
 import { findCut } from '../watching/find-cut.ts';
+import { followSending, noteSize } from '../watching/follow-sending.ts';
 import { describeCut } from '../watching/get-cut.ts';
 import { IndexLines } from '../watching/index-lines.ts';
 import { type MovieFile, openMovieFile } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession, type SessionSubject } from '../watching/sessions.ts';
 import { listWatched, openWatched, type Watched } from '../watching/watched.ts';
 import { fileNameOf, type Recorded, withMissing } from './file-names.ts';
-import { followSending, noteSize } from './follow-sending.ts';
 
 /** `goesOn`: whoever asks for a range has all that comes before it. */
 export type NamedFile = { type: string; fileName: string; bytes: number; tag: string } & {

@@ -9,12 +9,12 @@ import type { OwnedDevice } from '../footage/owned-device.ts';
 import { listHours } from '../footage/places.ts';
 import { listRecordings } from '../library/list-recordings.ts';
 import { showRecording } from '../library/show-recording.ts';
+import { followSending } from '../watching/follow-sending.ts';
 import { openMovieFile } from '../watching/movie-file.ts';
 import { readObject } from '../watching/read-object.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
 import { readAccountTables } from './account-tables.ts';
 import { fillUp } from './fill-up.ts';
-import { followSending } from './follow-sending.ts';
 
 export type Export = { fileName: string; type: string; read(): AsyncIterable<Uint8Array> };
 

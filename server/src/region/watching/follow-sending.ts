@@ -2,8 +2,8 @@ import { hours, isRefusal, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { IS_OPEN, type Session } from '../watching/sessions.ts';
-import { openWatched } from '../watching/watched.ts';
+import { IS_OPEN, type Session } from './sessions.ts';
+import { openWatched } from './watched.ts';
 
 /** Somebody ended it, signed out or may not read it any more, while it was sent. */
 export class SendingEnded extends Error {
