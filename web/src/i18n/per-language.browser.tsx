@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
@@ -36,3 +36,29 @@ test('what comes in the moment that a page begins to wait for it leaves React no
 
 test('what is there is shown at once', async () =>
   expect(await openPage({ isThere: true })).toEqual({ begun: 1, errors: [] }));
+
+/** What a page shows in place of what it could not render. */
+class Failed extends Component<{ children: ReactNode }> {
+  override state = { hasFailed: false };
+  static getDerivedStateFromError = () => ({ hasFailed: true });
+  override render = () => (this.state.hasFailed ? <p role="alert">lost</p> : this.props.children);
+}
+
+test('what the network lost is asked for once, and the page says so', async () => {
+  let asked = 0;
+  const lose = async (): Promise<string> => {
+    asked++;
+    throw new Error('the network is away');
+  };
+  const greetings = perLanguage({ 'zh-CN': lose, en: async () => 'hello' });
+  await render(
+    <Failed>
+      <Suspense>
+        <Greeting greetings={greetings} onBegin={() => {}} />
+      </Suspense>
+    </Failed>,
+    { createRootOptions: { onCaughtError() {} } },
+  );
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  expect(asked).toBe(1);
+});

@@ -15,6 +15,8 @@ export type PerLanguage<T> = {
 /** With what React reads of a promise: what is there is rendered at once. */
 type Coming<T> = Promise<T> & { status?: 'fulfilled'; value?: T };
 
+const FORGET_AFTER_MS = 1000;
+
 let wanted: Language | undefined;
 const fetched: ((language: Language) => Promise<unknown>)[] = [];
 
@@ -32,8 +34,9 @@ export function perLanguage<T>(load: Record<Language, () => Promise<T>>): PerLan
       promise.value = there;
       return there;
     });
-    // What the network lost is asked for again by whoever needs it next.
-    promise.catch(() => delete coming[language]);
+    // What the network lost is asked for again by whoever needs it later. At once it would be the component that waited: it
+    // has to meet the same promise again to learn that it failed.
+    promise.catch(() => setTimeout(() => delete coming[language], FORGET_AFTER_MS));
     coming[language] = promise;
     return promise;
   };
