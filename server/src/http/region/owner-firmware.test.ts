@@ -155,6 +155,18 @@ test('what takes a version back is not put off', async () => {
   expect(await world.ask()).toBe('2.2.0');
 });
 
+test('another hour may be chosen within the first day, and none after it', async () => {
+  const world = await newCamera();
+  await choose(world, within(hours(5)));
+  expect((await choose(world, within(hours(20)))).update).toMatchObject({ state: 'waiting' });
+  expect(await codeOf(choose(world, within(hours(24) + 1000)))).toBe('input_invalid');
+  await region.clock.advance(hours(21));
+  expect(await codeOf(choose(world, within(hours(5))))).toBe('input_invalid');
+  await choose(world, null);
+  expect(await codeOf(choose(world, within(hours(5))))).toBe('input_invalid');
+  expect(await world.ask()).toBe('2.4.0');
+});
+
 test('it is put off for a day at most', async () => {
   const world = await newCamera();
   for (const ms of [-minutes(1), hours(25)]) expect(await codeOf(choose(world, within(ms)))).toBe('input_invalid');

@@ -1,12 +1,4 @@
-import {
-  type Duration,
-  days,
-  type ownerFirmware,
-  type Parsed,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { type Duration, type ownerFirmware, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
@@ -15,11 +7,8 @@ import { readNow } from '../../store/database-clock.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { keepBack, letHave } from './holds.ts';
+import { keepBack, LONGEST_HOLD, letHave } from './holds.ts';
 import { findFirmware } from './show-update.ts';
-
-/** The next night lies within it, wherever the owner is. */
-const MOST_AHEAD: Duration = days(1);
 
 /** An owner says when: now, or at an hour of the next day. That a camera is updated is its maker's to say. */
 export async function installFirmware(
@@ -36,15 +25,17 @@ export async function installFirmware(
   if (!isOffered || (at !== null && update.takesBack)) return refusal('firmware_not_offered');
   const until = at === null ? null : new Date(at);
   const length = until ? until.getTime() - (await readNow(db)).getTime() : 0;
-  if (until && (length <= 0 || length > MOST_AHEAD))
-    return invalidInput({ path: 'at', message: 'must be within the next day' });
-  await db.transaction().execute(async (trx) => {
+  const notThen = () => invalidInput({ path: 'at', message: 'must be within a day of the first hour that was chosen' });
+  if (until && (length <= 0 || length > LONGEST_HOLD)) return notThen();
+  const isTaken = await db.transaction().execute(async (trx) => {
     // One after the other, and none once it has been removed.
     await sql`SELECT FROM device WHERE device_id = ${deviceId} AND removed_at IS NULL FOR UPDATE`.execute(trx);
-    if (until) await keepBack(trx, deviceId, { releaseId, until, length: length as Duration });
-    else await letHave(trx, deviceId);
+    if (!until) await letHave(trx, deviceId);
+    else if (!(await keepBack(trx, deviceId, { releaseId, until, length: length as Duration }))) return false;
     await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
+    return true;
   });
+  if (!isTaken) return notThen();
   log.info({ region, deviceId, releaseId, at }, 'firmware.time_chosen');
   return (await findFirmware(db, ownerId, deviceId)) ?? refusal('not_found');
 }

@@ -17,7 +17,12 @@ export type FirmwareTables = {
   /** Where telling a product's cameras has come to: those up to this one have been told. */
   firmware_call: { pid: Pid; after: string };
   /** Until when a device is offered nothing of a release, as its owner chose. */
-  firmware_hold: { device_id: DeviceId; release_id: ReleaseId; until: Stamp };
+  firmware_hold: {
+    device_id: DeviceId;
+    release_id: ReleaseId;
+    until: Stamp /** The first of its hours was chosen then. */;
+    since: Generated<Stamp>;
+  };
   /** A release that a device was offered, and what it said of it last. */
   firmware_update: {
     device_id: DeviceId;
@@ -71,7 +76,8 @@ export const firmwareMigrations: Migrations = {
     CREATE TABLE firmware_hold (
       device_id text PRIMARY KEY REFERENCES device ON DELETE CASCADE,
       release_id text NOT NULL,
-      until timestamptz NOT NULL
+      until timestamptz NOT NULL,
+      since timestamptz NOT NULL DEFAULT kaitong_now()
     );
   `,
 };
