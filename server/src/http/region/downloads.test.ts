@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type DeviceId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -87,26 +88,28 @@ test('an index is made for one request of an owner at a time, and no further onc
   const { objects } = region.context;
   const original = objects.read.bind(objects);
   let [reading, most, begun] = [0, 0, 0];
-  const gone = new AbortController();
+  const asking = new AsyncLocalStorage<'download'>(); // pictures of what has come are made beside it
+  const open = (signal: AbortSignal) => asking.run('download', () => openDownload(region.context, token, signal));
+  let atFirst = async (): Promise<void> => {};
   const spy = vi.spyOn(objects, 'read').mockImplementation(async (...asked) => {
+    if (!asking.getStore()) return await original(...asked);
     begun += 1;
     most = Math.max(most, ++reading);
-    await new Promise((resolve) => setImmediate(resolve));
+    await (begun === 1 ? atFirst() : new Promise((resolve) => setImmediate(resolve)));
     return await original(...asked).finally(() => {
       reading -= 1;
     });
   });
   try {
     const { signal } = new AbortController();
-    const answers = await Promise.all([1, 2, 3].map(() => openDownload(region.context, token, signal)));
+    const answers = await Promise.all([1, 2, 3].map(() => open(signal)));
     for (const answer of answers) expect(answer).toHaveProperty('tag');
     expect(most).toBe(1);
     expect(begun).toBeGreaterThan(3);
     begun = 0;
-    const left = openDownload(region.context, token, gone.signal);
-    await vi.waitFor(() => expect(begun).toBe(1), { interval: 0 });
-    gone.abort();
-    expect(await left).toMatchObject({ code: 'playback_ended' });
+    const gone = new AbortController();
+    atFirst = async () => gone.abort();
+    expect(await open(gone.signal)).toMatchObject({ code: 'playback_ended' });
     expect(begun).toBe(1);
   } finally {
     spy.mockRestore();

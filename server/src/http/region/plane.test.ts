@@ -66,6 +66,7 @@ test('a device is found by its id, with what it said last; an unknown or removed
     firmware: '2.5.1',
     features: { sleepy: false, probe: true, simulate: true },
     motionDetection,
+    sample: 'firmware',
   });
   expect(await find('no such device')).toBeNull();
   camera.client.end(true);
