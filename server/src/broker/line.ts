@@ -7,11 +7,11 @@ import type { Wire } from './mqtt/wire.ts';
 /** A region as the broker serves it. */
 export type ServedRegion = { context: RegionContext; presence: Presence };
 
-/** Whoever says something for a device, over whichever connection: as much as any broker can tell. */
-export type Speaker = {
+/** A device as any broker hears it: what it says, and what it was told, by the connection or, where nobody can tell, by the device. */
+export type HeardDevice = {
   region: ServedRegion;
   deviceId: DeviceId;
-  /** Commands handed to it, by id: each goes over a connection once. */
+  /** Commands handed to it since it came, by id. */
   sent: Map<string, CommandName>;
   /** The last status that was taken over it. */
   said: { status: StatusMessage; at: Date } | undefined;
@@ -19,7 +19,7 @@ export type Speaker = {
 };
 
 /** One connection of a device. It belongs to the region that signed its token, and reaches nothing of another. */
-export type Line = Speaker & {
+export type Line = HeardDevice & {
   wire: Wire;
   /** What presence knows it by, once it was let in; `undefined` for a tool beside the device. */
   connection: Connection | undefined;
@@ -52,8 +52,8 @@ export function endLine(line: Line, why: LineEnd): void {
 export const freshMessages = (): Allowance => fullAllowance(MQTT_MESSAGES, performance.now());
 
 /** Takes one message's worth; `false` if there is none left. */
-export function takeMessage(speaker: Speaker, now = performance.now()): boolean {
-  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, speaker.messages, now);
-  speaker.messages = allowance;
+export function takeMessage(device: HeardDevice, now = performance.now()): boolean {
+  const { allowance, waitMs } = takeAllowance(MQTT_MESSAGES, device.messages, now);
+  device.messages = allowance;
   return waitMs === 0;
 }

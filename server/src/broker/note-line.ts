@@ -1,7 +1,7 @@
 import { type DeviceId, minutes, type StatusMessage } from '@kaitong/contract';
 import { SILENCE } from '@kaitong/core';
 import { isSameFeatures, isSameKnown } from '../region/presence/same-known.ts';
-import type { Line, ServedRegion, Speaker } from './line.ts';
+import type { HeardDevice, Line, ServedRegion } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
 const BACK_AND_FORTH = minutes(1);
@@ -19,7 +19,7 @@ export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (addre
 }
 
 /** Whether it says what the one before over this line said, and no silence lies between in which its device counted as offline. */
-export function isBeat({ region, said }: Speaker, { state, features, ...known }: StatusMessage): boolean {
+export function isBeat({ region, said }: HeardDevice, { state, features, ...known }: StatusMessage): boolean {
   if (said === undefined || region.context.clock.now().getTime() - said.at.getTime() >= SILENCE) return false;
   const { status } = said;
   return state === status.state && isSameKnown(known, status) && isSameFeatures(features, status.features);
@@ -29,13 +29,13 @@ export function isBeat({ region, said }: Speaker, { state, features, ...known }:
  * Notes what a device says of itself, in its log, where it is no heartbeat: a line for each would push out of the log what
  * somebody looks for.
  */
-export function noteSaid(speaker: Speaker, status: StatusMessage): void {
-  const { region, deviceId } = speaker;
-  if (!isBeat(speaker, status)) {
+export function noteSaid(device: HeardDevice, status: StatusMessage): void {
+  const { region, deviceId } = device;
+  if (!isBeat(device, status)) {
     const detail = `${status.state} ${status.firmware}`;
     region.context.deviceLog.note(deviceId, 'message_taken', { name: 'status', detail });
   }
-  speaker.said = { status, at: region.context.clock.now() };
+  device.said = { status, at: region.context.clock.now() };
 }
 
 /** Notes why a connection ended, in the device's log. */

@@ -1,12 +1,12 @@
 import { DeviceId } from '@kaitong/contract';
 import { enterFarLine } from '../../region/presence/far-lines.ts';
+import { isSame } from '../../secrets/tokens.ts';
 import { MOST_LINES_PER_DEVICE } from '../admit.ts';
 import { checkLogin } from '../check-login.ts';
 import { enterPatiently } from '../enter-line.ts';
 import type { ServedRegion } from '../line.ts';
 import { noteUnwelcome } from '../note-unwelcome.ts';
 import { isOwnFilter, upKindOf } from '../topics.ts';
-import { isSame } from './is-same.ts';
 import type { RabbitSettings } from './settings.ts';
 import { EXCHANGE, topicOf } from './topics.ts';
 

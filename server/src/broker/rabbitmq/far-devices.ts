@@ -1,9 +1,9 @@
 import type { CommandName, DeviceId, LineEnd, StatusMessage } from '@kaitong/contract';
 import { hasFarLine } from '../../region/presence/far-lines.ts';
-import { freshMessages, type ServedRegion, type Speaker } from '../line.ts';
+import { freshMessages, type HeardDevice, type ServedRegion } from '../line.ts';
 
 /** A device as the cluster lets us hear it: by user and topic, whichever of its connections it speaks over. */
-export type FarDevice = Speaker & {
+export type FarDevice = HeardDevice & {
   /** Nothing of it is heard until it comes again: it is put off the line for what it did. */
   isEnding: boolean;
   /** Why we end its connections, where we do. */

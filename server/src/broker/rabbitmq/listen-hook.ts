@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { seconds } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
+import { isSame } from '../../secrets/tokens.ts';
 import { type Decider, QUESTIONS } from './decide.ts';
-import { isSame } from './is-same.ts';
 import type { RabbitSettings } from './settings.ts';
 
 /** Longer than any token with all that stands beside it. */
