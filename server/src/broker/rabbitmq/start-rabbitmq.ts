@@ -3,7 +3,7 @@ import { type Duration, seconds } from '@kaitong/contract';
 import { Connection } from 'rabbitmq-client';
 import type { Log } from '../../log.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { listExpiredDevices, sweepFarLines } from '../../region/presence/far-lines.ts';
+import { listFarDevices, sweepFarLines } from '../../region/presence/far-lines.ts';
 import { openPresence } from '../../region/presence/open-presence.ts';
 import { createCommandDelivery } from '../deliver-commands.ts';
 import { followRegion } from '../follow-region.ts';
@@ -156,7 +156,7 @@ async function speak(settings: RabbitSettings, served: readonly ServedRegion[], 
 }
 
 async function look(region: ServedRegion, outlet: FarRegion['outlet']): Promise<void> {
-  for (const deviceId of await listExpiredDevices(region.context)) outlet.end(deviceId, 'token_expired');
+  for (const deviceId of await listFarDevices(region.context, 'expired')) outlet.end(deviceId, 'token_expired');
   await endLeftLines(region);
   await sweepFarLines(region.context);
 }

@@ -9,6 +9,7 @@ import { endSession, IS_OPEN, type Session } from '../watching/sessions.ts';
 const SILENT = seconds(10);
 /** What has come is shown for a while, so that somebody sees that it has. */
 const SHOWN_DONE = minutes(10);
+const FILES = ['download', 'export'] as const;
 /** As many as somebody looks through. */
 const MOST = 20;
 
@@ -23,7 +24,7 @@ export async function listDownloads(
     .select(sql<boolean>`coalesce(sent_at > kaitong_now() - ${SILENT} * interval '1 ms', false)`.as('isSending'))
     .where('login_session', '=', sessionId)
     .where((is) => is.or([is('owner_id', '=', ownerId), is('member_id', '=', ownerId)]))
-    .where('kind', 'in', ['download', 'export'])
+    .where('kind', 'in', FILES)
     .where('file_name', 'is not', null)
     .where(sql<boolean>`coalesce(completed_at > kaitong_now() - ${SHOWN_DONE} * interval '1 ms', true)`)
     .where(IS_OPEN)
@@ -40,10 +41,7 @@ export async function endDownload(
   caller: OwnerCaller,
   { params: { id } }: Parsed<typeof downloads.endDownload>,
 ): Promise<Reply<typeof downloads.endDownload> | Refusal> {
-  const hasEnded =
-    (await endSession(context, caller, { id, kind: 'download' })) ||
-    (await endSession(context, caller, { id, kind: 'export' }));
-  if (!hasEnded) return refusal('not_found');
+  if (!(await endSession(context, caller, { id, kinds: FILES }))) return refusal('not_found');
   await tellOwner(context.db, caller.ownerId, { type: 'downloads.changed', deviceId: null });
   return {};
 }

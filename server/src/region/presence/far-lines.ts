@@ -88,26 +88,10 @@ export async function hasFarLine({ db }: Place, deviceId: DeviceId): Promise<boo
   return found !== undefined;
 }
 
-/** Devices that have a line. */
-export async function listFarDevices({ db }: Place): Promise<DeviceId[]> {
-  const rows = await db
-    .selectFrom('far_line')
-    .select('device_id')
-    .distinct()
-    .where('connection', 'is not', null)
-    .execute();
-  return rows.map(({ device_id }) => device_id);
-}
-
-/** Devices with a line whose token has ended. */
-export async function listExpiredDevices({ db }: Place): Promise<DeviceId[]> {
-  const rows = await db
-    .selectFrom('far_line')
-    .select('device_id')
-    .distinct()
-    .where('connection', 'is not', null)
-    .where('token_expires_at', '<=', sql<Date>`kaitong_now()`)
-    .execute();
+/** Devices that have a line; `expired`: one whose token has ended. */
+export async function listFarDevices({ db }: Place, only?: 'expired'): Promise<DeviceId[]> {
+  const connected = db.selectFrom('far_line').select('device_id').distinct().where('connection', 'is not', null);
+  const rows = await (only ? connected.where('token_expires_at', '<=', sql<Date>`kaitong_now()`) : connected).execute();
   return rows.map(({ device_id }) => device_id);
 }
 

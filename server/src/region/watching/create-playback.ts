@@ -63,5 +63,5 @@ export async function endPlayback(
   caller: OwnerCaller,
   { params: { playbackId: id } }: Parsed<typeof footage.endPlayback>,
 ): Promise<Reply<typeof footage.endPlayback> | Refusal> {
-  return (await endSession(context, caller, { id, kind: 'playback' })) ? {} : refusal('not_found');
+  return (await endSession(context, caller, { id, kinds: ['playback'] })) ? {} : refusal('not_found');
 }

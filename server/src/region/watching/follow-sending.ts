@@ -1,9 +1,8 @@
-import { hours, isRefusal, minutes, seconds } from '@kaitong/contract';
+import { hours, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { IS_OPEN, type Session } from './sessions.ts';
-import { openWatched } from './watched.ts';
+import { mayGoOn, type Session } from './sessions.ts';
 
 /** Somebody ended it, signed out or may not read it any more, while it was sent. */
 export class SendingEnded extends Error {
@@ -50,7 +49,7 @@ export async function* followSending(
       at += part.length;
       if (now() - lookedAt < LOOK_EVERY) continue;
       lookedAt = now();
-      if (!(await isOpen(context, session))) throw new SendingEnded(`${session.id} has ended`);
+      if (!(await mayGoOn(context, session.id))) throw new SendingEnded(`${session.id} has ended`);
       await note(context, session, { since, at, state: 'sending' });
     }
     if (isEnd) state = 'completed';
@@ -65,16 +64,6 @@ export async function* followSending(
 /** How large a file is, once it is known to the byte. */
 export async function noteSize({ db }: RegionContext, { id }: Session, bytes: number): Promise<void> {
   await db.updateTable('playback').set({ file_bytes: bytes }).where('id', '=', id).execute();
-}
-
-async function isOpen(context: RegionContext, { id, kind }: Session): Promise<boolean> {
-  const session = await context.db
-    .selectFrom('playback')
-    .selectAll()
-    .where('id', '=', id)
-    .where(IS_OPEN)
-    .executeTakeFirst();
-  return session !== undefined && (kind === 'export' || !isRefusal(await openWatched(context, session)));
 }
 
 type Progress = { since: number; at: number; state: 'sending' | 'stopped' | 'completed' };

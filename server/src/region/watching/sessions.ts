@@ -119,13 +119,18 @@ type OpenContext = Pick<RegionContext, 'db' | 'control' | 'region' | 'log'>;
 export async function isSessionOpen(context: OpenContext, id: string): Promise<boolean> {
   const opener = readOpener(id);
   if (opener) return (await refuseOpener(context, opener)) === undefined;
+  return await mayGoOn(context, id);
+}
+
+/** Whether what was opened is open still, and what is behind it may be had. An export has all of an account behind it. */
+export async function mayGoOn(context: OpenContext, id: string): Promise<boolean> {
   const session = await context.db
     .selectFrom('playback')
     .selectAll()
     .where('id', '=', id)
     .where(IS_OPEN)
     .executeTakeFirst();
-  return session !== undefined && !isRefusal(await openWatched(context, session));
+  return session !== undefined && (session.kind === 'export' || !isRefusal(await openWatched(context, session)));
 }
 
 /** Ends what these browsers opened, links that were made there too: somebody else may have sat there. */
@@ -197,13 +202,13 @@ export async function findSession(
 export async function endSession(
   { db }: Pick<RegionContext, 'db'>,
   owner: { ownerId: OwnerId },
-  { id, kind }: { id: string; kind: SessionKind },
+  { id, kinds }: { id: string; kinds: readonly SessionKind[] },
 ): Promise<boolean> {
   const ended = await db
     .updateTable('playback')
     .set({ ended_at: sql<Date>`kaitong_now()` })
     .where('id', '=', id)
-    .where('kind', '=', kind)
+    .where('kind', 'in', kinds)
     .where((is) => is.or([is('owner_id', '=', owner.ownerId), is('member_id', '=', owner.ownerId)]))
     .where('ended_at', 'is', null)
     .executeTakeFirst();

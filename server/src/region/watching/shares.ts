@@ -101,7 +101,7 @@ export async function revokeShare(
   caller: OwnerCaller,
   { params: { id } }: Parsed<typeof footage.revokeShare>,
 ): Promise<Reply<typeof footage.revokeShare> | Refusal> {
-  return (await endSession(context, caller, { id, kind: 'share' })) ? {} : refusal('not_found');
+  return (await endSession(context, caller, { id, kinds: ['share'] })) ? {} : refusal('not_found');
 }
 
 /** The recording behind a link, or the first of them; undefined once it is deleted or past its time. */
