@@ -1,4 +1,4 @@
-import { type DeviceId, days, MOST_CLAIMS, seconds } from '@kaitong/contract';
+import { type DeviceId, days, kindsThatCan, MOST_CLAIMS, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
@@ -41,6 +41,7 @@ export async function renewPage(context: RegionContext, after: string): Promise<
     .selectFrom('device')
     .select(['device_id as deviceId', 'uuid', 'claim_kind as kind', 'paired_at', 'claim'])
     .where('removed_at', 'is', null)
+    .where('kind', 'in', kindsThatCan('changeHands'))
     .where('claim', 'is not', null)
     .where(sql.ref<string>('device_id'), '>', after)
     .orderBy('device_id')

@@ -1,4 +1,4 @@
-import { type ClaimAnswer, type DeviceId, MOST_CLAIMS } from '@kaitong/contract';
+import { type ClaimAnswer, type DeviceId, kindsThatCan, MOST_CLAIMS } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { type OutboxSender, sendOutbox } from '../send-outbox.ts';
@@ -30,7 +30,7 @@ async function settlePage(context: RegionContext): Promise<boolean> {
   const unclaimed = await db
     .selectFrom('device')
     .select(['device_id as deviceId', 'uuid', 'claim_kind as kind', 'paired_at'])
-    .where('kind', '=', 'camera')
+    .where('kind', 'in', kindsThatCan('changeHands'))
     .where('claim', 'is', null)
     .where('removed_at', 'is', null)
     .orderBy('paired_at')
