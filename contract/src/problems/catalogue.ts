@@ -47,6 +47,7 @@ export const problems = {
   release_move_refused: entry(409),
   release_not_verified: entry(409),
   release_not_on_device: entry(409),
+  release_not_by_browser: entry(409),
   release_image_missing: entry(409),
   release_image_wrong: entry(422),
   // the device's protocol

@@ -11,4 +11,8 @@ export const samples = {
     remedy:
       'Choose Add product and verify a camera with firmware of its own. When it has passed, its certificate takes the place of this one, and the product can be sold.',
   },
+  release_not_by_browser: {
+    title: 'A browser’s camera runs no firmware of yours',
+    remedy: 'Verify the release with a camera on which it is installed.',
+  },
 } satisfies Partial<ProblemTexts>;

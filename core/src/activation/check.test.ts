@@ -121,6 +121,8 @@ describe('prechecks', () => {
     expect(decideCheck(ready)).toBeUndefined();
     expect(decideCheck({ ...ready, pidActivated: false })?.code).toBe('product_not_activated');
     expect(decideCheck({ ...ready, release: { version: null } })?.code).toBe('not_found');
+    const byBrowser = { found: [device({ sample: 'browser' })], silent: [] };
+    expect(decideCheck({ ...ready, lookup: byBrowser })?.code).toBe('release_not_by_browser');
     expect(decideCheck({ ...ready, release: { version: '2.4.0' } })).toEqual({
       code: 'release_not_on_device',
       params: { version: '2.4.0', firmware: '2.3.0' },

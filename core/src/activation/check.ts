@@ -46,7 +46,9 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
     return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
   }
   if (!facts.pidAllowed) return refusal('pid_not_in_account');
-  const wrong = facts.release ? whyNoRelease(facts) : isTaken(facts, device.sample) && refusal('pid_already_activated');
+  const wrong = facts.release
+    ? whyNoRelease(facts, device.sample)
+    : isTaken(facts, device.sample) && refusal('pid_already_activated');
   if (wrong) return wrong;
   if (facts.runInProgress) {
     const { applicationId } = facts.runInProgress;
@@ -66,7 +68,8 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
 const isTaken = ({ pidActivated, demonstrated }: CheckFacts, sample: SampleKind): boolean =>
   pidActivated && !(demonstrated && sample !== 'browser');
 
-function whyNoRelease({ pidActivated, release }: CheckFacts): Refusal | undefined {
+function whyNoRelease({ pidActivated, release }: CheckFacts, sample: SampleKind): Refusal | undefined {
+  if (sample === 'browser') return refusal('release_not_by_browser');
   if (!pidActivated) return refusal('product_not_activated');
   return release?.version === null ? refusal('not_found') : undefined;
 }
