@@ -28,22 +28,10 @@ const en: Texts = {
     version_unknown: 'It was signed by a later version of Kaitong; take that version to check it.',
     payload_invalid: 'What was signed is not a whole certificate.',
   },
-  facts: ({
-    pid,
-    deviceId,
-    sample = 'firmware',
-    firmware,
-    firmwareSha256,
-    judgedAt,
-    issuer,
-    objects,
-    warnings,
-    rules,
-    level2,
-  }) => [
-    `PID ${pid}, device ${deviceId}, firmware ${firmware}${firmwareSha256 ? ` (SHA-256 ${firmwareSha256})` : ''}${samples[sample].en}`,
-    `judged ${judgedAt} by ${issuer}, rules ${rules}, decoded by ${level2}: ${objects.length} objects, ${warnings.length} warnings`,
-    ...warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `: ${measured}`}`),
+  facts: (shown) => [
+    `PID ${shown.pid}, device ${shown.deviceId}, firmware ${shown.firmware}${shown.firmwareSha256 ? ` (SHA-256 ${shown.firmwareSha256})` : ''}${samples[shown.sample ?? 'firmware'].en}`,
+    `judged ${shown.judgedAt} by ${shown.issuer}, rules ${shown.rules}, decoded by ${shown.level2}: ${shown.objects.length} objects, ${shown.warnings.length} warnings`,
+    ...shown.warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `: ${measured}`}`),
   ],
   revoked: (at, reason) =>
     `Revoked ${at}: ${reason === 'activation_undone' ? 'the product’s activation was undone' : 'the product’s activation was suspended'}.`,
@@ -71,22 +59,10 @@ const zh: Texts = {
     version_unknown: '证书由更新版本的 Kaitong 签发，请用那个版本来校验。',
     payload_invalid: '签名的内容不是一份完整的证书。',
   },
-  facts: ({
-    pid,
-    deviceId,
-    sample = 'firmware',
-    firmware,
-    firmwareSha256,
-    judgedAt,
-    issuer,
-    objects,
-    warnings,
-    rules,
-    level2,
-  }) => [
-    `PID ${pid}，设备 ${deviceId}，固件 ${firmware}${firmwareSha256 ? `（SHA-256 ${firmwareSha256}）` : ''}${samples[sample].zh}`,
-    `由 ${issuer} 于 ${judgedAt} 验证，规则版本 ${rules}，解码器 ${level2}：${objects.length} 个对象，${warnings.length} 条警告`,
-    ...warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `：${measured}`}`),
+  facts: (shown) => [
+    `PID ${shown.pid}，设备 ${shown.deviceId}，固件 ${shown.firmware}${shown.firmwareSha256 ? `（SHA-256 ${shown.firmwareSha256}）` : ''}${samples[shown.sample ?? 'firmware'].zh}`,
+    `由 ${shown.issuer} 于 ${shown.judgedAt} 验证，规则版本 ${shown.rules}，解码器 ${shown.level2}：${shown.objects.length} 个对象，${shown.warnings.length} 条警告`,
+    ...shown.warnings.map(({ code, measured }) => `! ${code}${measured === null ? '' : `：${measured}`}`),
   ],
   revoked: (at, reason) =>
     `已于 ${at} 吊销：${reason === 'activation_undone' ? '产品的开通已撤销' : '产品的开通已暂停'}。`,
