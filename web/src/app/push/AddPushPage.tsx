@@ -1,15 +1,13 @@
 import type { app, Output } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Page } from '../frame/Page.tsx';
-import { Button, buttonClass } from '../parts/Button.tsx';
+import { buttonClass } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Field } from '../parts/Field.tsx';
+import { NameForm } from '../parts/NameForm.tsx';
 import { queries } from '../queries.ts';
 import { MadeToken } from './MadeToken.tsx';
 import styles from './PushPage.module.css';
@@ -18,13 +16,10 @@ import styles from './PushPage.module.css';
 export function AddPushPage() {
   const t = useText();
   const client = useQueryClient();
-  const [name, setName] = useState('');
-  const [tried, setTried] = useState(false);
   const create = useOnce({
-    mutationFn: () => api.createPushDevice({ body: { name: name.trim() } }),
+    mutationFn: (name: string) => api.createPushDevice({ body: { name } }),
     onSuccess: () => client.invalidateQueries({ queryKey: queries.devices().queryKey }),
   });
-  const isEmpty = name.trim() === '';
   return (
     <Page
       title={create.data ? t('footage.push.addedTitle', { name: create.data.device.name }) : t('footage.push.addTitle')}
@@ -33,29 +28,18 @@ export function AddPushPage() {
       {create.data ? (
         <Made made={create.data} />
       ) : (
-        <form
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            setTried(true);
-            if (!isEmpty && !create.isPending) create.mutate();
-          }}
+        <NameForm
+          label={t('footage.push.name')}
+          hint={t('footage.push.addNameHint')}
+          missing={t('footage.push.nameRequired')}
+          most={40}
+          call={create}
+          onName={create.mutate}
+          action={t('footage.push.add')}
+          acting={t('footage.push.adding')}
         >
           <p className={styles.intro}>{t('footage.push.addIntro')}</p>
-          <Field
-            label={t('footage.push.name')}
-            hint={t('footage.push.addNameHint')}
-            value={name}
-            maxLength={40}
-            autoComplete="off"
-            problem={tried && isEmpty ? t('footage.push.nameRequired') : undefined}
-            onChange={(event) => setName(event.target.value)}
-          />
-          {create.isError && <ErrorNotice error={create.error} />}
-          <Button kind="primary" type="submit" busy={create.isPending && t('footage.push.adding')}>
-            {t('footage.push.add')}
-          </Button>
-        </form>
+        </NameForm>
       )}
     </Page>
   );

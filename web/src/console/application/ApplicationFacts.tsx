@@ -1,6 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { checkTexts } from '@kaitong/contract/checks';
-import { FactsLine } from '../../desk/parts/FactsLine.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { formatUtc } from '../../ui/format.ts';
@@ -22,7 +22,8 @@ export function ApplicationFacts({ application, run }: Props) {
   const unknown = t('application.unknown');
   const { deviceId, pid, region, createdAt, endedAt, lagging } = application;
   return (
-    <FactsLine
+    <Facts
+      as="line"
       facts={[
         [
           t('application.deviceId'),

@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
+import { titleOf } from '../../desk/words/title-of.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
 import { useMay } from '../team/use-may.ts';
@@ -40,7 +41,7 @@ export function ApplicationPage() {
   const application = useQuery(queries.application(id));
   return (
     <CrumbedPage
-      title={application.data ? titleOf(application.data, t) : t('menu.application')}
+      title={application.data ? titleIn(t, application.data) : t('menu.application')}
       short={t('menu.application')}
       actions={application.data && <Actions application={application.data} />}
     >
@@ -50,8 +51,8 @@ export function ApplicationPage() {
 }
 
 /** What was tried, how that stands, and with which firmware: as far as the account may know it. */
-const titleOf = ({ productName, deviceId, state, firmware }: Application, t: ReturnType<typeof useText>): string =>
-  [productName ?? deviceId, t(`states.${state}`), firmware].filter(Boolean).join(' · ');
+const titleIn = (t: ReturnType<typeof useText>, { productName, deviceId, state, firmware }: Application): string =>
+  titleOf(productName ?? deviceId, t(`states.${state}`), firmware);
 
 function Actions({ application }: { application: Application }) {
   const t = useText();

@@ -4,9 +4,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
 import { Page } from '../../desk/frame/Page.tsx';
-import { FactsLine } from '../../desk/parts/FactsLine.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
+import { titleOf } from '../../desk/words/title-of.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Ident } from '../../ui/Ident.tsx';
@@ -27,13 +28,13 @@ export function ConformancePage() {
   const { id } = route.useParams();
   const test = useQuery(queries.conformance(id));
   const [language] = useLanguage();
-  const titleOf = (data: Conformance): string => {
+  const titleIn = (data: Conformance): string => {
     const state = data.state === 'running' ? t('conformance.running') : outcomeText(data, language);
-    return [data.productName, state, data.firmware].filter(Boolean).join(' · ');
+    return titleOf(data.productName, state, data.firmware);
   };
   return (
     <Page
-      title={test.data ? titleOf(test.data) : t('conformance.title')}
+      title={test.data ? titleIn(test.data) : t('conformance.title')}
       short={t('conformance.title')}
       crumbs={[
         { text: t('menu.myServices'), link: { to: '/my/services' } },
@@ -93,7 +94,8 @@ function TestFacts({ test }: { test: Conformance }) {
   const regionNames = useRegionNames();
   const { deviceId, pid, region, createdAt, endedAt } = test;
   return (
-    <FactsLine
+    <Facts
+      as="line"
       facts={[
         ['PID', <PidLink key="pid" pid={pid} />],
         [t('application.deviceId'), <Ident key="id" value={deviceId} />],

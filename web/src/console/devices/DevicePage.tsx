@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { Page } from '../../desk/frame/Page.tsx';
-import { FactsLine } from '../../desk/parts/FactsLine.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { titleOf } from '../../desk/words/title-of.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -27,11 +28,11 @@ export function DevicePage() {
   const { deviceId } = route.useParams();
   const device = useQuery(queries.device(deviceId));
   const known = useKnownProducts();
-  const titleOf = ({ pid, presence, firmware }: Device): string =>
-    [known?.get(pid)?.name ?? pid, t(`devices.presences.${presence}`), firmware].filter(Boolean).join(' · ');
+  const titleIn = ({ pid, presence, firmware }: Device): string =>
+    titleOf(known?.get(pid)?.name ?? pid, t(`devices.presences.${presence}`), firmware);
   return (
     <Page
-      title={device.data ? titleOf(device.data) : t('device.title')}
+      title={device.data ? titleIn(device.data) : t('device.title')}
       short={t('device.title')}
       crumbs={[{ text: t('devices.title'), link: { to: '/devices', search: {} } }]}
     >
@@ -52,7 +53,8 @@ function DeviceFacts({ device }: { device: Device }) {
   const regionNames = useRegionNames();
   const { deviceId, uuid, pid, region, lastSeenAt, pairedAt, tester } = device;
   return (
-    <FactsLine
+    <Facts
+      as="line"
       facts={[
         [
           t('application.deviceId'),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { Page } from '../../desk/frame/Page.tsx';
-import { FactsLine } from '../../desk/parts/FactsLine.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -32,7 +32,8 @@ export function WebhookPage() {
       <Loaded query={webhook}>
         {(loaded) => (
           <>
-            <FactsLine
+            <Facts
+              as="line"
               facts={[
                 [t('webhooks.state'), <WebhookStateTag key="state" webhook={loaded} />],
                 [t('webhooks.waiting'), loaded.waiting],

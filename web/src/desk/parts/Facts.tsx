@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react';
 import styles from './Facts.module.css';
 
-/** Names and values, in as many columns as there is room for. */
-export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+type Props = {
+  facts: readonly (readonly [string, ReactNode])[];
+  /** `line`: as they stand under a page's title, each value behind its name. */
+  as?: 'columns' | 'line';
+};
+
+/** Names and values, as many beside each other as there is room for. */
+export function Facts({ facts, as = 'columns' }: Props) {
   return (
-    <dl className={styles.facts}>
+    <dl className={as === 'line' ? styles.line : styles.facts}>
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
