@@ -96,10 +96,14 @@ test('where more lists are asked for than a process can give, they are refused, 
   await shed.promise;
   const before = refusals;
   const events = [];
-  for (let n = 0; n < 3; n++) events.push(await recordWhole(region, camera, { clip: clips.ts }));
-  const during = refusals - before;
-  stop.abort();
-  await Promise.all(asking);
+  let during = 0;
+  try {
+    for (let n = 0; n < 3; n++) events.push(await recordWhole(region, camera, { clip: clips.ts }));
+    during = refusals - before;
+  } finally {
+    stop.abort();
+    await Promise.all(asking);
+  }
   const whole = await region.context.db
     .selectFrom('recorded_event')
     .select('id')
