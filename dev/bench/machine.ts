@@ -96,9 +96,14 @@ export const sessionsOf = (database: string): number[] =>
  * Memory that a process shares with nobody, in bytes: neither a segment that others may map (`rw-s`), nor pages of its parent
  * that it has not changed.
  */
-export function ownMemory(pid: number): number {
+export const ownMemory = (pid: number): number => privateBytes(pid, (mapping) => /^\S+ ...p /.test(mapping));
+
+/** Of that, what the C library hands out to a process's first thread. */
+export const nativeHeap = (pid: number): number => privateBytes(pid, (mapping) => /^[^\n]+ \[heap\]\n/.test(mapping));
+
+function privateBytes(pid: number, isCounted: (mapping: string) => boolean): number {
   const mappings = readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
   return mappings
-    .filter((mapping) => /^\S+ ...p /.test(mapping))
+    .filter(isCounted)
     .reduce((sum, mapping) => sum + Number(/^Private_Dirty:\s+(\d+) kB/m.exec(mapping)?.[1] ?? Number.NaN) * 1024, 0);
 }

@@ -13,7 +13,7 @@ export type Measured = {
   connect: Cost;
   /** Three rounds, or however many, at each rate. */
   statuses: { perSecond: number; rounds: Cost[] }[];
-  /** Bytes of the broker's own memory by which it grew for a connection, what its code took to become warm included. */
+  /** Bytes of the broker's own memory by which it grew for a connection, once its code was warm. */
   memory: number;
   /** Processors that are busy while all are connected and nothing comes. */
   rest: { server: number; database: number };
@@ -54,11 +54,11 @@ export async function measureBroker(
     return { server: each('server'), database: each('database'), times, perSecond, others: others / seconds };
   }
 
-  const before = await broker.memory();
   await connect(cameras.slice(0, WARM_UP));
   for (const rate of RATES) await say(rate, plan.warmMs / RATES.length);
   await ask({ as: 'leave' });
   const restAlone = await measureRest();
+  const before = await broker.memory();
   const connected = await costOf(() => connect(cameras), restAlone);
   const memory = ((await broker.memory()) - before) / cameras.length;
   const rest = await measureRest();

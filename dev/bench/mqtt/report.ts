@@ -67,7 +67,7 @@ const words: readonly [Words, ...Words[]] = [
     heading: 'What cameras on the line cost',
     other: '[中文](mqtt-bench.zh-CN.md)',
     intro: (cameras) =>
-      `${cameras} cameras connect, stay, and say how they are with QoS 1. A status is acknowledged once it is in the database, which is forced to the disk. Beside it the same packets go to Mosquitto, which lets everybody in, stores nothing and throws them away. Figures are microseconds of processor time, without what the same processes take when nothing comes; statuses are medians of three rounds, after everything has warmed up.`,
+      `${cameras} cameras connect, stay, and say how they are with QoS 1. A status is acknowledged once it is in the database, which is forced to the disk. Beside it the same packets go to Mosquitto, which lets everybody in, stores nothing and throws them away. Figures are microseconds of processor time, without what the same processes take when nothing comes; statuses are medians of three rounds, after everything has warmed up. Memory is by what a warm server’s heaps grow, after garbage was collected; of Mosquitto it is all of its own.`,
     columns: ['what', 'server', 'PostgreSQL', 'Mosquitto', 'a camera waits, p50 / p95'],
     connect: 'a connect, from SYN to CONNACK',
     status: (perSecond) => `a status at ${perSecond} a second`,
@@ -86,7 +86,7 @@ const words: readonly [Words, ...Words[]] = [
     heading: '设备在线的开销',
     other: '[English](mqtt-bench.md)',
     intro: (cameras) =>
-      `${cameras} 台摄像头建立连接、保持在线，并以 QoS 1 上报状态。状态写入数据库并强制落盘之后才会得到确认。对照组 Mosquitto 收到同样的报文，但允许任何人连接，不保存，直接丢弃。数字为每次占用的处理器微秒数，已扣除同样进程空闲时的占用；全部预热之后测量，状态一项取三轮的中位数。`,
+      `${cameras} 台摄像头建立连接、保持在线，并以 QoS 1 上报状态。状态写入数据库并强制落盘之后才会得到确认。对照组 Mosquitto 收到同样的报文，但允许任何人连接，不保存，直接丢弃。数字为每次占用的处理器微秒数，已扣除同样进程空闲时的占用；全部预热之后测量，状态一项取三轮的中位数。内存指服务器预热并完成垃圾回收后堆的增量；Mosquitto 计其全部自有内存。`,
     columns: ['项目', '服务器', 'PostgreSQL', 'Mosquitto', '摄像头等待时间 p50 / p95'],
     connect: '一次连接，从 SYN 到 CONNACK',
     status: (perSecond) => `一条状态，每秒 ${perSecond} 条时`,

@@ -1,10 +1,10 @@
-// The server that is measured, in a process of its own. Tells its ports and, when asked, what memory it holds after garbage
-// was collected. Ends with the bench.
+// The server that is measured, in a process of its own. Tells its ports and, when asked, what memory its heaps hold after
+// garbage was collected: room that they have and do not use depends on what came before. Ends with the bench.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createLog, readConfig, startServer } from '@kaitong/server';
 import { cheapPasswords } from '@kaitong/server/testing';
-import { ownMemory } from '../machine.ts';
+import { nativeHeap } from '../machine.ts';
 
 export type Remembered = { memory: number };
 
@@ -17,7 +17,8 @@ const server = await startServer(readConfig(process.env), {
 });
 process.on('message', () => {
   collect();
-  const remembered: Remembered = { memory: ownMemory(process.pid) };
+  const { heapUsed, external } = process.memoryUsage();
+  const remembered: Remembered = { memory: heapUsed + external + nativeHeap(process.pid) };
   process.send?.(remembered);
 });
 process.send?.({ url: server.url });

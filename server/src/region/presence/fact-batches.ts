@@ -6,8 +6,8 @@ import { type FactAnswer, type HeardFact, type PresenceContext, recordFacts } fr
  * anew is wanted at once.
  */
 const GATHER = milliseconds(15);
-/** Nobody waits for a heartbeat: however they come, a thousand a second are five transactions. */
-export const GATHER_BEATS = milliseconds(200);
+/** Nobody waits for a heartbeat: however they come, a thousand a second are two transactions. */
+export const GATHER_BEATS = milliseconds(500);
 const LARGEST_BATCH = 500;
 /** Sessions with the database that are taken at once. */
 const MOST_BATCHES = 4;
