@@ -55,6 +55,23 @@ test('of a camera of no tester the headers are there, its footage is gone, and n
   expect(await refusedCode(wish)).toBe('evidence_private');
 });
 
+test('of a test of the way up the headers are there too while its run goes on, and go with what is repaired', async () => {
+  const unit = await rig.unit();
+  const broken = await unit.camera({ fault: 'video.first_not_key', waveAfterGrant: undefined });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('probe.ended', ({ outcome }) => outcome === 'flawed');
+  const params = { id: run.id };
+  const { url } = await rig.maker.shareFindings({ params, body: {} });
+  const shared = await withHeaders(url);
+  expect(shared).toMatchObject({ state: 'verifying', isPreflight: true, footage: null });
+  expect(shared.headers.map(({ code }) => code)).toContain('video.first_not_key');
+  await broken.close();
+  await unit.camera({ firmware: '2.3.1', waveAfterGrant: undefined });
+  await rig.maker.repeatPreflight({ params });
+  await run.sees('probe.ended', ({ outcome }) => outcome === 'clean');
+  expect(await read(url)).toMatchObject({ headlines: [], headers: [] });
+});
+
 test('what an owner lets the maker see goes no further: only of a tester’s camera', async () => {
   const owner = await rig.newOwner();
   const unit = await rig.unit({ owner });

@@ -7,7 +7,7 @@ import type { ControlTransaction } from '../context.ts';
 
 type Kept = { rules: number; headers: FoundHeaders[] };
 
-/** As its region read them; once for each application. */
+/** As its region read them last: of a test of the way up, and in their place of the clip that was judged. */
 export async function keepHeaders(
   trx: ControlTransaction,
   applicationId: ApplicationId,
@@ -16,7 +16,7 @@ export async function keepHeaders(
   await trx
     .insertInto('found_headers')
     .values({ application_id: applicationId, rules, headers: json(headers) })
-    .onConflict((conflict) => conflict.column('application_id').doNothing())
+    .onConflict((conflict) => conflict.column('application_id').doUpdateSet({ rules, headers: json(headers) }))
     .execute();
 }
 

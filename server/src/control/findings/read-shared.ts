@@ -56,6 +56,7 @@ export async function readSharedFindings(
   const { evidence, problem } = attempt;
   const kept = await findHeaders(db, id);
   const found = attempt.findings.length > 0 ? attempt.findings : await findProbed(db, attempt);
+  const codes = new Set<string>(found.map(({ code }) => code)); // headers may be of what a test before found
   const compared = await findCompared(db, attempt);
   return {
     productName: attempt.product_name,
@@ -70,7 +71,7 @@ export async function readSharedFindings(
     rules: kept?.rules ?? evidence?.rules ?? RULES_VERSION,
     headlines: groupFindings(found).map((group) => headline(group, language)),
     findings: [...found],
-    headers: kept?.headers ?? [],
+    headers: kept?.headers.filter(({ code }) => codes.has(code)) ?? [],
     compared: compared && {
       sentence: findingChangeText(compared, language),
       ...compared,

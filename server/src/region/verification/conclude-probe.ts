@@ -5,6 +5,7 @@ import { recogniseFingerprints } from './fingerprints.ts';
 import { findingsOfFlow, type JustFound, readJudgedClip } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
+import { noteUnread } from './report-headers.ts';
 
 /** Nobody was asked to wave yet, so a picture in which nothing moves is as it should be. */
 const EXPECTED = new Set(['picture.no_motion', 'picture.still']);
@@ -30,5 +31,6 @@ export async function concludeProbeOf(trx: RegionTransaction, run: LockedRun, ju
     seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),
   });
   const found = findings.filter(({ code }) => !EXPECTED.has(code));
+  await noteUnread(trx, run, found);
   await signalProbe(trx, run.application_id, { type: 'judged', clean: found.length === 0 }, { findings: found });
 }

@@ -16,13 +16,17 @@ export type StoredObject = Selectable<EventObjectTable>;
 /** A run's one event, or its latest test event. */
 export async function findEventOf(
   trx: RegionTransaction,
-  run: LockedRun,
+  run: Pick<LockedRun, 'application_id' | 'probe'>,
   which: 'own' | 'probe',
 ): Promise<StoredEvent | undefined> {
   return await selectEventOf(trx, run, which).executeTakeFirst();
 }
 
-const selectEventOf = (trx: RegionTransaction, run: LockedRun, which: 'own' | 'probe') =>
+const selectEventOf = (
+  trx: RegionTransaction,
+  run: Pick<LockedRun, 'application_id' | 'probe'>,
+  which: 'own' | 'probe',
+) =>
   selectEvents(trx)
     .where('run_id', '=', run.application_id)
     .where((is) => (which === 'own' ? is('probe_id', 'is', null) : is('probe_id', '=', run.probe?.id ?? '')));

@@ -20,6 +20,14 @@ export async function lockRun(trx: RegionTransaction, applicationId: Application
   return carriedRun(trx, applicationId) ?? (await lock(trx, sql`application_id = ${applicationId}`, sql`NULL::text`));
 }
 
+/** As this transaction has it, or else as it stands now: it may change meanwhile. */
+export const findRun = async (
+  trx: RegionTransaction,
+  applicationId: ApplicationId,
+): Promise<Selectable<RunTable> | undefined> =>
+  carriedRun(trx, applicationId) ??
+  (await trx.selectFrom('run').selectAll().where('application_id', '=', applicationId).executeTakeFirst());
+
 const nameOf = (applicationId: ApplicationId): string => `run ${applicationId}`;
 
 const carriedRun = (trx: RegionTransaction, applicationId: ApplicationId): LockedRun | undefined =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ApplicationId, seconds } from '@kaitong/contract';
 import { type Finding, type FoundHeaders, MOST_FOUND_HEADERS, RULES_VERSION } from '@kaitong/contract/checks';
 import { type Judge, planHeaders } from '@kaitong/judge';
@@ -9,13 +10,14 @@ import { openEventKey } from '../uploads/event-keys.ts';
 import { RUN_HEADERS } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { findEventOf, type StoredObject } from './judged-clip.ts';
-import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
+import { changeRun, findRun, type LockedRun, lockRun } from './lock-run.ts';
 import { report } from './report.ts';
 
-/** The headers around what a verdict found are read once it is given, which nobody waits for. */
+/** The headers around what a verdict or a test found are read once it is told, which nobody waits for. */
 export async function noteUnread(trx: RegionTransaction, run: LockedRun, findings: Finding[]): Promise<void> {
+  if (findings.length === 0 && run.unread_findings === null) return;
+  await changeRun(trx, run, { unread_findings: findings.length === 0 ? null : findings });
   if (findings.length === 0) return;
-  await changeRun(trx, run, { unread_findings: findings });
   await setDeadline(trx, RUN_HEADERS, run.application_id, seconds(0));
 }
 
@@ -36,28 +38,33 @@ export async function reportHeadersInTurn(
 }
 
 /**
- * Reads them, if that was not done, and tells control: whoever deletes the footage does it before.
+ * Reads them, if that was not done, and tells control: whoever deletes the footage does it before. A run that goes on is not
+ * locked meanwhile, since its device may be sending what is to be verified.
  *
- * @returns false: the judge reads those of another run, or was closed before it had read these; their turn comes later
+ * @returns false: the judge reads those of another run, or was closed before it had read these, or something else was found
+ *   meanwhile; their turn comes later
  */
 export async function reportHeaders(
   context: RegionContext,
   trx: RegionTransaction,
   applicationId: ApplicationId,
 ): Promise<boolean> {
-  const run = await lockRun(trx, applicationId);
-  if (!run || run.state === 'running' || run.unread_findings === null) return true;
+  const seen = await findRun(trx, applicationId);
+  if (!seen || seen.unread_findings === null) return true;
   const { judge } = context;
   if (atWork.has(judge)) return false;
   atWork.add(judge);
   let headers: FoundHeaders[] | 'closed' = [];
   try {
-    const event = await findEventOf(trx, run, 'own');
-    if (event) headers = await readHeaders(context, trx, event, run.unread_findings);
+    const event = await findEventOf(trx, seen, seen.step === 'preflight' ? 'probe' : 'own');
+    if (event) headers = await readHeaders(context, trx, event, seen.unread_findings);
   } finally {
     atWork.delete(judge);
   }
   if (headers === 'closed') return false;
+  const run = await lockRun(trx, applicationId);
+  if (!run || run.unread_findings === null) return true;
+  if (!isDeepStrictEqual(run.unread_findings, seen.unread_findings)) return false;
   await changeRun(trx, run, { unread_findings: null });
   if (headers.length > 0)
     await report(trx, applicationId, {

@@ -95,9 +95,10 @@ async function isOver(
   return isJudgeable && (!isOpen || isEnough);
 }
 
-/** What a call was refused there explains nothing of what follows. */
+/** What a call was refused there, and what a test found, explains nothing of what follows. */
 async function leavePreflight(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  if (run.last_refusal !== null) await changeRun(trx, run, { last_refusal: null, last_finding: null });
+  if (run.last_refusal !== null || run.unread_findings !== null)
+    await changeRun(trx, run, { last_refusal: null, last_finding: null, unread_findings: null });
   await keepGrant(trx, run);
 }
 

@@ -67,7 +67,7 @@ export const devices = {
     log: '详情和日志',
   },
   device: {
-    title: '设备',
+    title: '设备详情',
     region: '区域',
     pairedAt: '配网时间',
     owner: '用户',
