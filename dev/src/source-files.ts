@@ -46,7 +46,7 @@ export function listSourceFiles(): SourceFile[] {
 
 /** `@scope/name` or `name` of a package import; undefined for our files and for `node:` modules. */
 export function packageOf(target: string): string | undefined {
-  if (/^node:|\.(ts|tsx|mjs|css|svg|json)(\?\w+)?$/.test(target)) return undefined;
+  if (/^node:|^#|\.(ts|tsx|mjs|css|svg|json)(\?\w+)?$/.test(target)) return undefined;
   const [first = '', second = ''] = target.split('/');
   return first.startsWith('@') ? `${first}/${second}` : first;
 }

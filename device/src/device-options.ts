@@ -8,7 +8,6 @@ import type { Spool } from './recording/spool.ts';
 import type { RegionPort } from './region-client.ts';
 import type { ConnectionPort } from './session/connection.ts';
 import type { SessionState } from './session/session.ts';
-import type { UnitCertificate } from './trust.ts';
 import type { Seal } from './upload/seal.ts';
 
 /** What the owner can switch, as the platform is told with every status. `motionDetection` null: the camera has none. */
@@ -35,6 +34,9 @@ export type DeviceHooks = {
   /** The owner removed the device: forget the credentials, once the answer had a moment to go out. */
   onUnpaired?(): void;
 };
+
+/** A certificate of the unit's own with those between it and the maker's authority, and its key; both in PEM. */
+export type UnitCertificate = { cert: string; key: string };
 
 /** What a device is made of. From `storage` on: the ports, with which a camera of another make replaces ours. */
 export type DeviceOptions = {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Command,
   type DeviceFeatures,
@@ -7,7 +6,9 @@ import {
   minutes,
   type RecordingGrant,
 } from '@kaitong/contract';
+import { fetchShowing, fetchTrusting } from '#platform';
 import { retrying } from './back-off.ts';
+import { bytesOf } from './bytes.ts';
 import type { DeviceHooks, DeviceOptions, DeviceSettings, EventRequest } from './device-options.ts';
 import { settleUpdate, takeUpdate, type UpdateResult, type Updating, untilNextQuestion } from './firmware/updates.ts';
 import { type Grant, keepGrants } from './grants.ts';
@@ -23,7 +24,6 @@ import { type CommandResult, commandDispatcher } from './session/commands.ts';
 import { openConnection } from './session/connection.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { fetchShowing, fetchTrusting } from './trust.ts';
 import { type Authorised, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { type Seal, seal } from './upload/seal.ts';
@@ -186,7 +186,7 @@ export class Device {
     const opened = await this.#open(
       {
         ...request,
-        deviceEventId: request.deviceEventId ?? randomUUID(),
+        deviceEventId: request.deviceEventId ?? crypto.randomUUID(),
         age: () => this.#clock.monotonic() - request.startedAt,
         marks: { ...(nonce === undefined ? {} : { nonce }), ...(probeId === undefined ? {} : { probeId }) },
       },
@@ -236,7 +236,7 @@ export class Device {
     const upload = new EventUpload({
       eventId,
       deviceEventId,
-      key: key === null ? null : Buffer.from(key, 'hex'),
+      key: key === null ? null : bytesOf(key),
       maxFootageMs,
       targets,
       isWhole: event.declaration.container === 'mp4',

@@ -9,12 +9,12 @@ import {
   Uuid,
 } from '@kaitong/contract';
 import { z } from 'zod';
+import { askAuthority, fetchTrusting } from '#platform';
 import { retrying } from './back-off.ts';
 import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
 import { type Clock, type Fetch, systemClock } from './ports.ts';
 import { licenceProof } from './proofs.ts';
 import { regionOverHttp } from './region-client.ts';
-import { askAuthority, fetchTrusting } from './trust.ts';
 
 /** What a paired device keeps. The secret is the only proof of who it is. */
 export const Credentials = z.object({

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Duration } from '@kaitong/contract';
 
 /** Time as the device sees it. Cameras have a wall clock that may be wrong or jump, and a monotonic one that is neither. */
@@ -23,8 +22,15 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (length, signal) =>
-    delay(length, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, length);
+      signal?.addEventListener('abort', wake);
     }),
 };
 

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { hmacOf } from '#platform';
+import { hexOf } from './bytes.ts';
 
-const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex');
+const hmac = (key: string, text: string): string => hexOf(hmacOf(key, text));
 
 /** Shows that the unit holds the licence's AuthKey, bound to this pairing token. */
 export const licenceProof = (authKey: string, token: string, uuid: string): string => hmac(authKey, `${token}.${uuid}`);

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { authorityPath, type Duration, seconds } from '@kaitong/contract';
 import { Agent, fetch as fetchOver } from 'undici';
+import type { UnitCertificate } from './device-options.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import type { Fetch } from './ports.ts';
 
@@ -20,9 +21,6 @@ export function trustEverywhere(authority: string): void {
 /** The way to a platform whose authority the device was told of; name and validity are checked as ever. */
 export const fetchTrusting = (authority: string | undefined): Fetch =>
   authority === undefined ? globalThis.fetch : fetchWith({ ca: trusted(authority) });
-
-/** A certificate of the unit's own with those between it and the maker's authority, and its key; both in PEM. */
-export type UnitCertificate = { cert: string; key: string };
 
 /** The same, showing it to whoever asks. */
 export const fetchShowing = (certificate: UnitCertificate, authority: string | undefined): Fetch =>

@@ -14,6 +14,7 @@ import {
   type EventObject,
   fetchTrusting,
   type Grant,
+  isWatching,
   openConnection,
   type SessionState,
   systemClock,
@@ -365,13 +366,4 @@ function inProbe(fault: Fault | undefined): Fault | undefined {
   const { flow, ...others } = fault ?? {};
   const left = flow === 'nonce_wrong' || flow === 'no_upload' || flow === 'not_closed' || flow === 'commits_first';
   return fault && { ...others, about: fault.about, ...(left ? { flow } : {}) };
-}
-
-/** Whether motion is reported at this moment, by the device's local time. */
-function isWatching({ enabled, schedule }: MotionDetection, wallMs: number): boolean {
-  if (!enabled || schedule === null) return enabled;
-  const now = new Date(wallMs);
-  const minute = now.getHours() * 60 + now.getMinutes();
-  const { from, to } = schedule;
-  return from <= to ? from <= minute && minute < to : from <= minute || minute < to;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   compareFirmware,
   type Duration,
@@ -10,6 +9,7 @@ import {
   ReleaseId,
   type UpdateReport,
 } from '@kaitong/contract';
+import { digestOf } from '#platform';
 import { type Patience, retrying } from '../back-off.ts';
 import { done, failed, type Outcome } from '../outcome.ts';
 import type { Fetch, Storage } from '../ports.ts';
@@ -86,8 +86,7 @@ export async function takeUpdate(options: UpdatesOptions): Promise<Outcome<Updat
   await report(options, trying, 'downloading');
   const image = await download(offer, { ...options, askAgain: () => ask(options) });
   if (!image.ok) return image;
-  if (createHash('sha256').update(image.value).digest('hex') !== offer.manifest.sha256)
-    return await refuse('image_damaged');
+  if (digestOf('sha256', image.value) !== offer.manifest.sha256) return await refuse('image_damaged');
   try {
     await updating.install(image.value, offer.manifest);
   } catch {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type EventType, milliseconds, type ProblemCode, type RecordingGrant } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import { pauseBefore } from '../back-off.ts';
@@ -59,7 +58,7 @@ const CUTS: ReadonlySet<string> = new Set<ProblemCode>([
  */
 export class Recordings {
   readonly #options: RecordingsOptions;
-  readonly #boot = randomUUID();
+  readonly #boot = crypto.randomUUID();
   readonly #queue: QueuedRecording[] = [];
   /** The spool takes one thing after the other: numbers are given in the order of the calls. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -120,7 +119,7 @@ export class Recordings {
     if (!grant) return failed('not_granted', 'Nothing may be recorded to the cloud now.');
     const { clock, offset } = this.#options;
     const recording = new QueuedRecording({
-      deviceEventId: randomUUID(),
+      deviceEventId: crypto.randomUUID(),
       type: request.type,
       declaration: request.declaration,
       preRecordMs: Math.min(Math.round(request.preRecordMs ?? 0), kind === 'event' ? grant.maxPreRecordMs : 0),

@@ -1,7 +1,7 @@
 import { type Duration, downFilter, seconds } from '@kaitong/contract';
-import { connect, type MqttClient } from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
+import { trusted } from '#platform';
 import { done, failed, type Outcome } from '../outcome.ts';
-import { trusted } from '../trust.ts';
 
 const CONNECT_LIMIT: Duration = seconds(10);
 const AT_LEAST_ONCE = { qos: 1, retain: false } as const;
@@ -34,7 +34,7 @@ export type ConnectionPort = (options: ConnectionOptions) => Promise<Outcome<Con
 /** One MQTT 3.1.1 connection, subscribed. Never reconnects by itself: each new one needs a fresh token and a new will. */
 export const openConnection: ConnectionPort = async (options) => {
   const { deviceId, will } = options;
-  const client = connect(options.url, {
+  const client = mqtt.connect(options.url, {
     protocolVersion: 4,
     clientId: deviceId,
     username: deviceId,
@@ -45,7 +45,7 @@ export const openConnection: ConnectionPort = async (options) => {
     reconnectPeriod: 0,
     connectTimeout: CONNECT_LIMIT,
     ...(options.authority === undefined ? {} : { ca: trusted(options.authority) }),
-    will: { topic: will.topic, payload: Buffer.from(JSON.stringify(will.message)), ...AT_LEAST_ONCE },
+    will: { topic: will.topic, payload: JSON.stringify(will.message), ...AT_LEAST_ONCE },
   });
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   let reason = 'The broker closed the connection.';

@@ -10,7 +10,7 @@ import type { EventObject, Seal, SealedObject } from './seal.ts';
 export type EventUploadOptions = {
   eventId: EventId;
   deviceEventId: string;
-  key: Buffer | null;
+  key: Uint8Array | null;
   maxFootageMs: number | null;
   /** What an earlier try has sent: the next object gets the number after. */
   before?: { objects: number; durationMs: number };

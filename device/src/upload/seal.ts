@@ -1,5 +1,6 @@
-import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import type { ObjectDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import { digestOf, encrypt, hmacOf } from '#platform';
+import { hexOf } from '../bytes.ts';
 
 /** One piece of an event as the camera made it. */
 export type EventObject = {
@@ -14,19 +15,17 @@ export type EventObject = {
 export type SealedObject = { declaration: ObjectDeclaration; bytes: Uint8Array };
 
 /** Makes the bytes to upload and what is declared about them. `key` is null for events without encryption. */
-export type Seal = (object: EventObject, n: number, key: Buffer | null) => SealedObject;
+export type Seal = (object: EventObject, n: number, key: Uint8Array | null) => SealedObject;
 
 /** AES-128-CBC with PKCS#7 over the whole object, as HLS `METHOD=AES-128` reads it; plain where there is no key. */
 export const seal: Seal = (object, n, key) => {
   if (key === null) return describe(object, n, object.bytes, null);
   const iv = initialisationVector(object.bytes, n, key);
-  const cipher = createCipheriv('aes-128-cbc', key, iv);
-  return describe(object, n, Buffer.concat([cipher.update(object.bytes), cipher.final()]), iv);
+  return describe(object, n, encrypt(object.bytes, key, iv), iv);
 };
 
 /** The declaration of bytes as they will be sent. */
-export function describe(object: EventObject, n: number, bytes: Uint8Array, iv: Buffer | null): SealedObject {
-  const hash = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
+export function describe(object: EventObject, n: number, bytes: Uint8Array, iv: Uint8Array | null): SealedObject {
   return {
     bytes,
     declaration: {
@@ -34,9 +33,9 @@ export function describe(object: EventObject, n: number, bytes: Uint8Array, iv: 
       kind: object.kind,
       bytes: bytes.length,
       durationMs: Math.round(object.durationMs),
-      md5: hash('md5'),
-      sha256: hash('sha256'),
-      iv: iv?.toString('hex') ?? null,
+      md5: digestOf('md5', bytes),
+      sha256: digestOf('sha256', bytes),
+      iv: iv && hexOf(iv),
     },
   };
 }
@@ -45,6 +44,6 @@ export function describe(object: EventObject, n: number, bytes: Uint8Array, iv: 
  * Looks random to everyone without the key, differs for every object, and is the same when the same object is sealed
  * again: after a restart the device sends the very bytes that it had declared before.
  */
-function initialisationVector(bytes: Uint8Array, n: number, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(`kaitong object ${n}\n`).update(bytes).digest().subarray(0, 16);
+function initialisationVector(bytes: Uint8Array, n: number, key: Uint8Array): Uint8Array {
+  return hmacOf(key, `kaitong object ${n}\n`, bytes).subarray(0, 16);
 }

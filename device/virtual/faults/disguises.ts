@@ -93,7 +93,7 @@ function wrongly(mistake: (key: Buffer, iv: Buffer) => { key: Buffer; iv: Buffer
   return (object, n, key) => {
     if (key === null) return seal(object, n, key);
     const iv = Buffer.from(seal(object, n, key).declaration.iv ?? '', 'hex');
-    const used = mistake(key, iv);
+    const used = mistake(Buffer.from(key), iv);
     const cipher = createCipheriv('aes-128-cbc', used.key, used.iv);
     return describe(object, n, Buffer.concat([cipher.update(object.bytes), cipher.final()]), iv);
   };

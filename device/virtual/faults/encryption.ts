@@ -17,7 +17,7 @@ function encrypt(object: EventObject, n: number, aes: Aes): SealedObject {
 const withKey =
   (wrong: (object: EventObject, n: number, key: Buffer) => SealedObject): Seal =>
   (object, n, key) =>
-    key === null ? seal(object, n, key) : wrong(object, n, key);
+    key === null ? seal(object, n, key) : wrong(object, n, Buffer.from(key));
 
 export const encryptionFaults = {
   'enc.none': {
