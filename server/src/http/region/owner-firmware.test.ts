@@ -148,6 +148,19 @@ test('it goes as the camera says, and can be put off only before it is under way
   expect(await shown(world)).toBeNull();
 });
 
+test('a camera that stopped while it downloaded may be told again once it should have asked', async () => {
+  const world = await newCamera();
+  await world.say('downloading');
+  await region.clock.advance(hours(7));
+  expect(await shown(world)).toMatchObject({ state: 'downloading', canChoose: false });
+  await region.clock.advance(hours(1.1));
+  expect(await shown(world)).toMatchObject({ state: 'offered', canChoose: true, at: null });
+  expect((await choose(world, within(hours(5)))).update).toMatchObject({ state: 'waiting' });
+  await choose(world, null);
+  await world.say('downloading', { attempt: 2 });
+  expect(await shown(world)).toMatchObject({ state: 'downloading', canChoose: false });
+});
+
 test('what takes a version back is not put off', async () => {
   const world = await newCamera({ takesBack: true });
   expect(await shown(world)).toMatchObject({ version: '2.2.0', takesBack: true, state: 'offered' });

@@ -5,6 +5,7 @@ import {
   type DeviceUpdate,
   days,
   type FirmwareVersion,
+  hours,
   minutes,
   type OwnerId,
   type ownerFirmware,
@@ -25,6 +26,8 @@ import { findHold, mayWait } from './holds.ts';
 const TOLD_FOR = days(7);
 /** A camera that has restarted is on the line by then. */
 const JUST = minutes(5);
+/** Whoever downloads has asked again by then, and said so again: a camera that did not has stopped on the way. */
+const SAID_AGAIN = hours(8);
 
 type Shown = Reply<typeof ownerFirmware.getDeviceFirmware>;
 type Update = RegionTables['firmware_update'];
@@ -76,9 +79,11 @@ async function showOffered(
   const hold = mayWait(release.manifest) ? await findHold(db, deviceId) : undefined;
   // It has just said so, and its next status says what runs; long after, somebody has put it back by hand.
   const isJustInstalled = standing?.report === 'installed' && standing.just_reported;
-  const isUnderWay = standing?.report === 'downloading' || isJustInstalled;
+  const hasStopped = standing?.report === 'downloading' && !standing.still_counts;
+  const isUnderWay = (standing?.report === 'downloading' && !hasStopped) || isJustInstalled;
   const until = !isUnderWay && hold?.releaseId === release.releaseId ? hold.until : null;
-  const said = standing?.report === 'installed' && !isJustInstalled ? undefined : standing;
+  const isPast = hasStopped || (standing?.report === 'installed' && !isJustInstalled);
+  const said = isPast ? undefined : standing;
   return {
     ...tell(release, said),
     ...(until ? { state: 'waiting', at: until.toISOString() } : {}),
@@ -99,6 +104,7 @@ async function findLast(
     .executeTakeFirst();
   const release = releases.find(({ releaseId }) => releaseId === last?.release_id);
   if (!last || !release) return null;
+  if (last.report === 'downloading' && !last.still_counts) return null;
   const runs = compareFirmware(firmware, release.manifest.version) === 0;
   if (runs !== (last.report === 'installed')) return null;
   return tell(release, last);
@@ -109,6 +115,9 @@ const updates = (db: Kysely<RegionTables>, deviceId: DeviceId) =>
     .selectFrom('firmware_update')
     .select(['release_id', 'report', 'reason', 'reported_at'])
     .select(sql<boolean>`coalesce(reported_at > kaitong_now() - ${JUST} * interval '1 ms', false)`.as('just_reported'))
+    .select(
+      sql<boolean>`coalesce(reported_at > kaitong_now() - ${SAID_AGAIN} * interval '1 ms', false)`.as('still_counts'),
+    )
     .where('device_id', '=', deviceId);
 
 const tell = (
