@@ -8,7 +8,15 @@ import { compressPages } from './compress-pages.ts';
 const dist = path.join(root, 'web/dist');
 const stampFile = path.join(dist, '.sources');
 const SOURCES = [
-  ...['web', 'client/src', 'contract/src', 'package-lock.json', 'scripts/compress-pages.ts'],
+  ...[
+    'web',
+    'client/src',
+    'contract/src',
+    'device/package.json',
+    'device/src',
+    'package-lock.json',
+    'scripts/compress-pages.ts',
+  ],
   // of the documentation
   ...['docs', 'README.md', 'README.zh-CN.md', 'package.json', 'scripts/docs'],
   ...['server/src/http/api-document.ts', 'server/src/http/kit/openapi.ts', 'device/virtual/faults'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin, Visitor } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin, Visitor } from 'vite';
 import { designSheet } from './src/ui/design-sheet.ts';
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -194,6 +194,8 @@ export default defineConfig({
     },
     app: {
       consumer: 'client',
+      // What the SDK of cameras asks its platform for, it asks a browser for.
+      resolve: { conditions: ['page', ...defaultClientConditions] },
       build: { ...notices('app'), emptyOutDir: false, rolldownOptions: bundle('app.html') },
     },
     // The service worker of the app: one file without a hash, by whose address browsers look for a newer one.

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from '../scripts/chromium.ts';
 
@@ -10,6 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at('.'),
   plugins: [react()],
+  resolve: { conditions: ['page', ...defaultClientConditions] }, // as pages are built
   cacheDir: at('../node_modules/.cache/web-components'),
   // What is met first in the middle of a run would be bundled then, and reload the page under the test.
   optimizeDeps: {

@@ -32,6 +32,7 @@ const MAY_USE: Record<string, string[]> = {
   client: ['contract'], // what a browser loads
   'client/src/cli': ['contract', 'client', 'judge'],
   web: ['client', 'contract'],
+  'web/src/app/computer': ['contract', 'device'], // a page that is a camera, by the SDK that cameras have
   dev: ['contract', 'core', 'media', 'judge', 'server', 'device', 'client', 'web'],
 };
 

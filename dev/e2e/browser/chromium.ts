@@ -5,11 +5,14 @@ import { connect } from 'node:tls';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.ts';
 
-/** @param trusted a server whose certificate it takes although it knows no authority for it; any other is refused as ever */
-export async function launchChromium(trusted?: string): Promise<Browser> {
+/**
+ * @param trusted a server whose certificate it takes although it knows no authority for it; any other is refused as ever
+ * @param flags what else it is started with
+ */
+export async function launchChromium(trusted?: string, flags: readonly string[] = []): Promise<Browser> {
   const { args, ...found } = await findChromium();
   const trusting = trusted === undefined ? [] : [`--ignore-certificate-errors-spki-list=${await keyOf(trusted)}`];
-  return await chromium.launch({ ...found, args: [...args, ...trusting] });
+  return await chromium.launch({ ...found, args: [...args, ...trusting, ...flags] });
 }
 
 const WHOLE = '/usr/bin/chromium';

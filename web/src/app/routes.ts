@@ -219,6 +219,13 @@ const privacy = createRoute({
   component: pages.privacy,
 });
 
+/** What a camera is made of is large, and fetched by nobody who is none. */
+const computer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/computer',
+  component: laterPage(() => import('./computer/ComputerPage.tsx'), 'ComputerPage'),
+});
+
 /** In the frame, so that the way on stands around it. */
 const missing = createRoute({ getParentRoute: () => signedIn, path: '$', component: MissingPage });
 
@@ -232,7 +239,7 @@ export const routeTree = root.addChildren([
   deleted,
   ...[shared, join],
   signedIn.addChildren([
-    ...[devices, add, addPush, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, household, alarms, shares, storage, testers, security, privacy, missing],
+    ...[devices, add, addPush, device, cloud, checkout, orders, order, footage, push, notices],
+    ...[me, household, alarms, shares, storage, testers, computer, security, privacy, missing],
   ]),
 ]);

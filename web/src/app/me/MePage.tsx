@@ -86,6 +86,9 @@ export function MePage() {
         <LanguageChoice />
       </Group>
       <Group title={t('developers.title')}>
+        <Link to="/me/computer" className={linkRowClass}>
+          <LinkRow icon="camera" title={t('developers.computer')} text={t('developers.computerText')} />
+        </Link>
         <Link to="/me/tester" className={linkRowClass}>
           <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
         </Link>

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { leaves, placeholders } from '../../i18n/testing/leaves.ts';
+import { en as computerEn } from '../computer/texts/en.ts';
+import { zhCN as computerZhCN } from '../computer/texts/zh-CN.ts';
 import { en as footageEn } from '../footage/texts/en.ts';
 import { zhCN as footageZhCN } from '../footage/texts/zh-CN.ts';
 import { en as appEn } from './en.ts';
 import { zhCN as appZhCN } from './zh-CN.ts';
 
-const zhCN = { ...appZhCN, footage: footageZhCN };
-const en = { ...appEn, footage: footageEn };
+const zhCN = { ...appZhCN, footage: footageZhCN, computer: computerZhCN };
+const en = { ...appEn, footage: footageEn, computer: computerEn };
 
 test('both languages name the same values in every text', () => {
   expect(placeholders(en)).toEqual(placeholders(zhCN));

@@ -5,6 +5,9 @@ type Place = { en: string; 'zh-CN': string };
 const both = (page: string): Place => ({ en: page, 'zh-CN': page });
 const ofMakers = (en: string, zh: string): Place => ({ en: `maker#${en}`, 'zh-CN': `maker#${zh}` });
 
+/** For whoever has no hardware yet. */
+export const NO_CAMERA = ofMakers('no-camera-at-hand', '手边没有摄像机');
+
 /** What stands first in an address has its help here; what is more exact comes before it. */
 const PLACES: readonly (readonly [address: RegExp, Place])[] = [
   [/^\/my\/services\/video-cloud-storage\/items/, ofMakers('sell', '销售')],
@@ -28,4 +31,7 @@ export const helpAt = (path: string, language: Language): string =>
   (PLACES.find(([address]) => address.test(path))?.[1] ?? both('maker'))[language];
 
 /** Every place that help leads to, for whoever looks whether it is there. */
-export const helpPlaces = (language: Language): string[] => PLACES.map(([, place]) => place[language]);
+export const helpPlaces = (language: Language): string[] => [
+  ...PLACES.map(([, place]) => place[language]),
+  NO_CAMERA[language],
+];

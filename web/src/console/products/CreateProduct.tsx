@@ -3,7 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Checkbox, Form, Input } from 'antd';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { useRequired } from '../../desk/form/use-required.ts';
+import { useLanguage } from '../../i18n/texts.ts';
 import { api } from '../api.ts';
+import { NO_CAMERA } from '../frame/help-at.ts';
 import { useText } from '../texts/index.ts';
 
 type Fields = { name: string; demonstration?: boolean };
@@ -11,6 +13,7 @@ type Fields = { name: string; demonstration?: boolean };
 /** Asks for the name; the platform gives the PID. */
 export function CreateProduct({ onClose }: { onClose: () => void }) {
   const t = useText();
+  const [language] = useLanguage();
   const required = useRequired();
   const navigate = useNavigate();
   const name = t('products.name');
@@ -27,7 +30,18 @@ export function CreateProduct({ onClose }: { onClose: () => void }) {
       <Form.Item name="name" label={name} extra={t('products.nameHint')} rules={[required(name)]}>
         <Input maxLength={80} />
       </Form.Item>
-      <Form.Item name="demonstration" valuePropName="checked" extra={t('products.demonstrationHint')}>
+      <Form.Item
+        name="demonstration"
+        valuePropName="checked"
+        extra={
+          <>
+            {t('products.demonstrationHint')}{' '}
+            <a href={`/docs/${language}/${NO_CAMERA[language]}`} target="_blank" rel="noopener">
+              {t('products.demonstrationGuide')}
+            </a>
+          </>
+        }
+      >
         <Checkbox>{t('products.demonstration')}</Checkbox>
       </Form.Item>
     </FormModal>

@@ -471,7 +471,7 @@ export const later: SameTexts<typeof zhCN> = {
     asked: 'The camera has been told. This page shows when it begins.',
     askedLater: 'The camera is not online. It installs the firmware when it is.',
   },
-  developers: { title: 'For developers' },
+  developers: { title: 'For developers', computer: 'This computer as a camera', computerText: 'Without hardware' },
   testers: {
     title: 'Tester account',
     entryText: 'Link to a maker and help test products',

@@ -449,7 +449,7 @@ export const later = {
     asked: '已通知摄像机，开始安装后这里会显示。',
     askedLater: '摄像机不在线，上线后安装。',
   },
-  developers: { title: '开发者' },
+  developers: { title: '开发者', computer: '把这台电脑用作摄像机', computerText: '没有硬件也能走完全程' },
   testers: {
     title: '测试账号',
     entryText: '关联厂商，帮他们测试产品',

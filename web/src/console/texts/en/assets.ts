@@ -11,6 +11,7 @@ export const assets: SameTexts<typeof zhCN> = {
     demonstration: 'Demonstration',
     demonstrationHint:
       'Browsers may be its cameras too: try everything without hardware. What a browser shows is not sold until firmware of its own has passed.',
+    demonstrationGuide: 'How a browser is a camera',
     samples: { browser: 'Browser', bridge: 'Bridge' },
     created: 'Product created, its PID is {{pid}}',
     empty: 'No products yet',

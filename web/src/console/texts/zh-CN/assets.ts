@@ -8,6 +8,7 @@ export const assets = {
     demonstration: '演示',
     demonstrationHint:
       '浏览器也可以作为它的摄像机，没有硬件也能走完全程。由浏览器开通的产品不能销售，直到自有固件通过验证。',
+    demonstrationGuide: '怎么用浏览器作摄像机',
     samples: { browser: '浏览器', bridge: '桥接' },
     created: '产品已创建，PID 为 {{pid}}',
     empty: '还没有产品',
