@@ -16,8 +16,8 @@ export type Prepared =
   /** Nothing answers now; what needs it fails until something does. */
   | 'away';
 
-/** Addresses are the permission, and no cookie takes part: so any page may read what it has an address of. */
-const CORS = `<CORSConfiguration><CORSRule>${['GET', 'HEAD'].map((one) => `<AllowedMethod>${one}</AllowedMethod>`).join('')}<AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader><ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+/** Addresses are the permission, and no cookie takes part: so any page may read what it has an address of, and a browser's camera PUT. */
+const CORS = `<CORSConfiguration><CORSRule>${['GET', 'HEAD', 'PUT'].map((one) => `<AllowedMethod>${one}</AllowedMethod>`).join('')}<AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader><ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
 
 /**
  * Looks whether a bucket is there and ours to use, and lets pages read from it where nobody has said who may.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
@@ -13,11 +14,11 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const asked: string[] = [];
 let answer: Answer;
-const server = createServer((request, response) => {
-  request.resume().once('end', () => {
-    asked.push(`${request.method} ${request.url}`);
-    answer(request, response);
-  });
+let sent = '';
+const server = createServer(async (request, response) => {
+  sent = await text(request);
+  asked.push(`${request.method} ${request.url}`);
+  answer(request, response);
 });
 let endpoint: string;
 beforeAll(async () => {
@@ -82,6 +83,16 @@ test('a store without rules for pages of other hosts, as MinIO, is not away, and
   answer = ({ method }, response) => response.writeHead(method === 'HEAD' ? 200 : method === 'GET' ? 404 : 501).end();
   expect(await prepareBucket(placeOf(), credentials)).toBe('without_cors');
   expect(asked).toEqual(['HEAD /footage', 'GET /footage?cors=', 'PUT /footage?cors=']);
+});
+
+test('a bucket without rules for pages gets one: reading, and what a browser’s camera PUTs', async () => {
+  let rules = '';
+  answer = ({ method }, response) => {
+    if (method === 'PUT') rules = sent;
+    response.writeHead(method === 'GET' ? 404 : 200).end();
+  };
+  expect(await prepareBucket(placeOf(), credentials)).toBe('ready');
+  expect([...rules.matchAll(/<AllowedMethod>(\w+)/g)].map(([, method]) => method)).toEqual(['GET', 'HEAD', 'PUT']);
 });
 
 test('a store whose lists lag behind what it has removed is not asked without end', async () => {
