@@ -30,6 +30,9 @@ export const RecordedEvent = z
     encryption: Encryption,
     bytes: z.int(),
     unread: z.boolean(),
+    favourite: z.boolean(),
+    /** What somebody wrote down about it; null where nothing stands. */
+    note: z.string().nullable(),
     /** Plain JPEG, for the signed-in owner; null where there is none. */
     snapshotUrl: z.string().nullable(),
     /** The same as a small WebP, for lists; the snapshot itself where none was made. */
@@ -132,8 +135,12 @@ const spanOf = (longest: Duration) => z.object(span).refine(isSpan(longest));
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
 
-/** What of it is shown: events of one type, or not watched yet. */
-const narrowed = { type: EventType.optional(), unread: z.stringbool().optional() };
+/** What of it is shown: events of one type, not watched yet, or favourites. */
+const narrowed = {
+  type: EventType.optional(),
+  unread: z.stringbool().optional(),
+  favourite: z.stringbool().optional(),
+};
 
 /** What an owner watches, keeps and deletes: the app's API, third chapter. */
 export const footage = {
@@ -180,9 +187,13 @@ export const footage = {
   listNewestEvents: op({
     method: 'GET',
     path: '/api/v1/footage/newest',
-    summary: 'Recorded events of all cameras, newest first',
+    summary: 'Recorded events of all cameras, or of one, newest first',
     caller: 'owner',
-    query: z.object(pageQuery),
+    query: z.object({
+      ...{ ...pageQuery, deviceId: DeviceId.optional(), ...narrowed },
+      from: Instant.optional(),
+      to: Instant.optional(),
+    }),
     reply: page(RecordedEvent),
   }),
   listLastPictures: op({
@@ -216,15 +227,6 @@ export const footage = {
     caller: 'owner',
     params: deviceEvent,
     reply: z.object({}),
-  }),
-  deleteFootage: op({
-    method: 'POST',
-    path: '/api/v1/devices/:deviceId/footage/delete',
-    summary: 'Delete everything that began between two moments, 32 days apart at most, for good',
-    caller: 'owner',
-    params: deviceId,
-    body: spanOf(days(32)),
-    reply: z.object({ events: z.int() }),
   }),
 
   createPlayback: op({
@@ -301,13 +303,5 @@ export const footage = {
     params: z.object({ token: z.string().max(100) }),
     query: z.object({ at: Instant }),
     reply: foundFilmstrip,
-  }),
-  createExport: op({
-    method: 'POST',
-    path: '/api/v1/exports',
-    summary: 'A short-lived address of everything of this account, as one tar file',
-    caller: 'owner',
-    reply: createdDownload,
-    status: 201,
   }),
 };

@@ -30,6 +30,7 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   listTesterLinks: 'self',
   removeTesterLink: 'self',
   listNotices: 'self',
+  getExportSize: 'self',
   createExport: 'self',
 
   createPairingToken: 'self',
@@ -58,7 +59,10 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   listLastPictures: 'self',
   getEvent: 'watch',
   markEventsRead: 'manage', // what the owner has not seen stays unseen
+  markFavourites: 'manage',
+  changeNote: 'manage',
   deleteEvent: 'owner',
+  deleteEvents: 'owner',
   deleteFootage: 'owner',
   createPlayback: 'watch',
   endPlayback: 'self',

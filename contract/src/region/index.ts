@@ -2,10 +2,12 @@ import { alarms } from './alarms.ts';
 import { cuts } from './cuts.ts';
 import { devices } from './devices.ts';
 import { downloads } from './downloads.ts';
+import { exporting } from './exports.ts';
 import { firmwareUpdates } from './firmware.ts';
 import { footage } from './footage.ts';
 import { household } from './household.ts';
 import { ingest } from './ingest.ts';
+import { keeping } from './keeping.ts';
 import { ownerFirmware } from './owner-firmware.ts';
 import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
@@ -17,6 +19,8 @@ export const app = {
   ...footage,
   ...cuts,
   ...downloads,
+  ...exporting,
+  ...keeping,
   ...ingest,
   ...alarms,
   ...household,

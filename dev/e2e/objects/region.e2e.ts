@@ -75,9 +75,11 @@ test('what is recorded lies in the bucket, plays by its address, ends with it, a
   const part = await fetch(segment, { headers: { range: 'bytes=0-15' } });
   expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 16]);
 
-  const exported = await unit.owner.footage.createExport({});
+  const exported = await unit.owner.createExport({});
   const file = Buffer.from(await (await fetch(exported.url)).arrayBuffer());
-  expect(file.includes(`${event.eventId}.mp4`)).toBe(true);
+  // The list of recordings says which file is whose.
+  expect(file.includes(`"eventId": "${event.eventId}"`)).toBe(true);
+  expect(file.includes('.mp4"')).toBe(true);
   expect(file.includes('not-readable.json')).toBe(false);
 
   await unit.owner.footage.deleteEvent({ params: { deviceId: unit.deviceId, eventId: event.eventId } });

@@ -14,7 +14,8 @@ export const MEDIA_HEADERS = {
 /** Aborts when the other side is gone: nobody waits for the answer any more. */
 export function closedOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  if (reply.raw.destroyed) gone.abort();
+  else reply.raw.once('close', () => gone.abort());
   return gone.signal;
 }
 

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/rea
 import { codeOf } from '../api/code-of.ts';
 import { isOwnPath } from '../ui/own-path.ts';
 import { DevicesPage } from './devices/DevicesPage.tsx';
+import { readDevice, readFindSearch } from './footage/finding/find-search.ts';
 import { readFootageSearch } from './footage/footage-search.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
@@ -141,8 +142,7 @@ const checkout = createRoute({
 const orders = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders',
-  validateSearch: ({ device }: { device?: unknown }): { device?: string } =>
-    typeof device === 'string' ? { device } : {},
+  validateSearch: readDevice,
   component: pages.orders,
 });
 
@@ -157,6 +157,13 @@ const footage = createRoute({
   path: '/devices/$deviceId/footage',
   validateSearch: readFootageSearch,
   component: pages.footage,
+});
+
+const find = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/find',
+  validateSearch: readFindSearch,
+  component: pages.find,
 });
 
 const push = createRoute({
@@ -193,6 +200,13 @@ const storage = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/storage',
   component: pages.storage,
+});
+
+const exporting = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/export',
+  validateSearch: readDevice,
+  component: pages.exporting,
 });
 
 const alarms = createRoute({
@@ -239,7 +253,7 @@ export const routeTree = root.addChildren([
   deleted,
   ...[shared, join],
   signedIn.addChildren([
-    ...[devices, add, addPush, device, cloud, checkout, orders, order, footage, push, notices],
-    ...[me, household, alarms, shares, storage, testers, computer, security, privacy, missing],
+    ...[devices, add, addPush, device, cloud, checkout, orders, order, footage, find, push, notices],
+    ...[me, household, alarms, shares, storage, exporting, testers, computer, security, privacy, missing],
   ]),
 ]);

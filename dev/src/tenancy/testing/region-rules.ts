@@ -107,6 +107,15 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId] } }),
     neighbour: 'not_found',
   },
+  markFavourites: {
+    input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId], favourite: true } }),
+    neighbour: 'not_found',
+  },
+  deleteEvents: {
+    input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId] } }),
+    neighbour: 'not_found',
+  },
+  changeNote: { input: (cast) => ({ ...recorded(cast), body: { note: 'mine now' } }), neighbour: 'not_found' },
   deleteEvent: { input: recorded, neighbour: 'not_found' },
   deleteFootage: { input: (cast) => ({ ...own(cast), body: today() }), neighbour: 'not_found' },
   createPlayback: {
@@ -132,7 +141,8 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: ({ watched }) => ({ params: { token: watched.shareId }, query: { at: today().from } }),
     neighbour: 'playback_ended',
   },
-  createExport: { input: () => ({}), neighbour: 'nothing' },
+  getExportSize: { input: () => ({ query: {} }), neighbour: 'nothing' },
+  createExport: { input: ({ unit: { deviceId } }) => ({ body: { deviceIds: [deviceId] } }), neighbour: 'not_found' },
   createPushDevice: { input: () => ({ body: { name: 'x' } }), neighbour: 'nothing' },
   createIngestToken: { input: (cast) => ({ ...own(cast), body: { name: 'mine now' } }), neighbour: 'not_found' },
   listIngestTokens: { input: own, neighbour: 'not_found' },

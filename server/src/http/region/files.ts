@@ -18,7 +18,7 @@ export function mountFiles(app: FastifyInstance, context: RegionContext, prefix:
   app.get<Named>(`${prefix}/file/:token/:name`, { exposeHeadRoute: false }, async (request, reply) => {
     const { token, name } = request.params;
     const file = await (name.endsWith('.tar')
-      ? openExport(context, token)
+      ? openExport(context, token, closedOf(reply))
       : openDownload(context, token, closedOf(reply)));
     reply.headers(MEDIA_HEADERS);
     if (isRefusal(file)) return answerRefusal(request, reply, file);

@@ -3,8 +3,10 @@ import {
   type DeviceId,
   type downloads,
   EventId,
+  type exporting,
   type footage,
   isRefusal,
+  type keeping,
   type Refusal,
   refusal,
 } from '@kaitong/contract';
@@ -12,10 +14,11 @@ import type { FastifyInstance } from 'fastify';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createCutDownload, createDownload } from '../../region/exports/downloads.ts';
-import { createExport } from '../../region/exports/exports.ts';
+import { createExport, getExportSize } from '../../region/exports/exports.ts';
 import { endDownload, listDownloads } from '../../region/exports/list-downloads.ts';
 import { standIn } from '../../region/household/gate.ts';
-import { deleteEvent, deleteFootage } from '../../region/library/delete-recordings.ts';
+import { deleteEvent, deleteEvents, deleteFootage } from '../../region/library/delete-recordings.ts';
+import { changeNote, markFavourites } from '../../region/library/find-again.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
 import { getFilmstrip } from '../../region/library/get-filmstrip.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
@@ -31,7 +34,9 @@ import { createCutShare, createShare, listShares, revokeShare } from '../../regi
 import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
 import { answerRefusal } from '../kit/problem.ts';
 
-export const footageHandlers = (context: RegionContext): Handlers<typeof footage & typeof cuts & typeof downloads> => ({
+export const footageHandlers = (
+  context: RegionContext,
+): Handlers<typeof footage & typeof cuts & typeof downloads & typeof exporting & typeof keeping> => ({
   getCalendar: (caller, input) => getCalendar(context, caller, input),
   getTimeline: (caller, input) => getTimeline(context, caller, input),
   getFilmstrip: (caller, input) => getFilmstrip(context, caller, input),
@@ -40,7 +45,10 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   listLastPictures: (caller) => listLastPictures(context, caller),
   getEvent: (caller, input) => getEvent(context, caller, input),
   markEventsRead: (caller, input) => markEventsRead(context, caller, input),
+  markFavourites: (caller, input) => markFavourites(context, caller, input),
+  changeNote: (caller, input) => changeNote(context, caller, input),
   deleteEvent: (caller, input) => deleteEvent(context, caller, input),
+  deleteEvents: (caller, input) => deleteEvents(context, caller, input),
   deleteFootage: (caller, input) => deleteFootage(context, caller, input),
   createPlayback: (caller, input) => createPlayback(context, caller, input),
   endPlayback: (caller, input) => endPlayback(context, caller, input),
@@ -55,7 +63,8 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof footage
   revokeShare: (caller, input) => revokeShare(context, caller, input),
   getSharedFootage: (_caller, input) => getSharedFootage(context, input),
   getSharedFilmstrip: (_caller, input) => getSharedFilmstrip(context, input),
-  createExport: (caller) => createExport(context, caller),
+  getExportSize: (caller, input) => getExportSize(context, caller, input),
+  createExport: (caller, input) => createExport(context, caller, input),
 });
 
 /** Snapshots, whole and small, for `<img>`: the owner's cookie comes along by itself. */

@@ -119,6 +119,11 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
     { name: 'updateDevice', call: (phone) => phone.updateDevice({ params, body: { name: 'Hall' } }) },
     { name: 'changeSettings', call: (phone) => phone.changeSettings({ params, body: {} }) },
     { name: 'markEventsRead', call: (phone) => phone.markEventsRead({ params, body: { eventIds: [eventId] } }) },
+    {
+      name: 'markFavourites',
+      call: (phone) => phone.markFavourites({ params, body: { eventIds: [eventId], favourite: true } }),
+    },
+    { name: 'changeNote', call: (phone) => phone.changeNote({ params: event, body: { note: 'x' } }) },
     { name: 'createShare', call: (phone) => phone.createShare({ params: event, body: { hours: 1 } }) },
     { name: 'listOffers', call: (phone) => phone.listOffers({ params }) },
     { name: 'quoteOrder', call: (phone) => phone.quoteOrder({ params, body: { purchase } }) },
@@ -152,6 +157,7 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
       },
     },
     { name: 'deleteEvent', call: (phone) => phone.deleteEvent({ params: event }) },
+    { name: 'deleteEvents', call: (phone) => phone.deleteEvents({ params, body: { eventIds: [eventId] } }) },
     { name: 'deleteFootage', call: (phone) => phone.deleteFootage({ params, body: span }) },
     { name: 'removeDevice', call: (phone) => phone.removeDevice({ params }) },
   ];

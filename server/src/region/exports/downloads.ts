@@ -23,6 +23,7 @@ import { type MovieFile, openMovieFile } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession, type SessionSubject } from '../watching/sessions.ts';
 import { listWatched, openWatched, type Watched } from '../watching/watched.ts';
 import { fileNameOf, type Recorded, withMissing } from './file-names.ts';
+import { sendingPlaces } from './sending-places.ts';
 
 /** `goesOn`: whoever asks for a range has all that comes before it. */
 export type NamedFile = { type: string; fileName: string; bytes: number; tag: string } & {
@@ -64,7 +65,7 @@ export async function createCutDownload(
 async function openFile(
   context: RegionContext,
   caller: OwnerCaller,
-  { of, recorded, bytes }: { of: Exclude<SessionSubject, 'everything'>; recorded: Recorded; bytes: number },
+  { of, recorded, bytes }: { of: SessionSubject; recorded: Recorded; bytes: number },
 ): Promise<Reply<typeof footage.createDownload> | Refusal> {
   const name = fileNameOf(await findDeviceName(context, of.deviceId), recorded);
   const made = { kind: 'download', of, life: lifeOf('download'), file: { name, bytes } } as const;
@@ -93,6 +94,8 @@ export async function openDownload(
   if (isRefusal(watched)) return watched;
   // A member's are their own: they keep the owner from none.
   const who = session.member_id ?? session.owner_id;
+  const tooMany = sendingPlaces.take(who, 'download', signal);
+  if (tooMany) return tooMany;
   const file = await indexing.run(who, () => openFileOf(context, watched, signal), signal);
   if (isRefusal(file)) return file;
   // It may have ended while all of the file was read.

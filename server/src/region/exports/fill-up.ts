@@ -3,7 +3,10 @@ type SizedStream = { bytes: number; read(): AsyncIterable<Uint8Array> };
 
 const ZEROS = new Uint8Array(65_536);
 
-/** What is deleted while it is sent ends in zeros: its length stands before it, and what follows must keep its place. */
+/**
+ * What is deleted while it is sent ends in zeros, and what has become longer ends where it was said to: its length stands before
+ * it, and what follows must keep its place.
+ */
 export function fillUp({ bytes, read }: SizedStream, onBroken: (error: unknown) => void): SizedStream {
   return {
     bytes,
@@ -11,9 +14,11 @@ export function fillUp({ bytes, read }: SizedStream, onBroken: (error: unknown) 
       let left = bytes;
       try {
         for await (const part of read()) {
+          if (part.length > left) throw new Error(`more than the ${bytes} bytes that were announced`);
           left -= part.length;
           yield part;
         }
+        if (left > 0) throw new Error(`${left} of ${bytes} bytes are missing`);
       } catch (error) {
         onBroken(error);
       }

@@ -45,7 +45,7 @@ export async function addEvent(
     footage_key_id: key?.footageKeyId ?? null,
     ...{ last_segment_n: null, last_segment_ms: null, snapshot_n: null },
     ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
-    ...{ read_at: null, deleted_at: null },
+    ...{ read_at: null, favourite_at: null, note: null, deleted_at: null },
   };
   const { openEventsPerOwner, openEventsPerProduct } = context.limits;
   const beside = await trx

@@ -16,7 +16,7 @@ export async function endEvents(
     WITH mine AS (
       SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
       ORDER BY id FOR UPDATE)
-    UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL
+    UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL, favourite_at = NULL, note = NULL
     WHERE ${place} AND id IN (SELECT id FROM mine) RETURNING id, bytes`.execute(trx);
   const { rows: hours } = await sql<{ bytes: number }>`
     DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId} RETURNING bytes`.execute(trx);

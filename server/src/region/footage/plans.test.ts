@@ -75,11 +75,13 @@ async function fill(retentionClass: (typeof CLASSES)[number], day: DayNumber, pl
     WHERE retention_class = ${retentionClass} AND day = ${day}::int`.execute(db);
 }
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] };
+type Node = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Node[] };
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
 /** How a page is read: by which scans, of which tables. */
-async function plansOf(page: () => Promise<unknown>): Promise<{ scans: string[]; tables: string[] }> {
+async function plansOf(
+  page: () => Promise<unknown>,
+): Promise<{ scans: string[]; tables: string[]; indexes: string[] }> {
   recorder.take();
   expect(await page()).not.toHaveProperty('code');
   const nodes: Node[] = [];
@@ -93,13 +95,14 @@ async function plansOf(page: () => Promise<unknown>): Promise<{ scans: string[];
   return {
     scans: read.filter((node) => node['Node Type'].endsWith('Seq Scan')).map((node) => node['Relation Name'] ?? ''),
     tables: [...new Set(read.map((node) => node['Relation Name'] ?? ''))].sort(),
+    indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
   };
 }
 
 const at = (day: number): string => new Date(day * DAY_MS).toISOString();
 const ofDays = (table: string, ...ago: number[]): string[] => ago.map((n) => `${table}_continuous30_${today - n}`);
 const context = () => ({ db: database.db, clock: { now: () => now }, publicUrl: '' });
-const list = (query: { cursor?: string; unread?: boolean }) => () =>
+const list = (query: { cursor?: string; unread?: boolean; favourite?: boolean }) => () =>
   listEvents(context(), caller, { params, query: { limit: 30, ...query }, body: undefined });
 const between = (from: number, to: number) => ({ params, query: { from: at(from), to: at(to) }, body: undefined });
 
@@ -124,6 +127,15 @@ test.each([
     expect(tables).toEqual(['footage_place', ...partitions].sort());
   },
 );
+
+test('favourites of a month are found without reading what else was recorded', async () => {
+  const { scans, tables, indexes } = await plansOf(list({ favourite: true }));
+  expect(scans).toEqual([]);
+  const days = tables.filter((table) => table.startsWith('recorded_'));
+  expect(days).toEqual(ofDays('recorded_event', 6, 5, 4, 3, 2, 1, 0));
+  // Partitions name their indexes by columns: the second on the same ones is that of favourites.
+  expect(indexes.filter((name) => /^recorded_event_.*idx1$/.test(name))).toHaveLength(days.length);
+});
 
 test('unread events are looked for only where there are any', async () => {
   const read = await plansOf(list({ unread: true }));

@@ -1,4 +1,12 @@
-import { type EventId, type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type EventId,
+  type footage,
+  type keeping,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
@@ -12,7 +20,7 @@ import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { listPlaces } from '../footage/places.ts';
 import { isRecorded, recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { idIn } from './mark-events-read.ts';
+import { idIn, selectIds } from './mark-events-read.ts';
 
 export async function deleteEvent(
   context: RegionContext,
@@ -26,12 +34,23 @@ export async function deleteEvent(
   return deleted > 0 ? {} : refusal('not_found');
 }
 
+/** Those that somebody selected. */
+export async function deleteEvents(
+  context: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { deviceId }, body: { eventIds } }: Parsed<typeof keeping.deleteEvents>,
+): Promise<Reply<typeof keeping.deleteEvents> | Refusal> {
+  const device = await findOwnedDevice(context.db, ownerId, deviceId);
+  if (!device) return refusal('not_found');
+  return { deleted: await deleteSelected(context, device, selectIds(eventIds)) };
+}
+
 /** Everything that began between two moments. */
 export async function deleteFootage(
   context: RegionContext,
   { ownerId }: OwnerCaller,
-  { params: { deviceId }, body }: Parsed<typeof footage.deleteFootage>,
-): Promise<Reply<typeof footage.deleteFootage> | Refusal> {
+  { params: { deviceId }, body }: Parsed<typeof keeping.deleteFootage>,
+): Promise<Reply<typeof keeping.deleteFootage> | Refusal> {
   const { db, clock } = context;
   const device = await findOwnedDevice(db, ownerId, deviceId);
   if (!device) return refusal('not_found');
@@ -95,7 +114,12 @@ async function takeAway(
   device: OwnedDevice,
   selected: readonly Selected[],
 ): Promise<Recording[]> {
-  const rows = await changeRecordings(trx, device, selected, sql`deleted_at = kaitong_now(), wrapped_key = NULL`);
+  const rows = await changeRecordings(
+    trx,
+    device,
+    selected,
+    sql`deleted_at = kaitong_now(), wrapped_key = NULL, favourite_at = NULL, note = NULL`,
+  );
   if (rows.length > 0) await takeFromHours(trx, device, rows, 'all');
   return rows;
 }

@@ -1,11 +1,13 @@
 import type { DeviceId, footage, Parsed, Reply } from '@kaitong/contract';
+import { dayOf } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { keptUntil, type Recording } from '../footage/find-recording.ts';
 import { listWatchableDevices, type OwnedDevice } from '../footage/owned-device.ts';
-import { inPlace, listPlacesOf, type Place } from '../footage/places.ts';
+import { inPlace, listPlacesOf, type Place, type Span } from '../footage/places.ts';
 import { cursorOf, earlier, readCursor } from './event-cursor.ts';
+import { narrow } from './narrow.ts';
 import { showRecording } from './show-recording.ts';
 
 type Context = Pick<RegionContext, 'db' | 'clock' | 'publicUrl'>;
@@ -14,16 +16,22 @@ type Context = Pick<RegionContext, 'db' | 'clock' | 'publicUrl'>;
 export async function listNewestEvents(
   context: Context,
   { ownerId }: OwnerCaller,
-  { query: { cursor, limit } }: Parsed<typeof footage.listNewestEvents>,
+  { query: { cursor, limit, deviceId, from, to, ...those } }: Parsed<typeof footage.listNewestEvents>,
 ): Promise<Reply<typeof footage.listNewestEvents>> {
   const { db, clock } = context;
   const now = clock.now();
   const before = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && !before) return { items: [], next: null };
-  const devices = await listWatchableDevices(db, ownerId, now);
-  const days = await listDays(db, devices, before && earlier(undefined, before.at), now);
+  const watchable = await listWatchableDevices(db, ownerId, now);
+  const devices = deviceId === undefined ? watchable : only(watchable, deviceId);
+  const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
+  const days = await listDays(db, devices, { ...span, to: before ? earlier(span.to, before.at) : span.to }, now);
   const conditions = [
-    sql`recording = 'event'`,
+    // Footage that is recorded all the time tells nobody anything, unless it is asked for or somebody marked it.
+    ...(those.type === 'continuous' || those.favourite === true ? [] : [sql`recording = 'event'`]),
+    ...(span.from ? [sql`started_at >= ${span.from}`] : []),
+    ...(span.to ? [sql`started_at < ${span.to}`] : []),
+    ...narrow(those),
     ...(before ? [sql`(started_at, id) < (${before.at}, ${before.id})`] : []),
   ];
   const found: Recording[] = [];
@@ -49,7 +57,7 @@ export async function listLastPictures(
   const now = clock.now();
   const devices = await listWatchableDevices(db, ownerId, now);
   const found = new Map<DeviceId, Recording>();
-  for (const places of strides(await listDays(db, devices, undefined, now))) {
+  for (const places of strides(await listDays(db, devices, {}, now))) {
     const wanted = places.map((place) => ({
       ...place,
       deviceIds: place.deviceIds.filter((id) => !found.has(id)),
@@ -67,18 +75,24 @@ type PlaceOfDevices = Place & { deviceIds: DeviceId[] };
 async function listDays(
   db: RegionContext['db'],
   devices: ReadonlyMap<DeviceId, OwnedDevice>,
-  to: Date | undefined,
+  { from, to }: Span,
   now: Date,
 ): Promise<PlaceOfDevices[][]> {
   if (devices.size === 0) return [];
   const places = await listPlacesOf(db, [...devices.keys()], to, now);
-  return [...Map.groupBy(places, ({ day }) => day).values()];
+  const first = from ? dayOf(from.getTime()) : 0;
+  return [...Map.groupBy(places, ({ day }) => day).values()].filter(([place]) => place && place.day >= first);
 }
 
 /** Most of it lies within the newest days; who finds little goes back in growing strides. */
 function* strides(days: readonly PlaceOfDevices[][]): Generator<PlaceOfDevices[]> {
   for (let at = 0, stride = 2; at < days.length; at += stride, stride *= 2) yield days.slice(at, at + stride).flat();
 }
+
+const only = (devices: ReadonlyMap<DeviceId, OwnedDevice>, deviceId: DeviceId): Map<DeviceId, OwnedDevice> => {
+  const device = devices.get(deviceId);
+  return new Map(device ? [[deviceId, device]] : []);
+};
 
 type Wanted = { conditions: readonly RawBuilder<unknown>[]; ofEach: number; limit?: number };
 

@@ -43,20 +43,20 @@ export async function getEvent(
 export async function listRecordings(
   { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
   device: OwnedDevice,
-  { cursor, limit, from, to, type, unread }: Query,
+  { cursor, limit, from, to, ...those }: Query,
 ): Promise<Recording[]> {
   const now = clock.now();
   const before = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && !before) return [];
   const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
   const within = before ? { ...span, to: earlier(span.to, before.at) } : span;
-  const places = await (unread === true ? listUnreadPlaces : listPlaces)(db, device, within, now);
+  const places = await (those.unread === true ? listUnreadPlaces : listPlaces)(db, device, within, now);
   const conditions = [
     sql`device_id = ${device.deviceId} AND owner_id = ${device.ownerId} AND deleted_at IS NULL AND objects > 0`,
     ...(span.from ? [sql`started_at >= ${span.from}`] : []),
     ...(span.to ? [sql`started_at < ${span.to}`] : []),
     ...(before ? [sql`(started_at, id) < (${before.at}, ${before.id})`] : []),
-    ...narrow({ type, unread }),
+    ...narrow(those),
   ];
   const days = [...Map.groupBy(places, ({ day }) => day).values()];
   const found: Recording[] = [];

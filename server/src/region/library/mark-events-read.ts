@@ -45,7 +45,7 @@ async function selectUntil({ db, clock }: RegionContext, device: OwnedDevice, un
   return places.map((place) => ({ ...place, condition: sql`happened_at <= ${until} AND recording = 'event'` }));
 }
 
-function selectIds(eventIds: readonly EventId[]): Selected[] {
+export function selectIds(eventIds: readonly EventId[]): Selected[] {
   const places = Map.groupBy(eventIds, (id) => JSON.stringify(readEventId(id)));
   return [...places.values()].flatMap((ids) => {
     const place = ids[0] && readEventId(ids[0]);

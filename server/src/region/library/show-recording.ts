@@ -26,6 +26,8 @@ export function showRecording(
     encryption,
     bytes: recording.bytes,
     unread: isUnread(recording),
+    favourite: recording.favourite_at !== null,
+    note: recording.note,
     ...pictureUrlsOf(publicUrl, recording),
     keptUntil: keptUntil(recording, device).toISOString(),
   };

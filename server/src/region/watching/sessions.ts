@@ -4,6 +4,7 @@ import {
   type EventId,
   hours,
   isRefusal,
+  type Language,
   minutes,
   type OwnerId,
   type Refusal,
@@ -17,6 +18,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { Span } from '../footage/places.ts';
 import { hasRight } from '../household/has-right.ts';
 import { noteView } from '../household/views.ts';
 import { refuseSuspended } from '../owners/find-suspension.ts';
@@ -26,11 +28,16 @@ import { openWatched } from './watched.ts';
 export type SessionKind = PlaybackTable['kind'];
 export type Session = Selectable<PlaybackTable>;
 
-/** What a session shows: one event, everything of a device between two moments, or all of its owner's. */
-export type SessionSubject =
-  | { deviceId: DeviceId; eventId: EventId }
-  | { deviceId: DeviceId; from: Date; to: Date }
-  | 'everything';
+/** What a session shows: one event, or everything of a device between two moments. */
+export type SessionSubject = { deviceId: DeviceId; eventId: EventId } | { deviceId: DeviceId; from: Date; to: Date };
+/** What an export holds, all of its owner's where nothing is chosen, and how it is named. */
+export type ExportSubject = {
+  deviceIds: DeviceId[] | null;
+  eventIds: EventId[] | null;
+  span: Span;
+  timeZone: string | null;
+  language: Language;
+};
 
 /** A player that is paused asks nothing; after that long its page opens another session. */
 const PLAYBACK_LIFE = minutes(30);
@@ -54,7 +61,7 @@ export async function openSession(
     file,
   }: {
     kind: SessionKind;
-    of: SessionSubject;
+    of: SessionSubject | ExportSubject;
     codec?: Session['codec'];
     life: Duration;
     file?: { name: string; bytes: number };
@@ -68,8 +75,9 @@ export async function openSession(
   const tooMany = rateRefusal([await takeRate(db, `playbacks ${memberId ?? owner.ownerId}`, limits.playbacksPerOwner)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken('pb_');
-  const device = of === 'everything' ? null : of;
-  const span = device && 'from' in device ? device : null;
+  const chosen = 'span' in of ? of : null;
+  const device = 'span' in of ? null : of;
+  const span = chosen?.span ?? (device && 'from' in device ? device : null);
   const session = await db
     .insertInto('playback')
     .values({
@@ -82,6 +90,10 @@ export async function openSession(
       event_id: device && 'eventId' in device ? device.eventId : null,
       span_from: span?.from ?? null,
       span_to: span?.to ?? null,
+      device_ids: chosen?.deviceIds ?? null,
+      event_ids: chosen?.eventIds ?? null,
+      time_zone: chosen?.timeZone ?? null,
+      language: chosen?.language ?? null,
       codec,
       login_session: owner.sessionId,
       file_name: file?.name ?? null,

@@ -51,7 +51,7 @@ export async function createCutShare(
 async function share(
   context: RegionContext,
   caller: OwnerCaller,
-  { of, first, ...made }: { of: Exclude<SessionSubject, 'everything'>; first: Recording; hours: number },
+  { of, first, ...made }: { of: SessionSubject; first: Recording; hours: number },
 ): Promise<Share | Refusal> {
   const opened = await openSession(context, caller, { kind: 'share', of, life: hours(made.hours) });
   if (isRefusal(opened)) return opened;

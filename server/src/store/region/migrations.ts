@@ -27,7 +27,7 @@ import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
 import { recordingGrantMigrations } from './recording-grants.ts';
-import { footageChangeMigration, keysLeaveMigration, recordingMigrations } from './recordings.ts';
+import { favouriteMigration, footageChangeMigration, keysLeaveMigration, recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
@@ -92,4 +92,5 @@ export const regionMigrations = (region: string): Migrations => ({
   `,
   '0974_claim_deadline': claimDeadlineMigration,
   '1010_unmoved_clock': unmovedClockMigration(regionSchema(region)),
+  '1241_favourites': favouriteMigration,
 });

@@ -1,4 +1,4 @@
-import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
+import type { DeviceId, EventId, Language, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -15,6 +15,7 @@ export type PlaybackTable = {
   device_id: DeviceId | null;
   /** Null for everything between two moments, and for an export. */
   event_id: EventId | null;
+  /** Of an export: null for all days. */
   span_from: StampOrNull;
   span_to: StampOrNull;
   codec: 'as-recorded' | 'h264';
@@ -27,6 +28,12 @@ export type PlaybackTable = {
   /** When something of it was sent last; null while nobody reads it. */
   sent_at: StampOrNull;
   completed_at: StampOrNull;
+  /** Of an export: which cameras, null for all; and how what is in it is named. */
+  device_ids: DeviceId[] | null;
+  /** These recordings alone. */
+  event_ids: EventId[] | null;
+  time_zone: string | null;
+  language: Language | null;
   created_at: GeneratedStamp;
   expires_at: Stamp;
   ended_at: StampOrNull;
@@ -71,4 +78,8 @@ export const playbackMigrations: Migrations = {
     ALTER TABLE playback ADD COLUMN file_name text, ADD COLUMN file_bytes bigint,
       ADD COLUMN sent_bytes bigint NOT NULL DEFAULT 0, ADD COLUMN sent_at timestamptz, ADD COLUMN completed_at timestamptz;
   `,
+  '1240_exports_are_chosen': `
+    ALTER TABLE playback ADD COLUMN device_ids text[], ADD COLUMN time_zone text, ADD COLUMN language text;
+  `,
+  '1242_exports_of_events': `ALTER TABLE playback ADD COLUMN event_ids text[];`,
 };

@@ -47,6 +47,8 @@ export type RecordedEventTable = {
   /** Nothing is missing any more. */
   completed_at: StampOrNull;
   read_at: StampOrNull;
+  favourite_at: StampOrNull;
+  note: string | null;
   /** Unreachable from then on; its objects go at once, its rows with their day. */
   deleted_at: StampOrNull;
 };
@@ -245,6 +247,13 @@ export const recordingMigrations: Migrations = {
     INSERT INTO footage_total SELECT retention_class, day, 0, sum(bytes) FROM footage_hour GROUP BY 1, 2;
   `,
 };
+
+/** Of few recordings: their index is what makes them be found among all others of a month. */
+export const favouriteMigration = `
+  ALTER TABLE recorded_event ADD COLUMN favourite_at timestamptz, ADD COLUMN note text;
+  CREATE INDEX recorded_event_favourites ON recorded_event (device_id, started_at DESC, id DESC)
+    WHERE favourite_at IS NOT NULL;
+`;
 
 /** The keys leave the database with its files: a column that is dropped would stay on the pages of its rows. */
 export const keysLeaveMigration = `

@@ -68,7 +68,7 @@ function Losses({ deviceId }: { deviceId: DeviceId }) {
       {latest.data && (
         <p>
           {t('device.removeFootage')}{' '}
-          <Link to="/devices/$deviceId/footage" params={{ deviceId }}>
+          <Link to="/me/export" search={{ device: deviceId }}>
             {t('device.removeDownload')}
           </Link>
         </p>

@@ -1,5 +1,5 @@
-import { createClient, cuts, downloads } from '@kaitong/contract';
+import { createClient, cuts, downloads, exporting, keeping } from '@kaitong/contract';
 import { send } from '../api.ts';
 
-/** What is taken along of the footage; the first page does without. */
-export const takingApi = createClient({ ...cuts, ...downloads }, send);
+/** What is taken along of the footage, and what is found again; the first page does without. */
+export const takingApi = createClient({ ...cuts, ...downloads, ...exporting, ...keeping }, send);

@@ -13,6 +13,12 @@ export const takingQueries = {
       queryKey: [...footageQueries.ofDevice(deviceId), 'cut', span.from, span.to],
       queryFn: () => takingApi.getCut({ params: { deviceId: deviceId as DeviceId }, query: span }),
     }),
+  /** What an export of these days would hold, of all where none are named. */
+  exportSize: (span: Partial<Span>) =>
+    queryOptions({
+      queryKey: ['export-size', span.from, span.to],
+      queryFn: async () => (await takingApi.getExportSize({ query: span })).cameras,
+    }),
   downloads: () =>
     queryOptions({
       queryKey: ['downloads'],

@@ -1,10 +1,10 @@
 import type { DeviceId } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../../api.ts';
 import { Button } from '../../parts/Button.tsx';
 import { type Day, spanOfDay } from '../day/days.ts';
 import { refreshFootage } from '../footage-queries.ts';
+import { takingApi } from '../taking-api.ts';
 import { useText } from '../texts/index.ts';
 import { DeleteSheet } from './DeleteSheet.tsx';
 
@@ -24,7 +24,7 @@ export function DeleteDay({ deviceId, day, onDeleted }: { deviceId: string; day:
           text={t('footage.deleteDayText')}
           action={t('footage.deleteDay')}
           onDelete={async () => {
-            await api.deleteFootage({ params: { deviceId: deviceId as DeviceId }, body: spanOfDay(day) });
+            await takingApi.deleteFootage({ params: { deviceId: deviceId as DeviceId }, body: spanOfDay(day) });
             onDeleted();
             void refreshFootage(client, deviceId);
           }}

@@ -22,7 +22,8 @@ const file = (more: Partial<Download>): Download => ({
 
 test('an export tells how far it has come as it goes on, and is stopped by hand', async () => {
   let items = [file({ sentBytes: 5e8 })];
-  const { server } = await openApp('/me', {
+  const { server } = await openApp('/me/export', {
+    getExportSize: () => ({ cameras: [] }),
     listDownloads: () => ({ items }),
     endDownload: () => {
       items = [];
@@ -45,6 +46,9 @@ test('an export tells how far it has come as it goes on, and is stopped by hand'
 });
 
 test('what broke off says how it goes on', async () => {
-  await openApp('/me', { listDownloads: () => ({ items: [file({ state: 'stopped', sentBytes: 10 })] }) });
+  await openApp('/me/export', {
+    getExportSize: () => ({ cameras: [] }),
+    listDownloads: () => ({ items: [file({ state: 'stopped', sentBytes: 10 })] }),
+  });
   await expect.element(page.getByText(en.downloads.again)).toBeVisible();
 });

@@ -16,6 +16,8 @@ import { ShareSheet } from '../sharing/ShareSheet.tsx';
 import { takingQueries } from '../taking-queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './EventActions.module.css';
+import { Favourite } from './Favourite.tsx';
+import { Note } from './Note.tsx';
 import { isPictureOnly } from './picture-only.ts';
 
 type Props = { device: OwnerDevice; event: RecordedEvent; onDeleted: () => void };
@@ -38,7 +40,9 @@ export function EventActions({ device, event, onDeleted }: Props) {
         <br />
         {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />
       </p>
+      <Note event={event} mayWrite={may(device, 'manage')} />
       <div className={styles.actions}>
+        {may(device, 'manage') && <Favourite event={event} />}
         {!isPictureOnly(event) && (
           <>
             <Button busy={download.isPending && t('footage.download')} onClick={() => download.mutate()}>

@@ -7,6 +7,7 @@ import { clockOf, lengthOf } from '../day/days.ts';
 import { Preview } from '../Preview.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './EventList.module.css';
+import { Marks } from './Marks.tsx';
 import { isPictureOnly } from './picture-only.ts';
 
 type Props = {
@@ -52,6 +53,7 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
             <time dateTime={happenedAt}>{clockOf(happenedAt)}</time>
             {state !== 'complete' && <span className={styles[state]}>{t(`footage.states.${state}`)}</span>}
           </span>
+          <Marks event={event} />
         </span>
         {unread && (
           <span className={styles.unread}>

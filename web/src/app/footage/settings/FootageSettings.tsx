@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Group } from '../../parts/Group.tsx';
 import { LinkRow, linkRowClass } from '../../parts/LinkRow.tsx';
-import { Export } from '../downloads/Export.tsx';
 import { useText } from '../texts/index.ts';
 
 /** Under "Me": what concerns the footage of all cameras. */
@@ -15,7 +14,9 @@ export function FootageSettings() {
       <Link to="/me/storage" className={linkRowClass}>
         <LinkRow icon="film" title={t('footage.storage')} text={t('footage.storageText')} />
       </Link>
-      <Export />
+      <Link to="/me/export" search={{}} className={linkRowClass}>
+        <LinkRow icon="download" title={t('footage.export')} text={t('footage.exportText')} />
+      </Link>
     </Group>
   );
 }

@@ -166,8 +166,8 @@ export const later: SameTexts<typeof zhCN> = {
     removeTitle: 'Remove “{{name}}”?',
     removeText: 'It leaves your account at once. To use it again it must be paired anew and gets another device ID.',
     removeFootage:
-      'None of its recordings can be watched from then on, and all are deleted for good. Download what you want to keep first.',
-    removeDownload: 'To the recordings',
+      'None of its recordings can be watched from then on, and all are deleted for good. Export what you want to keep first.',
+    removeDownload: 'Export the recordings',
     removeRefund: 'Unused cloud storage is refunded, about {{amounts}}.',
     removing: 'Removing…',
     provisional: 'Paired provisionally',
