@@ -1,4 +1,5 @@
 export {
+  addressOfCertificate,
   type CertificateCheck,
   type CertificateRefusal,
   signCertificate,

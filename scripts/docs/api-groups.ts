@@ -52,6 +52,7 @@ export const groups: readonly Group[] = [
     has: (path) =>
       under('applications', 'findings-shares', 'conformance', 'services', 'service-orders')(path) ||
       path.startsWith('/findings/') ||
+      path.startsWith('/certificates/') ||
       path.startsWith('/.well-known/'),
   },
   {

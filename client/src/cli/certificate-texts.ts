@@ -14,6 +14,7 @@ type Texts = {
   revoked: (at: string, reason: RevocationReason) => string;
   notRevoked: (asOf: string) => string;
   notChecked: string;
+  page: (url: string) => string;
   otherIssuer: string;
   listOlder: string;
   listRefused: Record<CertificateRefusal, string>;
@@ -38,6 +39,7 @@ const en: Texts = {
   notRevoked: (asOf) => `Not revoked as of ${asOf}.`,
   notChecked:
     'Not checked: whether it was revoked since. A certificate alone cannot say so. Give --revocations FILE with a copy of the platform’s list, or set KAITONG_URL and leave --keys out to ask the platform.',
+  page: (url) => `For everybody: ${url}`,
   otherIssuer: 'Not checked: whether it was revoked. The list is another platform’s.',
   listOlder: 'Not checked: whether it was revoked. The list is older than the certificate; fetch it anew.',
   listRefused: {
@@ -69,6 +71,7 @@ const zh: Texts = {
   notRevoked: (asOf) => `截至 ${asOf} 未被吊销。`,
   notChecked:
     '未检查：证书之后是否被吊销。仅凭证书本身无法得知。请用 --revocations 文件 给出平台吊销列表的副本，或设置 KAITONG_URL 且不带 --keys，直接向平台查询。',
+  page: (url) => `公开页面：${url}`,
   otherIssuer: '未检查：是否被吊销。该列表属于别的平台。',
   listOlder: '未检查：是否被吊销。列表比证书更旧，请重新下载。',
   listRefused: {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +79,13 @@ describe('offline', () => {
     expect(said).toContain('enc.none');
     expect(said).toContain('Not checked: whether it was revoked');
     expect(said).toContain('--revocations');
+  });
+
+  test('whoever holds the file is told of its page: its address is the SHA-256 of the file', async () => {
+    const bytes = await readFile(place('a.jws'));
+    const address = createHash('sha256').update(bytes).digest('hex');
+    expect((await offline()).said).toContain(`https://cloud.example/certificates/${address}`);
+    expect(JSON.parse((await offline('--json')).said).page).toBe(`https://cloud.example/certificates/${address}`);
   });
 
   test('nothing is fetched, though the server is known', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { certificateKeysPath, type Language, revocationsPath } from '@kaitong/contract';
+import { certificateKeysPath, certificatePagePath, type Language, revocationsPath } from '@kaitong/contract';
 import {
+  addressOfCertificate,
   type CertificateRefusal,
   type RevocationStatus,
   revocationStatus,
@@ -40,16 +41,22 @@ export async function verify(
     output.line(json ? JSON.stringify(checked) : `✗ ${checked.reason}  ${t.refused[checked.reason]}`);
     return exitCodes.rejected;
   }
+  const page = checked.payload.issuer + certificatePagePath(addressOfCertificate(certificate));
   const list = await findList(listFile, keysFile === undefined ? url : undefined);
   const revocation = await readRevocation();
   const holds = revocation.is === 'not_revoked' || revocation.is === 'not_checked';
   const ok = holds || (revocation.is === 'unknown' && revocation.reason !== 'list_refused');
   if (json) {
     const reason = revocation.is === 'revoked' ? { reason: 'revoked' } : ok ? {} : { reason: 'list_refused' };
-    output.line(JSON.stringify({ ...checked, ok, ...reason, revocation }));
+    output.line(JSON.stringify({ ...checked, ok, ...reason, revocation, page }));
   } else {
     const [first = '', ...more] = t.facts(checked.payload);
-    const lines = [`${ok ? '✓' : '✗'} ${first}`, ...more.map((line) => `  ${line}`), `  ${sentence()}`];
+    const lines = [
+      `${ok ? '✓' : '✗'} ${first}`,
+      ...more.map((line) => `  ${line}`),
+      `  ${sentence()}`,
+      `  ${t.page(page)}`,
+    ];
     for (const line of lines) output.line(line);
   }
   return ok ? exitCodes.done : exitCodes.rejected;

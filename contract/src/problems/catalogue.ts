@@ -207,6 +207,7 @@ export const problems = {
   sign_in_link_elsewhere: entry(403),
   invitation_invalid: entry(403),
   findings_share_ended: entry(410),
+  certificate_unknown: entry(404),
   nothing_to_share: entry(409),
   invitation_not_yours: entry(403),
   already_member: entry(409),

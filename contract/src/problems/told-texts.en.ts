@@ -1,11 +1,16 @@
 import type { ProblemTexts } from './fill-text.ts';
 
-/** Of webhooks, of terminals that sign in, and of findings that are passed on. */
+/** Of webhooks, of terminals that sign in, of findings that are passed on, and of certificates that anybody may read. */
 export const told = {
   findings_share_ended: {
     title: 'This address is not valid any more',
     remedy:
       'It has expired, whoever sent it has ended it, or it was not copied whole. Ask the person who sent it to you for a new one.',
+  },
+  certificate_unknown: {
+    title: 'No certificate has this address',
+    remedy:
+      'Compare it with the one that you were given, to its last letter. Of a certificate that you hold as a file, it is the SHA-256 of the file.',
   },
   nothing_to_share: {
     title: 'Nothing was found in this attempt that could be shared',

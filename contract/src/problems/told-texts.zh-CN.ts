@@ -1,10 +1,14 @@
 import type { ProblemTexts } from './fill-text.ts';
 
-/** Of webhooks, of terminals that sign in, and of findings that are passed on. */
+/** Of webhooks, of terminals that sign in, of findings that are passed on, and of certificates that anybody may read. */
 export const told = {
   findings_share_ended: {
     title: '此链接已失效',
     remedy: '链接已到期，或已被发送方停用，也可能没有复制完整。请联系发给您链接的人，请对方重新生成。',
+  },
+  certificate_unknown: {
+    title: '没有证书使用此链接',
+    remedy: '请与您收到的链接逐字核对。如果您手里有证书文件，链接里的那一串就是该文件的 SHA-256。',
   },
   nothing_to_share: {
     title: '这次申请没有可分享的检测结果',

@@ -255,6 +255,10 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   getInstallation: 'reads what is the same for all',
   removeDemonstration: REMOVES,
   getCertificateKeys: 'reads what is public',
+  getCertificatePage: {
+    input: () => ({ params: { address: 'x' }, query: {} }),
+    counters: () => ['certificate page ip 127.0.0.1'],
+  },
   getCertificateRevocations: { input: () => ({}), counters: () => ['revocations ip 127.0.0.1'] },
   rotateCertificateKey: 'for operators only',
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CERTIFICATE_VERSION, CertificatePayload } from '@kaitong/contract';
 import { type SignatureCheck, type SignatureRefusal, type SignedKind, signDocument, verifyDocument } from './jws.ts';
 import type { SigningKey } from './keys.ts';
@@ -22,3 +23,10 @@ export const signCertificate = (payload: CertificatePayload, key: SigningKey): P
  */
 export const verifyCertificate = (certificate: string, keys: unknown): Promise<CertificateCheck> =>
   verifyDocument(CERTIFICATE, certificate, keys);
+
+/**
+ * By which its page is found: SHA-256 of the JWS, in hex. Whoever holds a certificate knows it, and nobody else, since nonce and
+ * signature cannot be guessed.
+ */
+export const addressOfCertificate = (certificate: string): string =>
+  createHash('sha256').update(certificate.trim()).digest('hex');

@@ -87,6 +87,13 @@ export const queries = {
     }),
   comparison: (id: string) =>
     queryOptions({ queryKey: ['comparison', id], queryFn: () => api.compareFindings({ params: { id } }) }),
+  /** What was signed never changes. */
+  certificate: (id: string) =>
+    queryOptions({
+      queryKey: ['certificate', id],
+      queryFn: () => api.getCertificate({ params: { id } }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   findingsShares: (of: { application: Pick<Application, 'id'> } | { test: Pick<Conformance, 'id'> }) => {
     const { id } = 'test' in of ? of.test : of.application;
     const list = 'test' in of ? api.listConformanceShares : api.listFindingsShares;

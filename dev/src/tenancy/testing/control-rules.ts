@@ -362,6 +362,11 @@ export const rules: Rules<typeof control, Who> = {
   },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
+  // Whoever holds a certificate knows its address; nobody guesses one.
+  getCertificatePage: {
+    input: () => ({ params: { address: 'a'.repeat(64) }, query: {} }),
+    ...all('certificate_unknown'),
+  },
   getCertificateKeys: { input: () => ({}), ...all('nothing') },
 
   // Whose the product is, that account's is the money: a role on the product does not show it.

@@ -1,18 +1,20 @@
 import type { certificates, Parsed, Refusal, Reply } from '@kaitong/contract';
-import { refusal } from '@kaitong/contract';
-import { CertificateKey, publicKeySet } from '@kaitong/judge';
+import { certificatePagePath, refusal } from '@kaitong/contract';
+import { addressOfCertificate, CertificateKey, publicKeySet } from '@kaitong/judge';
 import type { MakerCaller } from '../../callers.ts';
 import { findApplicationOf } from '../applications/find-application-of.ts';
 import type { ControlContext } from '../context.ts';
 
 /** The certificate of an approved application. One that was revoked is still given: it says what it said. */
 export async function getCertificate(
-  { db }: ControlContext,
+  { db, publicUrl }: ControlContext,
   caller: MakerCaller,
   { params }: Parsed<typeof certificates.getCertificate>,
 ): Promise<Reply<typeof certificates.getCertificate> | Refusal> {
   const application = await findApplicationOf(db, caller, params.id);
-  return application?.certificate ? { certificate: application.certificate } : refusal('not_found');
+  const certificate = application?.certificate;
+  if (!certificate) return refusal('not_found');
+  return { certificate, pageUrl: publicUrl + certificatePagePath(addressOfCertificate(certificate)) };
 }
 
 /** What certificates are checked with: all keys that ever signed, as a JWK set (RFC 7517). */

@@ -1,11 +1,24 @@
-import { type ApplicationId, accounts, certificates, Evidence, hours } from '@kaitong/contract';
+import { createHash } from 'node:crypto';
+import {
+  type ApplicationId,
+  accounts,
+  certificates,
+  Evidence,
+  hours,
+  minutes,
+  Pid,
+  type SampleKind,
+} from '@kaitong/contract';
+import { type Finding, finding, groupFindings, groupText } from '@kaitong/contract/checks';
 import { revocationStatus, verifyCertificate, verifyRevocations } from '@kaitong/judge';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockApplication } from '../../control/applications/lock-application.ts';
 import { certify } from '../../control/certificates/certify.ts';
 import { revokeCertificate } from '../../control/certificates/revoke-certificate.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
+import { append } from '../../store/topics.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -31,7 +44,17 @@ const evidence = Evidence.parse({
 });
 
 /** An application as an activation leaves it, with its certificate or without. */
-async function application({ certified = true } = {}): Promise<{ id: ApplicationId; certificate: string }> {
+async function application({
+  certified = true,
+  pid = evidence.pid,
+  sample = 'firmware',
+  findings = [],
+}: {
+  certified?: boolean;
+  pid?: Pid;
+  sample?: SampleKind;
+  findings?: Finding[];
+} = {}): Promise<{ id: ApplicationId; certificate: string }> {
   const id = newApplicationId();
   return await rig.context.db.transaction().execute(async (trx) => {
     await trx
@@ -44,13 +67,15 @@ async function application({ certified = true } = {}): Promise<{ id: Application
         older_firmware_accepted: false,
         state: 'approved',
         step: 'publish',
-        findings: json([]),
+        findings: json(findings),
+        ...{ pid, sample },
         footage: 'none',
       })
       .execute();
     if (!certified) return { id, certificate: '' };
-    const certificate = await certify(rig.context, trx, await lockApplication(trx, id), evidence);
-    await trx.updateTable('application').set({ certificate }).where('id', '=', id).execute();
+    const certificate = await certify(rig.context, trx, await lockApplication(trx, id), { ...evidence, pid });
+    const certified_at = sql<Date>`kaitong_now()`;
+    await trx.updateTable('application').set({ certificate, certified_at }).where('id', '=', id).execute();
     return { id, certificate };
   });
 }
@@ -110,6 +135,135 @@ describe('revocation', () => {
   test('what has no certificate has nothing to revoke', async () => {
     expect(await revoke((await application({ certified: false })).id)).toBe(false);
     expect(await revoke(newApplicationId())).toBe(false);
+  });
+});
+
+describe('the page of a certificate', () => {
+  const page = (address: string, rest = '', language = 'en') =>
+    rig.browser({ origin: null }).fetch(`/certificates/${address}${rest}?lang=${language}`);
+  const addressOf = (certificate: string) => createHash('sha256').update(certificate).digest('hex');
+  const standingOf = async (certificate: string) =>
+    (await anyone().getCertificatePage({ params: { address: addressOf(certificate) }, query: {} })).standing;
+  const certified = async (known: Parameters<typeof application>[0] = {}) =>
+    await application({ pid: Pid.parse(`p${String(products++).padStart(15, '0')}`), ...known });
+  let products = 0;
+
+  test('is found by the SHA-256 of the file, as the console is told and as a file beside it', async () => {
+    const { id, certificate } = await certified();
+    const address = addressOf(certificate);
+    const told = await maker.client(certificates).getCertificate({ params: { id } });
+    expect(told.pageUrl).toBe(`${rig.context.publicUrl}/certificates/${address}`);
+    const file = await page(address, '/certificate.jws');
+    expect(await file.text()).toBe(certificate);
+    expect(file.headers.get('content-disposition')).toContain('attachment');
+    const html = await (await page(address)).text();
+    for (const shown of [
+      evidence.firmware,
+      evidence.firmwareSha256,
+      evidence.deviceId,
+      'Version of the rules',
+      'Valid',
+    ])
+      expect(html).toContain(shown);
+    expect(html).toContain(
+      'kaitong certificate verify certificate.jws --keys keys.json --revocations revocations.json',
+    );
+    expect(html).not.toContain('<script');
+  });
+
+  test('says whether it counts today: not once it is revoked, with the reason, and not the newest once there is another', async () => {
+    const pid = Pid.parse('pnewest000000001');
+    const old = await certified({ pid });
+    expect(await standingOf(old.certificate)).toBe('valid');
+    await rig.clock.advance(hours(1));
+    const young = await certified({ pid });
+    expect([await standingOf(old.certificate), await standingOf(young.certificate)]).toEqual(['replaced', 'valid']);
+    await revoke(young.id);
+    expect([await standingOf(old.certificate), await standingOf(young.certificate)]).toEqual(['replaced', 'revoked']);
+    const texts = await Promise.all(
+      ['en', 'zh-CN'].map(async (language) => (await page(addressOf(young.certificate), '', language)).text()),
+    );
+    expect(texts[0]).toMatch(/class="standing error"><b>✗ Revoked<.*activation was undone/s);
+    expect(texts[1]).toMatch(/class="standing error"><b>✗ 已吊销<.*产品的开通已撤销/s);
+    for (const text of texts) expect(text.indexOf('class="standing')).toBeLessThan(text.indexOf('<dl'));
+  });
+
+  test('says plainly what was no hardware, and what was found', async () => {
+    const advice = finding('audio.silent');
+    const { certificate } = await certified({ sample: 'browser', findings: [advice] });
+    const html = await (await page(addressOf(certificate))).text();
+    expect(html).toContain('! a browser’s camera, not hardware');
+    expect(html).toContain(groupText(groupFindings([advice])[0] as never, 'en').title);
+    expect(html).toContain('audio.silent');
+  });
+
+  test('says what its run told of the clip, of the last one where another was asked for', async () => {
+    const { id, certificate } = await certified();
+    const video = (width: number) => ({ codec: 'h264', width, height: 360, times: [] });
+    await rig.context.db.transaction().execute(async (trx) => {
+      for (const entry of [
+        { type: 'object.inspected', n: 0, findings: [], strip: null, video: video(320) },
+        { type: 'wave.again' },
+        { type: 'object.inspected', n: 0, findings: [], strip: null, video: video(640) },
+        { type: 'object.inspected', n: 1, findings: [], strip: null, video: video(640) },
+        { type: 'event.closed', eventId: 'e', objects: 2, durationMs: 10_400 },
+      ])
+        await append(trx, `application:${id}`, { ...entry, at: new Date(0).toISOString() });
+    });
+    const { shown } = await anyone().getCertificatePage({ params: { address: addressOf(certificate) }, query: {} });
+    expect(shown).toEqual({
+      ...{ segments: 1, bytes: 90_000, durationMs: 10_400 },
+      pictures: [{ codec: 'h264', width: 640, height: 360 }],
+    });
+  });
+
+  test('names neither account nor user', async () => {
+    const { id, certificate } = await certified();
+    const said =
+      (await (await page(addressOf(certificate))).text()) +
+      (await (await page(addressOf(certificate), '/json')).text());
+    const { account, user } = maker.session;
+    for (const name of [account.id, account.name, user.id, maker.login]) expect(said).not.toContain(name);
+    expect(await (await page(addressOf(certificate))).text()).not.toContain(id);
+  });
+
+  test('nobody keeps it or finds it, and it runs nothing', async () => {
+    const { certificate } = await certified();
+    for (const rest of ['', '/json', '/certificate.jws']) {
+      const { headers } = await page(addressOf(certificate), rest);
+      expect(headers.get('x-robots-tag')).toBe('noindex, nofollow, noarchive');
+      expect(headers.get('cache-control')).toContain('no-store');
+    }
+    const policy = (await page(addressOf(certificate))).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/script-src|unsafe/);
+  });
+
+  test('is not there for any other address: an id, a prefix, another case, one of an application without certificate', async () => {
+    const { id, certificate } = await certified();
+    const address = addressOf(certificate);
+    const bare = await certified({ certified: false });
+    const answers = new Set<string>();
+    for (const wrong of [id, address.slice(0, 32), address.toUpperCase(), addressOf('x'), bare.id]) {
+      for (const rest of ['', '/certificate.jws']) {
+        const answer = await page(wrong, rest);
+        answers.add(`${answer.status} ${await answer.text()}`);
+      }
+      expect(await refusedCode(anyone().getCertificatePage({ params: { address: wrong }, query: {} }))).toBe(
+        'certificate_unknown',
+      );
+    }
+    expect(answers.size).toBe(1);
+    expect([...answers][0]).toMatch(/^404 .*No certificate has this address.*没有证书使用此链接/s);
+  });
+
+  test('whoever tries addresses is stopped', async () => {
+    const codes = new Set<string>();
+    for (let tries = 0; tries < 125; tries++)
+      codes.add(String(await refusedCode(anyone().getCertificatePage({ params: { address: `${tries}` }, query: {} }))));
+    expect([...codes]).toEqual(['certificate_unknown', 'rate_limited']);
+    expect((await page('x')).status).toBe(429);
+    await rig.clock.advance(minutes(2));
   });
 });
 

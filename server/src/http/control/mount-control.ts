@@ -33,6 +33,7 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { answerOnce } from '../../control/calls/answer-once.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
+import { mountCertificatePages } from '../certificates/mount-pages.ts';
 import { mountFindings } from '../findings/mount-findings.ts';
 import type { Once } from '../kit/keyed-call.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
@@ -108,6 +109,7 @@ export function mountControl(
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
+  mountCertificatePages(app, context);
   mountFindings(app, context);
   mountApplicationEvents(app, context, authenticate);
   mountDeviceLogEvents(app, context, authenticate);

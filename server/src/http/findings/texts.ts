@@ -7,7 +7,6 @@ export type PageTexts = {
   beforeTest: string;
   evidence: string;
   seen: string;
-  otherLanguage: string;
   device: string;
   firmware: string;
   rules: string;
@@ -56,7 +55,6 @@ export const pageTexts: Record<Language, PageTexts> = {
     beforeTest: '上一次测试',
     evidence: '证据',
     seen: '观察到',
-    otherLanguage: 'English',
     device: '设备 ID',
     firmware: '固件版本',
     rules: '规则版本',
@@ -109,7 +107,6 @@ export const pageTexts: Record<Language, PageTexts> = {
     beforeTest: 'Test before',
     evidence: 'Evidence',
     seen: 'What was seen',
-    otherLanguage: '中文',
     device: 'Device id',
     firmware: 'Firmware',
     rules: 'Version of the rules',

@@ -1,21 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { Language, Refusal, SharedFindings } from '@kaitong/contract';
-import { LANGUAGES, problemText } from '@kaitong/contract';
+import type { Language, SharedFindings } from '@kaitong/contract';
 import { fieldDueText, fieldValueText, headerName, isFieldWrong } from '@kaitong/contract/checks';
 import { safe } from '../../safe-html.ts';
-import { STYLE } from './style.ts';
+import { timeOf, writeDocument, writeTop } from '../plain/document.ts';
+import { plainPolicy } from '../plain/policy.ts';
 import { type PageTexts, pageTexts } from './texts.ts';
 
-/** Colours and fonts of the pages: a sheet beside them. Without it the page is plain, and says as much. */
-const DESIGN = '/design.css';
-const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
-
-/** Runs nothing; pictures come from regions, whose addresses the page itself was given. */
+/** Pictures come from regions, whose addresses the page itself was given. */
 export function policyOf(footage: SharedFindings['footage']): string {
-  const places = [footage?.snapshotUrl, footage?.clipUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
-  const from = [...new Set(places)].join(' ');
-  const media = from === '' ? '' : `; img-src ${from}; media-src ${from}`;
-  return `default-src 'none'; style-src 'self' ${STYLE_HASH}; font-src 'self'${media}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`;
+  return plainPolicy([footage?.snapshotUrl, footage?.clipUrl].flatMap((url) => (url ? [new URL(url).origin] : [])));
 }
 
 type Found = SharedFindings['headers'][number];
@@ -29,10 +21,9 @@ export function writePage(shared: SharedFindings, language: Language, path: stri
   const title = productName === null ? name : `${productName} · ${name}`;
   const shownWith = new Set(headlines.map(({ code }) => code));
   const others = headers.filter(({ code }) => !shownWith.has(code));
-  return document(
-    language,
-    title,
-    `${top(language)}
+  return writeDocument(
+    { language, title },
+    `${writeTop(language)}
 <h1>${safe(title)}</h1>
 ${facts(shared, t)}
 ${shared.isPreflight ? `<p class="soft">${t.preflight}</p>` : ''}
@@ -47,41 +38,13 @@ ${footage(shared, t)}
   );
 }
 
-/** In both languages, since nobody knows who reads it. */
-export function writeRefusedPage({ code, params }: Refusal, language: Language): string {
-  const said = [...LANGUAGES]
-    .sort((one) => (one === language ? -1 : 1))
-    .map((one) => {
-      const { title, remedy } = problemText(code, params, one);
-      return `<section lang="${one}"><h1>${safe(title)}</h1><p>${safe(remedy)}</p></section>`;
-    });
-  return document(language, problemText(code, params, language).title, `<header>${MARK}</header>${said.join('\n')}`);
-}
-
-const MARK =
-  '<b><svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M27.4 11.6A12.4 12.4 0 1 1 20.6 4.5"/><path d="m9.6 16.6 4.8 4.8L27 7.4"/></svg><span lang="zh-CN">开通</span> Kaitong</b>';
-
-const document = (language: Language, title: string, body: string): string =>
-  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${safe(title)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer">
-<link rel="stylesheet" href="${DESIGN}"><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
-
-function top(language: Language): string {
-  const other = language === 'en' ? 'zh-CN' : 'en';
-  return `<header>${MARK}<a class="screen" href="?lang=${other}" lang="${other}">${pageTexts[language].otherLanguage}</a></header>`;
-}
-
-/** Without scripts a page does not know the reader's time zone. */
-const time = (instant: string): string =>
-  `<time datetime="${safe(instant)}">${safe(instant.slice(0, 16).replace('T', ' '))} UTC</time>`;
-
 function facts({ deviceId, firmware, state, test, rules, endedAt, expiresAt }: SharedFindings, t: PageTexts): string {
   const rows: [string, string][] = [
     [t.device, `<span class="id">${safe(deviceId)}</span>`],
     ...(firmware === null ? [] : [[t.firmware, safe(firmware)] as [string, string]]),
     ...(test === null ? [[t.rules, String(rules)] as [string, string]] : []),
-    ...(endedAt === null ? [] : [[t.endedAt, time(endedAt)] as [string, string]]),
-    [t.expiresAt, time(expiresAt)],
+    ...(endedAt === null ? [] : [[t.endedAt, timeOf(endedAt)] as [string, string]]),
+    [t.expiresAt, timeOf(expiresAt)],
   ];
   const worst = test?.items.map(({ verdict }) => verdict) ?? [];
   const isFine = state === null ? worst.every((verdict) => verdict === 'pass') : state === 'approved';
@@ -114,7 +77,7 @@ function testItems({ items, compared }: Test, language: Language): string {
       : `<div><dt>${name}</dt><dd>${names.map((one) => safe(titles.get(one) ?? one)).join(between[language])}</dd></div>`;
   const since = [
     compared?.before.firmware ? `${t.firmware} ${safe(compared.before.firmware)}` : '',
-    compared?.before.endedAt ? time(compared.before.endedAt) : '',
+    compared?.before.endedAt ? timeOf(compared.before.endedAt) : '',
   ].filter((part) => part !== '');
   const change = compared
     ? `<section><h2>${t.comparedTests}</h2><dl class="facts">${listed(t.gone, compared.gone)}${listed(t.added, compared.added)}${listed(t.stays, compared.stays)}<div><dt>${t.beforeTest}</dt><dd>${since.join(' · ')}</dd></div></dl></section>`
@@ -147,7 +110,7 @@ function comparison({ compared }: SharedFindings, t: PageTexts): string {
   const { sentence, before, gone, added, stays } = compared;
   const since = [
     before.firmware === null ? '' : `${t.firmware} ${safe(before.firmware)}`,
-    before.endedAt === null ? '' : time(before.endedAt),
+    before.endedAt === null ? '' : timeOf(before.endedAt),
   ];
   const lists = (
     [

@@ -51,6 +51,7 @@ import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, forgetOutages, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { applicationHandlers } from '../applications.ts';
+import { mountCertificatePages } from '../certificates/mount-pages.ts';
 import { mountAccountEvents } from '../control/account-events.ts';
 import { accountHandlers } from '../control/accounts.ts';
 import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
@@ -214,6 +215,7 @@ export async function startControl({
   mountContract(app, bulkActivations, bulkActivationHandlers(context), { authenticate, once: onceOf(context) });
   mountBulkJunit(app, context, authenticate);
   mountContract(app, conformance, conformanceHandlers(context), { authenticate });
+  mountCertificatePages(app, context);
   mountFindings(app, context);
   mountContract(app, firmware, firmwareHandlers(context), { authenticate, once: onceOf(context) });
   mountReleaseImages(app, context, authenticate);

@@ -28,4 +28,10 @@ export const certificateMigrations: Migrations = {
       revoked_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
   `,
+  '1230_certificate_addresses': `
+    -- A JWS has no backslash, so its bytes are its text.
+    CREATE INDEX application_certificate ON application (encode(sha256(certificate::bytea), 'hex'))
+      WHERE certificate IS NOT NULL;
+    -- Whether a product has a newer one.
+    CREATE INDEX application_certified ON application (pid, certified_at) WHERE certificate IS NOT NULL;`,
 };

@@ -1,22 +1,26 @@
 import type { Application } from '@kaitong/contract';
 import { groupFindings } from '@kaitong/contract/checks';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { CopyButton } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
+import { queries } from '../queries.ts';
 import { saveFile } from '../save-file.ts';
 import { useText } from '../texts/index.ts';
+import styles from './CertificatePanel.module.css';
 import { SampleTag } from './SampleTag.tsx';
 
-/** The signed certificate, as a file that the command line checks offline; one that no longer counts says so. */
+/** The signed certificate: a file that the command line checks offline, and its page for everybody; one that no longer counts says so. */
 export function CertificatePanel({ application }: { application: Application }) {
   const t = useText();
   const advice = groupFindings(application.findings).length;
   const revoked = application.certificateRevoked;
+  const { data } = useQuery(queries.certificate(application.id));
   const download = useMutation({
     mutationFn: () => api.getCertificate({ params: { id: application.id } }),
     onSuccess: ({ certificate }) =>
@@ -46,6 +50,15 @@ export function CertificatePanel({ application }: { application: Application }) 
               n: advice,
             }),
           })}
+        </p>
+      )}
+      {data && (
+        <p className={styles.page}>
+          <a href={data.pageUrl} target="_blank" rel="noreferrer">
+            {t('application.certificatePage')}
+          </a>
+          <CopyButton text={data.pageUrl} />
+          <span className={styles.soft}>{t('application.certificatePageText')}</span>
         </p>
       )}
     </Panel>

@@ -127,3 +127,17 @@ test('a verification of a release is called off on its own page, after it was sa
   await expect.poll(() => server.calls('cancelApplication').length).toBe(1);
   await expect.element(cancel).not.toBeInTheDocument();
 });
+
+test('a certificate has a page for everybody, whose address is there to be copied', async () => {
+  await page.viewport(390, 844);
+  const pageUrl = `https://cloud.example.com/certificates/${'a'.repeat(64)}`;
+  await openConsole(`/applications/${APPROVED.id}`, {
+    getApplication: () => APPROVED,
+    getCertificate: () => ({ certificate: 'a.b.c', pageUrl }),
+  });
+  await expect
+    .element(page.getByRole('link', { name: en.application.certificatePage }))
+    .toHaveAttribute('href', pageUrl);
+  await expect.element(page.getByRole('button', { name: `Copy ${pageUrl}` })).toBeVisible();
+  expect(overflowing()).toEqual([]);
+});

@@ -289,6 +289,9 @@ export const activation: SameTexts<typeof zhCN> = {
       activation_suspended:
         'The activation was suspended, so the certificate no longer counts. A new verification gives a new one.',
     },
+    certificatePage: 'Public page of the certificate',
+    certificatePageText:
+      'Whoever has its address, or the certificate, reads there without a sign-in what was shown and whether it counts today.',
     download: 'Download certificate',
     log: 'Record',
     resume: 'Watch the verification',

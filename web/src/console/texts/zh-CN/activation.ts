@@ -275,6 +275,8 @@ export const activation = {
       activation_undone: '产品的开通已撤销，证书不再有效。重新验证通过后会签发新证书。',
       activation_suspended: '产品的开通已暂停，证书不再有效。重新验证通过后会签发新证书。',
     },
+    certificatePage: '证书的公开页面',
+    certificatePageText: '拿到链接或证书文件的人，不用登录就能看到验证了什么、证书今天是否有效。',
     download: '下载证书',
     log: '验证记录',
     resume: '继续查看验证',

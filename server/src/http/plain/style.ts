@@ -1,4 +1,4 @@
-/** How the page of findings looks, in the platform's colours. It stands in the page, whose policy names its hash. */
+/** How pages without scripts look, in the platform's colours. It stands in each page, whose policy names its hash. */
 export const STYLE = `
 :root { color-scheme: light dark }
 * { box-sizing: border-box }
@@ -17,7 +17,9 @@ section { border-top: 1px solid var(--kt-line); padding: 24px 0; display: grid; 
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px }
 .tag { font-size: 13px; line-height: 20px; font-weight: 600; white-space: nowrap; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px }
 .error { color: var(--kt-refused) } .warning { color: var(--kt-waiting) } .approved { color: var(--kt-verified) }
-.words { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px 32px } .words dd { max-width: 72ch }
+.standing { display: grid; gap: 4px; margin: 8px 0 24px; padding: 16px; border: 2px solid currentColor; border-radius: 8px } .standing b { font-size: 28px; line-height: 36px } .standing p { color: var(--kt-ink); max-width: 72ch }
+pre { margin: 0; padding: 12px; overflow-x: auto; border: 1px solid var(--kt-line); border-radius: 8px; font: 13px/20px var(--kt-mono, monospace) }
+.words { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px 32px } .words dd { max-width: 72ch } main > .words { margin-bottom: 24px }
 ul { list-style: none }
 details summary { cursor: pointer; font-weight: 600; padding: 4px 0 }
 .scroll { overflow-x: auto }
