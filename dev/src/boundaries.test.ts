@@ -143,7 +143,7 @@ const WRITERS: Record<string, Record<string, string>> = {
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
     'bulk-activations': 'bulk_activation bulk_activation_item',
     calls: 'keyed_call',
-    certificates: 'revoked_certificate signing_key',
+    certificates: 'product_listing revoked_certificate signing_key',
     claims: 'unit_claim',
     conformance: 'conformance',
     findings: 'findings_share findings_share_opening found_headers',

@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   'company.changed',
   'product.created',
   'product.released',
+  'product.listed',
+  'product.unlisted',
   'licences.issued',
   'licences.revoked',
   'device_authority.added',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CertificatePayload, RevocationList, RevocationReason } from '../certificate.ts';
-import { ApplicationId, Instant } from '../ids.ts';
+import { ApplicationId, FirmwareVersion, Instant, Pid } from '../ids.ts';
 import { compactJws } from '../kit/jws.ts';
-import { op } from '../kit/op.ts';
+import { op, page } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 
 /** Public, and where they stay: verifiers have these addresses in their scripts. */
@@ -37,9 +37,47 @@ export const CertificatePage = z
     /** Its warnings in words. */
     warnings: z.array(z.object({ code: z.string(), title: z.string(), sentence: z.string() })),
     certificate: compactJws(CertificatePayload),
+    /** Its product is among those that anybody finds, by this certificate. */
+    isListed: z.boolean(),
   })
   .meta({ id: 'CertificatePage' });
 export type CertificatePage = z.output<typeof CertificatePage>;
+
+/** Products whose makers agreed to be found, for everybody. */
+export const certifiedPath = '/certified';
+
+const CertifiedProduct = z
+  .object({
+    productName: z.string(),
+    companyName: z.string(),
+    service: z.literal('video-cloud-storage'),
+    firmware: FirmwareVersion,
+    rules: z.int(),
+    certifiedAt: Instant,
+    listedAt: Instant,
+    /** Of its newest certificate. */
+    pageUrl: z.string(),
+  })
+  .meta({ id: 'CertifiedProduct' });
+export type CertifiedProduct = z.output<typeof CertifiedProduct>;
+
+/** Whether anybody finds a product, and what they read of it then. */
+export const Listing = z
+  .object({
+    pid: Pid,
+    /** Since when its maker agrees; null: it does not. */
+    listedAt: Instant.nullable(),
+    /** Why it is left out all the same. */
+    leftOut: z.enum(['not_activated', 'demonstration', 'suspended', 'revoked']).nullable(),
+    productName: z.string(),
+    companyName: z.string(),
+    /** Of all of them. */
+    url: z.string(),
+  })
+  .meta({ id: 'Listing' });
+export type Listing = z.output<typeof Listing>;
+
+const product = z.object({ pid: Pid });
 
 export const certificates = {
   getCertificate: op({
@@ -63,6 +101,36 @@ export const certificates = {
     params: z.object({ address: z.string().max(100) }),
     query: z.object({ lang: z.enum(LANGUAGES).optional() }),
     reply: CertificatePage,
+  }),
+  getListing: op({
+    method: 'GET',
+    path: '/api/v1/products/:pid/listing',
+    summary: 'Whether a product is among those that anybody finds, and what is read of it there',
+    caller: 'maker',
+    params: product,
+    reply: Listing,
+  }),
+  putListing: op({
+    method: 'PUT',
+    path: '/api/v1/products/:pid/listing',
+    summary: 'Agree that anybody finds a product with its company and newest certificate, or take it back at once',
+    caller: 'maker',
+    params: product,
+    body: z.object({ isListed: z.boolean() }),
+    reply: Listing,
+  }),
+  listCertified: op({
+    method: 'GET',
+    path: '/certified/json',
+    summary:
+      'Activated products whose makers agreed to be found, the newest first; by name, company or the beginning of a PID',
+    caller: 'public',
+    query: z.object({
+      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+      search: z.string().trim().max(80).optional(),
+    }),
+    reply: page(CertifiedProduct),
   }),
   getCertificateKeys: op({
     method: 'GET',

@@ -133,6 +133,8 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   listConformanceShares: own(LOOKING),
   endFindingsShare: own(DEVELOPING),
   getCertificate: own(LOOKING),
+  getListing: shared(ALL),
+  putListing: own(SELLING), // it names the company that owns the product
   startConformance: shared(DEVELOPING),
   listConformance: own(LOOKING),
   getConformance: own(LOOKING),

@@ -255,6 +255,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   getInstallation: 'reads what is the same for all',
   removeDemonstration: REMOVES,
   getCertificateKeys: 'reads what is public',
+  putListing: ONE_ROW,
+  listCertified: { input: () => ({ query: {} }), counters: () => ['certificate page ip 127.0.0.1'] },
   getCertificatePage: {
     input: () => ({ params: { address: 'x' }, query: {} }),
     counters: () => ['certificate page ip 127.0.0.1'],

@@ -20,7 +20,7 @@ export type PagesOptions = {
 const YEAR_S = 365 * 24 * 60 * 60;
 /** Everything below these is answered by operations; what is not found there is not a page. */
 const NO_PAGES =
-  /^\/(?:[a-z][a-z0-9]*\/)?(?:alarm|api|certificates|device|findings|plane|objects|footage|pay|push|\.well-known|assets)(?:\/|$)/;
+  /^\/(?:[a-z][a-z0-9]*\/)?(?:alarm|api|certificates|certified|device|findings|plane|objects|footage|pay|push|\.well-known|assets)(?:\/|$)/;
 
 /** The build puts files into `/assets` and beside the pages; a dot further down belongs to a name, as in `/checks/enc.none`. */
 const FILE = /^\/(?:assets\/.+|[^/]+)\.[^/]+$/;

@@ -12,6 +12,7 @@ const WITHOUT: Record<string, string> = {
   getAuthority: 'reads what is kept in memory',
   getCertificateKeys: 'reads what is kept in memory',
   getCertificateRevocations: 'counted by address',
+  listCertified: 'counted by address',
   getCertificatePage: 'counted by address',
   getSharedFindings: 'counted by address',
   getSharedFootage: 'looks up one hash',

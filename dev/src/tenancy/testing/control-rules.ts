@@ -1,32 +1,19 @@
 // Every operation of the console's API: how it names what is the account's, and what everybody else gets.
-import { type Contract, type control, days } from '@kaitong/contract';
+import { type control, days } from '@kaitong/contract';
 import { CREATED_PASSKEY, type Rules, USED_PASSKEY } from './call.ts';
 import type { Cast } from './cast.ts';
-
-/** Another account; accounts with each role on the PID; a viewer of the account itself. */
-export const WHO = ['stranger', 'viewer', 'commerce', 'developer', 'administrator', 'member'] as const;
-export type Who = (typeof WHO)[number];
-type Column = Omit<Rules<Contract, Who>[string], 'input'>;
-
-const all = (expected: Column['stranger']): Column => ({
-  stranger: expected,
-  viewer: expected,
-  commerce: expected,
-  developer: expected,
-  administrator: expected,
-  member: expected,
-});
-/** What hangs on the product is seen by whoever has a role on it. */
-const seenByRoles: Column = { ...all('shown'), stranger: 'not_found' };
-/** Whoever sells sees nothing of keys and cameras. */
-const seenByBuilders: Column = { ...seenByRoles, commerce: 'not_allowed' };
-const listedForRoles: Column = { ...all('shown'), stranger: 'nothing' };
-/** What belongs to the account is there for its members only, and a viewer of them changes nothing. */
-const accountsOwn: Column = { ...all('not_found'), member: 'shown' };
-const accountsList: Column = { ...all('nothing'), member: 'shown' };
-const changedByNobody: Column = { ...all('not_found'), member: 'not_allowed' };
-/** Acts on the caller's own account, whatever it is given. */
-const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
+import {
+  accountsList,
+  accountsOwn,
+  all,
+  type Column,
+  changedByNobody,
+  listedForRoles,
+  ofTheCaller,
+  seenByBuilders,
+  seenByRoles,
+  type Who,
+} from './columns.ts';
 
 const agreement = () => ({ params: { serviceId: 'video-cloud-storage' as const, version: '2019-04-10' } });
 const TEXT = { title: 'x', chapters: [{ title: 'x', paragraphs: ['x'] }] };
@@ -362,6 +349,10 @@ export const rules: Rules<typeof control, Who> = {
   },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
+  getListing: { input: pid, ...seenByRoles },
+  putListing: { input: (cast) => ({ ...ownPid(cast), body: { isListed: true } }), ...changedByNobody },
+  // What its maker did not agree to is not found.
+  listCertified: { input: ({ pid }) => ({ query: { search: pid } }), ...all('nothing') },
   // Whoever holds a certificate knows its address; nobody guesses one.
   getCertificatePage: {
     input: () => ({ params: { address: 'a'.repeat(64) }, query: {} }),

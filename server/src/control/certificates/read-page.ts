@@ -1,8 +1,9 @@
 import {
   type ApplicationId,
   type CertificatePage,
-  CertificatePayload,
+  type CertificatePayload,
   type certificates,
+  isRefusal,
   type Language,
   type Refusal,
   type Reply,
@@ -10,12 +11,12 @@ import {
 } from '@kaitong/contract';
 import { type Finding, groupFindings, groupText } from '@kaitong/contract/checks';
 import { type Kysely, sql } from 'kysely';
-import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { networkOf } from '../../store/network-of.ts';
-import { takeRate } from '../../store/rate-limits.ts';
 import { progressTopic } from '../applications/progress.ts';
 import type { ControlContext } from '../context.ts';
+import { isListed } from './listing.ts';
+import { readPayload } from './read-payload.ts';
+import { refuseReading } from './refuse-reading.ts';
 
 type Page = Reply<typeof certificates.getCertificatePage>;
 type Wanted = { address: string; language: Language };
@@ -27,7 +28,7 @@ export async function readCertificatePage(
   asker: { ip: string },
 ): Promise<Page | Refusal> {
   const certified = await findCertified(context, address, asker);
-  if ('code' in certified) return certified;
+  if (isRefusal(certified)) return certified;
   const { id, certificate, revoked_at: revokedAt, revocation_reason: reason, newest } = certified;
   const says = readPayload(certificate);
   return {
@@ -40,6 +41,7 @@ export async function readCertificatePage(
     shown: { ...countShown(says), ...(await findShown(context.db, id)) },
     warnings: inWords(says, certified.findings, language),
     certificate,
+    isListed: await isListed(context.db, id),
   };
 }
 
@@ -50,17 +52,15 @@ export async function readCertificateFile(
   asker: { ip: string },
 ): Promise<{ certificate: string; pid: string; firmware: string } | Refusal> {
   const certified = await findCertified(context, address, asker);
-  if ('code' in certified) return certified;
+  if (isRefusal(certified)) return certified;
   const { pid, firmware } = readPayload(certified.certificate);
   return { certificate: certified.certificate, pid, firmware };
 }
 
-async function findCertified({ db, limits }: ControlContext, address: string, { ip }: { ip: string }) {
-  const tooMany = rateRefusal([
-    await takeRate(db, `certificate page ip ${networkOf(ip)}`, limits.certificatePagesPerIp),
-  ]);
+async function findCertified(context: ControlContext, address: string, { ip }: { ip: string }) {
+  const tooMany = await refuseReading(context, ip);
   if (tooMany) return tooMany;
-  const found = await db
+  const found = await context.db
     .selectFrom('application')
     .leftJoin('product', 'product.pid', 'application.pid')
     .leftJoin('revoked_certificate as revoked', 'revoked.application_id', 'application.id')
@@ -77,10 +77,6 @@ async function findCertified({ db, limits }: ControlContext, address: string, { 
     .executeTakeFirst();
   return found ?? refusal('certificate_unknown');
 }
-
-/** We signed it ourselves, so it is read without checking the signature. */
-const readPayload = (certificate: string): CertificatePayload =>
-  CertificatePayload.parse(JSON.parse(Buffer.from(certificate.split('.')[1] ?? '', 'base64url').toString()));
 
 function countShown({ objects }: CertificatePayload): Pick<CertificatePage['shown'], 'segments' | 'bytes'> {
   const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);

@@ -17,7 +17,7 @@ export function writePage(page: CertificatePage, language: Language, place: Plac
   const t = pageTexts[language];
   const title = `${page.productName ?? page.says.pid} · ${t.title}`;
   return writeDocument(
-    { language, title },
+    { language, title, isListed: page.isListed },
     `${writeTop(language)}
 <h1>${safe(title)}</h1>
 ${standing(page, t)}

@@ -144,6 +144,7 @@ describe('on a product of another account', () => {
     },
     moveRelease: { move: 'offer' },
     choosePlans: { planIds: null },
+    putListing: { isListed: false },
     stopSale: {},
     undoActivation: { reason: 'x' },
   };

@@ -18,6 +18,9 @@ section { border-top: 1px solid var(--kt-line); padding: 24px 0; display: grid; 
 .tag { font-size: 13px; line-height: 20px; font-weight: 600; white-space: nowrap; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px }
 .error { color: var(--kt-refused) } .warning { color: var(--kt-waiting) } .approved { color: var(--kt-verified) }
 .standing { display: grid; gap: 4px; margin: 8px 0 24px; padding: 16px; border: 2px solid currentColor; border-radius: 8px } .standing b { font-size: 28px; line-height: 36px } .standing p { color: var(--kt-ink); max-width: 72ch }
+.search { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 12px; margin: 0 0 24px } .search label { flex: 1 1 280px; display: grid; gap: 4px }
+input[type=search], button { font: inherit; min-height: 40px; padding: 0 12px; color: inherit; background: var(--kt-surface, Canvas); border: 1px solid var(--kt-ink-soft); border-radius: 6px }
+button { color: var(--kt-primary); border-color: currentColor; cursor: pointer }
 pre { margin: 0; padding: 12px; overflow-x: auto; border: 1px solid var(--kt-line); border-radius: 8px; font: 13px/20px var(--kt-mono, monospace) }
 .words { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px 32px } .words dd { max-width: 72ch } main > .words { margin-bottom: 24px }
 ul { list-style: none }

@@ -1,4 +1,4 @@
-import type { ApplicationId, RevocationReason } from '@kaitong/contract';
+import type { ApplicationId, Pid, RevocationReason } from '@kaitong/contract';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -17,7 +17,14 @@ export type RevokedCertificateTable = {
   revoked_at: GeneratedStamp;
 };
 
-export type CertificateTables = { signing_key: SigningKeyTable; revoked_certificate: RevokedCertificateTable };
+/** A product whose maker agreed that anybody finds it. */
+export type ProductListingTable = { pid: Pid; listed_at: GeneratedStamp };
+
+export type CertificateTables = {
+  signing_key: SigningKeyTable;
+  revoked_certificate: RevokedCertificateTable;
+  product_listing: ProductListingTable;
+};
 
 export const certificateMigrations: Migrations = {
   '0060_certificates': `
@@ -34,4 +41,10 @@ export const certificateMigrations: Migrations = {
       WHERE certificate IS NOT NULL;
     -- Whether a product has a newer one.
     CREATE INDEX application_certified ON application (pid, certified_at) WHERE certificate IS NOT NULL;`,
+  '1231_product_listings': `
+    CREATE TABLE product_listing (
+      pid text PRIMARY KEY REFERENCES product ON DELETE CASCADE,
+      listed_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX product_listing_newest ON product_listing (listed_at, pid);`,
 };

@@ -17,6 +17,7 @@ import { Arrivals } from './home/Arrivals.tsx';
 import { Figures } from './home/Figures.tsx';
 import { Fleet } from './home/Fleet.tsx';
 import styles from './home/Home.module.css';
+import { ListingPanel } from './home/ListingPanel.tsx';
 import { Selling } from './home/Selling.tsx';
 import { Tried } from './home/Tried.tsx';
 import { Licences } from './Licences.tsx';
@@ -53,6 +54,7 @@ export function ProductPage() {
             <Arrivals home={data} />
             <Tried home={data} />
             <Selling home={data} />
+            <ListingPanel product={data.product} />
             {data.licences && (
               <>
                 <Licences product={data.product} />

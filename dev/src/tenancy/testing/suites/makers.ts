@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
 import { type Credentials, call, judge, unknownTo } from '../call.ts';
 import { bearer, type Cast, deviceToken, planeCredentials, takeStock } from '../cast.ts';
-import { reachingIn, rules, WHO } from '../control-rules.ts';
+import { WHO } from '../columns.ts';
+import { reachingIn, rules } from '../control-rules.ts';
 import { openPlace } from '../place.ts';
 
 const names = Object.keys(control) as (keyof typeof control)[];

@@ -6,6 +6,7 @@ import { firmware } from './firmware.ts';
 import { firstSteps } from './first-steps.ts';
 import { home } from './home.ts';
 import { items } from './items.ts';
+import { listing } from './listing.ts';
 import { market } from './market.ts';
 import { pictures } from './pictures.ts';
 import { shares } from './shares.ts';
@@ -22,5 +23,6 @@ export const later = {
   ...firmware,
   ...conformance,
   ...shares,
+  ...listing,
   pictures,
 };

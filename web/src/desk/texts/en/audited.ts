@@ -29,7 +29,12 @@ export const audited: SameTexts<typeof zhCN> = {
     member: { joined: 'Joined', changed: 'Changed a member’s role', removed: 'Removed a member', left: 'Left' },
     company: { changed: 'Changed the company' },
     authorisation: { given: 'Gave a role', revoked: 'Withdrew a role' },
-    product: { created: 'Created a product', released: 'Released a product' },
+    product: {
+      created: 'Created a product',
+      released: 'Released a product',
+      listed: 'Let everybody find a product',
+      unlisted: 'Took a product out of the public list',
+    },
     device_log: { viewed: 'Read a device’s log' },
     support_code: { redeemed: 'Used an owner’s support code' },
     licences: { issued: 'Issued licences', revoked: 'Revoked licences' },

@@ -19,7 +19,7 @@ export const audited = {
     member: { joined: '接受邀请加入', changed: '更改成员角色', removed: '移除成员', left: '退出账号' },
     company: { changed: '修改公司资料' },
     authorisation: { given: '授权', revoked: '撤销授权' },
-    product: { created: '创建产品', released: '发布产品' },
+    product: { created: '创建产品', released: '发布产品', listed: '公开列出产品', unlisted: '取消公开列出产品' },
     device_log: { viewed: '查看设备日志' },
     support_code: { redeemed: '使用用户的支持码' },
     licences: { issued: '签发授权码', revoked: '吊销授权码' },
