@@ -51,8 +51,10 @@ export async function openPlane<Tables>(
   options: DatabaseOptions = {},
 ): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: DatabaseClock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
+  let clock: DatabaseClock | undefined;
   const database = openDatabase<Tables>(connection, schema, onError, {
     poolSize,
+    reached: () => clock?.reached(),
     ...options,
     onFull: fullness.note,
     onWait: load.noteWait,
@@ -66,9 +68,10 @@ export async function openPlane<Tables>(
   }
   const notifications = await openNotifications(connection, schema, onError);
   stack.defer(() => notifications.close());
-  const clock = await openDatabaseClock(database.db, notifications, onError);
-  stack.defer(() => clock.close());
-  return { db: database.db, notifications, clock };
+  const opened = await openDatabaseClock(database.db, notifications, onError);
+  clock = opened;
+  stack.defer(() => opened.close());
+  return { db: database.db, notifications, clock: opened };
 }
 
 /** Rejects when the schema does not answer. */

@@ -65,3 +65,49 @@ export function unmovedClockMigration(schema: string): Migration {
     END $$;
   `;
 }
+
+/**
+ * The same, and never before the latest time that was told to `keep_time`: what a process has heard of a primary it tells
+ * the next one, whose clock may be behind. It then stands still until that has caught up. A sequence, since a floor is never
+ * rolled back and reading one costs a statement next to nothing; in microseconds.
+ *
+ * No more than an hour: a clock that is put right by more than that was wrong, and nobody is to wait for what it said.
+ * Nothing waits for a standby here: whoever comes to the next primary tells it again.
+ */
+export function keptClockMigration(schema: string): Migration {
+  const floor = `pg_sequence_last_value('${schema}.clock_floor')`;
+  const now = `greatest(clock_timestamp(), timestamptz 'epoch' + ${floor} * interval '1 microsecond')`;
+  const clock = (time: string): string => `
+    CREATE OR REPLACE FUNCTION ${schema}.kaitong_now() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $now$
+    BEGIN
+      RETURN ${time};
+    END $now$;`;
+  const movedClock = clock(`${now} + (SELECT shift FROM ${schema}.clock_offset)`);
+  return `
+    CREATE SEQUENCE ${schema}.clock_floor;
+    CREATE FUNCTION ${schema}.keep_time(reached timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+    DECLARE
+      floor bigint := extract(epoch FROM reached) * 1000000;
+    BEGIN
+      PERFORM set_config('synchronous_commit', 'local', true);
+      PERFORM pg_advisory_xact_lock(hashtextextended('${schema}.clock_floor', 0));
+      IF floor > coalesce(${floor}, 0) AND reached < clock_timestamp() + interval '1 hour' THEN
+        PERFORM setval('${schema}.clock_floor', floor);
+      END IF;
+    END $$;
+    CREATE OR REPLACE FUNCTION ${schema}.look_at_clock_offset() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF (SELECT prosrc FROM pg_proc WHERE oid = '${schema}.kaitong_now()'::regprocedure) NOT LIKE '%clock_offset%' THEN
+        ${movedClock}
+      END IF;
+      RETURN NULL;
+    END $$;
+    DO $$ BEGIN
+      IF (SELECT prosrc FROM pg_proc WHERE oid = '${schema}.kaitong_now()'::regprocedure) LIKE '%clock_offset%' THEN
+        ${movedClock}
+      ELSE
+        ${clock(now)}
+      END IF;
+    END $$;
+  `;
+}

@@ -1,7 +1,7 @@
-import { days, minutes } from '@kaitong/contract';
+import { days, hours, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { openDatabaseClock, readNow } from './database-clock.ts';
 import { openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
@@ -47,6 +47,30 @@ test('an index bounds a search for what is due', async () => {
     return await sql`EXPLAIN SELECT FROM deadline WHERE due_at <= kaitong_now()`.execute(trx);
   });
   expect(JSON.stringify(plan.rows)).toContain('Index Cond: (due_at <= kaitong_now())');
+});
+
+test('a session that comes with a later time than its server’s clock has it count, for every session', async () => {
+  const reached = new Date(Date.now() + minutes(10));
+  const before = await readNow(database.db);
+  expect(before.getTime()).toBeLessThan(reached.getTime() + days(3));
+  const notifications = await openNotifications(server.connection, SCHEMA, () => {});
+  const early = await openDatabaseClock(database.db, notifications, () => {});
+  expect(early.reached().getTime()).toBeLessThan(reached.getTime());
+  const other = openDatabase(server.connection, SCHEMA, () => {}, { reached: () => reached });
+  const shift = days(3); // of the tests before
+  expect((await readNow(other.db)).getTime()).toBeGreaterThanOrEqual(reached.getTime() + shift - 1);
+  expect((await readNow(database.db)).getTime()).toBeGreaterThanOrEqual(reached.getTime() + shift - 1);
+  const late = await openDatabaseClock(database.db, notifications, () => {});
+  expect(late.reached().getTime()).toBeGreaterThanOrEqual(reached.getTime() - 1);
+  await other.close();
+  await notifications.close();
+});
+
+test('a time that is off by more than an hour was of a wrong clock, and is not waited for', async () => {
+  const before = await readNow(database.db);
+  const other = openDatabase(server.connection, SCHEMA, () => {}, { reached: () => new Date(Date.now() + hours(2)) });
+  expect((await readNow(other.db)).getTime() - before.getTime()).toBeLessThan(minutes(1));
+  await other.close();
 });
 
 test('a schema without a clock has no time, rather than that of the process', async () => {

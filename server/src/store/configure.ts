@@ -3,13 +3,16 @@ import pg from 'pg';
 /**
  * Settings of a session, from its first statement on and not as it is opened: a pooler in session mode takes no start-up
  * options. One statement for all of them.
+ *
+ * @param also further columns of it
  */
 export async function configure(
   client: Pick<pg.ClientBase, 'query'>,
   settings: Readonly<Record<string, string | number>>,
+  also: readonly string[] = [],
 ): Promise<void> {
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(String(value))}, false)`,
   );
-  await client.query(`SELECT ${calls.join(', ')}`);
+  await client.query(`SELECT ${[...calls, ...also].join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { configure } from './configure.ts';
 import type { Connection } from './connection.ts';
+import { reach } from './reach.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -19,7 +20,7 @@ export async function openCopySession(connection: Connection): Promise<pg.Client
     tcp_keepalives_idle: 10,
   };
   const client = new pg.Client({
-    ...connection,
+    ...reach(connection),
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'kaitong-copy',

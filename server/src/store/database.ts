@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { NamingClient, type NamingOptions } from './naming-client.ts';
 import { Pool } from './out-of-reach.ts';
 import { type Pulse, takePulse } from './pulse.ts';
+import { reach } from './reach.ts';
 import { asUnit } from './unit-of-work.ts';
 
 /** One schema of the database: the control plane's, or a region's. */
@@ -26,6 +27,8 @@ export type DatabaseOptions = {
   onWait?: ((ms: number) => void) | undefined;
   /** How time passes for whoever watches whether the database answers: a second. */
   pulseEvery?: Duration;
+  /** The latest time that this process has been told by the schema's clock, from when it has one. */
+  reached?: () => Date | undefined;
 };
 
 const POOL_SIZE = 16;
@@ -64,17 +67,20 @@ export function openDatabase<Tables>(
   connection: Connection,
   schema: string,
   onError: (error: Error) => void,
-  { poolSize = POOL_SIZE, onFull, onWait, pulseEvery }: DatabaseOptions = {},
+  { poolSize = POOL_SIZE, onFull, onWait, pulseEvery, reached }: DatabaseOptions = {},
 ): Database<Tables> {
   checkSchemaName(schema);
   const pulse = takePulse(connection, pulseEvery);
   const sessions: pg.PoolConfig & NamingOptions & { pulse: Pulse; onWait: DatabaseOptions['onWait'] } = {
-    ...connection,
+    ...reach(connection),
     max: poolSize,
     connectionTimeoutMillis: POOL_PATIENCE,
     idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
-    onConnect: (client) => configure(client, { search_path: schema, timezone: 'UTC', ...PLANNING, ...LET_GO }),
+    onConnect: async (client) => {
+      const settings = { search_path: schema, timezone: 'UTC', ...PLANNING, ...LET_GO };
+      await configure(client, settings, keepingTime(schema, reached?.()));
+    },
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
     Client: NamingClient,
@@ -89,6 +95,13 @@ export function openDatabase<Tables>(
   const db = new Plane<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, schema, connection, close: () => db.destroy().finally(pulse.close) };
 }
+
+/** No session looks at a clock that is behind what this process was told by another server's. */
+const keepingTime = (schema: string, reached: Date | undefined): string[] => {
+  if (!reached) return [];
+  const moment = `to_timestamp(${reached.getTime() / 1000})`;
+  return [`CASE WHEN clock_timestamp() < ${moment} THEN ${schema}.keep_time(${moment}) END AS kept`];
+};
 
 /** The pool hangs the session with all that it holds on what it says of it, and the log would write it down. */
 function withoutSession(error: Error): Error {

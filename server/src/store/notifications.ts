@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { checkSchemaName } from './database.ts';
 import type { Executor } from './executor.ts';
 import type { ClockReading } from './followed-clock.ts';
+import { reach } from './reach.ts';
 import { note } from './unit-of-work.ts';
 
 /** `undefined`: something may have been missed, look at everything. */
@@ -72,7 +73,7 @@ export async function openNotifications(
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
-      ...connection,
+      ...reach(connection),
       keepAlive: true,
       query_timeout: PROBE_TIMEOUT_MS,
       connectionTimeoutMillis: PROBE_TIMEOUT_MS,

@@ -8,6 +8,9 @@ const AWAY = /^(08\w{3}|57P0[123]|53300)$/;
 const GONE =
   /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect|timeout expired)/;
 
+/** `read_only_sql_transaction`: a primary became a standby under us, or is kept read-only. */
+export const READ_ONLY = '25006';
+
 /** `disk_full` of the table of SQLSTATE: also what a log or a temporary file of PostgreSQL says, if the error reaches us. */
 const FULL = '53100';
 
@@ -15,6 +18,8 @@ const FULL = '53100';
 export function rethrow(error: unknown): never {
   if (error instanceof pg.DatabaseError && error.code === FULL)
     throw new DatabaseUnavailable('disk_full', `The database's disk is full: ${error.message}`, { cause: error });
+  if (error instanceof pg.DatabaseError && error.code === READ_ONLY)
+    throw new DatabaseUnavailable('read_only', `The database takes no writes: ${error.message}`, { cause: error });
   if (!isOutOfReach(error)) throw error;
   throw new DatabaseUnavailable('unreachable', `The database is out of reach: ${error.message}`, { cause: error });
 }

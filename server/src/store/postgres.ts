@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded/supervisor.ts';
+import { REFUSES_WRITES, reach, readHosts } from './reach.ts';
 import { checkSessions } from './session-mode.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
@@ -43,15 +44,16 @@ async function checkServer(connection: Connection, url: string): Promise<void> {
   const where = withoutPassword(url);
   let client: pg.Client;
   try {
-    client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    client = new pg.Client({ ...reach(connection), connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     client.on('error', () => {}); // the query below rejects as well; unheard, the event would end this process
     await client.connect();
   } catch (cause) {
     throw explain(cause, where);
   }
   try {
-    const { rows } = await client.query<{ server_version_num: string; server_version: string }>(
-      `SELECT current_setting('server_version_num') AS server_version_num, current_setting('server_version') AS server_version`,
+    const { rows } = await client.query<{ server_version_num: string; server_version: string; refuses: boolean }>(
+      `SELECT current_setting('server_version_num') AS server_version_num, current_setting('server_version') AS server_version,
+        ${REFUSES_WRITES} AS refuses`,
     );
     const version = Number(rows[0]?.server_version_num);
     if (version < OLDEST) {
@@ -60,6 +62,11 @@ async function checkServer(connection: Connection, url: string): Promise<void> {
         `The database at ${where} is PostgreSQL ${rows[0]?.server_version}; Kaitong needs 15 or newer.`,
       );
     }
+    if (rows[0]?.refuses)
+      throw new DatabaseUnavailable(
+        'read_only',
+        `The database at ${where} takes no writes: it is a standby, or kept read-only. Name the primary in KAITONG_DATABASE_URL, or all of its servers, separated by commas.`,
+      );
   } finally {
     await client.end();
   }
@@ -79,8 +86,9 @@ function explain(cause: unknown, where: string): DatabaseUnavailable {
 
 function withoutPassword(url: string): string {
   try {
-    const { hostname, port, pathname } = new URL(url);
-    return `${hostname}${port && `:${port}`}${pathname}`;
+    const hosts = readHosts(url);
+    const { pathname } = new URL(hosts[0]?.url ?? url);
+    return `${hosts.map(({ name }) => name).join()}${pathname}`;
   } catch {
     return 'the given URL';
   }

@@ -1,6 +1,7 @@
 import { type Duration, seconds } from '@kaitong/contract';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
+import { reach } from './reach.ts';
 
 /** Counted in ticks, of which a process that was held up itself misses all but one. */
 const TICK: Duration = seconds(1);
@@ -34,7 +35,7 @@ export function takePulse(connection: Connection, tick: Duration = TICK): Pulse 
   let timer: NodeJS.Timeout | undefined;
 
   function ask(): void {
-    const client = new pg.Client({ ...connection, application_name: 'kaitong-pulse' });
+    const client = new pg.Client({ ...reach(connection), application_name: 'kaitong-pulse' });
     const asked = { since: ticks, client };
     question = asked;
     client.on('error', () => {}); // unheard it ends this process

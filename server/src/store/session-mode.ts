@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Connection } from './connection.ts';
+import { reach } from './reach.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -24,7 +25,7 @@ async function pidOf(client: pg.Client): Promise<number | undefined> {
 
 async function connect(connection: Connection): Promise<pg.Client> {
   const client = new pg.Client({
-    ...connection,
+    ...reach(connection),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: CONNECT_TIMEOUT_MS,
     application_name: 'kaitong-check',

@@ -7,6 +7,8 @@ export type DatabaseProblem =
   | 'disk_full'
   | 'start_failed'
   | 'unreachable'
+  /** It takes no writes: a standby, or one that is kept read-only. */
+  | 'read_only'
   | 'login_refused'
   | 'too_old'
   | 'sessions_shared'

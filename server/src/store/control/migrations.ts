@@ -1,7 +1,7 @@
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
-import { clockMigration } from '../clock-migration.ts';
+import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
@@ -55,4 +55,6 @@ export const controlMigrations: Migrations = {
   '0923_database_life': databaseLifeMigration,
   '0901_uptime': uptimeMigration(['api']),
   '0974_claim_deadline': claimDeadlineMigration,
+  '1223_unmoved_clock': unmovedClockMigration(CONTROL_SCHEMA),
+  '1224_kept_clock': keptClockMigration(CONTROL_SCHEMA),
 };

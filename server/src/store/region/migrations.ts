@@ -2,7 +2,7 @@ import { PARTS } from '@kaitong/core';
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
-import { clockMigration, unmovedClockMigration } from '../clock-migration.ts';
+import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
@@ -92,5 +92,6 @@ export const regionMigrations = (region: string): Migrations => ({
   `,
   '0974_claim_deadline': claimDeadlineMigration,
   '1010_unmoved_clock': unmovedClockMigration(regionSchema(region)),
+  '1220_kept_clock': keptClockMigration(regionSchema(region)),
   '1241_favourites': favouriteMigration,
 });

@@ -1,4 +1,4 @@
-import { clockMigration } from '../clock-migration.ts';
+import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -58,4 +58,6 @@ export const sandboxMigrations = (region: string): Migrations => ({
     UPDATE checkout SET description = regexp_replace(description, ' · .*$', '');
   `,
   '0005_claim_deadline': claimDeadlineMigration,
+  '0006_unmoved_clock': unmovedClockMigration(sandboxSchema(region)),
+  '0007_kept_clock': keptClockMigration(sandboxSchema(region)),
 });

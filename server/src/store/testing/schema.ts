@@ -1,4 +1,4 @@
-import { clockMigration, unmovedClockMigration } from '../clock-migration.ts';
+import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import type { Connection } from '../connection.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
@@ -26,6 +26,7 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0006_claim_deadline': claimDeadlineMigration,
     '0008_quotas': quotaMigration,
     '0007_unmoved_clock': unmovedClockMigration(SCHEMA),
+    '0009_kept_clock': keptClockMigration(SCHEMA),
   });
   return database;
 }
