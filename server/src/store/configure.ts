@@ -5,14 +5,16 @@ import pg from 'pg';
  * options. One statement for all of them.
  *
  * @param also further columns of it
+ * @returns what these say
  */
 export async function configure(
   client: Pick<pg.ClientBase, 'query'>,
   settings: Readonly<Record<string, string | number>>,
   also: readonly string[] = [],
-): Promise<void> {
+): Promise<Record<string, unknown>> {
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(String(value))}, false)`,
   );
-  await client.query(`SELECT ${[...calls, ...also].join(', ')}`);
+  const { rows } = await client.query<Record<string, unknown>>(`SELECT ${[...calls, ...also].join(', ')}`);
+  return rows[0] ?? {};
 }

@@ -1,13 +1,13 @@
 import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
-import { configure } from './configure.ts';
 import type { Connection } from './connection.ts';
 import { NamingClient, type NamingOptions } from './naming-client.ts';
 import { Pool } from './out-of-reach.ts';
 import { type Pulse, takePulse } from './pulse.ts';
 import { reach } from './reach.ts';
 import { asUnit } from './unit-of-work.ts';
+import { cancel } from './unsure.ts';
 
 /** One schema of the database: the control plane's, or a region's. */
 export type Database<Tables> = {
@@ -25,7 +25,7 @@ export type DatabaseOptions = {
   onFull?: () => void;
   /** Told how many milliseconds somebody waited for a session. */
   onWait?: ((ms: number) => void) | undefined;
-  /** How time passes for whoever watches whether the database answers: a second. */
+  /** How time passes for whoever watches whether the database answers, and when a commit is late: a second. */
   pulseEvery?: Duration;
   /** The latest time that this process has been told by the schema's clock, from when it has one. */
   reached?: () => Date | undefined;
@@ -78,13 +78,15 @@ export function openDatabase<Tables>(
     idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
     onConnect: async (client) => {
+      if (!(client instanceof NamingClient)) return;
       const settings = { search_path: schema, timezone: 'UTC', ...PLANNING, ...LET_GO };
-      await configure(client, settings, keepingTime(schema, reached?.()));
+      await client.begin(settings, keepingTime(schema, reached?.()));
     },
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
     Client: NamingClient,
     ...(onFull && { onFull }),
+    cancel: (backend, inWait) => cancel(connection, backend, inWait),
     pulse,
     onWait,
   };

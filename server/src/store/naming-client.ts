@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { seconds } from '@kaitong/contract';
 import pg from 'pg';
-import { rethrow } from './out-of-reach.ts';
+import { configure } from './configure.ts';
+import { READ_ONLY, rethrow } from './out-of-reach.ts';
 import { breakOff, type Pulse } from './pulse.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
-import { SessionWrites } from './writes.ts';
+import { BACKEND, type Backend, isWaitGivenUp, unsure } from './unsure.ts';
+import { type Lasting, SessionWrites } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
@@ -34,12 +36,19 @@ export type NamingOptions = pg.ClientConfig & {
   /** Told when a statement found no room on the database's disk. */
   onFull?: () => void;
   pulse?: Pulse;
+  /** Ends from another session what one waits for; `inWait`: only if that is a standby. */
+  cancel?: (backend: Backend, inWait: boolean) => Promise<boolean>;
 };
 
 type Parts = {
   /** `I`: no transaction is open. */
   _txStatus?: string;
-  connection: { parsedStatements: Record<string, string> };
+  /** Whether what is asked is sent. */
+  _queryable: boolean;
+  connection: {
+    parsedStatements: Record<string, string>;
+    on(event: 'parameterStatus', hear: (status: { parameterName: string; parameterValue: string }) => void): void;
+  };
 };
 
 /**
@@ -48,6 +57,9 @@ type Parts = {
  *
  * Where a migration changed what a statement means, the names are forgotten and it is sent again; within a transaction,
  * which PostgreSQL has ended by then, the error is the caller's.
+ *
+ * A commit is acknowledged by its answer alone, and not by one that says that no standby has it. One that is not answered in
+ * time is `unsure`, and so is one whose session broke: the session is given up, and what it waits for is ended from another.
  */
 export class NamingClient extends pg.Client {
   /** `undefined`: not to be named. */
@@ -57,14 +69,29 @@ export class NamingClient extends pg.Client {
   #unnamed = 0;
   readonly #onFull: () => void;
   readonly #pulse: Pulse | undefined;
+  readonly #cancel: NonNullable<NamingOptions['cancel']>;
   readonly #writes = new SessionWrites();
   #isStale = false;
+  #backend: Backend | undefined;
+  /** What took back the answer that comes next. */
+  #takenBack: string | undefined;
+  /** Why this session was given up: also what is asked of it afterwards is told so. */
+  #givenUp: DatabaseUnavailable | undefined;
 
   constructor(config?: string | NamingOptions) {
     super(config);
-    const { onFull = () => {}, pulse }: NamingOptions = typeof config === 'object' ? config : {};
+    const given: NamingOptions = typeof config === 'object' ? config : {};
+    const { onFull = () => {}, pulse, cancel = async () => false } = given;
     this.#onFull = onFull;
     this.#pulse = pulse;
+    this.#cancel = cancel;
+    this.on('notice', (notice) => {
+      if (isWaitGivenUp(notice)) this.#takenBack = notice.message;
+    });
+    (this as unknown as Parts).connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
+      if (parameterName === 'in_hot_standby' && parameterValue === 'on')
+        this.#giveUp(new DatabaseUnavailable('read_only', 'The database takes no writes: it is a standby.'));
+    });
     // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
     Object.assign(this, {
       query: (...given: unknown[]) => this.#ask(...given),
@@ -72,46 +99,83 @@ export class NamingClient extends pg.Client {
     });
   }
 
+  /** What a session is asked first; see `configure`. */
+  async begin(settings: Readonly<Record<string, string | number>>, also: readonly string[]): Promise<void> {
+    const { pid, began } = await configure(this, settings, [BACKEND, ...also]);
+    this.#backend = { pid: Number(pid), began: String(began) };
+  }
+
   #ask(...given: unknown[]): Promise<unknown> {
     if (this.#isStale && this.#isIdle()) this.#forget();
     const [text, values, ...rest] = given;
-    this.#writes.note(text);
+    const lasting = this.#writes.note(text);
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0;
     const name = isPlain ? this.#nameOf(text) : undefined;
-    if (name === undefined) return this.#send(...given);
-    return this.#send({ name, text, values }).catch((error: unknown) => {
+    if (name === undefined) return this.#send(lasting, ...given);
+    return this.#send(lasting, { name, text, values }).catch((error: unknown) => {
       if (!(error instanceof pg.DatabaseError)) throw error;
       if (isPlain && error.code === NO_TABLE) this.#names.delete(text);
       if (!STALE.test(error.code ?? '')) throw error;
       this.#isStale = true;
       if (!this.#isIdle()) throw error;
       this.#forget();
-      return this.#send(text, values);
+      return this.#send(lasting, text, values);
     });
   }
 
-  #send(...given: unknown[]): Promise<unknown> {
+  #send(lasting: Lasting | undefined, ...given: unknown[]): Promise<unknown> {
+    const isSent = (this as unknown as Parts)._queryable;
     const answer = (super.query as (...given: unknown[]) => Promise<unknown>).apply(this, given);
     if (!(answer instanceof Promise)) return answer; // a copy is a stream
-    const answered = this.#pulse?.watch((error) => breakOff(this, error));
+    const late = lasting && (() => this.#beLate(lasting));
+    const answered = this.#pulse?.watch((error) => breakOff(this, error), late);
     return answer.then(
       (result: unknown) => {
         answered?.();
+        const reason = this.#takenBack;
+        this.#takenBack = undefined;
+        if (reason !== undefined) throw unsure(reason);
         return result;
       },
       (error: unknown) => {
         answered?.();
-        return this.#fail(error);
+        return this.#fail(error, isSent ? lasting : undefined);
       },
     );
   }
 
-  #fail(error: unknown): never {
+  /** A COMMIT never takes so long but by waiting for others; of a statement it is looked whether it waits for a standby. */
+  #beLate(lasting: Lasting): void {
+    const isCommit = lasting === 'transaction';
+    const late = (): void => this.#giveUp(unsure('it was not acknowledged in time.'));
+    if (isCommit) late();
+    if (!this.#backend) return;
+    this.#cancel(this.#backend, !isCommit).then(
+      (hasEnded) => {
+        if (hasEnded) late();
+      },
+      () => {}, // the server answers nobody, or is gone, which the pulse and the session's own line tell
+    );
+  }
+
+  #giveUp(error: DatabaseUnavailable): void {
+    this.#givenUp ??= error;
+    breakOff(this, this.#givenUp);
+  }
+
+  #fail(error: unknown, lasting: Lasting | undefined): never {
+    if (this.#givenUp) throw this.#givenUp;
     try {
       rethrow(error);
     } catch (told) {
-      if (told instanceof DatabaseUnavailable && told.code === 'disk_full') this.#onFull();
-      throw told;
+      if (!(told instanceof DatabaseUnavailable)) throw told;
+      if (told.code === 'disk_full') this.#onFull();
+      if (error instanceof pg.DatabaseError && error.code === READ_ONLY) this.#giveUp(told);
+      const mayStay = lasting === 'transaction' || lasting === 'change' || this.#takenBack !== undefined;
+      if (told.code !== 'unreachable' || !mayStay) throw told;
+      const untold = unsure(told.message, { cause: error });
+      this.#giveUp(untold);
+      throw untold;
     }
   }
 
@@ -147,6 +211,6 @@ export class NamingClient extends pg.Client {
     this.#uses.clear();
     const { parsedStatements } = (this as unknown as Parts).connection;
     for (const name of Object.keys(parsedStatements)) delete parsedStatements[name];
-    this.#send('DEALLOCATE ALL').catch(() => {}); // sent before what follows; where the session is gone, that fails too
+    this.#send(undefined, 'DEALLOCATE ALL').catch(() => {}); // sent before what follows; where the session is gone, that fails too
   }
 }

@@ -18,6 +18,8 @@ export type Notifications = {
   on<Payload extends string = string>(topic: string, listener: Listener<Payload>): () => void;
   /** Calls `listener` with what the database's clock said last, and each time that it is asked again, on this session. */
   onTime(listener: (reading: ClockReading) => void): () => void;
+  /** Whether commits wait for a standby, as was told with the time. */
+  needsStandby(): boolean;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export async function openNotifications(
   const timeListeners = new Set<(reading: ClockReading) => void>();
   const closing = new AbortController();
   let lastReading: ClockReading | undefined;
+  let needsStandby = false;
   let client: pg.Client | undefined;
   let reconnecting: Promise<void> | undefined;
 
@@ -62,12 +65,14 @@ export async function openNotifications(
 
   async function askTime(asked: pg.Client): Promise<void> {
     const askedAt = performance.now();
-    const { rows } = await asked.query<{ ms: number }>(
-      'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms',
+    const { rows } = await asked.query<{ ms: number; standbys: string }>(
+      `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms,
+        current_setting('synchronous_standby_names') AS standbys`,
     );
     if (!rows[0]) throw new Error('the database did not say the time');
     const reading = { said: rows[0].ms, askedAt, heardAt: performance.now() };
     lastReading = reading;
+    needsStandby = rows[0].standbys !== '';
     for (const listener of timeListeners) listener(reading);
   }
 
@@ -137,6 +142,7 @@ export async function openNotifications(
         timeListeners.delete(listener);
       };
     },
+    needsStandby: () => needsStandby,
     async close() {
       closing.abort();
       clearInterval(probe);

@@ -9,17 +9,22 @@ const TICK: Duration = seconds(1);
 const SILENT_TICKS = 5;
 /** How long that question may take: more than the slowest machine that still works. */
 const PATIENCE_TICKS = 5;
+/** Two standbys that change places, or a primary that notices that one is gone, take less. */
+const LATE_TICKS = 10;
 
 /** Watches over the statements of a pool for a database that takes them and answers none, as one that was stopped does. */
 export type Pulse = {
   /** It has not answered the last question: who needs a session now need not wait for it. */
   isStopped(): boolean;
-  /** `end`: breaks the statement's session off. Call what is returned when there is an answer. */
-  watch(end: (error: Error) => void): () => void;
+  /**
+   * `end`: breaks the statement's session off. `late`: told each time that it has waited for another ten seconds. Call what
+   * is returned when there is an answer.
+   */
+  watch(end: (error: Error) => void, late?: () => void): () => void;
   close(): void;
 };
 
-type Statement = { since: number; end: (error: Error) => void };
+type Statement = { since: number; end: (error: Error) => void; late: (() => void) | undefined };
 type Question = { since: number; client: pg.Client };
 
 /**
@@ -62,6 +67,10 @@ export function takePulse(connection: Connection, tick: Duration = TICK): Pulse 
 
   function look(): void {
     ticks += 1;
+    for (const { since, late } of statements) {
+      if (ticks - since < LATE_TICKS) break; // those behind it were sent later
+      if ((ticks - since) % LATE_TICKS === 0) late?.();
+    }
     if (question && ticks - question.since >= PATIENCE_TICKS) giveUp(question);
     const [oldest] = statements;
     const isSilent = oldest !== undefined && ticks - Math.max(oldest.since, answeredAt) >= SILENT_TICKS;
@@ -73,9 +82,9 @@ export function takePulse(connection: Connection, tick: Duration = TICK): Pulse 
 
   return {
     isStopped: () => isStopped,
-    watch(end) {
+    watch(end, late) {
       timer ??= setInterval(look, tick).unref();
-      const statement = { since: ticks, end };
+      const statement = { since: ticks, end, late };
       statements.add(statement);
       return () => void statements.delete(statement);
     },

@@ -13,6 +13,7 @@ function createRows() {
       return () => listeners.delete(listener as Listener);
     },
     onTime: () => () => {},
+    needsStandby: () => false,
     close: async () => {},
   };
   let waiting = 0;
@@ -135,6 +136,7 @@ function createTable(lanes: number) {
         return () => listeners.delete(listener as Listener);
       },
       onTime: () => () => {},
+      needsStandby: () => false,
       close: async () => {},
     },
     topic: 'rows',

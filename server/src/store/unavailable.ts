@@ -7,6 +7,8 @@ export type DatabaseProblem =
   | 'disk_full'
   | 'start_failed'
   | 'unreachable'
+  /** A commit was sent, and nobody can say that it stays: it may be there or not, and was not acknowledged. */
+  | 'unsure'
   /** It takes no writes: a standby, or one that is kept read-only. */
   | 'read_only'
   | 'login_refused'

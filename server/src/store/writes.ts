@@ -9,7 +9,7 @@ const watched = new AsyncLocalStorage<Writes | undefined>();
 export const watchWrites = <Result>(writes: Writes, work: () => Promise<Result>): Promise<Result> =>
   watched.run(writes, work);
 
-/** Leaves traces that make nothing by being made twice: counts of tries. */
+/** Leaves traces that make nothing by being made twice: counts of tries. Or tells itself what it wrote. */
 export const unwatched = <Result>(work: () => Promise<Result>): Promise<Result> => watched.run(undefined, work);
 
 /** Before something is sent that may stay whether or not its answer comes. */
@@ -17,6 +17,9 @@ export function noteWrite(): void {
   const writes = watched.getStore();
   if (writes) writes.any = true;
 }
+
+/** What a statement leaves by itself: all of its transaction, its own change, or perhaps that of a function that it calls. */
+export type Lasting = 'transaction' | 'change' | 'perhaps';
 
 /**
  * What one session of the database is sent. A statement by itself stays from the moment that it is sent, those of a
@@ -26,20 +29,29 @@ export class SessionWrites {
   #isOpen = false;
   #any = false;
 
-  note(statement: unknown): void {
+  /** @returns `undefined`: nothing stays of it until something else is sent */
+  note(statement: unknown): Lasting | undefined {
     const word = typeof statement === 'string' ? (/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? '') : '';
     if (word === 'begin' || word === 'start') {
       this.#isOpen = true;
       this.#any = false;
-    } else if (word === 'commit') {
+      return undefined;
+    }
+    if (word === 'commit') {
       if (this.#any) noteWrite();
       this.#isOpen = false;
-    } else if (word === 'rollback') {
+      return 'transaction';
+    }
+    if (word === 'rollback') {
       // Back to a savepoint leaves what was written before it.
       if (!/^\s*rollback\s+to\b/i.test(String(statement))) this.#isOpen = false;
-    } else if (word !== 'select' && watched.getStore()) {
+      return undefined;
+    }
+    if (word !== 'select' && watched.getStore()) {
       if (this.#isOpen) this.#any = true;
       else noteWrite();
     }
+    if (this.#isOpen) return undefined;
+    return word === 'select' ? 'perhaps' : 'change';
   }
 }

@@ -12,6 +12,7 @@ import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from
 import type { Callers } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
 import { networkOf } from '../../store/network-of.ts';
+import { type Writes, watchWrites } from '../../store/writes.ts';
 import { sendAnswer } from './compress.ts';
 import { isKey, keyOf, type Once, REPEATED } from './keyed-call.ts';
 import { answerRefusal } from './problem.ts';
@@ -43,6 +44,11 @@ export type MountOptions<Needed extends Caller> = {
   onInvalidInput?: (caller: unknown, refused: InvalidInput, operation: string) => Promise<void>;
   /** Where calls may come with an `Idempotency-Key`. */
   once?: Once;
+  /**
+   * Makes sure that what was read stays. Asked before a call that is to do something is answered with success, though nothing
+   * was written for it: it repeats one whose own commit may be acknowledged by nobody yet.
+   */
+  confirm?: () => Promise<void>;
   /** What a call takes together with others, once all that it asks is there and fits the contract. */
   shares?: ((operation: string, request: CallRequest, body: unknown) => Share | undefined) | undefined;
 };
@@ -59,7 +65,7 @@ export function mountContract<C extends Contract>(
   app: FastifyInstance,
   contract: C,
   handlers: Handlers<C>,
-  { prefix = '', authenticate, onInvalidInput, once, shares }: MountOptions<C[keyof C]['caller']>,
+  { prefix = '', authenticate, onInvalidInput, once, confirm, shares }: MountOptions<C[keyof C]['caller']>,
 ): void {
   for (const [name, operation] of Object.entries(contract)) {
     const handle = handlers[name] as unknown as Handler<Op>;
@@ -79,10 +85,9 @@ export function mountContract<C extends Contract>(
         if (isRefusal(key)) return answerRefusal(request, reply, key);
         const caller = callerOf(request);
         const share = shares?.(name, call, input.value.body);
-        const ask = () =>
-          withinShare(share, call, () => handle(caller as never, input.value as Parsed<Op>, call)) as Promise<
-            object | Refusal
-          >;
+        const work = () => handle(caller as never, input.value as Parsed<Op>, call) as Promise<object | Refusal>;
+        const isToDo = confirm !== undefined && operation.method !== 'GET';
+        const ask = () => withinShare(share, call, isToDo ? () => confirmed(work, confirm) : work);
         const { answer, isRepeated } =
           once && isKey(key)
             ? await once({ caller, operation: name, key, input: input.value }, ask)
@@ -95,6 +100,13 @@ export function mountContract<C extends Contract>(
       },
     });
   }
+}
+
+async function confirmed<T>(work: () => Promise<T>, confirm: () => Promise<void>): Promise<T> {
+  const writes: Writes = { any: false };
+  const answer = await watchWrites(writes, work);
+  if (!writes.any && !isRefusal(answer)) await confirm();
+  return answer;
 }
 
 /** Works where there is room, and holds it no longer: neither a body that crawls nor an answer that nobody reads keeps it. */

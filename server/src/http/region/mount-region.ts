@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
 import { noteInvalidTestCall } from '../../region/conformance/note-refused.ts';
 import type { RegionContext } from '../../region/context.ts';
+import { confirmRead } from '../../store/unsure.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { OpenShares } from '../shares.ts';
@@ -47,17 +48,19 @@ export function mountRegion(
     { deleteAccount: handlers.deleteAccount },
     { prefix, authenticate: { owner: (request) => findSignedIn(context, request) }, shares },
   );
+  const confirm = () => confirmRead(context);
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
+    confirm,
     shares,
     async onInvalidInput(caller, refused, operation) {
       await noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused, operation);
       await noteInvalidTestCall(context, caller as DeviceCaller | undefined, refused);
     },
   });
-  mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
-  mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });
+  mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate, confirm });
+  mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate, confirm });
   mountPayments(app, context, prefix);
   mountOwnerEvents(app, context, { prefix, authenticate });
   mountDeviceNews(app, context, { prefix, authenticate });

@@ -16,6 +16,7 @@ function createGround() {
       return () => {};
     },
     onTime: () => () => {},
+    needsStandby: () => false,
     close: async () => {},
   });
   let isPaired = true;

@@ -2,6 +2,7 @@ import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import type { Closed, Declared, EventPlace } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
+import { noteWrite, unwatched } from '../../store/writes.ts';
 import type { RegionTransaction } from '../context.ts';
 import { dayTable } from './days.ts';
 import type { Recording } from './find-recording.ts';
@@ -57,7 +58,9 @@ export async function changeEvent(
     // Also where a commit declares nothing: a second statement of that size would stay in the memory of every session.
     declaredRow(event, added?.object),
   ];
-  const { rows } = await sql`WITH ${sql.join(parts)} SELECT FROM grown`.execute(db);
+  // Where another call was first nothing is written here, and what that one wrote is to be confirmed.
+  const { rows } = await unwatched(() => sql`WITH ${sql.join(parts)} SELECT FROM grown`.execute(db));
+  if (rows.length > 0) noteWrite();
   return rows.length > 0;
 }
 
