@@ -14,6 +14,7 @@ import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.t
 const PROGRAMS: Record<string, string[]> = {
   brokers: ['epmd', 'rabbitmqctl', 'setpriv'],
   browser: ['ffprobe'],
+  cluster: ['patroni', 'etcd'],
   'device-c': ['make', 'cc', 'ffmpeg'],
   monitoring: ['promtool'],
   objects: ['ceph', 'ceph-mon', 'ceph-mgr', 'ceph-osd', 'radosgw'],

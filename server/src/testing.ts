@@ -38,10 +38,12 @@ export { type Database, openDatabase } from './store/database.ts';
 export { findServer } from './store/embedded/server-process.ts';
 export { socketFolder } from './store/embedded/sockets.ts';
 export { migrate } from './store/migrate.ts';
+export { openNotifications } from './store/notifications.ts';
 export { openPostgres } from './store/postgres.ts';
 export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
 export { sandboxSchema } from './store/sandbox/migrations.ts';
+export { withAdmin } from './store/testing/admin.ts';
 export { countStatements, recordStatements, type Statement } from './store/testing/statements.ts';
 export {
   createTestClock,
