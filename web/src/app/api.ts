@@ -1,5 +1,5 @@
 import { fetchSend } from '@kaitong/client';
-import { createClient, footage, ingest, ownerEventsPath, owners, purchases } from '@kaitong/contract';
+import { createClient, footage, ownerEventsPath, owners } from '@kaitong/contract';
 import { learnFromReply } from '../api/learn-from-reply.ts';
 import { shownLanguage } from '../i18n/texts.ts';
 import { learnKept } from './frame/kept.ts';
@@ -12,7 +12,7 @@ function onReply(headers: Headers): void {
 
 export const send = fetchSend(place.api, { headers: () => ({ 'accept-language': shownLanguage() }), onReply });
 
-/** All of the region's API for owners but alarms, which the first page does without. */
-export const api = createClient({ ...owners, ...purchases, ...footage, ...ingest }, send);
+/** Of the region's API for owners what the first page needs, and what goes with it. */
+export const api = createClient({ ...owners, ...footage }, send);
 
 export const eventsUrl = place.api + ownerEventsPath;

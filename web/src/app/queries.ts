@@ -1,14 +1,4 @@
-import {
-  type app,
-  type DeviceId,
-  type Input,
-  type OrderId,
-  type OwnerDevice,
-  ProblemError,
-  type Purchase,
-  type PurchaseUse,
-  problems,
-} from '@kaitong/contract';
+import { type DeviceId, type OwnerDevice, ProblemError, problems } from '@kaitong/contract';
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { codeOf } from '../api/code-of.ts';
 import { api } from './api.ts';
@@ -94,52 +84,7 @@ export const queries = {
       initialPageParam: first,
       getNextPageParam: (page) => page.next ?? undefined,
     }),
-  subscription: (deviceId: DeviceId) =>
-    queryOptions({
-      queryKey: ['subscriptions', deviceId],
-      queryFn: () => api.getSubscription({ params: { deviceId } }),
-    }),
-  offers: (deviceId: DeviceId) =>
-    queryOptions({ queryKey: ['offers', deviceId], queryFn: () => api.listOffers({ params: { deviceId } }) }),
-  quote: (deviceId: DeviceId, wanted: { purchase: Purchase; use: PurchaseUse; coupon: string }) =>
-    queryOptions({
-      queryKey: ['quotes', deviceId, wanted],
-      queryFn: () => api.quoteOrder({ params: { deviceId }, body: quoteBody(wanted) }),
-      gcTime: 0,
-    }),
-  orders: (deviceId?: DeviceId) =>
-    infiniteQueryOptions({
-      queryKey: ['orders', deviceId],
-      queryFn: ({ pageParam }) =>
-        api.listOrders({
-          query: { ...(deviceId ? { deviceId } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        }),
-      initialPageParam: first,
-      getNextPageParam: (page) => page.next ?? undefined,
-    }),
-  order: (orderId: OrderId) =>
-    queryOptions({ queryKey: ['order', orderId], queryFn: () => api.getOrder({ params: { orderId } }) }),
-  requests: () =>
-    infiniteQueryOptions({
-      queryKey: ['requests'],
-      queryFn: ({ pageParam }) =>
-        api.listContactRequests({ query: pageParam === undefined ? {} : { cursor: pageParam } }),
-      initialPageParam: first,
-      getNextPageParam: (page) => page.next ?? undefined,
-    }),
 };
-
-function quoteBody({
-  purchase,
-  use,
-  coupon,
-}: {
-  purchase: Purchase;
-  use: PurchaseUse;
-  coupon: string;
-}): Input<typeof app.quoteOrder>['body'] {
-  return coupon === '' ? { purchase, use } : { purchase, use, coupon };
-}
 
 /** Shows what an answer said about a device wherever it is shown. */
 export function keepDevice(client: QueryClient, device: OwnerDevice): void {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../frame/Page.tsx';
+import { buyingQueries } from '../orders/buying-queries.ts';
 import { buttonClass } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -52,7 +53,7 @@ type Storage = NonNullable<OwnerDevice['cloudStorage']>;
 function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStorage: Storage }) {
   const t = useText();
   const { deviceId, firmware } = device;
-  const subscription = useQuery(queries.subscription(deviceId));
+  const subscription = useQuery(buyingQueries.subscription(deviceId));
   return (
     <>
       {cloudStorage.olderFirmware && (
@@ -83,7 +84,7 @@ function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStor
 
 function Offers({ deviceId, more }: { deviceId: DeviceId; more: boolean }) {
   const t = useText();
-  const offers = useQuery(queries.offers(deviceId));
+  const offers = useQuery(buyingQueries.offers(deviceId));
   return (
     <Loaded query={offers} what={t('cloud.plans')} rows={3}>
       {({ onSale, plans, trial }) =>

@@ -3,12 +3,12 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
+import { buyingApi } from '../orders/buying-api.ts';
+import { buyingQueries } from '../orders/buying-queries.ts';
 import { Button } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Facts, Group } from '../parts/Group.tsx';
-import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './CloudStorage.module.css';
 
@@ -49,7 +49,7 @@ function Way({ way, text }: { way: 'name' | 'phone' | 'email' | 'note'; text: st
 /** What was asked for this camera and how far it is; and a form while nothing of it is open. */
 function Requests({ deviceId }: { deviceId: DeviceId }) {
   const t = useText();
-  const requests = useInfiniteQuery(queries.requests());
+  const requests = useInfiniteQuery(buyingQueries.requests());
   const own = requests.data?.pages.flatMap(({ items }) => items).filter((one) => one.deviceId === deviceId) ?? [];
   const isOpen = own.some(({ state }) => state !== 'closed');
   return (
@@ -80,10 +80,10 @@ function RequestForm({ deviceId }: { deviceId: DeviceId }) {
   const client = useQueryClient();
   const [message, setMessage] = useState('');
   const send = useOnce({
-    mutationFn: () => api.createContactRequest({ params: { deviceId }, body: { message } }),
+    mutationFn: () => buyingApi.createContactRequest({ params: { deviceId }, body: { message } }),
     onSuccess: async () => {
       setMessage('');
-      await client.invalidateQueries({ queryKey: queries.requests().queryKey });
+      await client.invalidateQueries({ queryKey: buyingQueries.requests().queryKey });
     },
   });
   const submit = (event: FormEvent): void => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { footageQueries } from '../footage/footage-queries.ts';
+import { buyingQueries } from '../orders/buying-queries.ts';
 import { useMoney } from '../orders/use-order-name.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
@@ -57,7 +58,7 @@ function Losses({ deviceId }: { deviceId: DeviceId }) {
   const t = useText();
   const money = useMoney();
   const latest = useQuery(footageQueries.latest(deviceId));
-  const orders = useInfiniteQuery(queries.orders(deviceId));
+  const orders = useInfiniteQuery(buyingQueries.orders(deviceId));
   const back = (orders.data?.pages ?? []).flatMap(({ items }) => items.flatMap(({ refundable }) => refundable ?? []));
   const currencies = [...new Set(back.map(({ currency }) => currency))];
   const sums = currencies.map((currency) =>

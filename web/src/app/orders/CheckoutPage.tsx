@@ -10,6 +10,7 @@ import { Group } from '../parts/Group.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { buyingQueries } from './buying-queries.ts';
 import { CouponField } from './CouponField.tsx';
 import { Quote } from './Quote.tsx';
 import { useOrdering } from './use-order.ts';
@@ -23,7 +24,7 @@ export function CheckoutPage() {
   const { deviceId } = route.useParams();
   const { plan, trial } = route.useSearch();
   const purchase = plan ? { planId: plan } : { trial: trial ?? true };
-  const subscription = useQuery(queries.subscription(deviceId as DeviceId));
+  const subscription = useQuery(buyingQueries.subscription(deviceId as DeviceId));
   return (
     <Page title={t('orders.checkout')} back={{ to: '/devices/$deviceId/cloud-storage', params: { deviceId } }}>
       <Loaded query={subscription} what={t('orders.checkout')}>
@@ -40,7 +41,7 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
   const [use, setUse] = useState<PurchaseUse>('queue');
   const [coupon, setCoupon] = useState('');
   const isTrial = 'trial' in purchase;
-  const quote = useQuery(queries.quote(deviceId, { purchase, use, coupon }));
+  const quote = useQuery(buyingQueries.quote(deviceId, { purchase, use, coupon }));
   return (
     <>
       <Bought deviceId={deviceId} purchase={purchase} />
@@ -67,7 +68,7 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
 /** Below a coupon that was refused: nobody has to do without what they came for. */
 function WithoutCoupon({ choice }: Pick<OrderProps, 'choice'>) {
   const { deviceId, purchase, use } = choice;
-  const { data } = useQuery(queries.quote(deviceId, { purchase, use, coupon: '' }));
+  const { data } = useQuery(buyingQueries.quote(deviceId, { purchase, use, coupon: '' }));
   return data && <OrderButton choice={choice} price={data.price} withoutCoupon />;
 }
 
@@ -75,7 +76,7 @@ function WithoutCoupon({ choice }: Pick<OrderProps, 'choice'>) {
 function Bought({ deviceId, purchase }: Omit<Props, 'subscription'>) {
   const t = useText();
   const nameOf = useOrderName();
-  const offers = useQuery(queries.offers(deviceId));
+  const offers = useQuery(buyingQueries.offers(deviceId));
   const device = useQuery(queries.device(deviceId));
   const { plans, trial } = offers.data ?? {};
   const plan = 'planId' in purchase ? plans?.find(({ id }) => id === purchase.planId) : undefined;

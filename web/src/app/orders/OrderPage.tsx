@@ -10,6 +10,7 @@ import { Facts, Group } from '../parts/Group.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { buyingQueries } from './buying-queries.ts';
 import { OrderTag } from './OrderTag.tsx';
 import { RefundButton } from './RefundButton.tsx';
 import { shownState } from './shown-state.ts';
@@ -22,7 +23,7 @@ const route = getRouteApi('/signed-in/orders/$orderId');
 export function OrderPage() {
   const t = useText();
   const { orderId } = route.useParams();
-  const order = useQuery(queries.order(orderId as OrderId));
+  const order = useQuery(buyingQueries.order(orderId as OrderId));
   return (
     <Page title={t('orders.one')} back={{ to: '/orders' }}>
       <Loaded query={order} what={t('orders.one')}>

@@ -8,8 +8,8 @@ import { Empty } from '../parts/Empty.tsx';
 import { Group } from '../parts/Group.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { More } from '../parts/More.tsx';
-import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { buyingQueries } from './buying-queries.ts';
 import styles from './Orders.module.css';
 import { OrderTag } from './OrderTag.tsx';
 import { shownState } from './shown-state.ts';
@@ -21,7 +21,7 @@ const route = getRouteApi('/signed-in/orders');
 export function OrdersPage() {
   const t = useText();
   const { device } = route.useSearch();
-  const orders = useInfiniteQuery(queries.orders(device as DeviceId | undefined));
+  const orders = useInfiniteQuery(buyingQueries.orders(device as DeviceId | undefined));
   const back = device
     ? ({ to: '/devices/$deviceId/cloud-storage', params: { deviceId: device } } as const)
     : ({ to: '/me' } as const);

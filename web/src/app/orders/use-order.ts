@@ -1,8 +1,8 @@
 import type { app, DeviceId, Input, OwnerOrder, Purchase, PurchaseUse } from '@kaitong/contract';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useOnce } from '../../api/use-once.ts';
-import { api } from '../api.ts';
-import { queries } from '../queries.ts';
+import { buyingApi } from './buying-api.ts';
+import { buyingQueries } from './buying-queries.ts';
 import { forgetRequestId, requestIdFor, type Wanted } from './request-id.ts';
 
 export type OrderChoice = { deviceId: DeviceId; purchase: Purchase; use: PurchaseUse; coupon: string };
@@ -36,20 +36,20 @@ function ask(choice: OrderChoice): Promise<OwnerOrder> {
   const { deviceId, purchase, use, coupon } = choice;
   const requestId = requestIdFor(wantedOf(choice));
   const body: Input<typeof app.createOrder>['body'] = { requestId, deviceId, purchase, use };
-  return api.createOrder({ body: coupon === '' ? body : { ...body, coupon } });
+  return buyingApi.createOrder({ body: coupon === '' ? body : { ...body, coupon } });
 }
 
 /** What an owner can do to an order. */
 export function useOrderAction(action: 'cancelOrder' | 'refundOrder', order: OwnerOrder) {
   const client = useQueryClient();
   return useOnce({
-    mutationFn: () => api[action]({ params: { orderId: order.orderId } }),
+    mutationFn: () => buyingApi[action]({ params: { orderId: order.orderId } }),
     onSuccess: (changed) => keepOrder(client, changed),
-    onError: () => client.invalidateQueries({ queryKey: queries.order(order.orderId).queryKey }),
+    onError: () => client.invalidateQueries({ queryKey: buyingQueries.order(order.orderId).queryKey }),
   });
 }
 
 function keepOrder(client: QueryClient, order: OwnerOrder): void {
-  client.setQueryData(queries.order(order.orderId).queryKey, order);
+  client.setQueryData(buyingQueries.order(order.orderId).queryKey, order);
   void client.invalidateQueries({ queryKey: ['orders'] });
 }

@@ -2,7 +2,6 @@ import type { app, Output } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useOnce } from '../../api/use-once.ts';
-import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
@@ -11,13 +10,14 @@ import { NameForm } from '../parts/NameForm.tsx';
 import { queries } from '../queries.ts';
 import { MadeToken } from './MadeToken.tsx';
 import styles from './PushPage.module.css';
+import { pushApi } from './push-api.ts';
 
 /** Makes a device for a camera that speaks no protocol of ours, and shows where it is to send. */
 export function AddPushPage() {
   const t = useText();
   const client = useQueryClient();
   const create = useOnce({
-    mutationFn: (name: string) => api.createPushDevice({ body: { name } }),
+    mutationFn: (name: string) => pushApi.createPushDevice({ body: { name } }),
     onSuccess: () => client.invalidateQueries({ queryKey: queries.devices().queryKey }),
   });
   return (

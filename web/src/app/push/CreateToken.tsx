@@ -1,12 +1,12 @@
 import type { app, DeviceId, Output } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useOnce } from '../../api/use-once.ts';
-import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Button } from '../parts/Button.tsx';
 import { NameForm } from '../parts/NameForm.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
 import { MadeToken } from './MadeToken.tsx';
+import { pushApi } from './push-api.ts';
 import { ingestTokens } from './push-queries.ts';
 
 /** Makes a token and shows it, this once. */
@@ -14,7 +14,7 @@ export function CreateToken({ deviceId, onClose }: { deviceId: DeviceId; onClose
   const t = useText();
   const client = useQueryClient();
   const create = useOnce({
-    mutationFn: (name: string) => api.createIngestToken({ params: { deviceId }, body: { name } }),
+    mutationFn: (name: string) => pushApi.createIngestToken({ params: { deviceId }, body: { name } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ingestTokens(deviceId).queryKey }),
   });
   if (create.data) return <Made made={create.data} onClose={onClose} />;

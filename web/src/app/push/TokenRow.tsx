@@ -3,12 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
 import styles from './PushPage.module.css';
+import { pushApi } from './push-api.ts';
 import { ingestTokens } from './push-queries.ts';
 
 type Token = Output<typeof app.listIngestTokens>['items'][number];
@@ -48,7 +48,7 @@ function Revoke({ deviceId, token: { id, name }, onClose }: Props & { onClose: (
   const t = useText();
   const client = useQueryClient();
   const revoke = useOnce({
-    mutationFn: () => api.revokeIngestToken({ params: { deviceId, id } }),
+    mutationFn: () => pushApi.revokeIngestToken({ params: { deviceId, id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ingestTokens(deviceId).queryKey }),
   });
   return (

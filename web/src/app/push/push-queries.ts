@@ -1,9 +1,9 @@
 import type { DeviceId } from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../api.ts';
+import { pushApi } from './push-api.ts';
 
 export const ingestTokens = (deviceId: DeviceId) =>
   queryOptions({
     queryKey: ['ingest-tokens', deviceId],
-    queryFn: async () => (await api.listIngestTokens({ params: { deviceId } })).items,
+    queryFn: async () => (await pushApi.listIngestTokens({ params: { deviceId } })).items,
   });

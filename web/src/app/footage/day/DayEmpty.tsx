@@ -1,9 +1,9 @@
 import type { DeviceId } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '../../../ui/Icon.tsx';
+import { buyingQueries } from '../../orders/buying-queries.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Empty } from '../../parts/Empty.tsx';
-import { queries } from '../../queries.ts';
 import { footageQueries } from '../footage-queries.ts';
 import type { FootageSearch } from '../footage-search.ts';
 import { useText } from '../texts/index.ts';
@@ -15,7 +15,7 @@ type Props = { deviceId: string; day: Day; today: Day; show: (search: FootageSea
 export function DayEmpty({ deviceId, day, today, show }: Props) {
   const t = useText();
   const latest = useQuery(footageQueries.latest(deviceId));
-  const subscription = useQuery(queries.subscription(deviceId as DeviceId));
+  const subscription = useQuery(buyingQueries.subscription(deviceId as DeviceId));
   // Whoever pays, and may only not have been asked yet, is not told to buy.
   const paysNothing = subscription.data !== undefined && subscription.data.state !== 'active';
   const nothingYet = paysNothing ? 'footage.emptyAtAll' : 'footage.emptyYet';
