@@ -91,6 +91,7 @@ test('an address names servers with ports of their own, and one login', () => {
     { host: '::1', port: 7000 },
   ]);
   expect(readHosts(url)[1]?.url).toBe('postgresql://me:p%40ss@b:6432/kaitong?sslmode=require');
+  expect(readHosts('socket:/run/postgresql/?db=kaitong')).toEqual([]);
 });
 
 test('of several servers the one that answers is taken, whichever is named first', async () => {

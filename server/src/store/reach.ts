@@ -19,9 +19,10 @@ type Host = {
 const partsOf = (url: string): string[] =>
   /^(postgres(?:ql)?:\/\/)((?:[^/?#]*@)?)([^/?#]*)(.*)$/s.exec(url)?.slice(1) ?? [];
 
-/** The servers that an address names. */
+/** The servers that an address names; none in that of a socket. */
 export function readHosts(url: string): Host[] {
-  const [scheme = '', login = '', authority = '', rest = ''] = partsOf(url);
+  const [scheme, login = '', authority = '', rest = ''] = partsOf(url);
+  if (scheme === undefined) return [];
   return authority.split(',').map((one) => {
     const name = one.trim();
     const { hostname, port } = new URL(`${scheme}${name}`);
