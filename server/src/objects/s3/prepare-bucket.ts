@@ -16,8 +16,20 @@ export type Prepared =
   /** Nothing answers now; what needs it fails until something does. */
   | 'away';
 
+const rulesFor = (methods: readonly string[]): string =>
+  `<CORSConfiguration><CORSRule>${methods.map((one) => `<AllowedMethod>${one}</AllowedMethod>`).join('')}<AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader><ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+
 /** Addresses are the permission, and no cookie takes part: so any page may read what it has an address of, and a browser's camera PUT. */
-const CORS = `<CORSConfiguration><CORSRule>${['GET', 'HEAD', 'PUT'].map((one) => `<AllowedMethod>${one}</AllowedMethod>`).join('')}<AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader><ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+const CORS = rulesFor(['GET', 'HEAD', 'PUT']);
+/** What buckets got from us before browsers were cameras. Rules of anybody else are left as they are. */
+const CORS_FOR_READING = rulesFor(['GET', 'HEAD']);
+
+/** In whatever order, and with whatever beside it, a store gives them back. */
+const saidIn = (rules: string): string =>
+  [...rules.matchAll(/<(CORSRule)>|<(\w+)>([^<>\s][^<>]*)</g)]
+    .map(([found]) => found)
+    .sort()
+    .join();
 
 /**
  * Looks whether a bucket is there and ours to use, and lets pages read from it where nobody has said who may.
@@ -30,8 +42,8 @@ export async function prepareBucket(place: BucketPlace, credentials: Credentials
     const { status } = await ask({ method: 'HEAD', key: '', accept: [301, 307, 400, 403, 404] });
     if (status >= 300) throw new BucketUnusable(explain(status, place));
     const cors = await ask({ method: 'GET', key: '', query: { cors: '' }, accept: [404] });
-    await cors.arrayBuffer();
-    if (cors.ok) return 'ready';
+    const rules = await cors.text();
+    if (cors.ok && saidIn(rules) !== saidIn(CORS_FOR_READING)) return 'ready';
     const body = Buffer.from(CORS);
     const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
     await (await ask({ method: 'PUT', key: '', query: { cors: '' }, headers, body })).arrayBuffer();

@@ -95,6 +95,23 @@ test('a bucket without rules for pages gets one: reading, and what a browser’s
   expect([...rules.matchAll(/<AllowedMethod>(\w+)/g)].map(([, method]) => method)).toEqual(['GET', 'HEAD', 'PUT']);
 });
 
+test('what a bucket got from us before browsers were cameras lets them upload now, and rules of others stay', async () => {
+  const rule = (method: string, origin = '*') => `<?xml version="1.0"?>
+    <CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><CORSRule><AllowedOrigin>${origin}</AllowedOrigin>
+    <AllowedMethod>GET</AllowedMethod><AllowedMethod>${method}</AllowedMethod><AllowedHeader>*</AllowedHeader>
+    <ExposeHeader>Content-Range</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+  const isReplaced = async (rules: string): Promise<boolean> => {
+    asked.length = 0;
+    answer = ({ method }, response) => response.writeHead(200).end(method === 'GET' ? rules : undefined);
+    expect(await prepareBucket(placeOf(), credentials)).toBe('ready');
+    return asked.includes('PUT /footage?cors=');
+  };
+  expect(await isReplaced(rule('HEAD'))).toBe(true);
+  expect(await isReplaced(rule('PUT'))).toBe(false);
+  expect(await isReplaced(rule('HEAD', 'https://pages.example'))).toBe(false);
+  expect(await isReplaced(`${rule('HEAD')}${rule('HEAD')}`)).toBe(false);
+});
+
 test('a store whose lists lag behind what it has removed is not asked without end', async () => {
   answer = ({ method, url = '' }, response) => {
     const isSecond = url.includes('continuation-token');
