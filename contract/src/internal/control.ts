@@ -46,7 +46,7 @@ export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('footage'), state: z.enum(['visible', 'private', 'deleted']) }),
   /** Seen after the run's end: added to what was found, and changes nothing else. */
   z.object({ type: z.literal('noted'), findings: z.array(Finding) }),
-  /** After the run's end: the headers around what was found, read before its footage is deleted. */
+  /** After a verdict, or a test of the way up: the headers around what it found, in place of those told before. */
   z.object({ type: z.literal('headers'), rules: z.int(), headers: z.array(FoundHeaders).max(MOST_FOUND_HEADERS) }),
   z.object({
     type: z.literal('passed'),

@@ -41,7 +41,8 @@ export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise
   const earlier = run.probe === null ? [] : [run.probe.id, ...(run.probe.earlier ?? [])].slice(0, EARLIER_KEPT);
   const told = { commandId, nonce, grantEndsAt };
   const probe: RunProbe = { id, n, ...told, step: 'sent', refused: [], isOpened: false, earlier };
-  await changeRun(trx, run, { probe });
+  // What the one before found stands at places of its own event, which is deleted now.
+  await changeRun(trx, run, { probe, unread_findings: null });
   await setDeadline(trx, PROBE_DEADLINE, run.application_id, probePatience);
   await reportProgress(trx, run, { type: 'probe.sent' });
   return n;
