@@ -208,6 +208,7 @@ export const problems = {
   invitation_invalid: entry(403),
   findings_share_ended: entry(410),
   certificate_unknown: entry(404),
+  company_unnamed: entry(409),
   nothing_to_share: entry(409),
   invitation_not_yours: entry(403),
   already_member: entry(409),

@@ -12,6 +12,11 @@ export const told = {
     remedy:
       'Compare it with the one that you were given, to its last letter. Of a certificate that you hold as a file, it is the SHA-256 of the file.',
   },
+  company_unnamed: {
+    title: 'The company is called by an e-mail address or a phone number',
+    remedy:
+      'Everybody would read it in the list. Have an administrator fill in the company’s name under “Company”, then list it.',
+  },
   nothing_to_share: {
     title: 'Nothing was found in this attempt that could be shared',
     remedy:

@@ -9,6 +9,7 @@ import {
   type Refusal,
   type Reply,
   type RoledOperation,
+  refusal,
   type SampleKind,
 } from '@kaitong/contract';
 import { addressOfCertificate } from '@kaitong/judge';
@@ -32,6 +33,8 @@ export async function getListing(
   return await showTo(context, context.db, caller, pid, 'getListing');
 }
 
+const MAIL_OR_PHONE = /@|^\+?[\d\s-]{7,}$/;
+
 /** Agreed to ahead of its activation it is found from then on; taken back, it is gone with the answer. */
 export async function putListing(
   context: ControlContext,
@@ -41,6 +44,8 @@ export async function putListing(
   return await context.db.transaction().execute(async (trx) => {
     const before = await showTo(context, trx, caller, pid, 'putListing');
     if (isRefusal(before)) return before;
+    // Some register with what they sign in with as the name; that is a person’s, and everybody would read it.
+    if (wanted && MAIL_OR_PHONE.test(before.companyName)) return refusal('company_unnamed');
     const { numInsertedOrUpdatedRows: added } = wanted
       ? await trx
           .insertInto('product_listing')

@@ -130,6 +130,23 @@ test('is decided by those who sell in the account that owns it, and by nobody el
   expect(await find('ours')).toEqual([]);
 });
 
+test('an account that is called by a mail address or a phone number lists nothing until its company has a name; taking back needs none', async () => {
+  const pid = await certified('unnamed');
+  const { id, name } = maker.session.account;
+  const call = (as: string) => rig.context.db.updateTable('account').set({ name: as }).where('id', '=', id).execute();
+  try {
+    for (const name of ['li.lei@example.com', '+8613800138000']) {
+      await call(name);
+      expect(await refusedCode(put(pid, true))).toBe('company_unnamed');
+    }
+    expect(await find('unnamed')).toEqual([]);
+    expect(await put(pid, false)).toMatchObject({ listedAt: null });
+  } finally {
+    await call(name);
+  }
+  expect(await put(pid, true)).toMatchObject({ listedAt: expect.any(String) });
+});
+
 test('each change is written down once, with the name that became public', async () => {
   const pid = await certified('audited');
   for (const isListed of [true, true, false, false]) await put(pid, isListed);
