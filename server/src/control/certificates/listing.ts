@@ -130,7 +130,8 @@ export async function listCertified(
   const { db, publicUrl } = context;
   let rows = listed(db)
     .select(['listing.pid', 'listing.listed_at', 'product.name as product_name', 'account.name as company_name'])
-    .select([sql<string>`application.certificate`.as('certificate')]);
+    .select([sql<string>`application.certificate`.as('certificate')])
+    .select(sql<string>`(extract(epoch FROM listing.listed_at) * 1000000)::bigint::text`.as('place'));
   if (search) {
     rows = rows.where((where) =>
       where.or([
@@ -141,11 +142,10 @@ export async function listCertified(
     );
   }
   if (cursor) {
-    const last = db
-      .selectFrom('product_listing')
-      .select(['listed_at', 'pid'])
-      .where(sql.ref<string>('pid'), '=', cursor);
-    rows = rows.where(sql<boolean>`(listing.listed_at, listing.pid) < ${last}`);
+    const last = readCursor(cursor);
+    if (!last) return { items: [], next: null };
+    const at = sql`timestamptz 'epoch' + ${last.place}::bigint * interval '1 microsecond'`;
+    rows = rows.where(sql<boolean>`(listing.listed_at, listing.pid) < (${at}, ${last.pid})`);
   }
   const found = await rows
     .orderBy('listing.listed_at', 'desc')
@@ -155,7 +155,7 @@ export async function listCertified(
   return toPage(
     found,
     limit,
-    ({ pid }) => pid,
+    ({ place, pid }) => `${place}-${pid}`,
     (row) => {
       const { firmware, rules, issuedAt } = readPayload(row.certificate);
       return {
@@ -168,4 +168,10 @@ export async function listCertified(
       };
     },
   );
+}
+
+/** Where a page ended, in microseconds: what stood there may have been taken back since. */
+function readCursor(cursor: string): { place: string; pid: string } | undefined {
+  const [, place, pid] = /^(\d{1,17})-(.+)$/.exec(cursor) ?? [];
+  return place === undefined || pid === undefined ? undefined : { place, pid };
 }

@@ -10,6 +10,7 @@ export type CertifiedTexts = {
   all: string;
   none: string;
   noneText: string;
+  end: string;
   /** {search} */
   notFound: string;
   company: string;
@@ -32,6 +33,7 @@ export const certifiedTexts: Record<Language, CertifiedTexts> = {
     all: '查看全部产品',
     none: '还没有厂商公开产品',
     noneText: '厂商可以在控制台的产品页公开已开通的产品。',
+    end: '后面没有更多产品了。',
     notFound: '没有与“{search}”相符的产品',
     company: '公司',
     service: '服务',
@@ -52,6 +54,7 @@ export const certifiedTexts: Record<Language, CertifiedTexts> = {
     all: 'Show all products',
     none: 'No maker has listed a product yet',
     noneText: 'Makers list activated products on the product’s page of the console.',
+    end: 'There are no more products.',
     notFound: 'No product matches “{search}”',
     company: 'Company',
     service: 'Service',

@@ -21,12 +21,13 @@ export function writeCertified({ items, next }: Found, { language, search, isFir
 <p class="state">${t.about}</p>
 <form class="search screen" role="search" action="${certifiedPath}" method="get"><input type="hidden" name="lang" value="${language}">
 <label>${t.search} <input type="search" name="search" maxlength="80" value="${safe(search)}"></label><button>${t.find}</button></form>
-${items.length === 0 ? nothing(t, search) : items.map((item) => entry(item, t)).join('\n')}
+${items.length === 0 ? nothing(t, search, isFirst) : items.map((item) => entry(item, t)).join('\n')}
 ${back}${more}`,
   );
 }
 
-function nothing(t: CertifiedTexts, search: string): string {
+function nothing(t: CertifiedTexts, search: string, isFirst: boolean): string {
+  if (!isFirst) return `<section><p class="lead">${t.end}</p></section>`;
   const said = search === '' ? t.none : t.notFound.replace('{search}', safe(search));
   return `<section><p class="lead">${said}</p><p>${search === '' ? t.noneText : `<a href="${certifiedPath}">${t.all}</a>`}</p></section>`;
 }
