@@ -2,6 +2,7 @@ import type { EventId, OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import type { Recording } from '../footage/find-recording.ts';
+import { namesKeptDay } from '../footage/kept-day.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace } from '../footage/places.ts';
 import { selectIds } from '../library/mark-events-read.ts';
@@ -33,22 +34,22 @@ export async function listCameras(context: RegionContext, session: Session): Pro
   return chosen === null ? cameras : cameras.filter(({ deviceId }) => chosen.includes(deviceId));
 }
 
-/** Recordings that somebody selected, of whatever cameras of theirs. */
+/** Recordings that somebody selected, of whatever cameras of theirs: a statement for each day and class, one after the other. */
 export async function listSelected(
-  { db }: RegionContext,
+  { db, clock }: RegionContext,
   ownerId: OwnerId,
   eventIds: readonly EventId[],
 ): Promise<Recording[]> {
-  const selected = await Promise.all(
-    selectIds(eventIds).map(async ({ condition, ...place }) => {
-      const { rows } = await sql<Recording>`SELECT * FROM recorded_event
-        WHERE ${inPlace(place)} AND owner_id = ${ownerId} AND deleted_at IS NULL AND objects > 0 AND ${condition}`.execute(
-        db,
-      );
-      return rows;
-    }),
-  );
-  return selected.flat().sort((a, b) => b.started_at.getTime() - a.started_at.getTime() || (a.id < b.id ? 1 : -1));
+  const now = clock.now().getTime();
+  const selected: Recording[] = [];
+  for (const { condition, ...place } of selectIds(eventIds.filter((id) => namesKeptDay(id, now)))) {
+    const { rows } = await sql<Recording>`SELECT * FROM recorded_event
+      WHERE ${inPlace(place)} AND owner_id = ${ownerId} AND deleted_at IS NULL AND objects > 0 AND ${condition}`.execute(
+      db,
+    );
+    selected.push(...rows);
+  }
+  return selected.sort((a, b) => b.started_at.getTime() - a.started_at.getTime() || (a.id < b.id ? 1 : -1));
 }
 
 /** Whether nothing was chosen: an account's other data goes along with all of its footage only. */

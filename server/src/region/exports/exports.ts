@@ -44,10 +44,10 @@ export async function createExport(
   const all = await listAllCameras(context, caller.ownerId);
   const cameras = deviceIds ? all.filter(({ deviceId }) => deviceIds.includes(deviceId)) : all;
   if (deviceIds && cameras.length < new Set(deviceIds).size) return refusal('not_found');
-  const selected = eventIds && (await listSelected(context, caller.ownerId, eventIds));
-  if (selected?.length === 0) return refusal('not_found');
   const tooMany = rateRefusal([await takeRate(db, `exports ${caller.ownerId}`, limits.exportsPerOwner)]);
   if (tooMany) return tooMany;
+  const selected = eventIds && (await listSelected(context, caller.ownerId, eventIds));
+  if (selected?.length === 0) return refusal('not_found');
   const span = spanOf(asked);
   const file = {
     name: fileNameOf(context, context.clock.now(), timeZone),

@@ -14,9 +14,10 @@ export function fillUp({ bytes, read }: SizedStream, onBroken: (error: unknown) 
       let left = bytes;
       try {
         for await (const part of read()) {
-          if (part.length > left) throw new Error(`more than the ${bytes} bytes that were announced`);
-          left -= part.length;
-          yield part;
+          const due = part.subarray(0, left);
+          left -= due.length;
+          yield due;
+          if (due.length < part.length) throw new Error(`more than the ${bytes} bytes that were announced`);
         }
         if (left > 0) throw new Error(`${left} of ${bytes} bytes are missing`);
       } catch (error) {

@@ -7,17 +7,7 @@ import {
   type Refusal,
   refusal,
 } from '@kaitong/contract';
-import {
-  type DayNumber,
-  dayOf,
-  decideOpening,
-  keptFor,
-  type Moment,
-  momentOf,
-  type RetentionClass,
-  readEventId,
-  type Time,
-} from '@kaitong/core';
+import { type DayNumber, dayOf, decideOpening, type Moment, momentOf, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -26,6 +16,7 @@ import { addEvent } from '../footage/add-event.ts';
 import { changeEvent, type EventChange } from '../footage/change-event.ts';
 import { areRepeatsGone, ensureDay, isDayGone } from '../footage/days.ts';
 import { tellFootage, tellMinute, tellSnapshot } from '../footage/footage-news.ts';
+import { namesKeptDay, OLDEST } from '../footage/kept-day.ts';
 import { type AskStore, askingBefore, nothingStored } from '../uploads/ask-store.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
@@ -35,9 +26,6 @@ import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
 import { refusalOf } from './refusal-of.ts';
 import { refuseOpen } from './refuse-open.ts';
 import { lockedUpload, notedUpload, type RecordingUpload } from './upload.ts';
-
-/** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
-const OLDEST = keptFor('continuous30') * 2;
 
 type Place = { retentionClass: RetentionClass; day: DayNumber; isLate: boolean };
 
@@ -101,15 +89,6 @@ export const recordingPurpose: Purpose = {
     }
   },
 };
-
-/**
- * Whether an id names a day that may have events: each day asked for is a statement of its own, which an id that somebody
- * made up is not to make. A day that is past its time may stand yet, and events in it be closed.
- */
-function namesKeptDay(eventId: EventId, now: Time): boolean {
-  const day = readEventId(eventId)?.day;
-  return day !== undefined && day >= dayOf(now - OLDEST) && day <= dayOf(now) + 1;
-}
 
 /** `undefined`: it has to be done under the lock. */
 async function actOnVersion<Answer>(

@@ -25,13 +25,14 @@ export function EventRow({ event, camera }: Props) {
 }
 
 /** The same while some are selected, to do something with them together. */
-export function SelectRow({ event, camera, checked, onChange }: Props & SelectProps) {
+export function SelectRow({ event, camera, checked, disabled, onChange }: Props & SelectProps) {
   return (
     <label className={styles.event}>
       <input
         className={styles.box}
         type="checkbox"
         checked={checked}
+        disabled={disabled}
         onChange={({ target }) => onChange(target.checked)}
       />
       <What {...{ event, camera }} />
@@ -39,7 +40,7 @@ export function SelectRow({ event, camera, checked, onChange }: Props & SelectPr
   );
 }
 
-type SelectProps = { checked: boolean; onChange: (checked: boolean) => void };
+type SelectProps = { checked: boolean; disabled: boolean; onChange: (checked: boolean) => void };
 
 function What({ event, camera }: Props) {
   const t = useText();

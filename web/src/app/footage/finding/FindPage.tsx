@@ -88,6 +88,7 @@ export function FindPage() {
                         <SelectRow
                           {...row}
                           checked={selected.has(eventId)}
+                          disabled={selected.size >= MOST_EXPORTED && !selected.has(eventId)}
                           onChange={(checked) => {
                             const next = new Set(selected);
                             if (checked) next.add(eventId);
