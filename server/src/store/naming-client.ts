@@ -134,8 +134,10 @@ export class NamingClient extends pg.Client {
         answered?.();
         const reason = this.#takenBack;
         this.#takenBack = undefined;
-        if (reason !== undefined) throw unsure(reason);
-        return result;
+        if (reason === undefined) return result;
+        const untold = unsure(reason);
+        this.#giveUp(untold); // before somebody else has it: who ended the wait gives it up only later
+        throw untold;
       },
       (error: unknown) => {
         answered?.();
@@ -160,6 +162,7 @@ export class NamingClient extends pg.Client {
 
   #giveUp(error: DatabaseUnavailable): void {
     this.#givenUp ??= error;
+    (this as unknown as Parts)._queryable = false; // the line says so itself a turn later, when the pool has handed it on
     breakOff(this, this.#givenUp);
   }
 

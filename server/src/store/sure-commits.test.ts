@@ -129,6 +129,18 @@ describe.each([
   });
 });
 
+test('who gets a session after a statement that was late and ended is not ended with it', async () => {
+  const one = openDatabase<Tables>(server.connection, 'public', () => {}, {
+    poolSize: 1,
+    pulseEvery: milliseconds(50),
+  });
+  await standby('nobody');
+  const written = expect(byItself(one, 1)).rejects.toMatchObject(UNSURE);
+  const next = sql`SELECT pg_sleep(0.3)`.execute(one.db); // waits for that session
+  await Promise.all([written, expect(next).resolves.toBeDefined()]);
+  await one.close();
+});
+
 async function whichSession({ db }: Database<Tables>): Promise<number | undefined> {
   const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(db);
   return rows[0]?.pid;
