@@ -9,6 +9,7 @@ import {
   type DeadlineHandler,
   type DeadlineRunner,
   findDeadline,
+  hurryDeadlines,
   runDeadlines,
   setDeadline,
 } from './deadlines.ts';
@@ -16,6 +17,7 @@ import { type Notifications, openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
 import { recordStatements } from './testing/statements.ts';
 import { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './testing.ts';
+import { watchWrites } from './writes.ts';
 
 type Handler = DeadlineHandler<FoundationTables>;
 
@@ -301,4 +303,10 @@ test('whoever is told of deadlines that are due claims them without a look, what
   const texts = recorded.take().map(({ text }) => text);
   expect(texts.filter((text) => text.includes('moment'))).toEqual([]);
   expect(texts.filter((text) => text.includes('claim_deadline'))).toHaveLength(2);
+});
+
+test('a call that only hurries what waits counts as one that wrote nothing, so what it read is confirmed', async () => {
+  const writes = { any: false };
+  await watchWrites(writes, () => database.db.transaction().execute((trx) => hurryDeadlines(trx, 'ring')));
+  expect(writes.any).toBe(false);
 });

@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
 import { DEADLINE_NEWS, LONGEST_SLEEP, note, writeNoted } from './unit-of-work.ts';
+import { unwatched } from './writes.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
 export type Deadline<Subject extends string = string> = {
@@ -93,13 +94,15 @@ async function removeDeadline(trx: Executor, { kind, subject, setting }: Row): P
 
 const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
 
-/** What waits for its time is due now. Rows in another process's hands are due anyway. */
+/**
+ * What waits for its time is due now. Rows in another process's hands are due anyway. Often there is none, and a commit that
+ * wrote nothing waits for no standby: a call that does no more than this has what it read confirmed.
+ */
 export async function hurryDeadlines(db: Executor, kind: string): Promise<void> {
-  await sql`
+  const hurried = sql`
     UPDATE deadline SET due_at = kaitong_now() WHERE (kind, subject) IN (
-      SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`.execute(
-    db,
-  );
+      SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`;
+  await unwatched(() => hurried.execute(db));
 }
 
 /** Moves those that are set of these kinds by so much, as part of the caller's transaction. */
