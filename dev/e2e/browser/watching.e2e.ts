@@ -383,8 +383,12 @@ test('an event, and then all of a day, is deleted after a question', async () =>
 test('everything of the account is exported from “me”', async () => {
   const page = await phone.newPage();
   await page.goto(`${rig.url}/cn/app/me`);
-  await page.getByRole('button', { name: '导出', exact: true }).waitFor();
+  const entry = page.getByRole('link', { name: /^导出/ });
+  await entry.waitFor();
   await look(page, 'watch-me');
+  await entry.click();
+  await page.getByRole('button', { name: '导出', exact: true }).waitFor();
+  await look(page, 'watch-export');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出', exact: true }).click();
   expect((await download).suggestedFilename()).toMatch(/\.tar$/);

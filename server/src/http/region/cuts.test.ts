@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '@kaitong/contract';
+import { days, hours, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -109,6 +109,14 @@ describe('a range as a file', () => {
     const alone = await look(all, 0, 60_000);
     await record(region, unit, { ...long(2), age: seconds(40) });
     expect(await look(all, 0, 60_000)).toEqual(alone);
+  });
+
+  test('has what two recordings both have once, to a picture', async () => {
+    const unit = await camera();
+    const first = await record(region, unit, { ...long(2), age: seconds(60) });
+    await record(region, unit, { ...long(2), age: milliseconds(56_500) }); // half a second of it is in the first
+    expect(await look(first, 0, 7000)).toMatchObject({ durationMs: 7000, gapCount: 0 });
+    expect(Math.abs(lengthOf(await cutOf(first, 3200, 5200)) - 2)).toBeLessThan(0.25);
   });
 
   test('is about as large as was said', async () => {

@@ -2,10 +2,9 @@ import { isRefusal, type Refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import type { Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
-import { type Range, segmentsOfCut } from './find-cut.ts';
+import { type Part, partsOf, type Range, segmentsOfCut } from './find-cut.ts';
 import { type FootageObjects, openFootageObjects } from './footage-objects.ts';
 import { type JoinedMovie, joinMovie, type Piece } from './join-movie.ts';
-import type { TimedSegment } from './timed-segments.ts';
 
 /**
  * What was recorded between two moments as one MP4, whatever recordings it is in. It begins and ends with the picture of
@@ -24,18 +23,18 @@ export async function openCutMovie(
     const objects = await openFootageObjects(context, { device, recording });
     if (!isRefusal(objects)) opened.set(recording, objects);
   }
-  const pieces = segments.flatMap((segment) => {
-    const objects = opened.get(segment.recording);
-    return objects ? [pieceOf(segment, objects, range)] : [];
+  const pieces = partsOf(segments, range).flatMap((part) => {
+    const objects = opened.get(part.segment.recording);
+    return objects ? [pieceOf(part, objects)] : [];
   });
   return await joinMovie(pieces, 'closed', signal);
 }
 
-function pieceOf(segment: TimedSegment, objects: FootageObjects, { from, to }: Range): Piece {
-  const { startsAt, endsAt } = segment;
+function pieceOf({ segment, from, to }: Part, objects: FootageObjects): Piece {
+  const [startsAt, endsAt] = [segment.startsAt.getTime(), segment.endsAt.getTime()];
   return {
     ...{ segment, objects },
-    ...(startsAt < from && { fromMs: from.getTime() - startsAt.getTime() }),
-    ...(endsAt > to && { toMs: to.getTime() - startsAt.getTime() }),
+    ...(startsAt < from && { fromMs: from - startsAt }),
+    ...(endsAt > to && { toMs: to - startsAt }),
   };
 }

@@ -69,6 +69,23 @@ async function segmentsIn(context: RegionContext, { recordings, objects, range }
   return withoutOverlaps(timed.filter((segment) => isInside(segment, range)));
 }
 
+/** What of a segment lies in a range, in milliseconds since 1970. */
+export type Part = { segment: TimedSegment; from: number; to: number };
+
+/**
+ * What of each segment is shown. A camera that sees something again begins, with its pre-record, before what it recorded last
+ * has ended: of such a moment there is the later picture alone, since a recording begins with one that needs no other.
+ */
+export function partsOf(segments: readonly TimedSegment[], range: Range): Part[] {
+  const [from, to] = [range.from.getTime(), range.to.getTime()];
+  const parts = segments.map((segment, n) => ({
+    segment,
+    from: Math.max(segment.startsAt.getTime(), from),
+    to: Math.min(segment.endsAt.getTime(), to, segments[n + 1]?.startsAt.getTime() ?? to),
+  }));
+  return parts.filter((part) => part.from < part.to);
+}
+
 /** Of the stored objects: what a file of them weighs, without its index. */
 const bytesOf = (segments: readonly TimedSegment[]): number =>
   segments.reduce((sum, { object }) => sum + object.bytes, 0);

@@ -2,7 +2,7 @@ import { type cuts, isRefusal, type Parsed, type Refusal, type Reply } from '@ka
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { inOneContainer } from './compose-playlist.ts';
-import { type FoundCut, findCut, type Range } from './find-cut.ts';
+import { type FoundCut, findCut, type Part, partsOf, type Range } from './find-cut.ts';
 import type { TimedSegment } from './timed-segments.ts';
 
 /** A step between two segments that nobody sees: clocks are rounded, and cameras cut at key frames. */
@@ -21,7 +21,7 @@ export async function getCut(
 }
 
 export function describeCut(found: FoundCut): Reply<typeof cuts.getCut> {
-  const inside = found.segments.map((segment) => ({ segment, ...partOf(segment, found) }));
+  const inside = partsOf(found.segments, found);
   const gaps = gapsOf(inside, found);
   return {
     durationMs: inside.reduce((sum, { from, to }) => sum + (to - from), 0),
@@ -32,18 +32,13 @@ export function describeCut(found: FoundCut): Reply<typeof cuts.getCut> {
   };
 }
 
-type Part = { from: number; to: number };
-
-const partOf = ({ startsAt, endsAt }: TimedSegment, { from, to }: Range): Part => ({
-  from: Math.max(startsAt.getTime(), from.getTime()),
-  to: Math.min(endsAt.getTime(), to.getTime()),
-});
-
 const bytesOf = ({ object, durationMs }: TimedSegment, wantedMs: number): number =>
   Math.round(object.bytes * Math.min(1, wantedMs / Math.max(1, durationMs)));
 
-function gapsOf(parts: readonly Part[], { from, to }: Range): Part[] {
-  const gaps: Part[] = [];
+type Span = Pick<Part, 'from' | 'to'>;
+
+function gapsOf(parts: readonly Span[], { from, to }: Range): Span[] {
+  const gaps: Span[] = [];
   let covered = from.getTime();
   for (const part of [...parts, { from: to.getTime(), to: to.getTime() }]) {
     if (part.from - covered > STEP_MS) gaps.push({ from: covered, to: part.from });
@@ -60,4 +55,4 @@ export function linkOf(segments: readonly TimedSegment[]): { from: string; to: s
   return shown({ from: first.startsAt.getTime(), to: Math.max(...played.map(({ endsAt }) => endsAt.getTime())) });
 }
 
-const shown = ({ from, to }: Part) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+const shown = ({ from, to }: Span) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
