@@ -174,6 +174,7 @@ describe('an owner', () => {
         await page.setViewportSize({ width, height });
         await line.focus();
         for (const key of '-+++++++') await page.keyboard.press(key);
+        await line.scrollIntoViewIfNeeded();
         await page.evaluate(TWO_FRAMES);
         const box = await line.boundingBox();
         const x = (box?.x ?? 0) + ((Date.parse(startedAt) + 500 - day) / 86_400_000) * (box?.width ?? 0);
@@ -184,6 +185,7 @@ describe('an owner', () => {
           await shoot(page, `scrub-timeline-${language}-${colorScheme}-${width}`);
         }
         await page.emulateMedia({ colorScheme: 'light' });
+        await page.locator('input[type=range]').scrollIntoViewIfNeeded();
         const seek = await page.locator('input[type=range]').boundingBox();
         await page.mouse.move((seek?.x ?? 0) + (seek?.width ?? 0) / 2, (seek?.y ?? 0) + (seek?.height ?? 0) / 2);
         await picture.waitFor();
