@@ -7,7 +7,7 @@ import type { Wire } from './mqtt/wire.ts';
 /** A region as the broker serves it. */
 export type ServedRegion = { context: RegionContext; presence: Presence };
 
-/** A device as any broker hears it: what it says, and what it was told, by the connection or, where nobody can tell, by the device. */
+/** What any broker knows of a device that it hears: of each of its connections, or of all together where it cannot tell them apart. */
 export type HeardDevice = {
   region: ServedRegion;
   deviceId: DeviceId;

@@ -1,9 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { configure } from './configure.ts';
 import type { Connection } from './connection.ts';
 import { reach } from './reach.ts';
-
-const CONNECT_TIMEOUT_MS = 10_000;
+import { openAside } from './session-aside.ts';
 
 /**
  * A session of its own for what takes minutes, without the pool's limit on idle transactions: a reader at the end of a slow
@@ -19,15 +18,8 @@ export async function openCopySession(connection: Connection): Promise<pg.Client
     client_connection_check_interval: 500,
     tcp_keepalives_idle: 10,
   };
-  const client = new pg.Client({
-    ...reach(connection),
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'kaitong-copy',
-  });
-  client.on('error', () => {}); // the query at work rejects as well; unheard, the event would end this process
+  const client = await openAside({ ...reach(connection), keepAlive: true, application_name: 'kaitong-copy' });
   try {
-    await client.connect();
     await configure(client, settings);
   } catch (error) {
     await client.end().catch(() => {});

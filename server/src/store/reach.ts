@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
 import { type Duration, seconds } from '@kaitong/contract';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Connection } from './connection.ts';
+import { askAside } from './session-aside.ts';
 
 /** How long an answer to which one takes writes is good for others that ask. */
 const FRESH: Duration = seconds(1);
@@ -128,20 +129,16 @@ const reasonOf = (error: unknown): string => {
 
 /** @throws what keeps it from taking writes */
 async function takeWrites({ url }: Host): Promise<void> {
-  const client = new pg.Client({
+  const aside = {
     connectionString: url,
-    connectionTimeoutMillis: PATIENCE,
+    patience: PATIENCE,
     query_timeout: PATIENCE,
     application_name: 'kaitong-find',
-  });
-  client.on('error', () => {}); // what it is asked rejects as well; unheard, the event would end this process
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ refuses: boolean }>(`SELECT ${REFUSES_WRITES} AS refuses`);
-    if (rows[0]?.refuses !== false) throw new Error('is a standby, or read-only');
-  } finally {
-    void client.end().catch(() => {});
-  }
+  };
+  const { rows } = await askAside(aside, (client) =>
+    client.query<{ refuses: boolean }>(`SELECT ${REFUSES_WRITES} AS refuses`),
+  );
+  if (rows[0]?.refuses !== false) throw new Error('is a standby, or read-only');
 }
 
 /** Whether a server takes no writes of this session, as PostgreSQL 15 and later say it. */

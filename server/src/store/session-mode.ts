@@ -1,9 +1,11 @@
-import pg from 'pg';
+import { seconds } from '@kaitong/contract';
+import type pg from 'pg';
 import type { Connection } from './connection.ts';
 import { reach } from './reach.ts';
+import { openAside } from './session-aside.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+const PATIENCE = seconds(10);
 /** A pooler gives whoever comes next the session that became free last, if others do not come in between. */
 const TRIES = 3;
 
@@ -23,17 +25,8 @@ async function pidOf(client: pg.Client): Promise<number | undefined> {
   return (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
 }
 
-async function connect(connection: Connection): Promise<pg.Client> {
-  const client = new pg.Client({
-    ...reach(connection),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: CONNECT_TIMEOUT_MS,
-    application_name: 'kaitong-check',
-  });
-  client.on('error', () => {}); // what it is asked rejects as well; unheard, the event would end this process
-  await client.connect();
-  return client;
-}
+const connect = (connection: Connection): Promise<pg.Client> =>
+  openAside({ ...reach(connection), query_timeout: PATIENCE, application_name: 'kaitong-check' });
 
 /**
  * Refuses a pooler that gives a session to others between two transactions: settings, LISTEN, advisory locks and named

@@ -1,10 +1,10 @@
 import { type Duration, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Connection } from './connection.ts';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
 import { reach } from './reach.ts';
+import { askAside } from './session-aside.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 const PATIENCE: Duration = seconds(5);
@@ -36,24 +36,20 @@ export const BACKEND = `pg_backend_pid() AS pid,
  * @returns whether there was something to end
  */
 export async function cancel(connection: Connection, { pid, began }: Backend, inWait: boolean): Promise<boolean> {
-  const client = new pg.Client({
+  const aside = {
     ...reach(connection),
-    connectionTimeoutMillis: PATIENCE,
+    patience: PATIENCE,
     query_timeout: PATIENCE,
     application_name: 'kaitong-cancel',
-  });
-  client.on('error', () => {}); // what it is asked rejects as well; unheard, the event would end this process
-  try {
-    await client.connect();
-    const { rows } = await client.query(
+  };
+  const { rows } = await askAside(aside, (client) =>
+    client.query(
       `SELECT pg_cancel_backend(pid) FROM pg_stat_get_activity($1)
        WHERE extract(epoch FROM backend_start)::text = $2 AND state = 'active' AND (wait_event = 'SyncRep' OR NOT $3)`,
       [pid, began, inWait],
-    );
-    return rows.length > 0;
-  } finally {
-    await client.end().catch(() => {});
-  }
+    ),
+  );
+  return rows.length > 0;
 }
 
 /**

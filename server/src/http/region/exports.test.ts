@@ -8,6 +8,7 @@ import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { openExport } from '../../region/exports/exports.ts';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { boxesOf } from '../testing/boxes.ts';
 import { clips, pairSubscribed, readClip, record, type Subscribed } from '../testing/footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';
 import { refusedAs } from '../testing/player.ts';
@@ -28,16 +29,6 @@ afterAll(async () => {
 });
 
 const bytesOf = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
-/** The boxes at the top of an MP4, in order. */
-function boxesOf(file: Buffer): string[] {
-  const types: string[] = [];
-  for (let at = 0; at + 8 <= file.length; ) {
-    const size = file.readUInt32BE(at);
-    types.push(file.toString('latin1', at + 4, at + 8));
-    at += size === 1 ? Number(file.readBigUInt64BE(at + 8)) : size;
-  }
-  return types;
-}
 
 async function readTar(file: Buffer): Promise<Map<string, Buffer>> {
   const entries = new Map<string, Buffer>();

@@ -2,6 +2,7 @@ import { hours } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { boxesOf } from '../testing/boxes.ts';
 import { clips, open, pairSubscribed, readClip, record } from '../testing/footage.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
 import { refusedAs } from '../testing/player.ts';
@@ -22,16 +23,6 @@ afterAll(async () => {
 });
 
 const bytesOf = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
-/** The boxes at the top of an MP4, in order. */
-function boxesOf(file: Buffer): string[] {
-  const types: string[] = [];
-  for (let at = 0; at + 8 <= file.length; ) {
-    const size = file.readUInt32BE(at);
-    types.push(file.toString('latin1', at + 4, at + 8));
-    at += size === 1 ? Number(file.readBigUInt64BE(at + 8)) : size;
-  }
-  return types;
-}
 
 describe('a download', () => {
   test.each(['ts', 'fmp4', 'fmp4 h265', 'ts h265'] as const)('of %s is one MP4, its index first', async (name) => {

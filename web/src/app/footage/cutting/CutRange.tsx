@@ -6,6 +6,7 @@ import { Icon } from '../../../ui/Icon.tsx';
 import { may } from '../../household/may.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ButtonRow } from '../ButtonRow.tsx';
 import { type Day, lengthOf } from '../day/days.ts';
 import { saveFrom } from '../downloads/save-from.ts';
 import { ShareSheet } from '../sharing/ShareSheet.tsx';
@@ -84,7 +85,7 @@ export function CutRange({ device, day, cut, playing, onChange, onClose }: Props
       </div>
       {fault === undefined && found.isError && <ErrorNotice error={found.error} />}
       {download.isError && <ErrorNotice error={download.error} />}
-      <div className={styles.actions}>
+      <ButtonRow>
         <Button
           kind="primary"
           disabled={!facts}
@@ -101,7 +102,7 @@ export function CutRange({ device, day, cut, playing, onChange, onClose }: Props
           </Button>
         )}
         <Button onClick={onClose}>{t('common.cancel')}</Button>
-      </div>
+      </ButtonRow>
       {isSharing && facts?.link && (
         <ShareSheet {...{ deviceId, of: span }} shows={facts.link} onClose={() => setSharing(false)} />
       )}

@@ -9,6 +9,7 @@ import { api } from '../../api.ts';
 import { may } from '../../household/may.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ButtonRow } from '../ButtonRow.tsx';
 import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
 import { saveFrom } from '../downloads/save-from.ts';
 import { refreshFootage } from '../footage-queries.ts';
@@ -41,7 +42,7 @@ export function EventActions({ device, event, onDeleted }: Props) {
         {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />
       </p>
       <Note event={event} mayWrite={may(device, 'manage')} />
-      <div className={styles.actions}>
+      <ButtonRow>
         {may(device, 'manage') && <Favourite event={event} />}
         {!isPictureOnly(event) && (
           <>
@@ -63,7 +64,7 @@ export function EventActions({ device, event, onDeleted }: Props) {
             {t('footage.delete')}
           </Button>
         )}
-      </div>
+      </ButtonRow>
       {download.isError && <ErrorNotice error={download.error} />}
       {asked === 'share' && <ShareSheet {...{ deviceId, of: { eventId } }} onClose={() => setAsked(undefined)} />}
       {asked === 'delete' && (

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { FootageSearch } from '../footage-search.ts';
 import { useText } from '../texts/index.ts';
 import styles from './EventFilter.module.css';
+import { KindOptions } from './KindOptions.tsx';
 
 type Props = {
   search: FootageSearch;
@@ -34,12 +35,7 @@ export function EventFilter({ search, came, type, unread, mayMark, onChange }: P
           )
         }
       >
-        <option value="">{t('footage.all')}</option>
-        {came.map((one) => (
-          <option key={one} value={one}>
-            {t(`footage.types.${one}`)}
-          </option>
-        ))}
+        <KindOptions kinds={came} />
       </select>
       {mayMark && (
         <label htmlFor={id}>

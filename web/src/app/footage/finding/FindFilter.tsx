@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type OwnerDevice, type RecordedEvent } from '@kaitong/contract';
 import { useId } from 'react';
+import { KindOptions } from '../events/KindOptions.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FindPage.module.css';
 import type { FindSearch } from './find-search.ts';
@@ -39,12 +40,7 @@ export function FindFilter({ search, cameras, onChange }: Props) {
           value={type ?? ''}
           onChange={({ target: { value } }) => change({ type: EVENT_TYPES.find((one) => one === value) })}
         >
-          <option value="">{t('footage.all')}</option>
-          {FOUND_TYPES.map((one) => (
-            <option key={one} value={one}>
-              {t(`footage.types.${one}`)}
-            </option>
-          ))}
+          <KindOptions kinds={FOUND_TYPES} />
         </select>
       </div>
       {(['from', 'to'] as const).map((end) => (

@@ -8,6 +8,7 @@ import { Icon } from '../../../ui/Icon.tsx';
 import { may } from '../../household/may.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ButtonRow } from '../ButtonRow.tsx';
 import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
 import { saveFrom } from '../downloads/save-from.ts';
 import { Star } from '../events/Star.tsx';
@@ -71,7 +72,7 @@ export function Selection({ selected, cameras, onDone }: Props) {
         )}
       </p>
       {error && <ErrorNotice error={error} />}
-      <div className={styles.actions}>
+      <ButtonRow>
         <Button
           disabled={none || !isOwn}
           busy={take.isPending && t('footage.exporting.preparing')}
@@ -93,7 +94,7 @@ export function Selection({ selected, cameras, onDone }: Props) {
           {t('footage.delete')}
         </Button>
         <Button onClick={onDone}>{t('footage.done')}</Button>
-      </div>
+      </ButtonRow>
       {!none && !isOwn && <p className={styles.soft}>{t('footage.selecting.others')}</p>}
       {isDeleting && (
         <DeleteSheet

@@ -1,20 +1,11 @@
+import { eventTypeTexts } from '@kaitong/contract/event-types/en';
 import type { SameTexts } from '../../../i18n/catalogue.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export const en: SameTexts<typeof zhCN> = {
   title: 'Recordings',
   titleOf: 'Recordings of {{name}}',
-  types: {
-    motion: 'Motion',
-    doorbell: 'Doorbell',
-    person: 'Person',
-    lingering: 'Someone lingering',
-    call_accepted: 'Call accepted',
-    call_missed: 'Call missed',
-    sound: 'Sound',
-    probe: 'Test recording',
-    continuous: 'Continuous recording',
-  },
+  types: eventTypeTexts,
   states: { open: 'Recording', incomplete: 'Upload incomplete', complete: 'Complete' },
   pictureOnly: 'Picture only',
   today: 'Today',

@@ -1,18 +1,10 @@
+import { eventTypeTexts } from '@kaitong/contract/event-types/zh-CN';
+
 /** Watching, keeping and deleting footage. */
 export const zhCN = {
   title: '录像',
   titleOf: '{{name}} 的录像',
-  types: {
-    motion: '移动侦测',
-    doorbell: '有人按门铃',
-    person: '有人经过',
-    lingering: '有人逗留',
-    call_accepted: '呼叫已接听',
-    call_missed: '呼叫未接听',
-    sound: '声音异常',
-    probe: '测试录像',
-    continuous: '连续录像',
-  },
+  types: eventTypeTexts,
   states: { open: '录制中', incomplete: '上传未完成', complete: '完整' },
   pictureOnly: '仅图片',
   today: '今天',
