@@ -305,8 +305,11 @@ test('whoever is told of deadlines that are due claims them without a look, what
   expect(texts.filter((text) => text.includes('claim_deadline'))).toHaveLength(2);
 });
 
-test('a call that only hurries what waits counts as one that wrote nothing, so what it read is confirmed', async () => {
-  const writes = { any: false };
+test('a call that only hurries what waits has kept nothing where nothing waits, so what it read is confirmed', async () => {
+  const writes = { any: false, kept: false };
   await watchWrites(writes, () => database.db.transaction().execute((trx) => hurryDeadlines(trx, 'ring')));
-  expect(writes.any).toBe(false);
+  expect(writes.kept).toBe(false);
+  await setDeadline(database.db, 'ring', 'later', minutes(5));
+  await watchWrites(writes, () => database.db.transaction().execute((trx) => hurryDeadlines(trx, 'ring')));
+  expect(writes.kept).toBe(true);
 });

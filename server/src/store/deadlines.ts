@@ -3,7 +3,6 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
 import { DEADLINE_NEWS, LONGEST_SLEEP, note, writeNoted } from './unit-of-work.ts';
-import { unwatched } from './writes.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
 export type Deadline<Subject extends string = string> = {
@@ -94,15 +93,13 @@ async function removeDeadline(trx: Executor, { kind, subject, setting }: Row): P
 
 const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
 
-/**
- * What waits for its time is due now. Rows in another process's hands are due anyway. Often there is none, and a commit that
- * wrote nothing waits for no standby: a call that does no more than this has what it read confirmed.
- */
+/** What waits for its time is due now. Rows in another process's hands are due anyway. */
 export async function hurryDeadlines(db: Executor, kind: string): Promise<void> {
-  const hurried = sql`
+  await sql`
     UPDATE deadline SET due_at = kaitong_now() WHERE (kind, subject) IN (
-      SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`;
-  await unwatched(() => hurried.execute(db));
+      SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`.execute(
+    db,
+  );
 }
 
 /** Moves those that are set of these kinds by so much, as part of the caller's transaction. */

@@ -6,7 +6,7 @@ import { READ_ONLY, rethrow } from './out-of-reach.ts';
 import { breakOff, type Pulse } from './pulse.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 import { BACKEND, type Backend, isWaitGivenUp, unsure } from './unsure.ts';
-import { type Lasting, SessionWrites } from './writes.ts';
+import { type Lasting, SessionWrites, type Told } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
@@ -134,7 +134,10 @@ export class NamingClient extends pg.Client {
         answered?.();
         const reason = this.#takenBack;
         this.#takenBack = undefined;
-        if (reason === undefined) return result;
+        if (reason === undefined) {
+          this.#writes.hear(lasting, result as Told);
+          return result;
+        }
         const untold = unsure(reason);
         this.#giveUp(untold); // before somebody else has it: who ended the wait gives it up only later
         throw untold;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Whether a piece of work may have left anything behind. */
-export type Writes = { any: boolean };
+/** `any`: whether a piece of work may have left anything behind. `kept`: whether a commit of its own that changed something was acknowledged. */
+export type Writes = { any: boolean; kept: boolean };
 
 const watched = new AsyncLocalStorage<Writes | undefined>();
 
@@ -18,6 +18,18 @@ export function noteWrite(): void {
   if (writes) writes.any = true;
 }
 
+/** What was changed is committed, and acknowledged. */
+export function noteKept(): void {
+  const writes = watched.getStore();
+  if (!writes) return;
+  writes.any = true;
+  writes.kept = true;
+}
+
+/** What an answer says of its statement. What `WITH` changed it does not tell. */
+export type Told = { command?: string | null | undefined; rowCount?: number | null | undefined };
+const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
 /** What a statement leaves by itself: all of its transaction, its own change, or perhaps that of a function that it calls. */
 export type Lasting = 'transaction' | 'change' | 'perhaps';
 
@@ -28,6 +40,7 @@ export type Lasting = 'transaction' | 'change' | 'perhaps';
 export class SessionWrites {
   #isOpen = false;
   #any = false;
+  #hasChanged = false;
 
   /** @returns `undefined`: nothing stays of it until something else is sent */
   note(statement: unknown): Lasting | undefined {
@@ -35,6 +48,7 @@ export class SessionWrites {
     if (word === 'begin' || word === 'start') {
       this.#isOpen = true;
       this.#any = false;
+      this.#hasChanged = false;
       return undefined;
     }
     if (word === 'commit') {
@@ -53,5 +67,15 @@ export class SessionWrites {
     }
     if (this.#isOpen) return undefined;
     return word === 'select' ? 'perhaps' : 'change';
+  }
+  /** A commit that changed no row reaches no standby, and neither does one that was taken back: nothing is kept by those. */
+  hear(lasting: Lasting | undefined, { command, rowCount }: Told): void {
+    if (lasting === 'transaction') {
+      if (this.#hasChanged && command === 'COMMIT') noteKept();
+      this.#hasChanged = false;
+    } else if (CHANGES.has(command ?? '') && (rowCount ?? 0) > 0 && watched.getStore()) {
+      if (this.#isOpen) this.#hasChanged = true;
+      else noteKept();
+    }
   }
 }

@@ -28,7 +28,7 @@ export async function answerOnce(
   const hashes = hashesOf(context, call);
   if (!(await begin(context, call, hashes[0])))
     return { answer: await repeat(context, call, hashes), isRepeated: true };
-  const writes: Writes = { any: false };
+  const writes: Writes = { any: false, kept: false };
   let given: object | Refusal;
   try {
     given = await watchWrites(writes, answer);

@@ -2,7 +2,7 @@ import { op, refusal } from '@kaitong/contract';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { noteWrite } from '../../store/writes.ts';
+import { noteKept } from '../../store/writes.ts';
 import { createApp } from './app.ts';
 import { mountContract } from './mount.ts';
 
@@ -51,7 +51,7 @@ test('what was asked to be done and is found done is answered once that is confi
 
 test('what a call wrote itself is confirmed by its own commit; refusals and looks need nothing', async () => {
   does = () => {
-    noteWrite();
+    noteKept();
     return { ok: true };
   };
   expect([await keep(), confirmed]).toEqual([200, 0]);

@@ -45,8 +45,8 @@ export type MountOptions<Needed extends Caller> = {
   /** Where calls may come with an `Idempotency-Key`. */
   once?: Once;
   /**
-   * Makes sure that what was read stays. Asked before a call that is to do something is answered with success, though nothing
-   * was written for it: it repeats one whose own commit may be acknowledged by nobody yet.
+   * Makes sure that what was read stays. Asked before a call that is to do something is answered with success, though no
+   * commit of its own that changed something was acknowledged: it repeats one whose own commit may be acknowledged by nobody yet.
    */
   confirm?: () => Promise<void>;
   /** What a call takes together with others, once all that it asks is there and fits the contract. */
@@ -103,9 +103,9 @@ export function mountContract<C extends Contract>(
 }
 
 async function confirmed<T>(work: () => Promise<T>, confirm: () => Promise<void>): Promise<T> {
-  const writes: Writes = { any: false };
+  const writes: Writes = { any: false, kept: false };
   const answer = await watchWrites(writes, work);
-  if (!writes.any && !isRefusal(answer)) await confirm();
+  if (!writes.kept && !isRefusal(answer)) await confirm();
   return answer;
 }
 

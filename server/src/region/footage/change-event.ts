@@ -2,7 +2,7 @@ import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import type { Closed, Declared, EventPlace } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
-import { noteWrite, unwatched } from '../../store/writes.ts';
+import { noteKept, unwatched } from '../../store/writes.ts';
 import type { RegionTransaction } from '../context.ts';
 import { dayTable } from './days.ts';
 import type { Recording } from './find-recording.ts';
@@ -60,7 +60,7 @@ export async function changeEvent(
   ];
   // Where another call was first nothing is written here, and what that one wrote is to be confirmed.
   const { rows } = await unwatched(() => sql`WITH ${sql.join(parts)} SELECT FROM grown`.execute(db));
-  if (rows.length > 0) noteWrite();
+  if (rows.length > 0) noteKept();
   return rows.length > 0;
 }
 
