@@ -28,25 +28,45 @@ export function Overview() {
   const billing = useQuery(queries.billing(months));
   return (
     <Loaded query={billing}>
-      {(data) => (
-        <>
-          <Balances balances={data.balances} />
-          <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', margin: '28px 0 12px' }}>
-            <h2 style={{ margin: 0, fontSize: 16, flex: 1 }}>{t('billing.chart')}</h2>
-            <Select<number>
-              value={months}
-              aria-label={t('billing.range')}
-              style={{ minWidth: 140 }}
-              options={SPANS.map((value) => ({ value, label: t('billing.months', { n: value }) }))}
-              onChange={(next) =>
-                void navigate({ to: '/billing', search: { months: SPANS.find((one) => one === next) }, replace: true })
-              }
-            />
-          </div>
-          <Months months={data.months} span={months} />
-        </>
-      )}
+      {(data) =>
+        data.balances.length === 0 && data.months.length === 0 ? (
+          <Nothing />
+        ) : (
+          <>
+            <Balances balances={data.balances} />
+            <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', margin: '28px 0 12px' }}>
+              <h2 style={{ margin: 0, fontSize: 16, flex: 1 }}>{t('billing.chart')}</h2>
+              <Select<number>
+                value={months}
+                aria-label={t('billing.range')}
+                style={{ minWidth: 140 }}
+                options={SPANS.map((value) => ({ value, label: t('billing.months', { n: value }) }))}
+                onChange={(next) =>
+                  void navigate({
+                    to: '/billing',
+                    search: { months: SPANS.find((one) => one === next) },
+                    replace: true,
+                  })
+                }
+              />
+            </div>
+            <Months months={data.months} span={months} />
+          </>
+        )
+      }
     </Loaded>
+  );
+}
+
+/** Nobody has bought anything yet. */
+function Nothing() {
+  const t = useText();
+  return (
+    <EmptyState picture="receipt" title={t('billing.none')} text={t('billing.emptyText')}>
+      <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
+        {t('billing.toItems')}
+      </LinkButton>
+    </EmptyState>
   );
 }
 
@@ -55,7 +75,13 @@ function Months({ months, span }: { months: Billing['months']; span: number }) {
   const columns = useColumns();
   const series = shareSeries(months, monthsUntil(serverNow(), span));
   if (months.length === 0)
-    return <EmptyState picture="receipt" title={t('billing.empty')} text={t('billing.emptyText')} />;
+    return (
+      <EmptyState
+        picture="receipt"
+        title={t('billing.empty')}
+        {...(span < Math.max(...SPANS) && { text: t('billing.longer') })}
+      />
+    );
   return (
     <>
       <div className={chartStyles.charts}>
@@ -93,6 +119,7 @@ function Balances({ balances }: { balances: Billing['balances'] }) {
   const t = useText();
   const money = useMoney();
   const channel = useQuery(queries.payoutChannel());
+  if (balances.length === 0) return null;
   const isOwed = balances.some(({ due }) => due.amount > 0);
   return (
     <>
@@ -106,7 +133,6 @@ function Balances({ balances }: { balances: Billing['balances'] }) {
           action={<LinkButton to="/payout-channel">{t('billing.setChannel')}</LinkButton>}
         />
       )}
-      {balances.length === 0 && <p className={styles.soft}>{t('billing.noBalance')}</p>}
       <ul className={styles.balances}>
         {balances.map(({ currency, accrued, due, paidOut }) => (
           <li key={currency}>
