@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Checkbox, Form, Input } from 'antd';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { useRequired } from '../../desk/form/use-required.ts';
+import { DocsLink } from '../../desk/parts/DocsLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { api } from '../api.ts';
 import { NO_CAMERA } from '../frame/help-at.ts';
@@ -36,9 +37,7 @@ export function CreateProduct({ onClose }: { onClose: () => void }) {
         extra={
           <>
             {t('products.demonstrationHint')}{' '}
-            <a href={`/docs/${language}/${NO_CAMERA[language]}`} target="_blank" rel="noopener">
-              {t('products.demonstrationGuide')}
-            </a>
+            <DocsLink to={NO_CAMERA[language]}>{t('products.demonstrationGuide')}</DocsLink>
           </>
         }
       >

@@ -4,11 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
+import { DocsLink } from '../../desk/parts/DocsLink.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
-import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
@@ -90,13 +90,9 @@ export function WebhooksPage() {
 
 function Lead() {
   const t = useText();
-  const [language] = useLanguage();
   return (
     <>
-      {t('webhooks.text')}{' '}
-      <a href={`/docs/${language}/webhooks`} style={{ textDecoration: 'underline' }}>
-        {t('webhooks.guide')}
-      </a>
+      {t('webhooks.text')} <DocsLink to="webhooks">{t('webhooks.guide')}</DocsLink>
     </>
   );
 }
