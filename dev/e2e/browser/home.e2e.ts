@@ -1,7 +1,7 @@
 // The home of an owner with twenty cameras, whose pictures are as busy as any: what it weighs and how it looks.
 import { LANGUAGES, type Language } from '@kaitong/contract';
 import { seal } from '@kaitong/device';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../src/activation/testing/eventually.ts';
@@ -63,6 +63,12 @@ async function seeSomebody({ api, firmware }: Unit, jpeg: Buffer): Promise<void>
 const openHome = (language: Language): Promise<Page> =>
   openPhone(pages.browser, { url: `${rig.url}/cn/app/`, login: rig.owners.cn.login }, language);
 
+const FEED = { 'zh-CN': '最近事件', en: 'Latest events' } as const;
+
+/** The first one in the feed of all cameras. */
+const newestEvent = (page: Page, language: Language): Locator =>
+  page.getByRole('region', { name: FEED[language] }).getByRole('listitem').first().getByRole('link');
+
 /** Each has its small picture; until then the large one is shown. */
 async function previewsMade(page: Page): Promise<void> {
   await eventually(async () => {
@@ -103,7 +109,7 @@ test.each([
     else bytes.page += encodedDataLength;
   });
   await visit.goto(`${rig.url}/cn/app/`);
-  await visit.getByRole('region', { name: '最近事件' }).getByRole('link').first().waitFor();
+  await newestEvent(visit, 'zh-CN').waitFor();
   // Not by `waitForFunction`: from its second look on, it evaluates in the page, which its policy refuses.
   await eventually(async () => expect(await visit.evaluate(IN_VIEW)).toBe(true));
   const shown = Number(await visit.evaluate(SHOWN));
@@ -117,22 +123,17 @@ test.each([
   await visit.context().close();
 });
 
-const words = {
-  'zh-CN': { newest: '最近事件', person: '有人出现', more: '加载更多' },
-  en: { newest: 'Latest events', person: 'Person', more: 'Show more' },
-} as const;
-
 test.each(LANGUAGES)('shows every camera and what happened, by day and by night, in %s', async (language) => {
   const page = await openHome(language);
   await previewsMade(page);
   await page.reload();
-  const feed = page.getByRole('region', { name: words[language].newest });
-  await feed.getByRole('link').first().waitFor();
+  const newest = newestEvent(page, language);
+  await newest.waitFor();
   expect(await page.locator('main ul').first().getByRole('listitem').count()).toBe(CAMERAS);
   await look(page, `home-${language}`);
   await page.emulateMedia({ colorScheme: 'dark' });
   await look(page, `home-dark-${language}`);
-  await feed.getByRole('link').first().click();
+  await newest.click();
   await page.waitForURL(/\/devices\/\w+\/footage\?.*event=/);
   await page.context().close();
 });

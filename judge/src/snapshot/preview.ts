@@ -4,7 +4,7 @@ import { loadSharp } from './load-sharp.ts';
 /** As wide as a phone shows a camera on its home page; the height follows. */
 const BOX = { width: 480, height: 480 };
 /** Twenty of them, with the page itself, are what a phone may load to show its home. */
-export const LARGEST_PREVIEW = 12_000;
+export const LARGEST_PREVIEW = 10_000;
 /** The best one that stays within it. What stays above at the last is noise, of which nobody wants to see more. */
 const QUALITIES = [62, 48, 34, 20, 8];
 
