@@ -29,8 +29,8 @@ export const Product = z
     /** The account whose product it is. */
     ownerName: z.string(),
     stage: z.enum(['debug', 'released']),
-    /** 演示: browsers may be its cameras. Said when it was created, and never changed. */
-    demonstration: z.boolean(),
+    /** 演示: browsers may be its cameras. Said when it was created, and never changed. A server of before does not say it. */
+    demonstration: z.boolean().default(false),
     licences: z.number().int(),
     devices: z.number().int().nullable(),
     activation: Activation.nullable(),
