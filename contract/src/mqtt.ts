@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MotionDetection } from './control/products.ts';
+import { minutes } from './durations.ts';
 import { FirmwareVersion, Instant } from './ids.ts';
 import { DeviceFeatures, RecordingGrant } from './region/devices.ts';
 
@@ -10,6 +11,9 @@ export const upTopic = (deviceId: string, kind: UpKind): string => `kt/d/${devic
 export const downTopic = (deviceId: string, command: CommandName): string => `kt/d/${deviceId}/down/${command}`;
 /** What a device subscribes to. */
 export const downFilter = (deviceId: string): string => `kt/d/${deviceId}/down/+`;
+
+/** How long a status may be the last one, where a broker tells of connections and the keep alive is 50 s or less. */
+export const STATUS_EVERY = minutes(10);
 
 export type UpKind = 'status' | 'reply';
 const messageId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);

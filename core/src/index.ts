@@ -135,8 +135,9 @@ export {
 } from './plans/calendar.ts';
 export { type Coupon, type CouponRefusal, priceAfter, refuseCoupon } from './plans/coupon.ts';
 export { type Allowance, type AllowanceRule, fullAllowance, takeAllowance } from './presence/allowance.ts';
-export { isLater, movePresence, SILENCE, unheard } from './presence/move-presence.ts';
+export { isLater, isNothingNew, isWatchedWith, movePresence, SILENCE, unheard } from './presence/move-presence.ts';
 export type { Connection, Hold, Known, PresenceFact, PresenceMove, PresenceState } from './presence/presence.ts';
+export { isSameFeatures, isSameKnown } from './presence/same-known.ts';
 export { RECORDING_LIMIT, type Recording, STOPS_WITHIN } from './recording/limits.ts';
 export {
   decideGoingOn,

@@ -1,4 +1,4 @@
-import { minutes } from '@kaitong/contract';
+import { type Duration, minutes, seconds } from '@kaitong/contract';
 import { done, type Outcome, outcomeOf } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
 import type { Clock } from './ports.ts';
@@ -10,6 +10,8 @@ export type Token = {
   mqttUrl: string;
   /** On the device's monotonic clock, counted from the platform's own times: a wrong wall clock does not matter. */
   renewAt: number;
+  /** How long a status may be the last one. */
+  statusEvery: Duration;
 };
 
 export type Tokens = {
@@ -23,6 +25,9 @@ export type Tokens = {
    */
   offset(): number;
 };
+
+/** Of a platform that does not say how often: devices count as offline after 75 s without a status there. */
+const HEARTBEAT = seconds(20);
 
 /** Keeps the short-lived token that serves MQTT (as password) and HTTP. Callers at the same time share one renewal. */
 export function keepTokens(options: {
@@ -49,12 +54,13 @@ export function keepTokens(options: {
         : client.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } }),
     );
     if (!given.ok) return given;
-    const { token, mqttUrl, expiresAt, serverTime } = given.value;
+    const { token, mqttUrl, expiresAt, serverTime, statusSeconds } = given.value;
     told = { platform: Date.parse(serverTime), monotonic: clock.monotonic() };
     const left = Date.parse(expiresAt) - Date.parse(serverTime);
     // A fifth of its life before the end, so that neither a slow renewal nor a long upload meets an expired token.
     const renewAt = clock.monotonic() + left - Math.min(left / 5, minutes(5));
-    return done({ value: token, mqttUrl, renewAt });
+    const statusEvery = statusSeconds === undefined ? HEARTBEAT : seconds(statusSeconds);
+    return done({ value: token, mqttUrl, renewAt, statusEvery });
   }
 
   async function renew(): Promise<Outcome<Token>> {

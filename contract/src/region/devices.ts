@@ -155,7 +155,14 @@ export const devices = {
       /** A shorter life than the usual hour, to try how the firmware renews its token. */
       lifeSeconds: z.int().min(2).max(3600).optional(),
     }),
-    reply: z.object({ token: z.string(), expiresAt: Instant, mqttUrl: z.string(), serverTime: Instant }),
+    reply: z.object({
+      token: z.string(),
+      expiresAt: Instant,
+      mqttUrl: z.string(),
+      serverTime: Instant,
+      /** How long a status may be the last one with a keep alive of 50 s or less; absent: 75 s. */
+      statusSeconds: z.int().positive().optional(),
+    }),
   }),
 
   getRecordingGrant: op({

@@ -1,12 +1,16 @@
-import { type Presence, type StatusMessage, seconds } from '@kaitong/contract';
+import { type Duration, type Presence, type StatusMessage, seconds } from '@kaitong/contract';
 import type { Time } from '../plans/calendar.ts';
-import type { Connection, Known, PresenceFact, PresenceMove, PresenceState, StatusOrder } from './presence.ts';
+import type { Connection, Hold, Known, PresenceFact, PresenceMove, PresenceState, StatusOrder } from './presence.ts';
+import { isSameFeatures, isSameKnown } from './same-known.ts';
 
 /**
  * How long a device counts as online without a sign of life: two heartbeats may get lost on a bad line, or a server may
  * restart. For as long the last status that was taken makes earlier ones late; what comes after it begins a new order.
  */
 export const SILENCE = seconds(75);
+
+/** After one and a half times its keep alive a broker ends a line (MQTT 3.1.1, 3.1.2-24); `0` asks for no end. */
+export const isWatchedWith = (keepAlive: Duration): boolean => keepAlive > 0 && keepAlive * 1.5 <= SILENCE;
 
 /** Where nothing else is new, a sign of life so soon after the last one is not worth a write. */
 const SIGN_EVERY = seconds(5);
@@ -34,7 +38,7 @@ export function movePresence(state: PresenceState, fact: PresenceFact, now: Time
     case 'said':
       return fact.isOnlySign ? hearOnlySign(state, fact.status, now) : hear(state, fact.status, now);
     case 'gone':
-      return leave(state, fact.connection);
+      return leave(state, fact.connection, now);
     case 'silent':
       return taken({ ...state, presence: 'offline' });
     case 'lapsed':
@@ -48,15 +52,17 @@ export const isLater = (a: StatusOrder, b: StatusOrder): boolean =>
 
 function connect(state: PresenceState, connection: Connection, now: Time): PresenceMove {
   const newest = state.connection;
-  if (newest?.id === connection.id) return newest.hold === 'lapsed' ? holdAgain(state, connection, now) : taken(state);
+  if (newest?.id === connection.id) return newest.hold === 'lapsed' ? holdAgain(state, newest, now) : taken(state);
   if (newest && !isNewer(connection, newest)) return { state, verdict: 'older', closes: connection };
   const replaced = newest && newest.hold !== 'gone' ? newest : null;
   return {
     state: { ...state, presence: 'online', connection: { ...connection, hold: 'there' }, said: null, seenAt: now },
     verdict: 'taken',
-    closes: replaced && { id: replaced.id, order: replaced.order, broker: replaced.broker },
+    closes: replaced && connectionOf(replaced),
   };
 }
+
+const connectionOf = ({ hold: _, ...connection }: Connection & { hold: Hold }): Connection => connection;
 
 /** Its broker was only slow to say that it still is. */
 function holdAgain(state: PresenceState, connection: Connection, now: Time): PresenceMove {
@@ -64,11 +70,13 @@ function holdAgain(state: PresenceState, connection: Connection, now: Time): Pre
   return taken({ ...state, presence, connection: { ...connection, hold: 'there' }, seenAt: now });
 }
 
-function leave(state: PresenceState, connection: Connection): PresenceMove {
+function leave(state: PresenceState, connection: Connection, now: Time): PresenceMove {
   const newest = state.connection;
   if (newest && newest.id !== connection.id && !isNewer(connection, newest))
     return { state, verdict: 'older', closes: null };
-  return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'gone' } });
+  // While it was watched nothing was written: it was there until now.
+  const seenAt = isWatched(state) && state.presence === 'online' ? now : state.seenAt;
+  return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'gone' }, seenAt });
 }
 
 function lapse(state: PresenceState, broker: string): PresenceMove {
@@ -76,6 +84,8 @@ function lapse(state: PresenceState, broker: string): PresenceMove {
   if (connection?.broker !== broker || connection.hold !== 'there') return { state, verdict: 'older', closes: null };
   return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'lapsed' } });
 }
+
+const isWatched = ({ connection }: PresenceState): boolean => connection?.hold === 'there' && connection.isWatched;
 
 /** A camera that goes to sleep says so before its line ends. */
 const away = ({ presence }: PresenceState): Presence => (presence === 'dormant' ? 'dormant' : 'offline');
@@ -93,6 +103,15 @@ function hear(state: PresenceState, status: StatusMessage, now: Time): PresenceM
   const presence = sleeps(status) ? 'dormant' : isThere ? 'online' : state.presence;
   return taken({ ...state, ...take(status, now), presence, seenAt: now });
 }
+
+/** Whether a status of a device that is watched only says once more what is known: of it nothing needs to be written. */
+export const isNothingNew = (state: PresenceState, status: StatusMessage, now: Time): boolean =>
+  isWatched(state) &&
+  state.presence === 'online' &&
+  status.state === 'online' &&
+  isNews(state, status, now) &&
+  isSameKnown(status, state.known) &&
+  isSameFeatures(status.features, state.known.features);
 
 /** A status where nothing else is told: it says whether the device is there as well. */
 function hearOnlySign(state: PresenceState, status: StatusMessage, now: Time): PresenceMove {

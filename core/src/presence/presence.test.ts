@@ -1,7 +1,7 @@
-import type { FirmwareVersion, StatusMessage } from '@kaitong/contract';
+import { type FirmwareVersion, type StatusMessage, seconds } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLater, movePresence, SILENCE, unheard } from './move-presence.ts';
+import { isLater, isNothingNew, isWatchedWith, movePresence, SILENCE, unheard } from './move-presence.ts';
 import type { Connection, PresenceFact, PresenceState } from './presence.ts';
 
 const nothing = unheard({
@@ -11,7 +11,9 @@ const nothing = unheard({
   privacyMode: false,
 });
 
-const connection = (n: number): Connection => ({ id: `c${n}`, order: n, broker: `b${n % 2}` });
+const connection = (n: number, isWatched = false): Connection => ({
+  ...{ id: `c${n}`, order: n, broker: `b${n % 2}`, isWatched },
+});
 
 type Words = Partial<Pick<StatusMessage, 'session' | 'sequence' | 'state' | 'privacyMode'>> & { sleepy?: boolean };
 const status = ({ session = 1, sequence = 1, state = 'online', privacyMode = false, sleepy = true }: Words = {}) => ({
@@ -184,4 +186,25 @@ test('the same status once more, or a late one, changes nothing within five seco
       expect(movePresence(heard, said({ sequence }), 6000).state).toEqual({ ...heard, seenAt: 6000 });
     }
   }
+});
+
+test('a line is watched whose broker ends it within 75 s of its last packet', () => {
+  expect([0, 1, 30, 50, 51, 65_535].map((keepAlive) => isWatchedWith(seconds(keepAlive)))).toEqual([
+    ...[false, true, true, true, false, false],
+  ]);
+});
+
+test('nothing new is what a device on a watched line says once more, later than before; it was there until the line ends', () => {
+  const watched: PresenceFact = { type: 'connected', connection: connection(1, true) };
+  const heard = after([watched, said({ sequence: 2 })]);
+  const again = (words: Words) => isNothingNew(heard, { ...status(words), firmware: '1.2' as FirmwareVersion }, 5);
+  expect(again({ sequence: 3 })).toBe(true);
+  for (const words of [{ sequence: 2 }, { sequence: 3, privacyMode: true }, { sequence: 3, sleepy: false }] as Words[])
+    expect(again(words)).toBe(false);
+  expect(again({ sequence: 3, state: 'dormant' })).toBe(false);
+  const unwatched = after([connected(1), said({ sequence: 2 })]);
+  expect(isNothingNew(unwatched, { ...status({ sequence: 3 }), firmware: '1.2' as FirmwareVersion }, 5)).toBe(false);
+  const left = movePresence(heard, { type: 'gone', connection: connection(1, true) }, 600_000).state;
+  expect(left).toMatchObject({ presence: 'offline', seenAt: 600_000 });
+  expect(movePresence(unwatched, gone(1), 600_000).state).toMatchObject({ presence: 'offline', seenAt: 0 });
 });

@@ -8,6 +8,8 @@ export type Connection = {
   order: number;
   /** The lease of the broker that holds it. */
   broker: string;
+  /** Its broker ends it, and says so, within 75 s of the last packet: nobody has to wait for statuses to know that it is there. */
+  isWatched: boolean;
 };
 
 /** `lapsed`: its broker was not heard of for a while, and may be again. `gone` is for good. */

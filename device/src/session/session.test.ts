@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { minutes, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { createDevice } from '../device.ts';
 import type { DeviceHooks } from '../device-options.ts';
@@ -40,6 +40,22 @@ test('a birth tells firmware and features, heartbeats follow with a rising seque
   await device.stop();
   expect(await region.statuses.next()).toMatchObject({ state: 'offline', session: birth.session, sequence: 3 });
   expect(device.state).toEqual({ state: 'stopped' });
+});
+
+test('where the platform says how long a status may be the last one, an idle hour costs at most six messages', async () => {
+  await using region = await startTestRegion();
+  region.tellStatusEvery(minutes(10));
+  await using started = await startedDevice(region);
+  const { session } = started.birth;
+  for (const sequence of [2, 3, 4, 5]) {
+    await started.clock.asleep(minutes(10));
+    started.clock.advance(minutes(10));
+    expect(await region.statuses.next()).toMatchObject({ session, sequence });
+  }
+  await started.clock.asleep(minutes(15));
+  started.clock.advance(minutes(15)); // the token is renewed, and its birth is the next status
+  expect(await region.statuses.next()).toMatchObject({ state: 'online', sequence: 1 });
+  expect(region.statuses.all.length).toBe(6);
 });
 
 test('a lost line fires the will, and the next birth outranks it', async () => {

@@ -1,23 +1,21 @@
 import {
   type DeviceFeatures,
-  type Duration,
   type FirmwareVersion,
   type MotionDetection,
   milliseconds,
   type ReplyMessage,
   type StatusMessage,
-  seconds,
   upTopic,
 } from '@kaitong/contract';
 import { pauseBefore } from '../back-off.ts';
 import type { DeviceProblem } from '../outcome.ts';
 import type { Credentials } from '../pairing.ts';
 import type { Clock, Storage } from '../ports.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Token, Tokens } from '../tokens.ts';
 import type { ReplyDraft } from './commands.ts';
 import type { Connection, ConnectionPort } from './connection.ts';
 
-/** What the device tells about itself with every birth and heartbeat. */
+/** What the device tells about itself with every status. */
 export type DeviceReport = {
   firmware: FirmwareVersion;
   features: DeviceFeatures;
@@ -43,7 +41,6 @@ export type SessionOptions = {
   onState(state: SessionState): void;
 };
 
-const HEARTBEAT: Duration = seconds(20);
 /** The will must win over whatever its own session said; a later session wins over it. */
 const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 const SESSION_KEY = 'session';
@@ -114,7 +111,7 @@ export class Session {
 
   /** One connection from token to end. */
   async #live(signal: AbortSignal): Promise<'was online' | DeviceProblem> {
-    const { credentials, tokens, clock, connect, onCommand, onState } = this.#options;
+    const { credentials, tokens, connect, onCommand, onState } = this.#options;
     const token = await tokens.current();
     if (!token.ok) return token.problem;
     await this.#nextSession();
@@ -142,10 +139,7 @@ export class Session {
       await this.#sendStatus(connection, 'online');
       onState({ state: 'online' });
       for (const reply of this.#unsent.values()) void this.#sendReply(reply);
-      while (!until.aborted && clock.monotonic() < token.value.renewAt) {
-        await clock.sleep(milliseconds(Math.min(HEARTBEAT, token.value.renewAt - clock.monotonic())), until);
-        if (!until.aborted) await this.#sendStatus(connection, 'online');
-      }
+      await this.#keepTelling(connection, token.value, until);
     } catch {
       // The line went while a message was under way: `closed` says the same.
     } finally {
@@ -153,6 +147,18 @@ export class Session {
       await connection.end();
     }
     return 'was online';
+  }
+
+  /** Until the token is to be renewed: the birth with the next one tells the same, so that before it one status less is sent. */
+  async #keepTelling(connection: Connection, { renewAt, statusEvery }: Token, until: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    for (;;) {
+      const left = renewAt - clock.monotonic();
+      const isLast = left <= statusEvery * 1.5;
+      if (until.aborted || left <= 0) return;
+      await clock.sleep(isLast ? milliseconds(left) : statusEvery, until);
+      if (!until.aborted && !isLast) await this.#sendStatus(connection, 'online');
+    }
   }
 
   async #sendReply(draft: ReplyDraft): Promise<void> {

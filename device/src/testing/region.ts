@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import {
   type app,
   type CommandName,
+  type Duration,
   downTopic,
   type ProblemCode,
   problems,
@@ -43,6 +44,7 @@ export async function startTestRegion() {
   let opened: { deviceEventId: string; body: Record<string, unknown> } | undefined;
   let closed: { objects: number; durationMs: number } | undefined;
   let tokenLifeMs = 3_600_000;
+  let statusSeconds: number | undefined;
   let recordingGrant: RecordingGrant = NOTHING_BOUGHT;
   let mostObjects = Number.POSITIVE_INFINITY;
 
@@ -135,7 +137,7 @@ export async function startTestRegion() {
         const token = randomBytes(8).toString('hex');
         tokens.add(token);
         const expiresAt = new Date(Date.parse(serverTime) + tokenLifeMs).toISOString();
-        return { status: 200, body: { token, expiresAt, mqttUrl, serverTime } };
+        return { status: 200, body: { token, expiresAt, mqttUrl, serverTime, statusSeconds } };
       }
       case 'recording-grant':
         return { status: 200, body: recordingGrant };
@@ -238,6 +240,9 @@ export async function startTestRegion() {
       return recordingGrant;
     },
     revokeTokens: () => tokens.clear(),
+    tellStatusEvery: (length: Duration) => {
+      statusSeconds = length / 1000;
+    },
     shortenTokens: (ms: number) => {
       tokenLifeMs = ms;
     },

@@ -1,3 +1,5 @@
+import { seconds } from '@kaitong/contract';
+import { isWatchedWith } from '@kaitong/core';
 import type { IConnectPacket } from 'mqtt-packet';
 import { checkLogin } from './check-login.ts';
 import { enterLine, keepNewest, replaceTool } from './enter-line.ts';
@@ -74,6 +76,7 @@ async function letIn(
     saysOnly: false,
     waiting: 0,
     isOver: false,
+    isWatched: isWatchedWith(seconds(wire.keepAliveSeconds)),
     said: undefined,
     isEnding: false,
     messages: freshMessages(),

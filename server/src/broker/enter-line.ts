@@ -18,7 +18,10 @@ const LONGEST_HOLD = seconds(4);
 export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
   const { presence } = line.region;
   return await enterPatiently(
-    () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId, presence.nextConnection())),
+    () =>
+      isTool
+        ? presence.attached(line.deviceId)
+        : presence.connected(line.deviceId, presence.nextConnection(seconds(line.wire.keepAliveSeconds))),
     () => isEnded(line),
   );
 }

@@ -13,6 +13,8 @@ export type HeardDevice = {
   deviceId: DeviceId;
   /** Commands handed to it since it came, by id. */
   sent: Map<string, CommandName>;
+  /** Its line is ended within 75 s of silence, so that a status may come less often (`isWatchedWith` of core). */
+  isWatched: boolean;
   /** The last status that was taken over it. */
   said: { status: StatusMessage; at: Date } | undefined;
   messages: Allowance;

@@ -1,6 +1,5 @@
 import { type DeviceId, minutes, type StatusMessage } from '@kaitong/contract';
-import { SILENCE } from '@kaitong/core';
-import { isSameFeatures, isSameKnown } from '../region/presence/same-known.ts';
+import { isSameFeatures, isSameKnown, SILENCE } from '@kaitong/core';
 import type { HeardDevice, Line, ServedRegion } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
@@ -19,8 +18,12 @@ export function noteConnected({ wire, region, deviceId }: Line, isProxy?: (addre
 }
 
 /** Whether it says what the one before over this line said, and no silence lies between in which its device counted as offline. */
-export function isBeat({ region, said }: HeardDevice, { state, features, ...known }: StatusMessage): boolean {
-  if (said === undefined || region.context.clock.now().getTime() - said.at.getTime() >= SILENCE) return false;
+export function isBeat(
+  { region, said, isWatched }: HeardDevice,
+  { state, features, ...known }: StatusMessage,
+): boolean {
+  if (said === undefined) return false;
+  if (!isWatched && region.context.clock.now().getTime() - said.at.getTime() >= SILENCE) return false;
   const { status } = said;
   return state === status.state && isSameKnown(known, status) && isSameFeatures(features, status.features);
 }

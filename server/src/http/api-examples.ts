@@ -67,6 +67,7 @@ export const deviceExamples: Examples = {
       expiresAt: '2026-01-31T09:00:00.000Z',
       mqttUrl: 'mqtts://cam.example.com:8883',
       serverTime,
+      statusSeconds: 600,
     },
   },
   getRecordingGrant: {

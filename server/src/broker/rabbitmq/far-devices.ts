@@ -65,6 +65,7 @@ export class FarDevices {
 const newDevice = (region: ServedRegion, deviceId: DeviceId): FarDevice => ({
   ...{ region, deviceId },
   sent: new Map<string, CommandName>(),
+  isWatched: false,
   said: undefined as { status: StatusMessage; at: Date } | undefined,
   messages: freshMessages(),
   isEnding: false,
@@ -73,8 +74,9 @@ const newDevice = (region: ServedRegion, deviceId: DeviceId): FarDevice => ({
 });
 
 /** A device came anew: what was handed to it over another connection may be lost, and what it says begins anew. */
-export function begin(device: FarDevice): void {
+export function begin(device: FarDevice, isWatched: boolean): void {
   device.sent.clear();
+  device.isWatched = isWatched;
   Object.assign(device, { said: undefined, messages: freshMessages(), isEnding: false, ending: undefined });
   device.isFresh = true;
 }

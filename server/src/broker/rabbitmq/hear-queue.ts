@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeviceId } from '@kaitong/contract';
+import { isWatchedWith } from '@kaitong/core';
 import type { Log } from '../../log.ts';
 import {
   type FarConnection,
@@ -38,7 +39,7 @@ export type HearQueueOptions = {
 
 /** Of the newest connection it counts by its id. */
 const goneOf = ({ region, deviceId }: Pick<FarDevice, 'region' | 'deviceId'>, { connection, broker }: FarConnection) =>
-  region.presence.gone(deviceId, { id: connection, broker, order: 0 });
+  region.presence.gone(deviceId, { id: connection, broker, isWatched: false, order: 0 });
 
 /**
  * Connections that ended for another one that never came: their devices are gone. Until then they were not, since of a takeover
@@ -76,7 +77,8 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
   }
 
   async function tell(device: FarDevice, event: ConnectionEvent): Promise<void> {
-    const { deviceId, clientId, connection, broker } = event;
+    const { deviceId, clientId, connection, broker, keepAlive } = event;
+    const isWatched = isWatchedWith(keepAlive);
     const { region } = device;
     const { context, presence } = region;
     const isTool = clientId !== deviceId;
@@ -85,10 +87,14 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
       if (!(await holdFarLine(context, { deviceId, clientId }, { connection, broker }))) return;
       await onHolder(region, broker);
       if (!isTool) {
-        const { verdict } = await presence.connected(deviceId, { id: connection, broker, order: undefined }, true);
+        const { verdict } = await presence.connected(
+          deviceId,
+          { id: connection, broker, isWatched, order: undefined },
+          true,
+        );
         if (verdict === 'not_paired') regions.get(region)?.outlet.end(deviceId, 'removed');
       }
-      begin(device);
+      begin(device, isTool ? device.isWatched : isWatched);
       context.deviceLog.note(deviceId, 'connected', { name, detail: event.address });
       return;
     }

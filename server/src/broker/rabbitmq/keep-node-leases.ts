@@ -68,7 +68,9 @@ export async function keepNodeLeases(
         const held = await listHeldBy(context, broker);
         await Promise.all(
           held.map(
-            ({ deviceId, connection }) => presence.connected(deviceId, { id: connection, broker, order: 0 }, true), // of another connection it is an older one
+            // Of another connection it is an older one, and how it is watched is known of its own.
+            ({ deviceId, connection: id }) =>
+              presence.connected(deviceId, { id, broker, isWatched: false, order: 0 }, true),
           ),
         );
       },

@@ -1,3 +1,4 @@
+import { seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { readEvent } from './read-event.ts';
 
@@ -7,6 +8,7 @@ const headers = {
   pid: '<r1@localhost.1764633600.883.0>',
   client_properties: [`{client_id,longstr,<<"${deviceId}.tool-1">>}`],
   peer_host: '10.0.0.7',
+  timeout: 30,
 };
 
 test('an event names device, client id, connection and the life of the node that holds it', () => {
@@ -17,7 +19,9 @@ test('an event names device, client id, connection and the life of the node that
     connection: '<r1@localhost.1764633600.883.0>',
     broker: 'r1@localhost.1764633600',
     address: '10.0.0.7',
+    keepAlive: seconds(30),
   });
+  expect(readEvent('connection.created', { ...headers, timeout: undefined })).toMatchObject({ keepAlive: 0 });
   expect(readEvent('connection.closed', headers)).toMatchObject({ type: 'closed' });
 });
 

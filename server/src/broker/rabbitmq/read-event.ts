@@ -1,4 +1,4 @@
-import { DeviceId } from '@kaitong/contract';
+import { DeviceId, type Duration, seconds } from '@kaitong/contract';
 import { z } from 'zod';
 
 /** Where RabbitMQ's event exchange tells of connections. */
@@ -16,6 +16,8 @@ export type ConnectionEvent = {
   /** The node, and which of its lives: what one held ends with it. */
   broker: string;
   address: string;
+  /** 0: none, or it was not told. */
+  keepAlive: Duration;
 };
 
 const Headers = z.object({
@@ -23,6 +25,8 @@ const Headers = z.object({
   pid: z.string(),
   client_properties: z.array(z.string()),
   peer_host: z.string().optional(),
+  /** The keep alive, by an older name. */
+  timeout: z.number().int().min(0).optional().catch(undefined),
 });
 /** `<rabbit@one.1764633600.883.0>`: node, when it started, process. */
 const PID = /^<(.+\.\d+)\.\d+\.\d+>$/;
@@ -33,10 +37,18 @@ const CLIENT_ID = /client_id,longstr,<<"([A-Za-z0-9._-]+)">>/;
 export function readEvent(key: string, headers: unknown): ConnectionEvent | undefined {
   const read = Headers.safeParse(headers).data;
   if (!read) return undefined;
-  const { user, pid, client_properties, peer_host } = read;
+  const { user, pid, client_properties, peer_host, timeout = 0 } = read;
   const broker = PID.exec(pid)?.[1];
   const clientId = client_properties.map((text) => CLIENT_ID.exec(text)?.[1]).find((found) => found !== undefined);
   if (broker === undefined || clientId === undefined) return undefined;
   const type = key === 'connection.created' ? 'created' : 'closed';
-  return { type, deviceId: user, clientId, connection: pid, broker, address: peer_host ?? '' };
+  return {
+    type,
+    deviceId: user,
+    clientId,
+    connection: pid,
+    broker,
+    address: peer_host ?? '',
+    keepAlive: seconds(timeout),
+  };
 }

@@ -132,6 +132,28 @@ export function describeBroker(open: () => ContractBroker): void {
     await becomes(region, phone, camera, 'offline');
   });
 
+  test.each([
+    [1, true],
+    [50, true],
+    [51, false],
+    [0, false],
+  ])(
+    'with a keep alive of %i s it is the line that says whether a device is there: %s',
+    async (keepalive, isWatched) => {
+      const { region } = open();
+      const camera = await pairNew(region, phone);
+      const { client, deviceId } = await goOnline(region, camera, { keepalive });
+      const stored = () =>
+        region.context.db
+          .selectFrom('device_presence')
+          .select(['watched', 'hold'])
+          .where('device_id', '=', deviceId)
+          .executeTakeFirst();
+      await expect.poll(stored).toEqual({ watched: isWatched, hold: 'there' });
+      client.end(true);
+    },
+  );
+
   test('a device connects with its id and its own token only', async () => {
     const { region } = open();
     const camera = await pairNew(region, phone);

@@ -3,6 +3,7 @@ import type { CheckCode, EventDeclaration } from '@kaitong/contract/checks';
 import type { EventSpeed, ItemEvent, ItemFacts } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
+import { isBackSince } from '../presence/is-back-since.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 
 /** What there is of the current item at this moment. */
@@ -95,16 +96,7 @@ async function quietTime(trx: RegionTransaction, { id, now, stage, step_started_
   return now.getTime() - since;
 }
 
-/** Back since its line was closed: what it says of itself is newer than that. */
 async function isOnLine(trx: RegionTransaction, { device_id, stage }: LockedConformance): Promise<boolean> {
   const { lineClosedAt } = stage;
-  if (lineClosedAt === null) return true;
-  const heard = await trx
-    .selectFrom('device_now')
-    .select('device_id')
-    .where('device_id', '=', device_id)
-    .where('presence', '<>', 'offline')
-    .where('seen_at', '>', new Date(lineClosedAt))
-    .executeTakeFirst();
-  return heard !== undefined;
+  return lineClosedAt === null || (await isBackSince(trx, device_id, new Date(lineClosedAt)));
 }

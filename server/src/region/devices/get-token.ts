@@ -7,6 +7,7 @@ import {
   type Refusal,
   type Reply,
   refusal,
+  STATUS_EVERY,
   seconds,
 } from '@kaitong/contract';
 import { areOffered, type BrokerOffers, OFFERED_TOKEN_LIFE } from '@kaitong/core';
@@ -59,7 +60,10 @@ export async function getToken(
   const { token, expiresAt } = await issueToken(context, deviceId, answered, life);
   const mqttUrl = brokers ? await brokerOf(context, deviceId, { brokers, expiresAt }) : context.mqttUrl;
   const told = (time: Date): string => new Date(time.getTime() - clockBehindMs).toISOString();
-  return { token, expiresAt: told(expiresAt), mqttUrl, serverTime: told(clock.now()) };
+  return {
+    ...{ token, expiresAt: told(expiresAt), mqttUrl, serverTime: told(clock.now()) },
+    statusSeconds: STATUS_EVERY / 1000,
+  };
 }
 
 function judgeProof(

@@ -46,7 +46,7 @@ export async function takeSettings(
 export async function endPresence(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx
     .updateTable('device_presence')
-    .set({ presence: 'offline', hold: null, connection: null, connection_order: null, broker: null })
+    .set({ presence: 'offline', hold: null, watched: false, connection: null, connection_order: null, broker: null })
     .where('device_id', '=', deviceId)
     .execute();
 }

@@ -35,7 +35,7 @@ test('what a broker elsewhere holds is offline once nobody says that it is there
   const phone = await signUp(region, 'wang');
   const camera = await pairNew(region, phone);
   const presence = await openPresence(context, { held: () => [], onReplaced() {} });
-  const held = { id: '<r1.1.2.3>', broker: 'r1.1' };
+  const held = { id: '<r1.1.2.3>', broker: 'r1.1', isWatched: true }; // so that no silence ends it
   let isAlive: boolean | undefined = true;
   const ended = vi.fn(async () => {});
   const lease = await keepLease(context, held.broker, {

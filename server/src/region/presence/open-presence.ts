@@ -1,8 +1,8 @@
 import { type DeviceId, type Duration, milliseconds, type StatusMessage } from '@kaitong/contract';
-import type { Connection } from '@kaitong/core';
+import { type Connection, isWatchedWith } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
-import { createFactBatches, GATHER_BEATS } from './fact-batches.ts';
+import { createFactBatches } from './fact-batches.ts';
 import { type BrokerLease, keepLease } from './keep-lease.ts';
 import type { FactAnswer, NewConnection } from './record-facts.ts';
 
@@ -31,11 +31,19 @@ export type Presence = {
   connected(deviceId: DeviceId, connection: NewConnection, isCounted?: boolean): Promise<Admission>;
   /** A tool of the device connected, under the device id and a suffix. */
   attached(deviceId: DeviceId): Promise<Admission>;
-  /** Resolves once it is stored. @param isBeat whether it only says once more what was said before: that may wait a little */
+  /**
+   * Resolves once it is stored, or was nothing to store.
+   *
+   * @param isBeat whether it only says once more what was said before: that may wait a little
+   */
   said(deviceId: DeviceId, status: StatusMessage, isBeat: boolean): Promise<Heard>;
   gone(deviceId: DeviceId, connection: Connection): Promise<void>;
-  /** One of this process's own broker, the newest by the time that it is told. */
-  nextConnection(): NewConnection;
+  /**
+   * One of this process's own broker, the newest by the time that it is told.
+   *
+   * @param keepAlive what its client said; 0: none
+   */
+  nextConnection(keepAlive: Duration): NewConnection;
   lease: BrokerLease;
 };
 
@@ -49,7 +57,7 @@ export type PresenceOptions = {
 /** The presence of a region's devices, for a broker that tells of connections. */
 export async function openPresence(context: RegionContext, { held, onReplaced }: PresenceOptions): Promise<Presence> {
   const broker = randomId('bk', 12);
-  const { record } = createFactBatches(context);
+  const { record, recordBeat } = createFactBatches(context);
   let made = 0;
 
   /** Tells of all that is held once more: after a gap nobody knows what was heard of it. */
@@ -75,15 +83,15 @@ export async function openPresence(context: RegionContext, { held, onReplaced }:
     },
     async said(deviceId, status, isBeat) {
       const fact = { type: 'said', deviceId, status, isOnlySign: false } as const;
-      const { verdict } = await (isBeat ? record(fact, GATHER_BEATS) : record(fact));
+      const { verdict } = await (isBeat ? recordBeat(fact) : record(fact));
       return verdict === 'late' || verdict === 'not_paired' ? verdict : 'taken';
     },
     async gone(deviceId, connection) {
       await record({ type: 'gone', deviceId, connection });
     },
-    nextConnection() {
+    nextConnection(keepAlive) {
       made += 1;
-      return { id: `${broker}.${made}`, broker, order: undefined };
+      return { id: `${broker}.${made}`, broker, isWatched: isWatchedWith(keepAlive), order: undefined };
     },
     lease,
   };

@@ -10,6 +10,7 @@ import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { addPresence } from './device-presence.ts';
 import { createFactBatches } from './fact-batches.ts';
 import { type HeardFact, recordFacts } from './record-facts.ts';
+import { sweepPresence } from './sweep-presence.ts';
 
 let server: TestDatabase;
 let one: Database<RegionTables>;
@@ -78,9 +79,14 @@ const said = (
     privacyMode: false,
   },
 });
-const connecting = (deviceId: DeviceId, broker: string, id: string, order?: number): HeardFact => ({
+const connecting = (
+  deviceId: DeviceId,
+  broker: string,
+  id: string,
+  { order, isWatched = false }: { order?: number; isWatched?: boolean } = {},
+): HeardFact => ({
   ...{ type: 'connecting', deviceId },
-  connection: { id, broker, order },
+  connection: { id, broker, isWatched, order },
 });
 
 const find = (deviceId: DeviceId) =>
@@ -168,7 +174,11 @@ test('two processes in which a device connects at the same moment agree on one t
   expect(await find(deviceId)).toMatchObject({ presence: 'online', connection: newest, hold: 'there' });
   const older = newest === 'b1.1' ? 'b2.1' : 'b1.1';
   const order = Math.min(...orders);
-  const gone: HeardFact = { type: 'gone', deviceId, connection: { id: older, broker: older.slice(0, 2), order } };
+  const gone: HeardFact = {
+    type: 'gone',
+    deviceId,
+    connection: { id: older, broker: older.slice(0, 2), isWatched: false, order },
+  };
   expect(await recordAt(one, [gone])).toEqual([{ verdict: 'older' }]);
   expect((await find(deviceId)).presence).toBe('online');
 });
@@ -183,7 +193,27 @@ test('a device that connects too often is told when there is room; another devic
   const [last] = storm.slice(-1);
   expect(last?.verdict === 'too_often' ? last.waitMs : 0).toBeGreaterThan(minutes(1) / 2);
   const held = storm[2]?.verdict === 'held' ? storm[2].order : 0;
-  const again = [connecting(deviceId, 'b1', 'b1.3', held), connecting(neighbour, 'b1', 'b1.9')];
+  const again = [connecting(deviceId, 'b1', 'b1.3', { order: held }), connecting(neighbour, 'b1', 'b1.9')];
   expect(await recordAt(other, again)).toMatchObject([{ verdict: 'held' }, { verdict: 'held' }]);
   expect(await recordAt(other, [{ type: 'attaching', deviceId }])).toMatchObject([{ verdict: 'too_often' }]);
+});
+
+test('silence ends who is not watched; who is ends with the line, and was seen until then', async () => {
+  const [plain, watched] = [await makeDevice(), await makeDevice()];
+  await recordAt(one, [connecting(plain, 'b1', 'b1.20'), connecting(watched, 'b1', 'b1.21', { isWatched: true })]);
+  await one.db
+    .updateTable('device_presence')
+    .set({ seen_at: new Date(0) })
+    .execute();
+  const shown = () =>
+    one.db.selectFrom('device_now').select('seen_at').where('device_id', '=', watched).executeTakeFirstOrThrow();
+  expect((await shown()).seen_at?.getTime()).toBeGreaterThan(Date.now() - minutes(5));
+  await one.db.transaction().execute((trx) => sweepPresence({ hooks, limits }, trx));
+  expect([(await find(plain)).presence, (await find(watched)).presence]).toEqual(['offline', 'online']);
+  const { connection_order: order } = await find(watched);
+  const line = { id: 'b1.21', broker: 'b1', isWatched: true, order: order ?? 0 };
+  await recordAt(one, [{ type: 'gone', deviceId: watched, connection: line }]);
+  const gone = await find(watched);
+  expect(gone).toMatchObject({ presence: 'offline', hold: 'gone' });
+  expect(gone.seen_at?.getTime()).toBeGreaterThan(Date.now() - minutes(5));
 });

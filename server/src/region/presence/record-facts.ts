@@ -3,6 +3,7 @@ import {
   type AllowanceRule,
   type Connection,
   fullAllowance,
+  isSameKnown,
   movePresence,
   type PresenceFact,
   type PresenceMove,
@@ -13,8 +14,7 @@ import { notify } from '../../store/notifications.ts';
 import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { type LockedDevice, lockDevices, type MovedDevice, storeDevices } from './device-state.ts';
-import { isSameKnown } from './same-known.ts';
+import { lockDevices, type MovedDevice, type StoredDevice, storeDevices } from './device-state.ts';
 
 /** What processes with devices on the line listen to: `broker connection device` of a connection that a newer one replaced. */
 export const LINE_REPLACED = 'line-replaced';
@@ -43,17 +43,19 @@ export type PresenceContext = Pick<RegionContext, 'db' | 'hooks' | 'limits'>;
  * Stores what brokers told of devices, many facts in one transaction, each device's in their order, and tells those whom a
  * change concerns.
  *
+ * @param recall a device with what was heard of it and not written
  * @returns an answer to each fact
  */
 export async function recordFacts(
   { hooks, limits }: Pick<RegionContext, 'hooks' | 'limits'>,
   trx: RegionTransaction,
   facts: readonly HeardFact[],
+  recall: (device: StoredDevice) => StoredDevice = (device) => device,
 ): Promise<FactAnswer[]> {
   await writeNoted(trx); // of what was recorded before in this transaction
-  const before = new Map<DeviceId, LockedDevice>();
+  const before = new Map<DeviceId, StoredDevice>();
   for (const device of await lockDevices(trx, [...new Set(facts.map(({ deviceId }) => deviceId))]))
-    before.set(device.deviceId, device);
+    before.set(device.deviceId, recall(device));
   const after = new Map([...before].map(([deviceId, device]) => [deviceId, { ...device }]));
   const replaced: { deviceId: DeviceId; connection: Connection }[] = [];
   const answers = facts.map((fact) => {
@@ -76,7 +78,7 @@ export async function recordFacts(
 }
 
 function apply(
-  device: LockedDevice,
+  device: StoredDevice,
   fact: HeardFact,
   rule: AllowanceRule,
   onReplaced: (connection: Connection) => void,
@@ -94,13 +96,13 @@ function apply(
   return { verdict: 'held', order: state.connection?.order ?? 0 };
 }
 
-function takeConnect(device: LockedDevice, rule: AllowanceRule): number {
+function takeConnect(device: StoredDevice, rule: AllowanceRule): number {
   const { allowance, waitMs } = takeAllowance(rule, device.connects ?? fullAllowance(rule, device.now), device.now);
   device.connects = allowance;
   return waitMs;
 }
 
-function factOf(fact: Exclude<HeardFact, { type: 'attaching' }>, { state, now }: LockedDevice): PresenceFact {
+function factOf(fact: Exclude<HeardFact, { type: 'attaching' }>, { state, now }: StoredDevice): PresenceFact {
   if (fact.type !== 'connecting') return fact;
   const order = fact.connection.order ?? Math.max(now, (state.connection?.order ?? 0) + 1);
   return { type: 'connected', connection: { ...fact.connection, order } };
@@ -110,7 +112,7 @@ function factOf(fact: Exclude<HeardFact, { type: 'attaching' }>, { state, now }:
 async function tell(
   trx: RegionTransaction,
   hooks: RegionContext['hooks'],
-  { deviceId, ownerId, state: before }: LockedDevice,
+  { deviceId, ownerId, state: before }: StoredDevice,
   after: PresenceState,
 ): Promise<void> {
   const { presence } = after;

@@ -26,7 +26,7 @@ export async function sweepPresence(context: Context, trx: RegionTransaction): P
 async function sweepSilent(context: Context, trx: RegionTransaction): Promise<number> {
   const { rows } = await sql<{ device_id: DeviceId }>`
     SELECT device_id FROM device_presence
-    WHERE (presence = 'online' AND seen_at < kaitong_now() - ${SILENCE} * interval '1 ms'
+    WHERE NOT (watched AND hold = 'there') AND (presence = 'online' AND seen_at < kaitong_now() - ${SILENCE} * interval '1 ms'
         OR presence = 'dormant' AND seen_at < kaitong_now() - ${DORMANT_SILENCE} * interval '1 ms')
     ORDER BY device_id LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED`.execute(trx);
   const facts = rows.map(({ device_id: deviceId }) => ({ type: 'silent', deviceId }) as const);

@@ -19,13 +19,15 @@ type SaidColumns = {
 export type DevicePresenceTable = SaidColumns & {
   device_id: DeviceId;
   presence: Generated<Presence>;
-  /** The last sign of life. */
+  /** The last sign of life that was written; of a device that is watched the view says `kaitong_now()`. */
   seen_at: StampOrNull;
   /** The newest connection under the bare device id; all four are null before the first. */
   connection: Generated<string | null>;
   connection_order: Generated<number | null>;
   broker: Generated<string | null>;
   hold: Generated<Hold | null>;
+  /** Of that connection its broker says when it ends, within 75 s of its last packet. */
+  watched: Generated<boolean>;
   /** Where the last status that was taken stands among others; null: none since the newest connection came. */
   session: Generated<number | null>;
   sequence: Generated<number | null>;
@@ -145,5 +147,17 @@ export const presenceMigrations: Migrations = {
   '1231_far_line_replaced': `
     ALTER TABLE far_line ADD COLUMN is_awaited boolean NOT NULL DEFAULT false, ADD COLUMN left_at timestamptz;
     CREATE INDEX far_line_replaced ON far_line (entered_at) WHERE left_at IS NOT NULL;
+  `,
+  '1280_watched_lines': `
+    ALTER TABLE device_presence ADD COLUMN watched boolean NOT NULL DEFAULT false;
+    CREATE INDEX device_presence_unwatched ON device_presence (presence, seen_at)
+      WHERE presence <> 'offline' AND NOT (watched AND hold = 'there');
+    DROP INDEX device_presence_silent;
+    CREATE OR REPLACE VIEW device_now AS
+      SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
+        p.presence, CASE WHEN p.watched AND p.hold = 'there' AND p.presence = 'online' THEN kaitong_now() ELSE p.seen_at END AS seen_at,
+        p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode,
+        d.claim_kind, d.claim, d.ended, d.kind, d.sample
+      FROM device AS d JOIN device_presence AS p USING (device_id);
   `,
 };

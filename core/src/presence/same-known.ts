@@ -1,5 +1,5 @@
 import type { DeviceFeatures, MotionDetection } from '@kaitong/contract';
-import type { Known } from '@kaitong/core';
+import type { Known } from './presence.ts';
 
 type Shown = Omit<Known, 'features'>;
 
