@@ -33,6 +33,36 @@ test('eight processes that migrate at once apply every migration exactly once', 
   await Promise.all(databases.map((database) => database.close()));
 });
 
+test('a migration gives way to whoever has what it waits for and wants what it has, and is applied after them', async () => {
+  const { db, close } = open('busy');
+  const first = { '0001_two': 'CREATE TABLE one (n int); CREATE TABLE two (n int)' };
+  await migrate(db, 'busy', first);
+  const both = { '0002_both': 'ALTER TABLE two ADD COLUMN m int; ALTER TABLE one ADD COLUMN m int' };
+  const migrated = await db.transaction().execute(async (request) => {
+    await sql`SELECT n FROM one`.execute(request);
+    const migrating = migrate(db, 'busy', { ...first, ...both });
+    await expect
+      .poll(
+        async () => (await sql`SELECT FROM pg_locks WHERE relation = 'one'::regclass AND NOT granted`.execute(db)).rows,
+      )
+      .toHaveLength(1);
+    await sql`SELECT n FROM two`.execute(request);
+    return { migrating };
+  });
+  expect(await migrated.migrating).toEqual(['0002_both']);
+  await sql`SELECT one.m, two.m FROM one, two`.execute(db);
+  await close();
+});
+
+test('a schema in use is brought on by one transaction for each migration, so that what is done stays when one fails', async () => {
+  const { db, close } = open('steps');
+  const steps = { '0001_a': 'CREATE TABLE a (n int)', '0002_b': 'CREATE TABLE b (n int)', '0003_c': 'SELECT 1 / 0' };
+  await migrate(db, 'steps', { '0001_a': steps['0001_a'] });
+  await expect(migrate(db, 'steps', steps)).rejects.toThrow('division by zero');
+  expect(await migrate(db, 'steps', { ...steps, '0003_c': 'CREATE TABLE c (n int)' })).toEqual(['0003_c']);
+  await close();
+});
+
 test('a session has its settings from its first statement on, and was opened without start-up options, which poolers refuse', async () => {
   const { db, close } = open('shop');
   const { rows } = await sql`

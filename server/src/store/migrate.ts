@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { milliseconds, seconds } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type MigrationResultSet, Migrator } from 'kysely/migration';
+import pg from 'pg';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 /** SQL text (several statements are fine) or code. There is no way back: a mistake is mended by a further migration. */
@@ -9,14 +12,26 @@ export type Migration = string | ((db: Kysely<unknown>) => Promise<void>);
 export type Migrations = Readonly<Record<string, Migration>>;
 
 /**
- * Brings `schema` to the state that this program knows, all in one transaction, and makes the schema if it is missing.
- * Several processes may do it at once: one works, the others wait.
+ * How long a migration waits for a lock. Whoever comes after it waits for the same lock, and is not to be the one whom
+ * PostgreSQL ends for a deadlock: it looks for those after a second (`deadlock_timeout`). So it gives way, and tries again.
+ */
+const LOCK_WITHIN = milliseconds(200);
+const GIVE_WAY = seconds(1);
+const MOST_TRIES = 600;
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
+
+/**
+ * Brings `schema` to the state that this program knows, and makes the schema if it is missing: that all in one transaction,
+ * one that is in use by a transaction for each migration, so that no table is locked for longer than its own takes. Several
+ * processes may do it at once: one works, the others wait.
  *
  * @returns the names of the migrations that this call applied
  * @throws DatabaseUnavailable `schema_newer` if a newer program has already changed the schema
  */
 export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrations: Migrations): Promise<string[]> {
-  if (await isCurrent(db, schema, migrations)) return [];
+  const before = await appliedTo(db, schema);
+  if (isAll(before, migrations)) return [];
   await createSchema(db, schema);
   const steps = Object.entries(migrations).map(([name, migration]) => [name, { up: runner(migration) }] as const);
   const migrator = new Migrator({
@@ -24,7 +39,25 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
     provider: { getMigrations: async () => Object.fromEntries(steps) },
     migrationTableSchema: schema,
   });
-  const { error, results = [] } = await migrator.migrateToLatest(); // never throws: the error is in the result
+  if (before === undefined) return namesOf(schema, await migrator.migrateToLatest());
+  const applied: string[] = [];
+  for (let tries = 1; ; tries++) {
+    const result = await migrator.migrateUp(); // never throws: the error is in the result
+    if (gaveWay(result.error) && tries < MOST_TRIES) {
+      await sleep(Math.random() * GIVE_WAY);
+      continue;
+    }
+    const names = namesOf(schema, result);
+    if (names.length === 0) return applied;
+    applied.push(...names);
+    tries = 0;
+  }
+}
+
+const gaveWay = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code === LOCK_NOT_AVAILABLE || error.code === DEADLOCK);
+
+function namesOf(schema: string, { error, results = [] }: MigrationResultSet): string[] {
   if (error instanceof Error && /previously executed migration \S+ is missing/.test(error.message)) {
     throw new DatabaseUnavailable(
       'schema_newer',
@@ -38,19 +71,28 @@ export async function migrate<Tables>(db: Kysely<Tables>, schema: string, migrat
 
 /** Whether these have been applied, and no others: what most starts find. The Migrator reads the whole catalogue for it. */
 export async function isCurrent<Tables>(db: Kysely<Tables>, schema: string, migrations: Migrations): Promise<boolean> {
+  return isAll(await appliedTo(db, schema), migrations);
+}
+
+function isAll(applied: ReadonlySet<string> | undefined, migrations: Migrations): boolean {
   const names = Object.keys(migrations);
+  return applied?.size === names.length && names.every((name) => applied.has(name));
+}
+
+/** `undefined`: the schema is not there. */
+async function appliedTo<Tables>(db: Kysely<Tables>, schema: string): Promise<ReadonlySet<string> | undefined> {
   const table = `${schema}.kysely_migration`;
   const { rows: tables } = await sql<{ there: boolean }>`SELECT to_regclass(${table}) IS NOT NULL AS there`.execute(db);
-  if (!tables[0]?.there) return false;
+  if (!tables[0]?.there) return undefined;
   const { rows } = await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db);
-  const applied = new Set(rows.map(({ name }) => name));
-  return applied.size === names.length && names.every((name) => applied.has(name));
+  return new Set(rows.map(({ name }) => name));
 }
 
 function runner(migration: Migration): (db: Kysely<unknown>) => Promise<void> {
-  if (typeof migration !== 'string') return migration;
   return async (db) => {
-    await sql.raw(migration).execute(db);
+    await sql`SELECT set_config('lock_timeout', ${String(LOCK_WITHIN)}, true)`.execute(db);
+    if (typeof migration === 'string') await sql.raw(migration).execute(db);
+    else await migration(db);
   };
 }
 
