@@ -74,12 +74,12 @@ test('a statement that fails stays to be used, right or wrong', async () => {
 });
 
 test('names end where lists of changing length would make ever more of them', async () => {
-  for (let length = 1; length <= 270; length++) {
+  for (let length = 1; length <= 220; length++) {
     await often(() =>
       sql`SELECT 1 WHERE 0 IN (${sql.join(Array.from({ length }, (_, i) => i + 1))})`.execute(database.db),
     );
   }
-  expect(await countNames()).toBeLessThanOrEqual(250);
+  expect(await countNames()).toBeLessThanOrEqual(200);
 });
 
 test('a session that the server ended is replaced by one that knows no names, and what is asked is answered', async () => {
@@ -107,7 +107,7 @@ test('what is asked of a table that is divided by day has no name, what is asked
 test('what is asked of tables that are not there takes no names from others', async () => {
   const fresh = openDatabase<Tables>(server.connection, SCHEMA, () => {}, { poolSize: 1 });
   try {
-    for (let n = 0; n < 260; n++)
+    for (let n = 0; n < 210; n++)
       await often(() =>
         expect(sql`SELECT ${1}::int FROM ${sql.table(`day_${n}`)}`.execute(fresh.db)).rejects.toMatchObject({
           code: '42P01',
@@ -123,7 +123,7 @@ test('what is asked of tables that are not there takes no names from others', as
 
 test('names begin anew where what is asked now has none any more', async () => {
   const ask = (n: number) => sql`SELECT ${n}::int + ${sql.lit(n)}`.execute(database.db);
-  for (let n = 0; n < 260; n++) await often(() => ask(n));
+  for (let n = 0; n < 210; n++) await often(() => ask(n));
   for (let times = 0; times < 2100; times++) await ask(999);
   expect(await countNames()).toBeLessThan(10);
 });

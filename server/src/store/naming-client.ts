@@ -9,7 +9,7 @@ import { BACKEND, type Backend, isWaitGivenUp, unsure } from './unsure.ts';
 import { type Lasting, SessionWrites, type Told } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
-const MOST_NAMES = 250;
+const MOST_NAMES = 200;
 /**
  * A session names what it is asked for the eighth time. What it is asked once an hour, or at the start, would be kept for
  * as long as the session lives: half of what a session held.
