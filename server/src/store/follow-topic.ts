@@ -1,11 +1,13 @@
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
-import { type Entry, onAppended, PAGE, readAfter } from './topics.ts';
+import { type Entry, keepFollowed, onAppended, PAGE, readAfter } from './topics.ts';
 
 /** The backstop for a notification that was lost without the session noticing. */
 const LOOK_EVERY_MS = 15_000;
 /** What happens within this time is read at once: too short for a person to see. */
 const GATHER_MS = 50;
+/** How often it is said that a topic is followed: long before it is told no more. */
+const FOLLOWED_EVERY_MS = 120_000;
 /** Who is further behind reads for itself until it is not. */
 const MOST_KEPT = 1000;
 
@@ -21,6 +23,9 @@ type Tail = {
   isStale: boolean;
   reading: Promise<void> | undefined;
   readAt: number;
+  /** When it was said last that the topic is followed, and while it is being said. */
+  followedAt: number;
+  saying: Promise<void> | undefined;
   followers: Set<() => void>;
   off: () => void;
 };
@@ -91,6 +96,8 @@ function begin(notifications: Notifications, topic: string, after: number): Tail
     isStale: true,
     reading: undefined,
     readAt: Number.NEGATIVE_INFINITY,
+    followedAt: Number.NEGATIVE_INFINITY,
+    saying: undefined,
     followers,
     off: onAppended(notifications, topic, () => {
       tail.isStale = true;
@@ -109,12 +116,35 @@ function leave(notifications: Notifications, topic: string, tail: Tail, poke: ()
 
 /** What follows `seen`, as it is at some moment after this call. */
 async function readTogether(db: Executor, topic: string, tail: Tail, seen: number): Promise<Entry<unknown>[]> {
+  await stayFollowed(db, topic, tail);
   if (seen < tail.from) return await readAfter(db, topic, seen);
   // A read that had begun before the news may not have them.
   while (tail.reading || tail.isStale) await (tail.reading ?? readOn(db, topic, tail));
   if (seen < tail.from) return await readAfter(db, topic, seen);
   const first = tail.entries.findLastIndex(({ seq }) => seq <= seen) + 1;
   return tail.entries.slice(first, first + PAGE);
+}
+
+/**
+ * Before each look, where it is time: then all look anew, also those who wait, since the time before may have been over.
+ * Where it cannot be said (a full disk, say) they look by themselves every 15 s.
+ */
+async function stayFollowed(db: Executor, topic: string, tail: Tail): Promise<void> {
+  const now = performance.now();
+  if (now - tail.followedAt < FOLLOWED_EVERY_MS) return;
+  tail.saying ??= keepFollowed(db, topic)
+    .then(
+      () => {
+        tail.followedAt = now;
+        tail.isStale = true;
+        for (const follower of tail.followers) follower();
+      },
+      () => {},
+    )
+    .finally(() => {
+      tail.saying = undefined;
+    });
+  await tail.saying;
 }
 
 function readOn(db: Executor, topic: string, tail: Tail): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Duration } from '@kaitong/contract';
+import { type Duration, minutes } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import { jsonText } from './database.ts';
 import type { Executor } from './executor.ts';
@@ -24,7 +24,11 @@ export const topicMigration = `
   );
 `;
 
+export const followedTopicMigration = 'ALTER TABLE topic ADD COLUMN followed_until timestamptz';
+
 export const PAGE = 500;
+/** So long is told what is added to a topic, after somebody said that it is followed. */
+const FOLLOWED_FOR = minutes(5);
 
 /**
  * Adds an entry to a topic (an application's progress, a run's outbox) as part of the caller's transaction.
@@ -33,7 +37,23 @@ export const PAGE = 500;
  * become visible after a reader had gone past 6, and would be missed for good.
  */
 export async function append(db: Executor, topic: string, data: unknown): Promise<void> {
-  await note(db, ({ entries }) => entries.push({ topic, data: jsonText(data) }));
+  await note(db, ({ entries }) => entries.push({ topic, data: jsonText(data), told: 'all' }));
+}
+
+/** The same to a topic that only its followers wait for: where there are none, nobody is told. */
+export async function appendForFollowers(db: Executor, topic: string, data: unknown): Promise<void> {
+  await note(db, ({ entries }) => entries.push({ topic, data: jsonText(data), told: 'followers' }));
+}
+
+/**
+ * Whoever waits for what is added to a topic says so here, and then looks: what was not committed by then is told, and what
+ * is told was committed after it. That row is the one which whoever adds holds until the commit, so neither goes by what
+ * was true of the other before. By the clock that no test moves: it says how long a process may be silent.
+ */
+export async function keepFollowed(db: Executor, topic: string): Promise<void> {
+  await sql`
+    INSERT INTO topic (name, seq, followed_until) VALUES (${topic}, 0, clock_timestamp() + ${FOLLOWED_FOR} * interval '1 ms')
+    ON CONFLICT (name) DO UPDATE SET followed_until = excluded.followed_until`.execute(db);
 }
 
 /** Puts other words into entries that hold this, for what must not be kept: their numbers stay. */

@@ -21,7 +21,8 @@ type UnitOfWork = {
   rows: Map<string, RowChange>;
   /** They see nothing of each other, and no two change the same row. */
   statements: Expression<unknown>[];
-  entries: { topic: string; data: string }[];
+  /** `told`: to all that listen, or only where somebody follows the topic. */
+  entries: { topic: string; data: string; told: 'all' | 'followers' }[];
   /** By kind and subject; what was said last counts. `undefined`: none any more, or only the one of this setting. */
   deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined; setting?: number }>;
   notifications: Set<string>;
@@ -204,7 +205,8 @@ async function write(db: Executor, unit: UnitOfWork, change?: Expression<unknown
   const news = [...unit.notifications, ...newsOf(unit.entries, set)];
   if (parts.length === 0 && news.length === 0) return [];
   const head = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`;
-  const tell = sql`SELECT ${tellAll(sql`news`)} FROM unnest(${news}::text[]) AS news`;
+  const followed = unit.entries.filter(({ told }) => told === 'followers').map(({ topic }) => topic);
+  const tell = sql`SELECT ${tellAll(sql`news`)} FROM (SELECT unnest(${news}::text[]) ${newsOfFollowed(followed)}) AS told (news)`;
   const told = change
     ? sql`SELECT changed.*, ARRAY(SELECT told::text FROM (${tell}) AS said (told)) AS told FROM changed`
     : tell;
@@ -233,10 +235,17 @@ function newsOf(entries: UnitOfWork['entries'], set: { kind: string; after: Dura
     .map(([kind, ofKind]) => [Math.min(...ofKind.map(({ after }) => after)), kind] as const)
     .filter(([ms]) => ms < LONGEST_SLEEP);
   return [
-    ...new Set(entries.map(({ topic }) => `${TOPIC_NEWS} ${topic}`)),
+    ...new Set(entries.filter(({ told }) => told === 'all').map(({ topic }) => `${TOPIC_NEWS} ${topic}`)),
     ...soon.map(([ms, kind]) => `${DEADLINE_NEWS} ${Math.ceil(ms)} ${kind}`),
   ];
 }
+
+/** Whether a topic is followed is read of its row after that is locked; see `keepFollowed`. */
+const newsOfFollowed = (topics: readonly string[]): RawBuilder<unknown> =>
+  topics.length === 0
+    ? sql``
+    : sql`UNION ALL SELECT ${`${TOPIC_NEWS} `}::text || name FROM counter
+        WHERE name = ANY(${[...new Set(topics)]}::text[]) AND followed_until > clock_timestamp()`;
 
 /** A topic's row stays locked until the commit; see `append`. */
 function writeEntries(entries: UnitOfWork['entries'], condition: RawBuilder<unknown>): RawBuilder<unknown>[] {
@@ -249,7 +258,7 @@ function writeEntries(entries: UnitOfWork['entries'], condition: RawBuilder<unkn
       WHERE ${condition})`,
     sql`counter AS (
       INSERT INTO topic AS t (name, seq) SELECT topic, count(*) FROM entry GROUP BY topic ORDER BY topic
-      ON CONFLICT (name) DO UPDATE SET seq = t.seq + excluded.seq RETURNING name, seq)`,
+      ON CONFLICT (name) DO UPDATE SET seq = t.seq + excluded.seq RETURNING name, seq, followed_until)`,
     sql`written AS (
       INSERT INTO topic_entry (topic, seq, data)
       SELECT topic, counter.seq - many + nth, data::jsonb FROM entry JOIN counter ON counter.name = entry.topic)`,

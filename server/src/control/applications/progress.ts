@@ -1,6 +1,6 @@
 import type { AccountId, ApplicationId, ApplicationProgress } from '@kaitong/contract';
 import type { Executor } from '../../store/executor.ts';
-import { append } from '../../store/topics.ts';
+import { appendForFollowers } from '../../store/topics.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 
 /** An application's progress: numbered, stored, streamed to whoever looks. */
@@ -13,6 +13,6 @@ export async function reportProgress(
   application: { id: ApplicationId; account_id: AccountId; now: Date },
   progress: Untimed<ApplicationProgress>,
 ): Promise<void> {
-  await append(trx, progressTopic(application.id), { ...progress, at: application.now.toISOString() });
+  await appendForFollowers(trx, progressTopic(application.id), { ...progress, at: application.now.toISOString() });
   await tellAccount(trx, application.account_id, 'applications.changed');
 }

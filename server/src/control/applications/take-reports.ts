@@ -15,7 +15,7 @@ import type { PlaneCaller } from '../../callers.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
-import { append } from '../../store/topics.ts';
+import { appendForFollowers } from '../../store/topics.ts';
 import { inOneStatementWith } from '../../store/unit-of-work.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { keepHeaders } from '../findings/found-headers.ts';
@@ -74,7 +74,8 @@ async function carryOn(
     .where('reports_taken', '=', first - 1);
   if (told.some(({ type }) => type !== 'footage')) change = change.where('state', '=', 'verifying');
   const [row] = await inOneStatementWith(db, change.returning('reports_taken'), async (unit) => {
-    for (const report of told) if (report.type === 'progress') await append(unit, progressTopic(id), report.progress);
+    for (const report of told)
+      if (report.type === 'progress') await appendForFollowers(unit, progressTopic(id), report.progress);
     if (step) await expectMore(unit, id, step, clock.now());
   });
   return row?.reports_taken;
@@ -184,7 +185,7 @@ async function apply(
   const { id, now } = application;
   switch (report.type) {
     case 'progress':
-      await append(trx, progressTopic(id), report.progress);
+      await appendForFollowers(trx, progressTopic(id), report.progress);
       return application;
     case 'step':
       await changeApplication(trx, application, { ...entering(report), step_started_at: now });

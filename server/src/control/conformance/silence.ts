@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
-import { append } from '../../store/topics.ts';
+import { appendForFollowers } from '../../store/topics.ts';
 import { readTally } from '../../uptime/read-tally.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { conformanceTopic } from './topic.ts';
@@ -54,7 +54,7 @@ export const conformanceDeadlineHandlers = ({
       .set({ state: 'ended', problem: json(problem), ended_at: sql<Date>`kaitong_now()` })
       .where('id', '=', subject)
       .execute();
-    await append(trx, conformanceTopic(subject), { type: 'ended', problem });
+    await appendForFollowers(trx, conformanceTopic(subject), { type: 'ended', problem });
     await tellEnd(trx, subject);
   },
 });

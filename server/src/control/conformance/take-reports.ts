@@ -10,7 +10,7 @@ import { type Selectable, sql } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
 import type { ConformanceTable } from '../../store/control/conformance.ts';
 import { json } from '../../store/database.ts';
-import { append } from '../../store/topics.ts';
+import { appendForFollowers } from '../../store/topics.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { armSilence, disarmSilence, tellEnd } from './silence.ts';
 import { conformanceTopic } from './topic.ts';
@@ -65,5 +65,5 @@ async function take(
       .execute();
     await disarmSilence(trx, id);
   }
-  await append(trx, conformanceTopic(id), report);
+  await appendForFollowers(trx, conformanceTopic(id), report);
 }

@@ -7,7 +7,7 @@ import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
-import { topicMigration } from '../topics.ts';
+import { followedTopicMigration, topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
 import { backupMigrations } from './backups.ts';
@@ -57,4 +57,5 @@ export const controlMigrations: Migrations = {
   '0974_claim_deadline': claimDeadlineMigration,
   '1223_unmoved_clock': unmovedClockMigration(CONTROL_SCHEMA),
   '1224_kept_clock': keptClockMigration(CONTROL_SCHEMA),
+  '1275_followed_topics': followedTopicMigration,
 };

@@ -8,7 +8,7 @@ import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
-import { topicMigration } from '../topics.ts';
+import { followedTopicMigration, topicMigration } from '../topics.ts';
 import { alarmMigrations } from './alarms.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
@@ -94,4 +94,5 @@ export const regionMigrations = (region: string): Migrations => ({
   '1010_unmoved_clock': unmovedClockMigration(regionSchema(region)),
   '1220_kept_clock': keptClockMigration(regionSchema(region)),
   '1241_favourites': favouriteMigration,
+  '1275_followed_topics': followedTopicMigration,
 });

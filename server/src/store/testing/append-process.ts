@@ -1,5 +1,5 @@
 /** A process of its own for tests: appends `count` entries to one topic, four transactions at a time. */
-import { append } from '../topics.ts';
+import { appendForFollowers } from '../topics.ts';
 import { openFoundation } from './schema.ts';
 
 const [url, topic, count] = process.argv.slice(2);
@@ -15,7 +15,7 @@ const lane = async (): Promise<void> => {
     await db
       .transaction()
       .execute(async (trx) => {
-        await append(trx, topic, { pid: process.pid, n });
+        await appendForFollowers(trx, topic, { pid: process.pid, n });
         if (n % 7 === 3) throw new Error('rolled back');
       })
       .catch(() => {});

@@ -5,7 +5,7 @@ import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import { migrate } from '../migrate.ts';
 import { quotaMigration } from '../quotas.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
-import { topicMigration } from '../topics.ts';
+import { followedTopicMigration, topicMigration } from '../topics.ts';
 
 /** The tables of this folder in a schema of their own, as a plane's schema has them among others. */
 export type FoundationTables = {
@@ -27,6 +27,7 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0008_quotas': quotaMigration,
     '0007_unmoved_clock': unmovedClockMigration(SCHEMA),
     '0009_kept_clock': keptClockMigration(SCHEMA),
+    '0010_followed_topics': followedTopicMigration,
   });
   return database;
 }
