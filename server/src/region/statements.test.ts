@@ -81,8 +81,7 @@ test('an operation asks the database no more often than its budget says', async 
   const retentionClass = 'event7';
   const eventId = composeEventId(retentionClass, Date.now(), '0'.repeat(EVENT_ID_CHANCE));
   const key = footageKey({ retentionClass, day: 20_000, deviceId: devices[0] as DeviceId, eventId }, 0);
-  const signal = () =>
-    database.db.transaction().execute((trx) => signalRun(trx, RUN, { type: 'event.opened' }));
+  const signal = () => database.db.transaction().execute((trx) => signalRun(trx, RUN, { type: 'event.opened' }));
 
   const counting = countStatements([]);
   const counted: Partial<Record<keyof typeof BUDGET, number>> = {};

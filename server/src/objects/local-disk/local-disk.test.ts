@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { openFreeSpace } from '../free-space.ts';
 import { type LocalDisk, type LocalDiskOptions, openLocalDisk } from './local-disk.ts';
@@ -237,6 +238,19 @@ test('large objects that come at the same moment each have their own hashes', as
     const { md5, sha256 } = permit('', bytes);
     expect(results[n]).toEqual({ outcome: 'stored', received: { bytes: bytes.length, md5, sha256 } });
   }
+});
+
+test('from 500 kB on a thread hashes an object, and the main one what is smaller', async () => {
+  const store = await open(newFolder());
+  const asked = vi.spyOn(Worker.prototype, 'postMessage');
+  const keep = async (size: number): Promise<number> => {
+    asked.mockClear();
+    const bytes = randomBytes(size);
+    expect(await store.receive(permit(`size${size}`, bytes), bodyOf(bytes))).toMatchObject({ outcome: 'stored' });
+    return asked.mock.calls.length;
+  };
+  expect([await keep(499_999), await keep(500_000), await keep(2_000_000)]).toEqual([0, 1, 1]);
+  asked.mockRestore();
 });
 
 test('memory of what was written is given back at once, of a chunk that is a part of something it is not', async () => {
