@@ -9,7 +9,12 @@ const QUIET = 0.1;
 
 export type Pids = () => number[];
 /** In seconds: what passed, and of processor time what each group took and what was taken by nobody of them. */
-export type Spent<Group extends string> = { seconds: number; by: Record<Group, number>; others: number; load: number };
+export type Spent<Group extends string> = { seconds: number; by: Record<Group, number>; others: number };
+
+/** The system's load average at the end of each measurement. */
+const loads: number[] = [];
+const loadNow = (): number => loadavg()[0] ?? Number.NaN;
+export const highestLoad = (): number => Math.max(...(loads.length === 0 ? [loadNow()] : loads));
 
 /** From now on; each group's processes are looked up at both ends, so that those which begin meanwhile count. */
 export function startMeter<Group extends string>(groups: Record<Group, Pids>): { take(): Spent<Group> } {
@@ -26,9 +31,9 @@ export function startMeter<Group extends string>(groups: Record<Group, Pids>): {
       });
       const ours = entries.reduce((sum, [, spent]) => sum + spent, 0);
       const seconds = (performance.now() - began) / 1000;
-      const [load = 0] = loadavg();
+      loads.push(loadNow());
       const others = Math.max(0, busySeconds() - busy - ours);
-      return { seconds, by: Object.fromEntries(entries) as Record<Group, number>, others, load };
+      return { seconds, by: Object.fromEntries(entries) as Record<Group, number>, others };
     },
   };
 }

@@ -77,7 +77,6 @@ function summaryOf(rounds: readonly Round[]) {
     judge: of(({ spent }) => spent.by.judge / size),
     around: of(({ spent }) => spent.by.around / size),
     others: of(({ spent }) => shareOfOthers(spent)),
-    load: of(({ spent }) => spent.load),
     quiet: rounds.every(({ spent }) => isQuiet(spent)),
   };
 }
@@ -123,9 +122,8 @@ type Words = {
 };
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const worst = (summaries: readonly Summary[]): { others: number; load: number; quiet: boolean } => ({
+const worst = (summaries: readonly Summary[]): { others: number; quiet: boolean } => ({
   others: Math.max(...summaries.map(({ others }) => others)),
-  load: Math.max(...summaries.map(({ load }) => load)),
   quiet: summaries.every(({ quiet }) => quiet),
 });
 
@@ -152,8 +150,8 @@ const words: readonly [Words, ...Words[]] = [
     peer: (ms) =>
       `Beside it: a statement that asks for nothing takes ${ms.toFixed(2)} ms from this program, there and back.`,
     noise: (all) => {
-      const { others, load, quiet } = worst(all);
-      const about = `others took up to ${percent(others)} of the processors; load ${load.toFixed(1)}`;
+      const { others, quiet } = worst(all);
+      const about = `others took up to ${percent(others)} of the processors`;
       return quiet
         ? `The machine was quiet: ${about}.`
         : `**The machine was not quiet**: ${about}. Times and rates are worse than they would be.`;
@@ -182,8 +180,8 @@ const words: readonly [Words, ...Words[]] = [
     ],
     peer: (ms) => `对照：本程序执行一条什么也不查的语句，往返用时 ${ms.toFixed(2)} ms。`,
     noise: (all) => {
-      const { others, load, quiet } = worst(all);
-      const about = `其他程序最多占用处理器的 ${percent(others)}，负载 ${load.toFixed(1)}`;
+      const { others, quiet } = worst(all);
+      const about = `其他程序最多占用处理器的 ${percent(others)}`;
       return quiet ? `测试时机器空闲：${about}。` : `**测试时机器并不空闲**：${about}。用时和速率都比空闲时差。`;
     },
     reading:
