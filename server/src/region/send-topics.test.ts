@@ -35,3 +35,18 @@ test('the last of hundreds of outboxes has its turn, however much the first have
   while (await sendAll(signal));
   expect(new Set(told)).toEqual(new Set(names));
 });
+
+test('what one outbox holds goes in one call, page by page', async () => {
+  const calls: number[][] = [];
+  const { db } = database as unknown as Pick<RegionContext, 'db'>;
+  const { sendAll } = sendTopics<number>({ db }, 'batch:', async (_key, reports) => {
+    calls.push(reports.map(({ seq }) => seq));
+    return { taken: reports.at(-1)?.seq ?? 0 };
+  });
+  for (let n = 1; n <= 30; n++) await append(db, 'batch:one', n);
+  const { signal } = new AbortController();
+  expect(await sendAll(signal)).toBe(true);
+  const upTo = Array.from({ length: 30 }, (_, n) => n + 1);
+  expect(calls).toEqual([upTo.slice(0, 20), upTo.slice(20)]);
+  expect(await sendAll(signal)).toBe(false);
+});

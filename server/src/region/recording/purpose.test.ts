@@ -191,6 +191,23 @@ test('what is asked with every object finds its rows by all that their index has
   expect(asked.length).toBeGreaterThanOrEqual(3);
 });
 
+test('what is asked with every object names the tables of its day and each column, and a commit reads objects once', async () => {
+  const eventId = await calls(region.context).open();
+  const recorder = recordStatements(own);
+  const { declare, put, commit } = calls({ ...region.context, db: own.db.withoutPlugins() });
+  await declare(eventId, 0);
+  await put(eventId, 0);
+  const declaring = recorder.take();
+  await commit(eventId, 0, 1);
+  const committing = recorder.take();
+  for (const { text } of [...declaring, ...committing]) {
+    expect(text).not.toMatch(/\b(?:recorded_event|recorded_object|footage_hour|device_event)\b/);
+    expect(text).not.toMatch(/(?:select|returning|[\w"]\.) *\*/i);
+  }
+  expect(declaring).toHaveLength(BUDGET.declare);
+  expect(committing.filter(({ text }) => /FROM "recorded_object_/.test(text))).toHaveLength(1);
+});
+
 test('an id that names a day which has no events by now is unknown without asking the database', async () => {
   const { declare, commit, close } = calls({ ...region.context, db: own.db });
   const recorder = recordStatements(own);
