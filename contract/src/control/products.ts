@@ -79,6 +79,7 @@ export const MakerDevice = z
     firmware: FirmwareVersion.nullable(),
     /** A region of before knows hardware only. */
     sample: SampleKind.default('firmware'),
+    /** Null of a customer's device, too, unless its owner shows the account its log. */
     lastSeenAt: Instant.nullable(),
     pairedAt: Instant,
     /** Its owner is linked as this account's tester. */

@@ -1,5 +1,5 @@
-import { AccountId, type DeviceId, type DeviceLogLine, days, hours } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AccountId, type DeviceId, type DeviceLogLine, days, hours, Pid } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codeOf, goOnline, type Phone, pairNew, signUp } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -7,6 +7,7 @@ import { followLog } from './follow-log.ts';
 
 const MAKER = AccountId.parse('acmaker0000000000000');
 const OTHER = AccountId.parse('acother0000000000000');
+const PRODUCT = Pid.parse('p'.repeat(16));
 
 let server: TestDatabase;
 let region: TestRegion;
@@ -97,6 +98,29 @@ test('the account that the owner is a tester of reads the log without a code, un
   expect((await read(deviceId, OTHER)).whole).toBe(false);
   await phone.removeTesterLink({ params: { id: linked?.linkId ?? '' } });
   expect((await read(deviceId)).whole).toBe(false);
+});
+
+test('when a device was last heard is told to the accounts that may read its log, and to no other', async () => {
+  const camera = await pairNew(region, phone, PRODUCT);
+  const { deviceId } = camera;
+  const lastSeen = async (accountId = MAKER) => {
+    const { device } = await region.plane.getMakerDevice({ body: { deviceId, accountId } });
+    const { items } = await region.plane.listProductDevices({ body: { pids: [PRODUCT], accountId } });
+    expect(items).toEqual([device]);
+    return device?.lastSeenAt;
+  };
+  const online = await goOnline(region, camera);
+  await redeem(deviceId, (await phone.createSupportCode(params(deviceId))).code);
+  await vi.waitFor(async () => expect(await lastSeen()).toEqual(expect.any(String)));
+  expect(await lastSeen(OTHER)).toBeNull();
+  await phone.endSupport(params(deviceId));
+  expect(await lastSeen()).toBeNull();
+  const { code } = await phone.createTesterCode({});
+  const { linked } = await region.plane.redeemTesterCode({ body: { code, accountId: MAKER, accountName: 'Maker' } });
+  expect(await lastSeen()).toEqual(expect.any(String));
+  await phone.removeTesterLink({ params: { id: linked?.linkId ?? '' } });
+  expect(await lastSeen()).toBeNull();
+  online.client.end(true);
 });
 
 test('who follows hears each line once, in order and as it is written, and nothing after support has ended', async () => {

@@ -19,7 +19,8 @@ type Listed = Reply<typeof regionPlane.listProductDevices>['items'][number];
 type Body = Parsed<typeof regionPlane.listProductDevices>['body'];
 
 /**
- * Paired devices of products, newest pairing first, a page of them. Says nothing about their owners but testers.
+ * Paired devices of products, newest pairing first, a page of them. Says nothing about their owners but testers,
+ * and when a device was last heard only to whom its owner shows its log: it tells when people are at home.
  *
  * Control sorts and names places by instants as they are written, in milliseconds, and the index knows microseconds. So
  * the page is read in the order of the index, and of the last millisecond in it all that the page could have of it.
@@ -116,6 +117,7 @@ function makerDevices(db: Kysely<RegionTables>, accountId: AccountId) {
     .selectFrom('device_now as device')
     .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'sample', 'seen_at', 'paired_at', 'motion_detection'])
     .select(({ exists }) => exists(testerLink(db, accountId)).as('tester'))
+    .select(({ exists }) => exists(openSupport(db, accountId)).as('supported'))
     .where('device.removed_at', 'is', null);
 }
 
@@ -128,6 +130,16 @@ const testerLink = (db: Kysely<RegionTables>, accountId: AccountId) =>
     .where('tester_link.account_id', '=', accountId)
     .where('tester_link.removed_at', 'is', null);
 
+/** What its owner lets an account read of a device for a while. */
+const openSupport = (db: Kysely<RegionTables>, accountId: AccountId) =>
+  db
+    .selectFrom('device_support')
+    .select(sql`1`.as('one'))
+    .where(sql<boolean>`device_support.device_id = device.device_id`)
+    .where(sql<boolean>`device_support.owner_id = device.owner_id`)
+    .where('device_support.account_id', '=', accountId)
+    .where('device_support.until', '>', sql<Date>`kaitong_now()`);
+
 type Row = {
   device_id: DeviceId;
   uuid: Uuid;
@@ -139,6 +151,7 @@ type Row = {
   paired_at: Date;
   motion_detection: MotionDetection | null;
   tester: unknown;
+  supported: unknown;
 };
 
 const toMakerDevice = ({ region }: Pick<RegionContext, 'region'>, row: Row): Listed => ({
@@ -149,7 +162,7 @@ const toMakerDevice = ({ region }: Pick<RegionContext, 'region'>, row: Row): Lis
   presence: row.presence,
   firmware: row.firmware,
   sample: row.sample,
-  lastSeenAt: row.seen_at?.toISOString() ?? null,
+  lastSeenAt: row.tester === true || row.supported === true ? (row.seen_at?.toISOString() ?? null) : null,
   pairedAt: row.paired_at.toISOString(),
   tester: row.tester === true,
   motionDetection: row.motion_detection,

@@ -1,6 +1,7 @@
 import type { MakerDevice } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { Page } from '../../desk/frame/Page.tsx';
 import { Facts } from '../../desk/parts/Facts.tsx';
@@ -52,6 +53,11 @@ function DeviceFacts({ device }: { device: Device }) {
   const t = useText();
   const regionNames = useRegionNames();
   const { deviceId, uuid, pid, region, lastSeenAt, pairedAt, tester } = device;
+  // Of a customer's device it is told with its log alone.
+  const lastSeen: [string, ReactNode][] =
+    tester || lastSeenAt
+      ? [[t('devices.lastSeen'), lastSeenAt ? <TimeText key="seen" at={lastSeenAt} /> : t('common.none')]]
+      : [];
   return (
     <Facts
       as="line"
@@ -66,7 +72,7 @@ function DeviceFacts({ device }: { device: Device }) {
         ['PID', <PidLink key="pid" pid={pid} />],
         [t('device.region'), regionNames([region])],
         [t('devices.motion'), <MotionText key="motion" device={device} />],
-        [t('devices.lastSeen'), lastSeenAt ? <TimeText key="seen" at={lastSeenAt} /> : t('common.none')],
+        ...lastSeen,
         [t('device.pairedAt'), <TimeText key="paired" at={pairedAt} />],
         [
           t('device.owner'),

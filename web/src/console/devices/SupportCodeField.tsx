@@ -4,6 +4,7 @@ import { useOnce } from '../../api/use-once.ts';
 import { useRequired } from '../../desk/form/use-required.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
+import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './DeviceLog.module.css';
 
@@ -15,7 +16,11 @@ export function SupportCodeField({ deviceId }: { deviceId: string }) {
   const queryClient = useQueryClient();
   const redeem = useOnce({
     mutationFn: (body: Fields) => api.redeemSupportCode({ params: { deviceId }, body }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['device-log', deviceId] }),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['device-log', deviceId] }),
+        queryClient.invalidateQueries({ queryKey: queries.device(deviceId).queryKey }), // says when it was last heard then
+      ]),
   });
   const code = t('deviceLog.code');
   const required = useRequired();

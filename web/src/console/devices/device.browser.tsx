@@ -42,6 +42,24 @@ test('of a customer’s device refusals by day are shown, and a support code ope
   expect(server.calls('redeemSupportCode').at(-1)?.body).toEqual({ code: 'ABCD-EFGH-JKMN' });
 });
 
+test('when a customer’s device was last heard stands there once its log is open, and nothing stands for it before', async () => {
+  const { server } = await openConsole(`/devices/${deviceId}`, {
+    getDevice: () => ({ ...camera, lastSeenAt: null }),
+    getDeviceLog: () => ({ ...closed, region }),
+    redeemSupportCode: () => ({ until: '2099-01-01T00:00:00.000Z' }),
+  });
+  await expect.element(page.getByText(en.device.customer)).toBeVisible();
+  const heard = page.getByText(en.devices.lastSeen, { exact: true });
+  expect(heard.query()).toBeNull();
+  server.answer({
+    getDevice: () => ({ ...camera, lastSeenAt: '2026-11-01T08:00:00.000Z' }),
+    getDeviceLog: () => ({ ...whole, region }),
+  });
+  await page.getByLabelText(en.deviceLog.code).fill('ABCD-EFGH-JKMN');
+  await page.getByRole('button', { name: en.deviceLog.enter }).click();
+  await expect.element(heard).toBeVisible();
+});
+
 test('a log that may be read is searched, and shows each new line once, above the others as it comes', async () => {
   const { server, queryClient } = await openConsole(`/devices/${deviceId}`, {
     getDevice: () => camera,
