@@ -14,6 +14,8 @@ export type ListFile = {
   /** Stands in the file's name. */
   name: string;
   columns: readonly Column<unknown>[];
+  /** The lines of an item, where it is not one. */
+  linesOf?: (item: unknown) => readonly unknown[];
 };
 
 type ItemOf<O extends Op> = Output<O> extends { items: (infer Item)[] } ? Item : never;
@@ -23,6 +25,14 @@ export const listFile = <const O extends Op>(
   name: string,
   columns: readonly Column<ItemOf<O>>[],
 ): ListFile => ({ operation, name, columns: columns as readonly Column<unknown>[] });
+
+/** A list whose items are several lines each. */
+export const listFileByLine =
+  <const O extends Op, L>(operation: O, name: string, linesOf: (item: ItemOf<O>) => readonly L[]) =>
+  (columns: readonly Column<L>[]): ListFile => ({
+    ...{ operation, name, columns: columns as readonly Column<unknown>[] },
+    linesOf: linesOf as (item: unknown) => readonly unknown[],
+  });
 
 export const titleOf = ({ titles: [zhCN, en] }: Pick<Column<never>, 'titles'>, language: Language): string =>
   language === 'zh-CN' ? zhCN : en;

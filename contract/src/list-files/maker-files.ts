@@ -1,11 +1,11 @@
-import { outcomeOf } from '../conformance/item.ts';
+import { outcomeText } from '../conformance/texts.ts';
 import { applications } from '../control/applications.ts';
 import { billing } from '../control/billing.ts';
 import { conformance } from '../control/conformance.ts';
 import { products } from '../control/products.ts';
 import { sales } from '../control/sales.ts';
 import { services } from '../control/services.ts';
-import { amount, listFile, number, text, word, YES_NO, yesNo } from './list-file.ts';
+import { amount, listFile, number, text, titleOf, word, YES_NO, yesNo } from './list-file.ts';
 
 const PID = ['PID', 'PID'] as const;
 const PRODUCT = ['产品名称', 'Product'] as const;
@@ -14,6 +14,7 @@ const FIRMWARE = ['固件版本', 'Firmware'] as const;
 const REGION = ['区域', 'Region'] as const;
 const STATE = ['状态', 'State'] as const;
 
+const RUNNING = ['进行中', 'running'] as const;
 const STAGES = { debug: ['调试', 'debug'], released: ['已发布', 'released'] } as const;
 const PLANS = { event: ['事件录像', 'event'], continuous: ['连续录像', 'continuous'] } as const;
 
@@ -91,15 +92,15 @@ export const makerFiles = [
     text(PID, ({ pid }) => pid),
     text(PRODUCT, ({ productName }) => productName),
     text(FIRMWARE, ({ firmware }) => firmware),
-    word(['结果', 'Outcome'], ({ state, items }) => (state === 'running' ? 'running' : outcomeOf(items)), {
-      running: ['进行中', 'running'],
-      pass: ['通过', 'pass'],
-      warn: ['有警告', 'warning'],
-      fail: ['不通过', 'fail'],
-      skipped: ['未测试', 'not tested'],
-    }),
+    {
+      titles: ['结果', 'Outcome'],
+      // Not simply passed where an item was not tested.
+      cell: (test, language) => ({
+        text: test.state === 'running' ? titleOf({ titles: RUNNING }, language) : outcomeText(test, language),
+      }),
+    },
     number(['通过项', 'Passed'], ({ items }) => items.filter(({ verdict }) => verdict === 'pass').length),
-    number(['总项数', 'Items'], ({ items }) => items.length),
+    number(['总项数', 'Items'], ({ items }) => items.filter(({ reason }) => reason?.code !== 'not_chosen').length),
     text(['测试编号', 'Test'], ({ id }) => id),
   ]),
   listFile(sales.listServiceItems, 'service-items', [

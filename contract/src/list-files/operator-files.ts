@@ -1,7 +1,7 @@
 import { ledger } from '../control/ledger.ts';
 import { operatorSales } from '../control/operator.ts';
 import { platform } from '../control/platform.ts';
-import { amount, listFile, moneyText, number, text, word, YES_NO, yesNo } from './list-file.ts';
+import { amount, listFile, listFileByLine, moneyText, number, text, word, YES_NO, yesNo } from './list-file.ts';
 
 /** The lists of those who run the platform, as files. */
 export const operatorFiles = [
@@ -32,6 +32,16 @@ export const operatorFiles = [
     text(['已付金额', 'Paid out'], ({ totals }) => totals.map(({ paidOut }) => moneyText(paidOut)).join(' / ')),
     text(['生成时间（UTC）', 'Made at (UTC)'], ({ createdAt }) => createdAt),
     text(['结算单号', 'Statement'], ({ id }) => id),
+  ]),
+  listFileByLine(ledger.listLedger, 'ledger', ({ key, at, postings }) =>
+    postings.map((posting) => ({ key, at, ...posting })),
+  )([
+    text(['时间（UTC）', 'Time (UTC)'], ({ at }) => at),
+    text(['凭证', 'Transaction'], ({ key }) => key),
+    text(['科目', 'Account'], ({ account }) => account),
+    text(['厂商', 'Maker'], ({ maker }) => maker),
+    text(['币种', 'Currency'], ({ money }) => money.currency),
+    amount(['金额', 'Amount'], ({ money }) => money),
   ]),
   listFile(platform.listMakers, 'makers', [
     text(['厂商编号', 'Maker id'], ({ accountId }) => accountId),

@@ -10,7 +10,7 @@ export type Page = { items: readonly unknown[]; next?: string | null; unreachabl
  * a refusal is one. A list that would leave a silent region's items out is refused: nobody looks for them in a file.
  */
 export async function writeList(
-  { columns }: ListFile,
+  { columns, linesOf: split = (item) => [item] }: ListFile,
   language: Language,
   read: (cursor: string | undefined) => Promise<Page | Refusal>,
 ): Promise<AsyncIterable<string> | Refusal> {
@@ -19,7 +19,9 @@ export async function writeList(
   const [silent] = first.unreachable ?? [];
   if (silent !== undefined) return refusal('region_silent', { region: silent });
   const linesOf = ({ items }: Page) =>
-    items.map((item) => csvLine(columns.map(({ cell }) => cell(item, language)))).join('');
+    items
+      .flatMap((item) => split(item).map((line) => csvLine(columns.map(({ cell }) => cell(line, language)))))
+      .join('');
   return (async function* () {
     yield csvStart + csvLine(columns.map((column) => ({ text: titleOf(column, language) }))) + linesOf(first);
     for (let next = first.next; next; ) {

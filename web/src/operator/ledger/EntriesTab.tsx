@@ -1,9 +1,11 @@
+import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { LoadedPages } from '../../desk/table/LoadedPages.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
+import { SaveList } from '../../desk/table/SaveList.tsx';
 import { type LedgerFilter, moneyQueries } from '../money-queries.ts';
 import { useText } from '../texts/index.ts';
 import { AccountFilter } from './AccountFilter.tsx';
@@ -24,6 +26,7 @@ export function EntriesTab() {
       <FilterBar search={search} placeholder={t('ledger.search')} onSearch={(next) => filter({ search: next })}>
         <AccountFilter value={account} onChange={(next) => filter({ account: next })} />
         <CurrencyFilter value={currency} onChange={(next) => filter({ currency: next })} />
+        <SaveList path={operator.listLedger.path} filter={{ account, currency, search }} />
       </FilterBar>
       <LoadedPages
         query={useInfiniteQuery(moneyQueries.ledger({ account, currency, search }))}
