@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { app, control } from '@kaitong/contract';
+import { app, control, Region } from '@kaitong/contract';
 import { createLog } from '@kaitong/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { linkTester } from '../activation/testing/people.ts';
@@ -54,6 +54,26 @@ beforeAll(async () => {
   const { code } = await owner.createTesterCode({});
   secrets['tester code'] = code;
   await linkTester(maker, owner);
+  secrets['webhook secret'] = (await maker.createWebhook({ body: { url: 'https://hooks.invalid/x' } })).secret;
+  secrets.invitation = tokenBehind(
+    (await maker.createInvitation({ body: { login: 'x@example.com', role: 'viewer' } })).url,
+  );
+  secrets['terminal code'] = (await maker.beginTerminalLogin({ body: { name: 'x' } })).deviceCode;
+  secrets['sign-in link'] = tokenBehind(await rig.server.openSignInLink('console', 'maker@example.com'));
+  secrets['owner’s sign-in link'] = tokenBehind(
+    await rig.server.openSignInLink(Region.parse('cn'), 'owner@example.com'),
+  );
+  for (const [at, name] of [
+    ['', 'sign-in link'],
+    ['/cn', 'owner’s sign-in link'],
+  ] as const) {
+    const { path: to } = (at === '' ? control : app).signInWithLink;
+    const body = JSON.stringify({ token: secrets[name] });
+    const headers = { 'content-type': 'application/json', origin: rig.url };
+    const answer = await fetch(rig.url + at + to, { method: 'POST', headers, body });
+    expect(answer.status, name).toBe(200);
+    await fetch(`${rig.url}${at}/enter?token=${secrets[name]}`); // as somebody may have mended it
+  }
 
   const watched = {
     ...maker,
@@ -84,6 +104,13 @@ beforeAll(async () => {
   secrets['object’s address'] = new URL(object.headers.get('location') ?? '').searchParams.get('sig') ?? '';
   await (await fetch(object.headers.get('location') ?? '')).arrayBuffer();
 
+  const support = await owner.createSupportCode({ params: { deviceId: unit.deviceId } });
+  secrets['support code'] = support.code.replaceAll('-', '');
+  await maker.redeemSupportCode({ params: { deviceId: unit.deviceId }, body: { code: support.code } });
+  const shared = (await maker.shareFindings({ params: { id }, body: {} })).url;
+  secrets['findings’ address'] = shared.split('/').at(-1) ?? '';
+  for (const to of [shared, `${shared}/json`]) await (await fetch(rig.url + new URL(to).pathname)).text();
+
   const other = await rig.unit({ maker: watched, owner });
   const device = await other.device();
   const run = await maker.createApplication({ body: { deviceId: other.deviceId } });
@@ -113,6 +140,11 @@ beforeAll(async () => {
         maker.getSession({}),
         maker.listApiKeys(all),
         maker.listAuthorisations(all),
+        maker.listWebhooks({}),
+        maker.listInvitations(all),
+        maker.listFindingsShares({ params: { id } }),
+        maker.getDeviceLog({ params: { deviceId: unit.deviceId }, ...all }),
+        owner.getSupport({ params: { deviceId: unit.deviceId } }),
         maker.listProducts(all),
         maker.getProduct({ params: { pid } }),
         maker.listLicences({ params: { pid }, ...all }),
@@ -141,6 +173,8 @@ afterAll(() => rig.stop());
 
 /** The session’s token with its signature, as the browser sends it. */
 const cookieOf = (cookie = ''): string => decodeURIComponent(/session_token=([^;]+)/.exec(cookie)?.[1] ?? '');
+
+const tokenBehind = (url: string | null | undefined): string => new URL(url ?? '').hash.replace('#token=', '');
 
 /** A secret as somebody may have written it down: as it is, or its bytes in another spelling. */
 function spellings(secret: string): string[] {

@@ -6,6 +6,7 @@ import {
   DeviceId,
   days,
   hours,
+  milliseconds,
   minutes,
   notices,
   seconds,
@@ -16,6 +17,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ControlRig, type RigMaker, startControl } from '../../http/testing/control.ts';
 import { refusedCode } from '../../http/testing/refused.ts';
+import { addressRules } from '../../outgoing/address-rules.ts';
+import { postOutside } from '../../outgoing/post-outside.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { ACCOUNT_NEWS } from '../accounts/tell-account.ts';
@@ -23,7 +26,7 @@ import { noticeHandlers } from '../notices/spread-notices.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { sendDeliveries } from './send-deliveries.ts';
 import { takeDelivery } from './take-delivery.ts';
-import { type Receiver, startReceiver } from './testing/receiver.ts';
+import { type Received, type Receiver, startReceiver } from './testing/receiver.ts';
 
 let rig: ControlRig;
 let worker: Worker;
@@ -51,9 +54,9 @@ afterAll(() => rig[Symbol.asyncDispose]());
 type Worker = { stop(): Promise<void> };
 
 /** A process that sends. */
-function startWorker(): Worker {
-  const { db, notifications } = rig.context;
-  const sender = sendDeliveries(rig.context);
+function startWorker(context: ControlRig['context'] = rig.context): Worker {
+  const { db, notifications } = context;
+  const sender = sendDeliveries(context);
   const handlers = { ...noticeHandlers(), ...sender.handlers };
   const timers = runDeadlines({ db, notifications, handlers, onError: (error) => void wrong.push(error) });
   return {
@@ -169,6 +172,43 @@ test('what is told of one application comes in order, also where the first has t
     ['delivered', 1],
     ['delivered', 2],
   ]);
+});
+
+test('a receiver that hangs, fails and forgets what it has read gets each event all the same, in order per application', async () => {
+  await worker.stop();
+  const rules = addressRules(['127.0.0.1']);
+  worker = startWorker({ ...rig.context, postOutside: postOutside({ rules, patience: milliseconds(200) }) });
+  const { id } = await api.createWebhook({ body: { url: receiver.url } });
+  const applicationId = await approve();
+  await revoke(applicationId);
+  const first = await receiver.next(); // and says nothing
+  await settled(id, 1);
+  const answers: (Received | undefined)[] = [first];
+  const taken = async (tries: number, answer: (received: Received) => void) => {
+    const pause = pauseAfter(tries);
+    if (pause === undefined) throw new Error('it was given up');
+    await rig.clock.advance(pause);
+    const received = await receiver.next();
+    answer(received);
+    await settled(id, tries + 1);
+    answers.push(received);
+  };
+  await taken(1, ({ answer }) => answer(503));
+  await taken(2, ({ hangUp }) => hangUp());
+  await taken(3, ({ answer }) => answer(200));
+  const last = await receiver.next();
+  last.answer(200);
+  await settled(id, 5);
+  expect(new Set(answers.map((one) => `${one?.type} ${one?.headers['webhook-id']}`)).size).toBe(1);
+  expect([first.type, last.type]).toEqual(['application.approved', 'certificate.revoked']);
+  const [, approved] = await listed(id);
+  expect(approved?.tries.map(({ outcome }) => outcome).toSorted()).toEqual([
+    'answered',
+    'delivered',
+    'too_late',
+    'unreachable',
+  ]);
+  expect(receiver.waiting()).toEqual([]);
 });
 
 test('a receiver that hangs delays no other', async () => {

@@ -1,10 +1,11 @@
-import { type Found, overview, products, Region, services, Uuid } from '@kaitong/contract';
+import { type ConformanceId, type Found, overview, products, Region, services, Uuid } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fen, openFeed, paidReport, refundReport } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
 import { settleClaims } from '../../control/claims/settle-claims.ts';
 import { getProductHome } from '../../control/overview/get-product-home.ts';
-import { newDeviceId } from '../../secrets/new-ids.ts';
+import { newConformanceId, newDeviceId } from '../../secrets/new-ids.ts';
+import { json } from '../../store/database.ts';
 import { countingStatements } from '../../store/testing/statements.ts';
 import { activateProduct } from '../testing/activate.ts';
 import { authoriseIn } from '../testing/authorise.ts';
@@ -55,11 +56,29 @@ async function openFull(name: string) {
     paidAt: now(),
   });
   await feed.report(order, refundReport(order, 400));
-  return { seller, ...units, applicationId, order };
+  const conformanceId = await keepTest(seller);
+  return { seller, ...units, applicationId, order, conformanceId };
+}
+
+/** An extended test that is over, of which one item was tried. */
+async function keepTest({ maker: { session }, pid }: Seller): Promise<ConformanceId> {
+  const id = newConformanceId();
+  const item = { name: 'motion-off', state: 'ended', verdict: 'pass', reason: { code: 'as_expected', params: {} } };
+  const times = { startedAt: null, endedAt: null, deadlineAt: null, moveSeconds: null, darkenSeconds: null };
+  const items = [{ ...item, ...times, clips: [], observations: [] }];
+  await rig.context.db
+    .insertInto('conformance')
+    .values({
+      ...{ id, account_id: session.account.id, user_id: session.user.id, device_id: newDeviceId(), pid },
+      ...{ firmware: '2.3.0', region: CN, state: 'ended', items: json(items) as never, problem: null },
+      ended_at: rig.clock.now(),
+    })
+    .execute();
+  return id;
 }
 
 test('a product’s home says its fleet by firmware against the lowest passing version, and all that hangs on it', async () => {
-  const { seller, applicationId } = await openFull('home');
+  const { seller, applicationId, conformanceId } = await openFull('home');
   const { pid } = seller;
   answers.cn.countFirmware = async () => ({
     items: [
@@ -102,7 +121,7 @@ test('a product’s home says its fleet by firmware against the lowest passing v
     product: { pid, devices: 8, role: 'owner', activation: { firmware: '2.3.0' } },
     licences: { issued: 3, paired: 1, revoked: 0 },
     verifications: { counts: { approved: 1 }, latest: [{ id: applicationId, state: 'approved', firmware: '2.3.0' }] },
-    conformance: [],
+    conformance: [{ id: conformanceId, outcome: 'pass', firmware: '2.3.0' }],
     item: { pid, sale: { state: 'on_sale' } },
     sold: [{ currency: 'CNY', orders: 1, paid: fen(1000), refunded: fen(400), share: fen(60) }],
   });
@@ -151,6 +170,7 @@ test('another account’s product is not there, and a role on one shows neither 
     product: { role: 'viewer' },
     licences: { issued: 3 },
     verifications: { counts: {}, latest: [] },
+    conformance: [],
     sold: null,
   });
 });

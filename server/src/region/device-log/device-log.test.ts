@@ -158,8 +158,12 @@ test('of a device that storms few lines a second are kept and all is counted; te
   expect(await lines(NOBODY)).toBe(0);
 });
 
-test('a device keeps 10,000 lines, the newest; a week later it keeps none, and none after it was removed', async () => {
-  const [camera, removed] = [await pairNew(region, phone), await pairNew(region, phone)];
+test('a device keeps 10,000 lines, the newest, and fills no other’s log; a week later it keeps none, and none after it was removed', async () => {
+  const [camera, removed, quiet] = [
+    await pairNew(region, phone),
+    await pairNew(region, phone),
+    await pairNew(region, phone),
+  ];
   const { db } = region.context;
   const { deviceId } = camera;
   const now = region.clock.now().getTime();
@@ -167,6 +171,9 @@ test('a device keeps 10,000 lines, the newest; a week later it keeps none, and n
     const at = new Date(now - minutes(1) * n);
     return { deviceId, at, code: 'status_late' as const, name: '', reason: '', detail: `${n}`, count: 1 };
   };
+  await region.context.deviceLog.flush();
+  const ofQuiet = await lines(quiet.deviceId);
+  expect(ofQuiet).toBeGreaterThan(0);
   await storeLines(
     db,
     Array.from({ length: MOST_LINES }, (_, n) => line(MOST_LINES + 20 - n)),
@@ -175,7 +182,7 @@ test('a device keeps 10,000 lines, the newest; a week later it keeps none, and n
     db,
     Array.from({ length: 20 }, (_, n) => line(19 - n)),
   );
-  expect(await lines(deviceId)).toBe(MOST_LINES);
+  expect([await lines(deviceId), await lines(quiet.deviceId)]).toEqual([MOST_LINES, ofQuiet]);
   expect((await listDeviceLog(db, deviceId, { limit: 1 }))[0]?.at).toEqual(new Date(now).toISOString());
   region.context.deviceLog.note(removed.deviceId, 'status_late');
   await region.context.deviceLog.flush();

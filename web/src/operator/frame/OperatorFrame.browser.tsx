@@ -21,6 +21,12 @@ test('the operator’s home is what waits for a hand', async () => {
   expect(router.state.location.publicHref).toBe('/operator/tasks');
 });
 
+test('an unknown address is answered within the frame, from which there is a way on', async () => {
+  await openOperator('/no/such/page');
+  await expect.element(page.getByRole('heading', { name: en.missing.title, level: 1 })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: en.ledger.title })).toBeVisible();
+});
+
 test('whoever’s account was tried with many passwords is told when', async () => {
   const session = sample(accounts.getSession.reply);
   await openOperator('', {

@@ -7,6 +7,8 @@ export type Received = {
   body: string;
   type: string;
   answer(status: number, text?: string, headers?: Record<string, string>): void;
+  /** Ends the line without an answer, as a process does that is killed after it has read. */
+  hangUp(): void;
 };
 
 export type Receiver = {
@@ -25,7 +27,8 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    const received = { ...read(request.headers, body), answer: answerOf(response) };
+    const hangUp = (): void => void request.socket.destroy();
+    const received = { ...read(request.headers, body), answer: answerOf(response), hangUp };
     const next = asked.shift();
     if (next) next(received);
     else came.push(received);
