@@ -153,6 +153,32 @@ test('the menu stands where it stood on the page before, from the market to the 
   }
 });
 
+test('a row of the menu is 32 px high, with a drawing before its words, in a column of 200 px', async () => {
+  await openConsole('/devices');
+  const entry = page.getByRole('link', { name: en.menu.devices });
+  await expect.element(entry).toBeVisible();
+  const { width, height } = entry.element().getBoundingClientRect();
+  expect([width, height]).toEqual([200, 32]);
+  expect(entry.element().firstElementChild?.tagName).toBe('svg');
+});
+
+test('search, bell, colours, language and account are one group at the right, behind what leads to pages', async () => {
+  await openConsole('/devices');
+  const bar = page.getByRole('banner');
+  const button = (name: string | RegExp) => bar.getByRole('button', { name });
+  const group = [
+    ...[button(en.find.title), bar.getByRole('link', { name: en.notices.none }), button(/^Colours: /)],
+    ...[button(/^Language: /), button(en.frame.signOut)],
+  ];
+  await expect.element(button(en.frame.signOut)).toBeVisible();
+  const places = [bar.getByRole('link', { name: en.frame.help }), ...group].map((one) =>
+    one.element().getBoundingClientRect(),
+  );
+  expect(places.map(({ left }) => left)).toEqual(places.map(({ left }) => left).toSorted((a, b) => a - b));
+  const middles = places.map(({ top, bottom }) => Math.round((top + bottom) / 2));
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(1);
+});
+
 test('help leads to what is about this page', async () => {
   const { router } = await openConsole('/webhooks');
   const help = page.getByRole('link', { name: en.frame.help });

@@ -3,9 +3,10 @@ import { App, ConfigProvider } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from '../i18n/texts.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { useDark, useReducedMotion } from '../ui/use-media.ts';
+import { useReducedMotion } from '../ui/use-media.ts';
 import styles from './Desk.module.css';
 import { locales } from './locale.ts';
+import { useDark } from './scheme.ts';
 import { deskTheme } from './theme.ts';
 
 /** A long title ends before the cross that closes its dialogue. */

@@ -46,7 +46,12 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 /** A line icon in the colour and size of the text beside it, which says the same in words. */
-export function Icon({ name, size = '1em' }: { name: IconName; size?: string | number }) {
+export const Icon = ({ name, size = '1em' }: { name: IconName; size?: string | number }) => (
+  <Drawing path={paths[name]} size={size} />
+);
+
+/** What has no place among the icons that every page loads. */
+export function Drawing({ path, size }: { path: string; size: string | number }) {
   return (
     <svg
       viewBox="0 0 24 24"
@@ -60,7 +65,7 @@ export function Icon({ name, size = '1em' }: { name: IconName; size?: string | n
       aria-hidden="true"
       style={{ flex: 'none', verticalAlign: '-0.125em' }}
     >
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -68,6 +68,9 @@ const declare = (tokens: Tokens) =>
     .map(([name, value]) => `--kt-${name}:${value}`)
     .join(';');
 
+/** The colours alone, in place of those of the system's setting. */
+export const colourSheet = (isDark: boolean): string => `:root{${declare(isDark ? dark : light)}}`;
+
 /**
  * The tokens as custom properties `--kt-…`, following the system's light or dark setting. `withChineseFont`: this
  * machine has no Chinese glyphs, and ours goes first.

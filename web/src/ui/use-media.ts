@@ -12,5 +12,4 @@ export function useMedia(query: string): boolean {
   );
 }
 
-export const useDark = () => useMedia('(prefers-color-scheme: dark)');
 export const useReducedMotion = () => useMedia('(prefers-reduced-motion: reduce)');

@@ -2,7 +2,8 @@ import type { RoledOperation } from '@kaitong/contract';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { Frame } from '../../desk/frame/Frame.tsx';
-import type { Entry, Menu } from '../../desk/frame/menu.ts';
+import type { Menu, MenuEntry } from '../../desk/frame/menu.ts';
+import * as draw from '../../desk/frame/menu-drawings.ts';
 import type { Concerned } from '../../desk/frame/use-account-events.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { FindButton } from '../find/FindButton.tsx';
@@ -62,37 +63,37 @@ export function ConsoleFrame() {
 function useMenu(): Menu {
   const t = useText();
   const may = useMay();
-  const where = (operation: RoledOperation, entry: Entry): Entry[] => (may(operation) ? [entry] : []);
+  const where = (operation: RoledOperation, entry: MenuEntry): MenuEntry[] => (may(operation) ? [entry] : []);
   return [
     {
       title: t('frame.personal'),
       entries: [
-        { to: '/my/services', text: t('menu.myServices') },
-        { to: '/my/orders', text: t('menu.myOrders') },
-        { to: '/security', text: t('security.title') },
-        { to: '/team', text: t('team.title') },
-        { to: '/company', text: t('company.title') },
-        ...where('listAudit', { to: '/audit', text: t('audit.title') }),
+        { to: '/my/services', text: t('menu.myServices'), drawing: draw.cloud },
+        { to: '/my/orders', text: t('menu.myOrders'), drawing: draw.receipt },
+        { to: '/security', text: t('security.title'), drawing: draw.shield },
+        { to: '/team', text: t('team.title'), drawing: draw.people },
+        { to: '/company', text: t('company.title'), drawing: draw.building },
+        ...where('listAudit', { to: '/audit', text: t('audit.title'), drawing: draw.trail }),
       ],
     },
     {
       title: t('menu.related'),
       entries: [
-        { to: '/billing', text: t('billing.title') },
-        { to: '/contracts', text: t('contracts.title') },
-        { to: '/payout-channel', text: t('payout.title') },
-        { to: '/coupons', text: t('coupons.title') },
-        { to: '/prepaid', text: t('prepaid.title') },
+        { to: '/billing', text: t('billing.title'), drawing: draw.chart },
+        { to: '/contracts', text: t('contracts.title'), drawing: draw.contract },
+        { to: '/payout-channel', text: t('payout.title'), drawing: draw.wallet },
+        { to: '/coupons', text: t('coupons.title'), drawing: draw.coupon },
+        { to: '/prepaid', text: t('prepaid.title'), drawing: draw.coins },
       ],
     },
     {
       title: t('menu.assets'),
       entries: [
-        { to: '/products', text: t('menu.products') },
-        ...where('listDevices', { to: '/devices', text: t('menu.devices') }),
-        ...where('listTesters', { to: '/testers', text: t('menu.testers') }),
-        ...where('listApiKeys', { to: '/keys', text: t('menu.apiKeys') }),
-        ...where('listWebhooks', { to: '/webhooks', text: t('webhooks.title') }),
+        { to: '/products', text: t('menu.products'), drawing: draw.box },
+        ...where('listDevices', { to: '/devices', text: t('menu.devices'), drawing: draw.camera }),
+        ...where('listTesters', { to: '/testers', text: t('menu.testers'), drawing: draw.flask }),
+        ...where('listApiKeys', { to: '/keys', text: t('menu.apiKeys'), drawing: draw.key }),
+        ...where('listWebhooks', { to: '/webhooks', text: t('webhooks.title'), drawing: draw.link }),
       ],
     },
   ];

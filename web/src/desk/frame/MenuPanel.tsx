@@ -4,6 +4,7 @@ import { type ComponentType, use, useState } from 'react';
 import { useText } from '../texts/index.ts';
 import { HelpLink } from './HelpLink.tsx';
 import { type Entry, MenuContext } from './menu.ts';
+import { SchemeSwitch } from './SchemeSwitch.tsx';
 import styles from './SideMenu.module.css';
 import { SideMenu } from './SideMenu.tsx';
 
@@ -54,6 +55,7 @@ export function MenuPanel({
         ))}
       <SideMenu onFollow={follow} />
       <HelpLink help={help} className={styles.entry} />
+      <SchemeSwitch className={styles.entry} named />
       <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
         {t('frame.signOut')}
       </Button>

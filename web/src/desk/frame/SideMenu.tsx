@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { use, useId } from 'react';
+import { Drawing } from '../../ui/Icon.tsx';
 import { type Menu, MenuContext } from './menu.ts';
 import styles from './SideMenu.module.css';
 
@@ -21,7 +22,7 @@ function MenuGroup({ title, entries, onFollow }: Menu[number] & { onFollow: (() 
         {title}
       </div>
       <ul className={styles.entries}>
-        {entries.map(({ to, text }) => (
+        {entries.map(({ to, text, drawing }) => (
           <li key={to}>
             <Link
               to={to}
@@ -29,6 +30,7 @@ function MenuGroup({ title, entries, onFollow }: Menu[number] & { onFollow: (() 
               activeOptions={{ includeSearch: false }}
               {...(onFollow ? { onClick: onFollow } : {})}
             >
+              <Drawing path={drawing} size={16} />
               {text}
             </Link>
           </li>

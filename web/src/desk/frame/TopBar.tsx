@@ -9,6 +9,7 @@ import { HelpLink } from './HelpLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { MenuDrawer } from './MenuDrawer.tsx';
 import type { Entry } from './menu.ts';
+import { SchemeSwitch } from './SchemeSwitch.tsx';
 import styles from './TopBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
@@ -36,15 +37,6 @@ export function TopBar({ links, help, tools, onSignedOut, space: Space }: Props)
           <WordMark />
         </Link>
         {!narrow && (
-          <>
-            <span className={styles.greeting}>{t('frame.greeting', { who })}</span>
-            <button type="button" className={styles.link} onClick={signOut}>
-              {t('frame.signOut')}
-            </button>
-          </>
-        )}
-        <span className={styles.space} />
-        {!narrow && (
           <nav className={styles.links} aria-label={t('frame.menu')}>
             {links.map(({ to, text }) => (
               <Link key={to} to={to} className={styles.link}>
@@ -54,9 +46,19 @@ export function TopBar({ links, help, tools, onSignedOut, space: Space }: Props)
             <HelpLink help={help} className={styles.link} />
           </nav>
         )}
+        <span className={styles.space} />
         {tools}
-        {!narrow && Space && <Space className={styles.link} />}
+        {!narrow && <SchemeSwitch className={styles.link} />}
         <LanguageSwitch className={styles.link} />
+        {!narrow && Space && <Space className={styles.link} />}
+        {!narrow && (
+          <>
+            <span className={styles.greeting}>{t('frame.greeting', { who })}</span>
+            <button type="button" className={styles.link} onClick={signOut}>
+              {t('frame.signOut')}
+            </button>
+          </>
+        )}
         {narrow && <MenuDrawer {...{ who, links, help, space: Space }} onSignOut={signOut} className={styles.link} />}
       </div>
     </header>

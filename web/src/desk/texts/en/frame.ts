@@ -34,6 +34,8 @@ export const frame: SameTexts<typeof zhCN> = {
     signOut: 'Sign out',
     help: 'Help',
     language: 'Language: {{language}}',
+    scheme: 'Colours: {{scheme}}',
+    schemes: { system: 'As on this computer', light: 'Light', dark: 'Dark' },
     menu: 'Menu',
     crumbs: 'You are here',
     home: 'Home',

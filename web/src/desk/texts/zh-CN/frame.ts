@@ -30,6 +30,8 @@ export const frame = {
     signOut: '退出',
     help: '帮助文档',
     language: '语言：{{language}}',
+    scheme: '外观：{{scheme}}',
+    schemes: { system: '跟随系统', light: '浅色', dark: '深色' },
     menu: '菜单',
     crumbs: '当前位置',
     home: '首页',
