@@ -1,5 +1,6 @@
 // The console's devices as their cameras come and go, in Chromium.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { linkTester } from '../../src/activation/testing/people.ts';
 import { openPages, type Pages } from './pages.ts';
 import { openConsole, WITHOUT_WORKER } from './people.ts';
 
@@ -38,8 +39,10 @@ test('devices are paired, come, go and are removed on the page while somebody lo
   expect(rig.errors).toEqual([]);
 });
 
-test('the page of a device says by itself when it comes and goes, with its firmware and when it was last seen', async () => {
-  const unit = await rig.unit({ firmware: '2.3.0' });
+test('the page of a tester’s device says by itself when it comes and goes, with its firmware and when it was last seen', async () => {
+  const owner = await rig.newOwner();
+  await linkTester(rig.maker, owner);
+  const unit = await rig.unit({ owner, firmware: '2.3.0' });
   const page = await openConsole(browser, rig, rig.maker.login, 'zh-CN');
   await page.goto(`${rig.url}/devices/${unit.deviceId}`);
   const titled = (name: RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();

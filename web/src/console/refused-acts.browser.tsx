@@ -46,19 +46,14 @@ const ACTS: Record<string, Act> = {
     ...{ button: en.licences.revoke, sure: en.licences.revoke, call: 'revokeLicences', again: 'listLicences' },
   },
   'motion detection of a tester’s camera': {
-    address: '/devices',
+    address: `/devices/${device.deviceId}`,
     reads: {
-      listDevices: () => ({
-        items: [
-          {
-            ...{ ...device, tester: true, presence: 'online' },
-            motionDetection: { enabled: false, sensitivity: 'low', schedule: null },
-          },
-        ],
-        ...{ next: null, unreachable: [] },
+      getDevice: () => ({
+        ...{ ...device, tester: true, presence: 'online' },
+        motionDetection: { enabled: false, sensitivity: 'low', schedule: null },
       }),
     },
-    ...{ button: en.motion.enable, call: 'enableMotionDetection', again: 'listDevices' },
+    ...{ button: en.motion.enable, call: 'enableMotionDetection', again: 'getDevice' },
   },
   'cancelling an application': {
     address: `/my/services/video-cloud-storage/add?application=${verifying.id}`,

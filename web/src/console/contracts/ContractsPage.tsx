@@ -69,7 +69,12 @@ function NewerVersion({ version }: { version: string }) {
 function useColumns(read: (version: string) => void): Column<Contract>[] {
   const t = useText();
   return [
-    { key: 'service', title: t('contracts.service'), cell: ({ serviceId }) => t(`services.${serviceId}.name`) },
+    {
+      key: 'service',
+      title: t('contracts.service'),
+      phone: 'name',
+      cell: ({ serviceId }) => t(`services.${serviceId}.name`),
+    },
     {
       key: 'agreement',
       title: t('contracts.agreement'),
@@ -89,15 +94,17 @@ function useColumns(read: (version: string) => void): Column<Contract>[] {
       number: true,
       cell: ({ sharePercent }) => t('billing.order.percent', { percent: sharePercent }),
     },
-    { key: 'from', title: t('contracts.from'), cell: ({ from }) => <TimeText at={from} exact /> },
+    { key: 'from', title: t('contracts.from'), phone: 'labelled', cell: ({ from }) => <TimeText at={from} exact /> },
     {
       key: 'until',
       title: t('contracts.until'),
+      phone: 'labelled',
       cell: ({ until }) => (until ? <TimeText at={until} exact /> : t('contracts.now')),
     },
     {
       key: 'state',
       title: t('contracts.state'),
+      phone: 'state',
       cell: ({ until }) =>
         until === null ? (
           <StateTag tone="verified" icon="check" text={t('contracts.inForce')} />

@@ -90,6 +90,7 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
       key: 'name',
       title: t('coupons.column.name'),
       wide: true,
+      phone: 'name',
       cell: ({ name, code }) => (
         <>
           <div>{name}</div>
@@ -134,10 +135,17 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
     {
       key: 'state',
       title: t('coupons.column.state'),
+      phone: 'state',
       cell: ({ state }) => <StateTag {...LOOKS[state]} text={t(`coupons.states.${state}`)} />,
     },
   ];
-  if (mayChange) columns.push({ key: 'end', title: t('common.actions'), cell: (coupon) => <End coupon={coupon} /> });
+  if (mayChange)
+    columns.push({
+      key: 'end',
+      title: t('common.actions'),
+      phone: 'action',
+      cell: (coupon) => <End coupon={coupon} />,
+    });
   return columns;
 }
 

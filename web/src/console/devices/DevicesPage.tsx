@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { SilentRegions } from '../../desk/parts/SilentRegions.tsx';
 import { DataTable } from '../../desk/table/DataTable.tsx';
@@ -41,7 +42,16 @@ export function DevicesPage() {
             pid || search ? (
               <NoMatch onClear={() => filter({ pid: undefined, search: undefined })} />
             ) : (
-              <EmptyState picture="camera" title={t('devices.empty')} text={t('devices.emptyText')} />
+              <EmptyState
+                picture="camera"
+                title={t('devices.empty')}
+                text={t('devices.emptyText')}
+                command="npx kaitong pairing-token --region cn --login LOGIN"
+              >
+                <LinkButton to="/products" search={{}}>
+                  {t('menu.products')}
+                </LinkButton>
+              </EmptyState>
             )
           }
         >

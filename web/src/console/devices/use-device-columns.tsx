@@ -5,12 +5,10 @@ import { StateTag } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
-import { TimeText } from '../../ui/TimeText.tsx';
 import { SampleTag } from '../application/SampleTag.tsx';
 import { useKnownProducts } from '../products/use-known-products.ts';
 import { useText } from '../texts/index.ts';
 import styles from './devices.module.css';
-import { MotionText } from './MotionText.tsx';
 import { PresenceTag } from './PresenceTag.tsx';
 
 type Device = z.output<typeof MakerDevice>;
@@ -29,27 +27,18 @@ export function useDeviceColumns(): Column<Device>[] {
         <>
           <Link to="/products/$pid" params={{ pid }}>
             {known?.get(pid)?.name ?? pid}
-          </Link>
-          <div className={styles.more}>
-            <span className={styles.pid}>
-              <Ident value={pid} />
-            </span>
-            {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
-          </div>
+          </Link>{' '}
+          {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
         </>
       ),
     },
+    { key: 'pid', title: 'PID', phone: 'none', cell: ({ pid }) => <Ident value={pid} /> },
     {
       key: 'id',
       title: t('application.deviceId'),
       cell: ({ deviceId, sample }) => (
         <>
           <Ident value={deviceId} /> <SampleTag sample={sample} />
-          <div>
-            <Link to="/devices/$deviceId" params={{ deviceId }} search={{}}>
-              {t('devices.log')}
-            </Link>
-          </div>
         </>
       ),
     },
@@ -58,16 +47,7 @@ export function useDeviceColumns(): Column<Device>[] {
       key: 'presence',
       title: t('devices.presence'),
       phone: 'state',
-      cell: ({ presence, lastSeenAt }) => (
-        <>
-          <PresenceTag presence={presence} />
-          {lastSeenAt && (
-            <div className={styles.soft}>
-              <TimeText at={lastSeenAt} />
-            </div>
-          )}
-        </>
-      ),
+      cell: ({ presence }) => <PresenceTag presence={presence} />,
     },
     {
       key: 'firmware',
@@ -75,20 +55,17 @@ export function useDeviceColumns(): Column<Device>[] {
       cell: ({ firmware }) => firmware ?? t('application.unknown'),
     },
     {
-      key: 'motion',
-      title: t('devices.motion'),
-      phone: 'none',
-      cell: (device) => (
-        <div className={styles.wraps}>
-          <MotionText device={device} />
-        </div>
-      ),
-    },
-    {
       key: 'action',
       title: t('common.actions'),
       phone: 'action',
-      cell: (device) => <Activate device={device} isActivated={isTaken(device, known?.get(device.pid)?.activation)} />,
+      cell: (device) => (
+        <span className={styles.acts}>
+          <Link to="/devices/$deviceId" params={{ deviceId: device.deviceId }} search={{}}>
+            {t('devices.log')}
+          </Link>
+          <Activate device={device} isActivated={isTaken(device, known?.get(device.pid)?.activation)} />
+        </span>
+      ),
     },
   ];
 }
@@ -97,7 +74,7 @@ export function useDeviceColumns(): Column<Device>[] {
 const isTaken = ({ sample }: Device, activation: Product['activation'] | undefined): boolean =>
   !!activation && !(activation.sample === 'browser' && sample !== 'browser');
 
-/** Only what would not be refused is offered; the rest says why not. */
+/** Only what would not be refused is offered. */
 function Activate({ device: { deviceId, pid, presence }, isActivated }: { device: Device; isActivated: boolean }) {
   const t = useText();
   if (isActivated)
@@ -106,7 +83,7 @@ function Activate({ device: { deviceId, pid, presence }, isActivated }: { device
         {t('devices.activated')}
       </Link>
     );
-  if (presence === 'offline') return <span className={styles.soft}>{t('devices.onceOnline')}</span>;
+  if (presence === 'offline') return null;
   return (
     <Link to="/my/services/video-cloud-storage/add" search={{ device: deviceId }} className="whole">
       {t('devices.activate')}

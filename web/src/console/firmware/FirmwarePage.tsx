@@ -5,6 +5,7 @@ import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { SilentRegions } from '../../desk/parts/SilentRegions.tsx';
+import { titleOf } from '../../desk/words/title-of.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Firmware.module.css';
@@ -17,12 +18,14 @@ export function FirmwarePage() {
   const t = useText();
   const { pid } = route.useParams();
   const home = useQuery(queries.productHome(pid));
+  const name = home.data?.product.name ?? pid;
   return (
     <Page
-      title={t('firmware.title')}
+      title={titleOf(name, t('firmware.title'))}
+      short={t('firmware.title')}
       crumbs={[
         { text: t('menu.products'), link: { to: '/products', search: {} } },
-        { text: home.data?.product.name ?? pid, link: { to: '/products/$pid', params: { pid } } },
+        { text: name, link: { to: '/products/$pid', params: { pid } } },
       ]}
     >
       <Loaded query={home}>{({ product }) => <Releases pid={pid} role={product.role} />}</Loaded>

@@ -17,10 +17,16 @@ type Activation = Output<typeof control.listActivations>['items'][number];
 export function ActivationHistory({ pid }: { pid: string }) {
   const t = useText();
   const columns: Column<Activation>[] = [
-    { key: 'at', title: t('manage.column.activatedAt'), cell: ({ activatedAt }) => <TimeText at={activatedAt} /> },
+    {
+      key: 'at',
+      title: t('manage.column.activatedAt'),
+      phone: 'labelled',
+      cell: ({ activatedAt }) => <TimeText at={activatedAt} />,
+    },
     {
       key: 'state',
       title: t('orders.state'),
+      phone: 'state',
       cell: ({ endedAt }) =>
         endedAt === null ? (
           <StateTag tone="verified" icon="check" text={t('items.inForce')} />
@@ -28,17 +34,19 @@ export function ActivationHistory({ pid }: { pid: string }) {
           <StateTag tone="none" icon="ban" text={t('items.undone')} />
         ),
     },
-    { key: 'sample', title: t('items.sample'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    { key: 'sample', title: t('items.sample'), phone: 'name', cell: ({ deviceId }) => <Ident value={deviceId} /> },
     { key: 'firmware', title: t('application.firmware'), cell: ({ firmware }) => firmware },
     {
       key: 'ended',
       title: t('items.endedAt'),
+      phone: 'labelled',
       cell: ({ endedAt }) => (endedAt ? <TimeText at={endedAt} /> : t('common.none')),
     },
     { key: 'reason', title: t('items.undoReason'), wide: true, cell: ({ reason }) => reason ?? t('common.none') },
     {
       key: 'application',
       title: t('items.application'),
+      phone: 'action',
       cell: ({ applicationId }) => (
         <Link to="/applications/$id" params={{ id: applicationId }}>
           {t('failed.details')}

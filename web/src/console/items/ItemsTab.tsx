@@ -104,16 +104,16 @@ function PlanFilter({ value, onChange }: { value: string | undefined; onChange: 
 function useColumns(open: string | null, toggle: (pid: string) => void): Column<ServiceItem>[] {
   const t = useText();
   return [
-    { key: 'product', title: t('items.column.product'), cell: (item) => <ProductCell item={item} /> },
+    { key: 'product', title: t('items.column.product'), phone: 'name', cell: (item) => <ProductCell item={item} /> },
     {
       key: 'plans',
       title: t('items.column.plans'),
       wide: true,
       cell: (item) => <PlanSummary item={item} open={item.pid === open} onToggle={() => toggle(item.pid)} />,
     },
-    { key: 'sale', title: t('items.column.sale'), cell: ({ sale }) => <SaleCell sale={sale} /> },
+    { key: 'sale', title: t('items.column.sale'), phone: 'state', cell: ({ sale }) => <SaleCell sale={sale} /> },
     { key: 'activated', title: t('manage.column.activatedAt'), cell: (item) => <ActivationCell item={item} /> },
-    { key: 'actions', title: t('common.actions'), cell: (item) => <ItemActions item={item} folded /> },
+    { key: 'actions', title: t('common.actions'), phone: 'action', cell: (item) => <ItemActions item={item} folded /> },
   ];
 }
 

@@ -24,11 +24,12 @@ export function PrepaidPage() {
   const [sending, setSending] = useState(false);
   const columns: Column<Request>[] = [
     { key: 'at', title: t('prepaid.at'), cell: ({ at }) => <TimeText at={at} /> },
-    { key: 'state', title: t('prepaid.state'), cell: ({ state }) => <ContactTag state={state} /> },
+    { key: 'state', title: t('prepaid.state'), phone: 'state', cell: ({ state }) => <ContactTag state={state} /> },
     {
       key: 'message',
       title: t('prepaid.message'),
       wide: true,
+      phone: 'name',
       cell: ({ message, contactName, contact }) => (
         <>
           <div className={styles.message}>{message}</div>

@@ -20,19 +20,30 @@ export function DeviceAuthorities({ product: { pid, role } }: { product: Product
   const [adding, setAdding] = useState(false);
   const mayChange = useMay()('addDeviceAuthority', role);
   const columns: Column<DeviceAuthority>[] = [
-    { key: 'subject', title: t('deviceAuthorities.subject'), cell: ({ subject }) => subject },
+    { key: 'subject', title: t('deviceAuthorities.subject'), phone: 'name', cell: ({ subject }) => subject },
     {
       key: 'fingerprint',
       title: t('deviceAuthorities.fingerprint'),
       cell: ({ fingerprint }) => <Ident value={fingerprint} />,
     },
-    { key: 'endsAt', title: t('deviceAuthorities.endsAt'), cell: ({ endsAt }) => <TimeText at={endsAt} /> },
-    { key: 'addedAt', title: t('deviceAuthorities.addedAt'), cell: ({ addedAt }) => <TimeText at={addedAt} /> },
+    {
+      key: 'endsAt',
+      title: t('deviceAuthorities.endsAt'),
+      phone: 'labelled',
+      cell: ({ endsAt }) => <TimeText at={endsAt} />,
+    },
+    {
+      key: 'addedAt',
+      title: t('deviceAuthorities.addedAt'),
+      phone: 'labelled',
+      cell: ({ addedAt }) => <TimeText at={addedAt} />,
+    },
     ...(mayChange
       ? [
           {
             key: 'action',
             title: t('common.actions'),
+            phone: 'action' as const,
             cell: (authority: DeviceAuthority) => <RemoveDeviceAuthority pid={pid} authority={authority} />,
           },
         ]

@@ -25,10 +25,16 @@ export function MyOrdersPage() {
   const [reading, setReading] = useState<string | null>(null);
   const columns: Column<Order>[] = [
     { key: 'id', title: t('orders.id'), cell: ({ id }) => <Ident value={id} /> },
-    { key: 'service', title: t('orders.service'), cell: ({ serviceId }) => t(`services.${serviceId}.name`) },
+    {
+      key: 'service',
+      title: t('orders.service'),
+      phone: 'name',
+      cell: ({ serviceId }) => t(`services.${serviceId}.name`),
+    },
     {
       key: 'state',
       title: t('orders.state'),
+      phone: 'state',
       cell: ({ state }) => (
         <StateTag
           tone={state === 'in_force' ? 'verified' : 'none'}
@@ -44,8 +50,18 @@ export function MyOrdersPage() {
         <TextButton onClick={() => setReading(agreementVersion)}>{agreementVersion}</TextButton>
       ),
     },
-    { key: 'created', title: t('orders.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-    { key: 'effective', title: t('orders.effectiveAt'), cell: ({ effectiveAt }) => <TimeText at={effectiveAt} /> },
+    {
+      key: 'created',
+      title: t('orders.createdAt'),
+      phone: 'labelled',
+      cell: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
+    {
+      key: 'effective',
+      title: t('orders.effectiveAt'),
+      phone: 'labelled',
+      cell: ({ effectiveAt }) => <TimeText at={effectiveAt} />,
+    },
   ];
   return (
     <Page title={t('orders.title')} actions={<SaveList path={maker.listServiceOrders.path} />}>

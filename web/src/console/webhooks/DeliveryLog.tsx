@@ -30,7 +30,7 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
     },
     { key: 'at', title: t('webhooks.at'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
     { key: 'result', title: t('webhooks.result'), phone: 'state', cell: (delivery) => <Result delivery={delivery} /> },
-    { key: 'tries', title: t('webhooks.tries'), number: true, cell: ({ tries }) => tries.length },
+    { key: 'tries', title: t('webhooks.tries'), phone: 'labelled', cell: (delivery) => <Tries delivery={delivery} /> },
     {
       key: 'action',
       title: t('common.actions'),
@@ -56,16 +56,23 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   );
 }
 
-function Result({ delivery: { state, nextTryAt, tries } }: { delivery: Delivery }) {
+function Result({ delivery: { state } }: { delivery: Delivery }) {
   const t = useText();
   const text = t(`webhooks.results.${state}`);
   if (state === 'delivered') return <StateTag tone="verified" icon="check" text={text} />;
   if (state === 'failed') return <StateTag tone="refused" icon="cross" text={text} />;
+  return <StateTag tone="waiting" icon="clock" text={text} />;
+}
+
+/** How often it was sent, and when it is sent again. */
+function Tries({ delivery: { state, nextTryAt, tries } }: { delivery: Delivery }) {
+  const t = useText();
+  const isAgain = state === 'waiting' && tries.length > 0 && nextTryAt !== null;
   return (
-    <div className={styles.waiting}>
-      <StateTag tone="waiting" icon="clock" text={text} />
-      {tries.length > 0 && nextTryAt !== null && <span>{t('webhooks.nextTry', { at: formatTime(nextTryAt) })}</span>}
-    </div>
+    <>
+      {tries.length}{' '}
+      {isAgain && <span className={styles.soft}>{t('webhooks.nextTry', { at: formatTime(nextTryAt) })}</span>}
+    </>
   );
 }
 

@@ -79,7 +79,7 @@ function useColumns(ofAll: boolean): Column<AuditEntry>[] {
     cell: ({ account: { name, id } }) => <span className={styles.who}>{name || id}</span>,
   };
   return [
-    { key: 'at', title: t('audit.at'), cell: ({ at }) => <TimeText at={at} exact /> },
+    { key: 'at', title: t('audit.at'), phone: 'state', cell: ({ at }) => <TimeText at={at} exact /> },
     ...(ofAll ? [account] : []),
     {
       key: 'who',
@@ -90,7 +90,7 @@ function useColumns(ofAll: boolean): Column<AuditEntry>[] {
         </span>
       ),
     },
-    { key: 'action', title: t('audit.action'), cell: ({ action }) => <ActionName action={action} /> },
+    { key: 'action', title: t('audit.action'), phone: 'name', cell: ({ action }) => <ActionName action={action} /> },
     { key: 'subject', title: t('audit.subject'), wide: true, cell: (entry) => <What entry={entry} /> },
   ];
 }

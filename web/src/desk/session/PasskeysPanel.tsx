@@ -61,16 +61,29 @@ function Adding({ found: { unavailable, origin }, onAdd }: { found: Found; onAdd
 function List({ items, onRemove }: { items: Passkey[]; onRemove: (passkey: Passkey) => void }) {
   const t = useText();
   const columns: Column<Passkey>[] = [
-    { key: 'name', title: t('passkeys.name'), wide: true, cell: (passkey) => <Name passkey={passkey} /> },
-    { key: 'created', title: t('passkeys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'name',
+      title: t('passkeys.name'),
+      wide: true,
+      phone: 'name',
+      cell: (passkey) => <Name passkey={passkey} />,
+    },
+    {
+      key: 'created',
+      title: t('passkeys.createdAt'),
+      phone: 'labelled',
+      cell: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
     {
       key: 'used',
       title: t('passkeys.lastUsedAt'),
+      phone: 'labelled',
       cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : t('common.none')),
     },
     {
       key: 'action',
       title: t('common.actions'),
+      phone: 'action',
       cell: (passkey) => (
         <Button
           size="small"

@@ -17,11 +17,22 @@ const loginSessions = () =>
 export function SessionsPanel() {
   const t = useText();
   const columns: Column<LoginSession>[] = [
-    { key: 'browser', title: t('security.browser'), wide: true, cell: (session) => <BrowserName session={session} /> },
+    {
+      key: 'browser',
+      title: t('security.browser'),
+      wide: true,
+      phone: 'name',
+      cell: (session) => <BrowserName session={session} />,
+    },
     { key: 'address', title: t('security.address'), cell: ({ address }) => address ?? t('common.none') },
-    { key: 'started', title: t('security.startedAt'), cell: ({ startedAt }) => <TimeText at={startedAt} /> },
-    { key: 'seen', title: t('security.seenAt'), cell: ({ seenAt }) => <TimeText at={seenAt} /> },
-    { key: 'action', title: t('common.actions'), cell: (session) => <End session={session} /> },
+    {
+      key: 'started',
+      title: t('security.startedAt'),
+      phone: 'labelled',
+      cell: ({ startedAt }) => <TimeText at={startedAt} />,
+    },
+    { key: 'seen', title: t('security.seenAt'), phone: 'labelled', cell: ({ seenAt }) => <TimeText at={seenAt} /> },
+    { key: 'action', title: t('common.actions'), phone: 'action', cell: (session) => <End session={session} /> },
   ];
   return (
     <Loaded query={useQuery(loginSessions())}>

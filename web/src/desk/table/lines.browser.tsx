@@ -26,7 +26,7 @@ const items = [
 test('on a phone a row is two lines: what it is and how it stands, when and why; on a desk it is one', async () => {
   await page.viewport(390, 844);
   await render(
-    <main style={{ padding: 16 }}>
+    <main style={{ padding: 16, font: '14px/22px sans-serif' }}>
       <DataTable label="Tries" columns={columns} items={items} keyOf={({ id }) => id} empty={null} />
     </main>,
   );
@@ -41,5 +41,7 @@ test('on a phone a row is two lines: what it is and how it stands, when and why;
 
   await page.viewport(1280, 800);
   await expect.poll(() => Math.abs(at('6c6c').top - at('10-12 14:27').top)).toBeLessThan(12);
+  const rows = [...document.querySelectorAll('tbody tr')].map((row) => Math.round(row.getBoundingClientRect().height));
+  expect(rows).toEqual([40, 40]);
   expect(at('10-12 14:27').left).toBeLessThan(at('6c6c').left);
 });

@@ -22,6 +22,7 @@ export function AgreementsPage() {
       key: 'version',
       title: t('operatorAgreements.version'),
       wide: true,
+      phone: 'name',
       cell: ({ serviceId, version }) => (
         <>
           <Link to="/agreements/versions/$version" params={{ version }}>
@@ -34,6 +35,7 @@ export function AgreementsPage() {
     {
       key: 'state',
       title: t('operatorAgreements.state'),
+      phone: 'state',
       cell: ({ state }) => <AgreementTag state={state} />,
     },
     {
@@ -48,7 +50,7 @@ export function AgreementsPage() {
       number: true,
       cell: ({ makers }) => t('operatorAgreements.makerCount', { n: makers }),
     },
-    { key: 'updated', title: t('operatorAgreements.updatedOn'), cell: ({ updatedOn }) => updatedOn },
+    { key: 'updated', title: t('operatorAgreements.updatedOn'), phone: 'labelled', cell: ({ updatedOn }) => updatedOn },
   ];
   return (
     <Page

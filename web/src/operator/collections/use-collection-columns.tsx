@@ -14,7 +14,7 @@ export function useCollectionColumns(): Column<Entry>[] {
   const show = (amount: Money | undefined) => (amount ? money(amount) : t('common.none'));
   return [
     { key: 'at', title: t('collections.at'), cell: ({ at }) => <TimeText at={at} exact /> },
-    { key: 'provider', title: t('collections.provider'), cell: ({ key }) => readKey(key).of[0] },
+    { key: 'provider', title: t('collections.provider'), phone: 'name', cell: ({ key }) => readKey(key).of[0] },
     {
       key: 'id',
       title: t('collections.id'),

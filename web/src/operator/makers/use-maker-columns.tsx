@@ -19,6 +19,7 @@ export function useMakerColumns(): Column<Maker>[] {
       key: 'maker',
       title: t('makers.account'),
       wide: true,
+      phone: 'name',
       cell: ({ name, login, accountId }) => (
         <div className={styles.lines}>
           <span className={styles.name}>{name}</span>
@@ -30,6 +31,7 @@ export function useMakerColumns(): Column<Maker>[] {
     {
       key: 'products',
       title: t('makers.products'),
+      phone: 'labelled',
       cell: ({ name, activated, products }) => {
         const count = t('makers.productCount', { activated, products });
         if (activated === 0) return count;
@@ -43,19 +45,26 @@ export function useMakerColumns(): Column<Maker>[] {
     {
       key: 'agreement',
       title: t('makers.agreement'),
+      phone: 'labelled',
       cell: ({ agreementVersion }) => agreementVersion ?? t('makers.noAgreement'),
     },
-    { key: 'balances', title: t('makers.balances'), cell: ({ balances }) => <Balances balances={balances} /> },
+    {
+      key: 'balances',
+      title: t('makers.balances'),
+      phone: 'labelled',
+      cell: ({ balances }) => <Balances balances={balances} />,
+    },
     {
       key: 'at',
       title: t('makers.createdAt'),
+      phone: 'labelled',
       cell: ({ createdAt }) => (
         <time dateTime={createdAt} title={formatTime(createdAt)}>
           {formatDate(createdAt)}
         </time>
       ),
     },
-    { key: 'links', title: t('common.actions'), cell: (maker) => <MakerLinks maker={maker} /> },
+    { key: 'links', title: t('common.actions'), phone: 'action', cell: (maker) => <MakerLinks maker={maker} /> },
   ];
 }
 

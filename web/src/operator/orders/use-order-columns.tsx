@@ -16,7 +16,13 @@ export type SoldOrder = Output<typeof control.listOrdersForOperator>['items'][nu
 export function useOrderColumns(refund: (order: SoldOrder) => void): Column<SoldOrder>[] {
   const t = useText();
   return [
-    { key: 'order', title: t('soldOrders.column.order'), wide: true, cell: (order) => <Named order={order} /> },
+    {
+      key: 'order',
+      title: t('soldOrders.column.order'),
+      wide: true,
+      phone: 'name',
+      cell: (order) => <Named order={order} />,
+    },
     {
       key: 'maker',
       title: t('soldOrders.column.maker'),
@@ -34,7 +40,12 @@ export function useOrderColumns(refund: (order: SoldOrder) => void): Column<Sold
     { key: 'paidAt', title: t('soldOrders.column.paidAt'), cell: ({ paidAt }) => <TimeText at={paidAt} /> },
     { key: 'paid', title: t('soldOrders.column.paid'), number: true, cell: (order) => <Paid order={order} /> },
     { key: 'share', title: t('soldOrders.column.share'), number: true, cell: (order) => <Share order={order} /> },
-    { key: 'act', title: t('common.actions'), cell: (order) => <Acts order={order} refund={refund} /> },
+    {
+      key: 'act',
+      title: t('common.actions'),
+      phone: 'action',
+      cell: (order) => <Acts order={order} refund={refund} />,
+    },
   ];
 }
 

@@ -20,6 +20,7 @@ export function useOwnerColumns(ask: (owner: FoundOwner) => void): Column<FoundO
       key: 'name',
       title: t('owners.name'),
       wide: true,
+      phone: 'name',
       cell: ({ name, login }) => (
         <div className={styles.lines}>
           <span className={styles.name}>{name || login}</span>
@@ -28,14 +29,25 @@ export function useOwnerColumns(ask: (owner: FoundOwner) => void): Column<FoundO
       ),
     },
     { key: 'region', title: t('owners.region'), cell: ({ region }) => regionNames([region]) },
-    { key: 'at', title: t('owners.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'at',
+      title: t('owners.createdAt'),
+      phone: 'labelled',
+      cell: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
     { key: 'devices', title: t('owners.devices'), number: true, cell: ({ devices }) => devices },
-    { key: 'state', title: t('owners.state'), cell: ({ suspended }) => <State suspended={suspended} /> },
+    {
+      key: 'state',
+      title: t('owners.state'),
+      phone: 'state',
+      cell: ({ suspended }) => <State suspended={suspended} />,
+    },
   ];
   if (mayChange)
     columns.push({
       key: 'act',
       title: t('common.actions'),
+      phone: 'action',
       cell: (owner) => (
         <div className={styles.links}>
           <ResetLink who={{ ...owner, name: owner.name || owner.login }} />

@@ -22,6 +22,7 @@ export function usePlanColumns(ask: (asked: AskedPlan) => void): Column<Operator
     {
       key: 'plan',
       title: t('plans.column'),
+      phone: 'name',
       cell: (plan) => (
         <>
           <div>{planName(plan)}</div>
@@ -37,7 +38,7 @@ export function usePlanColumns(ask: (asked: AskedPlan) => void): Column<Operator
       wide: true,
       cell: (plan) => <Prices plan={plan} regions={regions} />,
     },
-    { key: 'state', title: t('operatorPlans.state'), cell: (plan) => <PlanTag plan={plan} /> },
+    { key: 'state', title: t('operatorPlans.state'), phone: 'state', cell: (plan) => <PlanTag plan={plan} /> },
     {
       key: 'products',
       title: t('operatorPlans.products'),
@@ -46,7 +47,12 @@ export function usePlanColumns(ask: (asked: AskedPlan) => void): Column<Operator
     },
   ];
   if (useMayChange())
-    columns.push({ key: 'actions', title: t('common.actions'), cell: (plan) => <PlanActions plan={plan} ask={ask} /> });
+    columns.push({
+      key: 'actions',
+      title: t('common.actions'),
+      phone: 'action',
+      cell: (plan) => <PlanActions plan={plan} ask={ask} />,
+    });
   return columns;
 }
 

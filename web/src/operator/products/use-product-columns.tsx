@@ -16,6 +16,7 @@ export function useProductColumns(ask: (product: ActivatedProduct) => void): Col
       key: 'product',
       title: t('operatorProducts.product'),
       wide: true,
+      phone: 'name',
       cell: ({ pid, name }) => (
         <>
           <div style={{ overflowWrap: 'anywhere' }}>{name}</div>
@@ -35,14 +36,16 @@ export function useProductColumns(ask: (product: ActivatedProduct) => void): Col
     {
       key: 'activated',
       title: t('operatorProducts.activatedAt'),
+      phone: 'labelled',
       cell: ({ activatedAt }) => (activatedAt ? <TimeText at={activatedAt} /> : t('operatorProducts.undone')),
     },
-    { key: 'sale', title: t('operatorProducts.sale'), cell: ({ sale }) => <SaleCell sale={sale} /> },
+    { key: 'sale', title: t('operatorProducts.sale'), phone: 'state', cell: ({ sale }) => <SaleCell sale={sale} /> },
   ];
   if (useMayChange())
     columns.push({
       key: 'actions',
       title: t('common.actions'),
+      phone: 'action',
       cell: (product) => <Action product={product} ask={ask} />,
     });
   return columns;

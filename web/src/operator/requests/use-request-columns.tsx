@@ -24,7 +24,7 @@ export function useRequestColumns(handle: (request: ContactRequest) => void): Co
         </div>
       ),
     },
-    { key: 'from', title: t('operatorRequests.from'), cell: (request) => <From request={request} /> },
+    { key: 'from', title: t('operatorRequests.from'), phone: 'name', cell: (request) => <From request={request} /> },
     {
       key: 'message',
       title: t('operatorRequests.message'),
@@ -43,6 +43,7 @@ export function useRequestColumns(handle: (request: ContactRequest) => void): Co
     {
       key: 'state',
       title: t('operatorRequests.state'),
+      phone: 'state',
       cell: ({ state, changedAt }) => (
         <div className={styles.lines}>
           <ContactTag state={state} />
@@ -59,6 +60,7 @@ export function useRequestColumns(handle: (request: ContactRequest) => void): Co
     columns.push({
       key: 'handle',
       title: t('common.actions'),
+      phone: 'action',
       cell: (request) => {
         const action = t(request.state === 'closed' ? 'operatorRequests.addTo' : 'operatorRequests.handle');
         return (

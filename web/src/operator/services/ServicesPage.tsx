@@ -27,6 +27,7 @@ export function ServicesPage() {
       key: 'service',
       title: t('operatorServices.service'),
       wide: true,
+      phone: 'name',
       cell: ({ id }) => t(`services.${id}.name`),
     },
     {
@@ -37,6 +38,7 @@ export function ServicesPage() {
     {
       key: 'available',
       title: t('operatorServices.available'),
+      phone: 'state',
       cell: ({ available }) =>
         available ? (
           <StateTag tone="verified" icon="check" text={t('operatorServices.availableYes')} />
@@ -48,11 +50,13 @@ export function ServicesPage() {
     {
       key: 'hot',
       title: t('operatorServices.hot'),
+      phone: 'labelled',
       cell: (service) => <Hot service={service} mayChange={mayChange} />,
     },
     {
       key: 'listed',
       title: t('operatorServices.listed'),
+      phone: 'labelled',
       cell: (service) => <Listed service={service} mayChange={mayChange} onHide={() => setHiding(service)} />,
     },
   ];

@@ -56,6 +56,7 @@ function useColumns(pay: (maker: Maker) => void): Column<Maker>[] {
       key: 'maker',
       title: t('makers.account'),
       wide: true,
+      phone: 'name',
       cell: ({ name, login }) => (
         <div className={styles.lines}>
           <span className={styles.name}>{name}</span>
@@ -66,6 +67,7 @@ function useColumns(pay: (maker: Maker) => void): Column<Maker>[] {
     {
       key: 'channel',
       title: t('settlements.channel'),
+      phone: 'state',
       cell: ({ payable }) =>
         payable ? (
           <StateTag tone="verified" icon="check" text={t('settlements.channelSet')} />
@@ -92,6 +94,7 @@ function useColumns(pay: (maker: Maker) => void): Column<Maker>[] {
     columns.push({
       key: 'act',
       title: t('common.actions'),
+      phone: 'action',
       cell: (maker) => (
         <Button size="small" aria-label={t('settlements.recordOf', { name: maker.name })} onClick={() => pay(maker)}>
           {t('settlements.record')}

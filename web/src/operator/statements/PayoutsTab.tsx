@@ -34,6 +34,7 @@ function useColumns(): Column<Entry>[] {
       key: 'maker',
       title: t('makers.account'),
       wide: true,
+      phone: 'name',
       cell: (entry) => <span className={styles.name}>{paid(entry)?.maker ?? t('common.none')}</span>,
     },
     {

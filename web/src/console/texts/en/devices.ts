@@ -65,10 +65,9 @@ export const devices: SameTexts<typeof zhCN> = {
     motionOff: 'Off',
     sensitivity: { low: 'low sensitivity', medium: 'medium sensitivity', high: 'high sensitivity' },
     unreachable: 'Not answering: {{regions}}. Devices there are not listed at the moment.',
-    activate: 'Activate with it',
-    activated: 'Product activated',
-    onceOnline: 'Once it is online',
-    log: 'Details and log',
+    activate: 'Activate',
+    activated: 'Activated',
+    log: 'Log',
   },
   device: {
     title: 'Device',

@@ -61,10 +61,9 @@ export const devices = {
     motionOff: '关闭',
     sensitivity: { low: '低灵敏度', medium: '中灵敏度', high: '高灵敏度' },
     unreachable: '{{regions}}区域没有应答，这些区域的设备暂时没有列出。',
-    activate: '用它开通',
-    activated: '产品已开通',
-    onceOnline: '上线后可开通',
-    log: '详情和日志',
+    activate: '开通',
+    activated: '已开通',
+    log: '日志',
   },
   device: {
     title: '设备详情',
