@@ -68,7 +68,7 @@ export const Listing = z
     /** Since when its maker agrees; null: it does not. */
     listedAt: Instant.nullable(),
     /** Why it is left out all the same. */
-    leftOut: z.enum(['not_activated', 'demonstration', 'suspended', 'revoked']).nullable(),
+    leftOut: z.enum(['not_activated', 'demonstration', 'suspended', 'revoked', 'no_certificate']).nullable(),
     productName: z.string(),
     companyName: z.string(),
     /** Of all of them. */

@@ -77,9 +77,11 @@ async function showTo(
     .leftJoin('product_listing as listing', 'listing.pid', 'product.pid')
     .leftJoin('activation', 'activation.pid', 'product.pid')
     .leftJoin('product_sale', 'product_sale.pid', 'product.pid')
+    .leftJoin('application', 'application.id', 'activation.application_id')
     .leftJoin('revoked_certificate as revoked', 'revoked.application_id', 'activation.application_id')
     .select(['product.name as product_name', 'account.name as company_name', 'listing.listed_at'])
     .select(['activation.sample', 'product_sale.suspended_at', 'revoked.revoked_at'])
+    .select(sql<boolean>`application.certificate IS NOT NULL`.as('has_certificate'))
     .where('product.pid', '=', pid)
     .executeTakeFirstOrThrow();
   return {
@@ -92,13 +94,17 @@ async function showTo(
   };
 }
 
-type Standing = { suspended_at: Date | null; revoked_at: Date | null; sample: SampleKind | null };
+type Standing = Record<'suspended_at' | 'revoked_at', Date | null> & {
+  sample: SampleKind | null;
+  has_certificate: boolean;
+};
 
-function whyLeftOut({ suspended_at, revoked_at, sample }: Standing): Listing['leftOut'] {
+function whyLeftOut({ suspended_at, revoked_at, has_certificate, sample }: Standing): Listing['leftOut'] {
   if (suspended_at) return 'suspended';
   if (sample === null) return 'not_activated';
   if (sample === 'browser') return 'demonstration';
-  return revoked_at ? 'revoked' : null;
+  if (revoked_at) return 'revoked';
+  return has_certificate ? null : 'no_certificate'; // activated before there were any
 }
 
 /** What anybody finds: agreed to, activated by hardware or a bridge, not suspended, by a certificate that counts. */

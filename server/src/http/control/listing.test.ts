@@ -1,10 +1,8 @@
-import { type ApplicationId, certificates, Evidence, operatorSales, type Pid, products } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { certificates, operatorSales, type Pid, products } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lockApplication } from '../../control/applications/lock-application.ts';
-import { certify } from '../../control/certificates/certify.ts';
 import { activateProduct } from '../testing/activate.ts';
 import { authoriseIn } from '../testing/authorise.ts';
+import { certifyProduct } from '../testing/certify.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -24,24 +22,8 @@ const newProduct = async (name: string): Promise<Pid> =>
 /** Activated, with a certificate. */
 async function certified(name: string): Promise<Pid> {
   const pid = await newProduct(name);
-  await certifyProduct(pid, await activateProduct(rig, maker, pid));
+  await certifyProduct(rig, pid, await activateProduct(rig, maker, pid));
   return pid;
-}
-
-async function certifyProduct(pid: Pid, id: ApplicationId): Promise<void> {
-  const evidence = Evidence.parse({
-    ...{ deviceId: 'd0123456789abcdefghij', pid, pairedAt: '2026-05-01T08:00:00.000Z', firmware: '2.3.0' },
-    ...{ nonce: id, objects: [{ n: 0, kind: 'segment', bytes: 1, sha256: 'b'.repeat(64) }] },
-    ...{ rules: 15, level2: 'node-av', judgedAt: '2026-05-01T08:01:00.000Z' },
-  });
-  await rig.context.db.transaction().execute(async (trx) => {
-    const certificate = await certify(rig.context, trx, await lockApplication(trx, id), evidence);
-    await trx
-      .updateTable('application')
-      .set({ certificate, certified_at: sql<Date>`kaitong_now()` })
-      .where('id', '=', id)
-      .execute();
-  });
 }
 
 const put = (pid: Pid, isListed: boolean, who = maker) =>
@@ -106,12 +88,18 @@ test('only what is activated, not suspended and certified is found; the maker is
   const early = await newProduct('early');
   await put(early, true);
   expect([await leftOut(early), await find('early')]).toEqual(['not_activated', []]);
-  await certifyProduct(early, await activateProduct(rig, maker, early));
+  await certifyProduct(rig, early, await activateProduct(rig, maker, early));
   expect([await leftOut(early), await find('early')]).toEqual([null, ['early']]);
   await operator.client(operatorSales).suspendSale({ params: { pid: early }, body: { reason: 'x' } });
   expect([await leftOut(early), await find('early')]).toEqual(['suspended', []]);
   await operator.client(operatorSales).liftSuspension({ params: { pid: early } });
   expect([await leftOut(early), await find('early')]).toEqual(['revoked', []]);
+
+  const bare = await newProduct('bare');
+  const id = await activateProduct(rig, maker, bare);
+  await rig.context.db.updateTable('application').set({ certificate: null }).where('id', '=', id).execute();
+  await put(bare, true);
+  expect([await leftOut(bare), await find('bare')]).toEqual(['no_certificate', []]);
 
   const shown = await certified('by a browser');
   await put(shown, true);

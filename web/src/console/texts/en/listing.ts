@@ -13,6 +13,7 @@ export const listing: SameTexts<typeof zhCN> = {
         'A browser’s camera activated the product as a demonstration; it is listed once firmware of its own passes.',
       suspended:
         'The platform suspended the product and revoked its certificate; it is listed once that is lifted and it has passed anew.',
+      no_certificate: 'It was activated without a certificate; it is listed once it has passed anew.',
       revoked: 'Its certificate was revoked; it is listed once it has passed anew.',
     },
     page: 'Open the public list',

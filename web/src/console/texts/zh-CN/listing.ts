@@ -8,6 +8,7 @@ export const listing = {
       not_activated: '产品尚未开通；开通后即会列出。',
       demonstration: '产品由浏览器摄像头演示开通；自有固件通过验证后即会列出。',
       suspended: '平台已暂停该产品，证书已吊销；恢复并重新通过验证后才会列出。',
+      no_certificate: '产品开通时未签发证书，重新通过验证后即会列出。',
       revoked: '证书已吊销；重新通过验证后才会列出。',
     },
     page: '查看公开列表',
