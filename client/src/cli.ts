@@ -218,6 +218,17 @@ export async function main(
         output,
       );
     });
+  products
+    .command('package <pid>')
+    .description('a signed submission package of an activated product: certificate, findings, extended test, firmware')
+    .option('--sbom <file>', 'goes along: CycloneDX or SPDX as JSON, 2 MiB at most; the server does not keep it')
+    .option('--out <file>', 'where to; without it a name with PID and firmware, in this folder')
+    .option('--json', 'where it is and what is inside as one JSON object', false)
+    .action(async (pid: string, _options: unknown, command: Command) => {
+      const { packageProduct } = await import('./cli/package-product.ts');
+      const options = command.optsWithGlobals<{ json: boolean; sbom?: string; out?: string }>();
+      code = await packageProduct(await connected(), pid, { ...options, language }, output);
+    });
   const licences = program
     .command('licences')
     .description('licences of a product, without their AuthKeys')
@@ -359,7 +370,7 @@ export async function main(
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
     .command('verify <file>')
-    .description('check who signed a certificate, that nothing was changed, and that it was not revoked')
+    .description('check who signed a certificate or a submission package, that nothing was changed, and that it counts')
     .option('--keys <file>', 'a JWK set: nothing is fetched; without it the keys that KAITONG_URL publishes')
     .option('--revocations <file>', 'a copy of the platform’s list of revocations; without it KAITONG_URL is asked')
     .option('--json', 'the result as one JSON object', false)

@@ -18,6 +18,7 @@ export {
   signRevocations,
   verifyRevocations,
 } from './certificate/revocations.ts';
+export { type SubmissionRefusal, signSubmission, verifySubmission } from './certificate/submission.ts';
 export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { LONGEST_WORK } from './decode/limits.ts';

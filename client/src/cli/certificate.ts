@@ -7,10 +7,13 @@ import {
   revocationStatus,
   verifyCertificate,
   verifyRevocations,
+  verifySubmission,
 } from '@kaitong/judge';
 import { certificateTexts } from './certificate-texts.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
+import { certificateWithin, readSubmissionFile } from './submission-file.ts';
+import { submissionLines, submissionRefusedText } from './submission-texts.ts';
 import { UsageError } from './usage-error.ts';
 
 export type VerifyOptions = { keys?: string; revocations?: string; json: boolean; language: Language };
@@ -23,7 +26,7 @@ type Revocation =
   | { is: 'unknown'; reason: 'list_refused'; because: CertificateRefusal };
 
 /**
- * `kaitong certificate verify FILE`. With `--keys FILE` no network is used: whether the certificate was revoked since is
+ * `kaitong certificate verify FILE`, of a certificate or a submission package. With `--keys FILE` no network is used: whether the certificate was revoked since is
  * then known only from `--revocations FILE`. Otherwise both come from the server.
  */
 export async function verify(
@@ -33,9 +36,16 @@ export async function verify(
   output: Output,
 ): Promise<ExitCode> {
   const t = certificateTexts[language];
-  const certificate = unpack(await read(file), 'certificate');
+  const archive = await readSubmissionFile(file);
   const keys =
     keysFile === undefined ? await fetchJson(url, certificateKeysPath) : parse(await read(keysFile), keysFile);
+  const submission = archive && (await verifySubmission(archive, keys));
+  if (submission?.ok === false) {
+    const { reason, file: name = '' } = submission;
+    output.line(json ? JSON.stringify(submission) : `✗ ${reason}  ${submissionRefusedText(reason, name, language)}`);
+    return exitCodes.rejected;
+  }
+  const certificate = archive ? certificateWithin(archive) : unpack(await read(file), 'certificate');
   const checked = await verifyCertificate(certificate, keys);
   if (!checked.ok) {
     output.line(json ? JSON.stringify(checked) : `✗ ${checked.reason}  ${t.refused[checked.reason]}`);
@@ -48,7 +58,8 @@ export async function verify(
   const ok = holds || (revocation.is === 'unknown' && revocation.reason !== 'list_refused');
   if (json) {
     const reason = revocation.is === 'revoked' ? { reason: 'revoked' } : ok ? {} : { reason: 'list_refused' };
-    output.line(JSON.stringify({ ...checked, ok, ...reason, revocation, page }));
+    const packed = submission ? { submission: submission.manifest } : {};
+    output.line(JSON.stringify({ ...checked, ok, ...reason, revocation, page, ...packed }));
   } else {
     const [first = '', ...more] = t.facts(checked.payload);
     const lines = [
@@ -56,6 +67,7 @@ export async function verify(
       ...more.map((line) => `  ${line}`),
       `  ${sentence()}`,
       `  ${t.page(page)}`,
+      ...(submission ? submissionLines(submission.manifest, language).map((line) => `  ${line}`) : []),
     ];
     for (const line of lines) output.line(line);
   }

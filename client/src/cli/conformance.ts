@@ -14,10 +14,8 @@ import {
   problemText,
   verdictText,
 } from '@kaitong/contract';
+import { clipTitle, writeConformanceHtml, writeConformanceJunit } from '@kaitong/contract/markup';
 import { readStream } from '../read-events.ts';
-import { writeConformanceHtml } from '../report/conformance-html.ts';
-import { clipTitle } from '../report/conformance-texts.ts';
-import { writeConformanceJunit } from './conformance-junit.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Line, type Output, write } from './output.ts';

@@ -8,11 +8,10 @@ import {
   groupFindings,
   groupText,
 } from '@kaitong/contract/checks';
-import { escaped, quoted } from '@kaitong/contract/markup';
+import { escaped, quoted, stripText } from '@kaitong/contract/markup';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
 import { decoderOf, measureOf } from './finding-lines.ts';
-import { pictureText } from './picture-lines.ts';
 
 /**
  * The verdicts as JUnit XML, as CI servers read it: a suite per clip, a case per check, so that a dashboard shows which
@@ -58,7 +57,7 @@ function suiteOf(clip: CheckedClip, language: Language): Suite {
     return `${open}/>`;
   });
   const counts = `tests="${codes.length}" failures="${failures}" skipped="${skipped}"`;
-  const shown = pictureText(clip.verdict.pictures, language);
+  const shown = stripText(clip.verdict.pictures, language);
   const strip = shown.length === 0 ? [] : [`    <system-out>${escaped(shown.join('\n'))}</system-out>`];
   const xml = [`  <testsuite name=${quoted(clip.name)} ${counts}>`, ...cases, ...strip, '  </testsuite>'].join('\n');
   return { tests: codes.length, failures, skipped, xml };

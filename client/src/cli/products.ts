@@ -83,16 +83,16 @@ export async function issueLicences(
 }
 
 /** Nobody else reads it, and none that is there is written over. */
-function makeFile(file: string): void {
+export function makeFile(file: string, content: string | Uint8Array = ''): void {
   try {
-    writeFileSync(file, '', { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`);
   }
 }
 
-function pidOf(text: string | undefined): Pid {
+export function pidOf(text: string | undefined): Pid {
   const pid = Pid.safeParse(text?.trim().toLowerCase());
   if (!pid.success)
     throw new UsageError('Name a product by its PID, 16 letters and digits; kaitong products lists them.');

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'product.released',
   'product.listed',
   'product.unlisted',
+  'submission.made',
   'licences.issued',
   'licences.revoked',
   'device_authority.added',

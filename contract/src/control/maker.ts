@@ -15,6 +15,7 @@ import { overview } from './overview.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
+import { submissions } from './submissions.ts';
 import { team } from './team.ts';
 import { terminals } from './terminals.ts';
 import { webhooks } from './webhooks.ts';
@@ -34,6 +35,7 @@ export const maker = {
   ...findings,
   ...firmware,
   ...certificates,
+  ...submissions,
   ...conformance,
   ...sales,
   ...billing,

@@ -135,6 +135,7 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   getCertificate: own(LOOKING),
   getListing: shared(ALL),
   putListing: own(SELLING), // it names the company that owns the product
+  getSubmission: shared(DEVELOPING), // the package itself goes by this too
   startConformance: shared(DEVELOPING),
   listConformance: own(LOOKING),
   getConformance: own(LOOKING),

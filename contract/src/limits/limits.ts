@@ -92,6 +92,7 @@ export const limits = {
     footageViewsPerAccount: tries('account', 120, minutes(1)),
     findingsSharesPerAccount: tries('account', 60, hours(1)),
     findingsReadsPerIp: tries('network', 120, minutes(1)),
+    submissionsPerAccount: tries('account', 60, hours(1)),
     certificatePagesPerIp: tries('network', 120, minutes(1)),
     revocationListsPerIp: tries('network', 60, minutes(1)),
     certificateKeysPerAccount: tries('account', 12, days(1)),

@@ -80,6 +80,7 @@ export const en: LimitTexts = {
     'control.footageViewsPerAccount': 'looks at footage of a verification; each is recorded',
     'control.findingsSharesPerAccount': 'addresses under which findings are passed on',
     'control.findingsReadsPerIp': 'findings that were passed on and are read',
+    'control.submissionsPerAccount': 'submission packages; each is put together and signed anew',
     'control.certificatePagesPerIp': 'certificates that are looked at by their address',
     'control.revocationListsPerIp': 'lists of revoked certificates; each is signed anew',
     'control.certificateKeysPerAccount': 'new keys for certificates',

@@ -79,6 +79,7 @@ export const zhCN: LimitTexts = {
     'control.footageViewsPerAccount': '查看验证画面；每次都会记录',
     'control.findingsSharesPerAccount': '分享检测结果的链接',
     'control.findingsReadsPerIp': '查看他人分享的检测结果',
+    'control.submissionsPerAccount': '送检包；每次都重新生成并签名',
     'control.certificatePagesPerIp': '按链接查看证书',
     'control.revocationListsPerIp': '证书吊销列表；每次都重新签名',
     'control.certificateKeysPerAccount': '更换证书密钥',

@@ -17,6 +17,21 @@ export const told = {
     remedy:
       'Everybody would read it in the list. Have an administrator fill in the company’s name under “Company”, then list it.',
   },
+  certificate_not_counting: {
+    title: 'The product has no certificate that counts today',
+    remedy:
+      'Its certificate was revoked, or it was activated without one. Have a sample verified anew; the new certificate goes into the package.',
+  },
+  sbom_refused: {
+    title: 'This file is no SBOM that can go along',
+    remedy:
+      'Give CycloneDX 1.x or SPDX 2.x or 3.x as JSON in UTF-8. XML, tag-value and archives are not taken; most tools write JSON too.',
+  },
+  sbom_too_large: {
+    title: 'The SBOM is larger than {limit} MiB',
+    remedy:
+      'Leave out what is not in the firmware, sources and test tools for one, or hand it over beside the package.',
+  },
   nothing_to_share: {
     title: 'Nothing was found in this attempt that could be shared',
     remedy:

@@ -14,6 +14,19 @@ export const told = {
     title: '公司名称目前是邮箱或手机号',
     remedy: '公开后任何人都能看到它。请账号管理员先在“公司资料”中填写公司名称，再公开产品。',
   },
+  certificate_not_counting: {
+    title: '产品目前没有有效的证书',
+    remedy: '证书已吊销，或开通时未签发证书。请用样机重新验证，新证书会放进送检包。',
+  },
+  sbom_refused: {
+    title: '该文件不是可附带的 SBOM',
+    remedy:
+      '请提供 UTF-8 编码的 JSON：CycloneDX 1.x，或 SPDX 2.x、3.x。不接受 XML、tag-value 和压缩包；多数工具都能导出 JSON。',
+  },
+  sbom_too_large: {
+    title: 'SBOM 超过 {limit} MiB',
+    remedy: '请去掉不在固件里的内容，例如源码和测试工具；也可以不放进送检包，另行提交。',
+  },
   nothing_to_share: {
     title: '这次申请没有可分享的检测结果',
     remedy: '设备未通过校验，没有开始验证。请先解决页面上给出的原因，再次提交。',

@@ -19,6 +19,7 @@ import {
   pushPath,
   regionPlane,
   statementCsvPath,
+  submissionFilePath,
 } from '@kaitong/contract';
 import { consoleExamples, deviceExamples } from './api-examples.ts';
 import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
@@ -90,6 +91,15 @@ const files: DocumentedFile[] = [
     summary: 'The report of a bulk activation as JUnit XML: a case per sample, a failure for each that is not approved',
     caller: 'maker',
     type: 'application/xml',
+  },
+  {
+    name: 'console.submission',
+    method: 'post',
+    path: submissionFilePath('{pid}'),
+    summary:
+      'A signed submission package of an activated product; `kaitong certificate verify` checks it. An SBOM as JSON (CycloneDX, SPDX) may be the body',
+    caller: 'maker',
+    type: 'application/x-tar',
   },
   {
     name: 'console.backup',

@@ -349,6 +349,14 @@ export const rules: Rules<typeof control, Who> = {
   },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
+  getSubmission: {
+    input: pid,
+    ...all('shown'),
+    stranger: 'not_found',
+    viewer: 'not_allowed',
+    commerce: 'not_allowed',
+    member: 'not_allowed',
+  },
   getListing: { input: pid, ...seenByRoles },
   putListing: { input: (cast) => ({ ...ownPid(cast), body: { isListed: true } }), ...changedByNobody },
   // What its maker did not agree to is not found.

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
+  type AccountId,
   CONFORMANCE_ITEMS,
   type ConformanceItem,
   FirmwareManifest,
@@ -41,8 +42,16 @@ export async function endExtendedTest(
     pid,
     firmware,
     first,
+    accountId = newAccountId(),
     ...more
-  }: { pid: Pid; firmware: string; first?: Ended; state?: 'running'; isCancelled?: boolean },
+  }: {
+    pid: Pid;
+    firmware: string;
+    first?: Ended;
+    accountId?: AccountId;
+    state?: 'running';
+    isCancelled?: boolean;
+  },
 ): Promise<void> {
   const { verdict, code = 'as_expected' }: Ended = first ?? { verdict: 'pass' };
   const items = CONFORMANCE_ITEMS.map((name, i): ConformanceItem => {
@@ -53,9 +62,12 @@ export async function endExtendedTest(
   await db
     .insertInto('conformance')
     .values({
-      ...{ id: newConformanceId(), account_id: newAccountId(), user_id: 'x', device_id: newDeviceId() },
+      ...{ id: newConformanceId(), account_id: accountId, user_id: 'x', device_id: newDeviceId() },
       ...{ pid, firmware, region: Region.parse('cn'), state: more.state ?? 'ended', items: json(items) },
-      ...{ problem: more.isCancelled ? json({ code: 'conformance_cancelled', params: {} }) : null, ended_at: null },
+      ...{
+        problem: more.isCancelled ? json({ code: 'conformance_cancelled', params: {} }) : null,
+        ended_at: more.state ? null : new Date(),
+      },
     })
     .execute();
 }

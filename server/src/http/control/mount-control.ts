@@ -21,6 +21,7 @@ import {
   products,
   sales,
   services,
+  submissions,
   team,
   terminals,
   webhooks,
@@ -61,6 +62,7 @@ import { overviewHandlers } from './overview.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
+import { mountSubmissions, submissionHandlers } from './submissions.ts';
 import { teamHandlers } from './team.ts';
 import { terminalHandlers } from './terminals.ts';
 import { webhookHandlers } from './webhooks.ts';
@@ -100,6 +102,8 @@ export function mountControl(
   mountContract(app, findings, findingsHandlers(context), { authenticate, once });
   mountContract(app, firmware, firmwareHandlers(context), { authenticate, once });
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
+  mountContract(app, submissions, submissionHandlers(context), { authenticate });
+  mountSubmissions(app, context, authenticate);
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once });

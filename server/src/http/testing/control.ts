@@ -23,6 +23,7 @@ import {
   type Session,
   sales,
   services,
+  submissions,
   team,
   terminals,
   webhooks,
@@ -73,6 +74,7 @@ import { overviewHandlers } from '../control/overview.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
+import { mountSubmissions, submissionHandlers } from '../control/submissions.ts';
 import { teamHandlers } from '../control/team.ts';
 import { terminalHandlers } from '../control/terminals.ts';
 import { webhookHandlers } from '../control/webhooks.ts';
@@ -221,6 +223,8 @@ export async function startControl({
   mountReleaseImages(app, context, authenticate);
   mountContract(app, findings, findingsHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
+  mountContract(app, submissions, submissionHandlers(context), { authenticate });
+  mountSubmissions(app, context, authenticate);
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once: onceOf(context) });

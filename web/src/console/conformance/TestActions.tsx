@@ -1,5 +1,5 @@
-import { writeConformanceHtml } from '@kaitong/client';
 import type { Conformance } from '@kaitong/contract';
+import { writeConformanceHtml } from '@kaitong/contract/markup';
 import { Button } from 'antd';
 import { useAct } from '../../desk/calls/use-act.ts';
 import { useLanguage } from '../../i18n/texts.ts';

@@ -19,6 +19,7 @@ import { Fleet } from './home/Fleet.tsx';
 import styles from './home/Home.module.css';
 import { ListingPanel } from './home/ListingPanel.tsx';
 import { Selling } from './home/Selling.tsx';
+import { SubmissionPanel } from './home/SubmissionPanel.tsx';
 import { Tried } from './home/Tried.tsx';
 import { Licences } from './Licences.tsx';
 
@@ -55,6 +56,7 @@ export function ProductPage() {
             <Tried home={data} />
             <Selling home={data} />
             <ListingPanel product={data.product} />
+            <SubmissionPanel product={data.product} />
             {data.licences && (
               <>
                 <Licences product={data.product} />

@@ -10,6 +10,7 @@ import { listing } from './listing.ts';
 import { market } from './market.ts';
 import { pictures } from './pictures.ts';
 import { shares } from './shares.ts';
+import { submission } from './submission.ts';
 
 /** What only pages say, and only behind the sign-in. */
 export const later = {
@@ -24,5 +25,6 @@ export const later = {
   ...conformance,
   ...shares,
   ...listing,
+  ...submission,
   pictures,
 };

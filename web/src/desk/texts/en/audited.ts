@@ -35,6 +35,7 @@ export const audited: SameTexts<typeof zhCN> = {
       listed: 'Let everybody find a product',
       unlisted: 'Took a product out of the public list',
     },
+    submission: { made: 'Made a submission package' },
     device_log: { viewed: 'Read a device’s log' },
     support_code: { redeemed: 'Used an owner’s support code' },
     licences: { issued: 'Issued licences', revoked: 'Revoked licences' },

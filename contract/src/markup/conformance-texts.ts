@@ -1,4 +1,4 @@
-import type { Language } from '@kaitong/contract';
+import type { Language } from '../languages.ts';
 
 type Texts = {
   title: string;

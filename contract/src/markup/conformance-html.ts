@@ -1,17 +1,17 @@
+import type { Conformance } from '../conformance/conformance.ts';
+import type { ConformanceItem } from '../conformance/item.ts';
 import {
-  type Conformance,
-  type ConformanceItem,
   isWhollyTested,
   itemReasonText,
   itemText,
-  type Language,
   observationText,
   outcomeText,
-  problemText,
   verdictText,
-} from '@kaitong/contract';
-import { escaped, quoted } from '@kaitong/contract/markup';
+} from '../conformance/texts.ts';
+import type { Language } from '../languages.ts';
+import { problemText } from '../problems/texts.ts';
 import { conformanceTexts } from './conformance-texts.ts';
+import { escaped, quoted } from './escape.ts';
 import { STRIP_STYLE, writeStrip } from './strip-html.ts';
 
 /** The report of an extended test as one HTML file: nothing is fetched, so it can be mailed and kept. */

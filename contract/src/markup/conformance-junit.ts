@@ -1,14 +1,10 @@
-import {
-  type Conformance,
-  type ConformanceItem,
-  itemReasonText,
-  itemText,
-  type Language,
-  observationText,
-} from '@kaitong/contract';
-import { escaped, quoted } from '@kaitong/contract/markup';
-import { clipTitle } from '../report/conformance-texts.ts';
-import { pictureText } from './picture-lines.ts';
+import type { Conformance } from '../conformance/conformance.ts';
+import type { ConformanceItem } from '../conformance/item.ts';
+import { itemReasonText, itemText, observationText } from '../conformance/texts.ts';
+import type { Language } from '../languages.ts';
+import { clipTitle } from './conformance-texts.ts';
+import { escaped, quoted } from './escape.ts';
+import { stripText } from './strip-text.ts';
 
 /**
  * An extended test as JUnit XML, as CI servers read it: a case per item. A warning is a passed case with a note; what could
@@ -46,7 +42,7 @@ function caseOf(item: ConformanceItem, { deviceId }: Conformance, language: Lang
   const evidence = item.observations.map((one) => `${one.at} ${observationText(one, language)}`);
   const note = item.verdict === 'warn' && why ? [why.title, `→ ${why.remedy}`] : [];
   const shown = item.clips.flatMap(({ event, pictures }) => {
-    const [strip = '', ...words] = pictureText(pictures, language);
+    const [strip = '', ...words] = stripText(pictures, language);
     return [`${clipTitle(event, language)}: ${strip}`, ...words];
   });
   const said = [itemText(item.name, language).title, ...note, ...evidence, ...shown].join('\n');

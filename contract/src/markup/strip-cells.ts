@@ -1,4 +1,5 @@
-import { type PictureSecond, type Rgb, secondColour, TRAIT_LETTERS } from '@kaitong/contract/checks';
+import type { PictureSecond } from '../checks/picture-second.ts';
+import { type Rgb, secondColour, TRAIT_LETTERS } from '../checks/picture-strip.ts';
 
 /** One sign of a strip: the seconds that it stands for, as a bar as high as they are bright, or a letter for what they show. */
 export type StripCell = { sign: string; colour: Rgb; fromMs: number; toMs: number };

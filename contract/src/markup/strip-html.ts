@@ -1,7 +1,8 @@
-import type { ItemClip, Language } from '@kaitong/contract';
-import { pictureSpansText } from '@kaitong/contract/checks';
-import { escaped, quoted } from '@kaitong/contract/markup';
+import { pictureSpansText } from '../checks/picture-strip.ts';
+import type { ItemClip } from '../conformance/item.ts';
+import type { Language } from '../languages.ts';
 import { conformanceTexts } from './conformance-texts.ts';
+import { escaped, quoted } from './escape.ts';
 import { type StripCell, stripCells } from './strip-cells.ts';
 
 /** Five minutes, the longest event. */

@@ -1,0 +1,28 @@
+export const submission = {
+  submission: {
+    title: '送检包',
+    about: '把证书、检测结果、扩展测试报告和固件签名打成一个由平台签名的文件，交给客户或检测机构；对方不联网也能校验。',
+    notYet: '产品开通后，可在这里生成送检包，交给客户或检测机构。',
+    make: '生成送检包',
+    certificate: '证书',
+    ofFirmware: '固件 {{version}}',
+    samples: {
+      firmware: '运行自有固件的硬件',
+      browser: '样机是浏览器摄像头，仅为演示',
+      bridge: '样机经桥接接入',
+    },
+    findings: '检测结果',
+    findingsText: '通过时的建议项，附原因说明',
+    test: '扩展测试',
+    noTest: '没有：您的账号还没有用此固件完整运行过扩展测试',
+    release: '固件',
+    noRelease: '没有：此版本未在平台发布',
+    asReleased: '附厂商签名；样机运行的就是发布的镜像',
+    released: '附厂商签名；样机未上报所运行的镜像',
+    otherImage: '附厂商签名；注意：样机上报的镜像与发布的不同',
+    sbom: 'SBOM（可选）',
+    sbomHint: 'CycloneDX 或 SPDX，JSON 格式，最大 2 MiB。只放进送检包，平台不保存。',
+    download: '下载送检包',
+    made: '送检包已生成',
+  },
+} as const;
