@@ -24,6 +24,8 @@ export const EventId = id(/^ev[a-z0-9]{18}$/).brand<'EventId'>();
 export const ReleaseId = id(/^[a-z0-9]{16,64}$/).brand<'ReleaseId'>();
 export const OwnerId = id(/^[A-Za-z0-9]{16,40}$/).brand<'OwnerId'>();
 export const ServiceOrderId = id(/^so[a-z0-9]{18}$/).brand<'ServiceOrderId'>();
+/** Of something that the operator waived. */
+export const WaiverId = id(/^wv[a-z0-9]{18}$/).brand<'WaiverId'>();
 
 export type Pid = z.output<typeof Pid>;
 export type DeviceId = z.output<typeof DeviceId>;
@@ -37,6 +39,7 @@ export type EventId = z.output<typeof EventId>;
 export type ReleaseId = z.output<typeof ReleaseId>;
 export type OwnerId = z.output<typeof OwnerId>;
 export type ServiceOrderId = z.output<typeof ServiceOrderId>;
+export type WaiverId = z.output<typeof WaiverId>;
 
 /** Firmware versions look like 2.3.0: two to four numbers. */
 export const FirmwareVersion = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ItemVerdict } from './conformance/item.ts';
 import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid } from './ids.ts';
 import { SampleKind } from './sample-kind.ts';
+import { ShownWaiver } from './waiver.ts';
 
 /** Rises when a field is added, removed or means something else. */
 export const SUBMISSION_VERSION = 1;
@@ -48,6 +49,8 @@ export const SubmissionManifest = z
     extendedTest: z
       .strictObject({ id: ConformanceId, deviceId: DeviceId, outcome: ItemVerdict, endedAt: Instant })
       .nullable(),
+    /** What the operator waived when it was made; each says when it ends. */
+    waivers: z.array(ShownWaiver).max(200),
     sbom: SbomKind.nullable(),
     /** Everything beside the manifest, by name. */
     files: z.array(z.strictObject({ name: z.string().min(1).max(100), bytes: z.int().min(0), sha256 })).max(30),

@@ -155,6 +155,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     sales: 'closed_order contact_request coupon coupon_product coupon_use product_plan product_sale trial',
     services: 'service_order',
     testers: 'tester',
+    waivers: 'waiver',
     webhooks: 'webhook webhook_delivery webhook_try',
   },
   'server/src/region': {

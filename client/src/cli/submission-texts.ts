@@ -1,4 +1,4 @@
-import { type Language, type SubmissionManifest, verdictText } from '@kaitong/contract';
+import { itemText, type Language, type ShownWaiver, type SubmissionManifest, verdictText } from '@kaitong/contract';
 import type { SubmissionRefusal } from '@kaitong/judge';
 
 type Texts = {
@@ -10,6 +10,8 @@ type Texts = {
   noRelease: string;
   test: (outcome: string, deviceId: string, endedAt: string) => string;
   noTest: string;
+  waived: (what: string, endsAt: string, reason: string) => string;
+  waivedNoMore: (what: string, endsAt: string) => string;
   sbom: (format: string, version: string) => string;
   noSbom: string;
 };
@@ -34,6 +36,8 @@ const en: Texts = {
   noRelease: 'No release of this firmware is at the platform.',
   test: (outcome, deviceId, endedAt) => `Extended test: ${outcome}, of device ${deviceId}, ended ${endedAt}.`,
   noTest: 'No whole extended test of this firmware is inside.',
+  waived: (what, endsAt, reason) => `! Waived until ${endsAt}: ${what}: ${reason}`,
+  waivedNoMore: (what, endsAt) => `! Waived no more since ${endsAt}: ${what}`,
   sbom: (format, version) => `SBOM: ${format} ${version}, as its maker gave it; nobody checked what it lists.`,
   noSbom: 'No SBOM is inside.',
 };
@@ -58,6 +62,8 @@ const zh: Texts = {
   noRelease: '平台上没有此固件的发布版本。',
   test: (outcome, deviceId, endedAt) => `扩展测试：${outcome}，设备 ${deviceId}，结束于 ${endedAt}。`,
   noTest: '包内没有此固件的完整扩展测试。',
+  waived: (what, endsAt, reason) => `! 豁免至 ${endsAt}：${what}：${reason}`,
+  waivedNoMore: (what, endsAt) => `! 已于 ${endsAt} 不再豁免：${what}`,
   sbom: (format, version) => `SBOM：${format} ${version}，由厂商提供，内容未经核对。`,
   noSbom: '包内没有 SBOM。',
 };
@@ -69,15 +75,22 @@ export const submissionRefusedText = (reason: SubmissionRefusal, file: string, l
   texts[language].refused[reason](file);
 
 /** What a package holds beside its certificate, and what it does not. */
-export function submissionLines(manifest: SubmissionManifest, language: Language): string[] {
+export function submissionLines(manifest: SubmissionManifest, language: Language, now = Date.now()): string[] {
   const t = texts[language];
   const { files, extendedTest: test, sbom } = manifest;
   return [
     t.files(files.length),
     imageLine(manifest, t),
     test ? t.test(verdictText(test.outcome, language), test.deviceId, test.endedAt) : t.noTest,
+    ...manifest.waivers.map((waiver) => waiverLine(waiver, language, now)),
     sbom ? t.sbom(FORMATS[sbom.format], sbom.version) : t.noSbom,
   ];
+}
+
+function waiverLine({ subject, reason, endsAt }: ShownWaiver, language: Language, now: number): string {
+  const t = texts[language];
+  const what = subject.kind === 'item' ? itemText(subject.code, language).title : subject.code;
+  return Date.parse(endsAt) > now ? t.waived(what, endsAt, reason) : t.waivedNoMore(what, endsAt);
 }
 
 function imageLine({ firmware: { sha256, release } }: SubmissionManifest, t: Texts): string {

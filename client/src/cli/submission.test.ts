@@ -51,7 +51,7 @@ async function packed(contents: Record<string, string>, other: Partial<Submissio
   const manifest = SubmissionManifest.parse({
     ...{ version: 1, issuer: payload.issuer, pid: PID, productName: 'SC002', applicationId: payload.applicationId },
     ...{ certificateSha256: addressOfCertificate(certificate), sample: 'firmware' },
-    ...{ firmware: { version: '2.3.0', sha256: null, release: null }, extendedTest: null, sbom: null },
+    ...{ firmware: { version: '2.3.0', sha256: null, release: null }, extendedTest: null, waivers: [], sbom: null },
     files: files.map(([name, content]) => ({ name, bytes: Buffer.byteLength(content), sha256: hashOf(content) })),
     ...other,
   });
@@ -110,10 +110,20 @@ test('what it says of image, test and SBOM is told; an image that was not releas
   const other = {
     firmware: { version: '2.3.0', sha256: hash, release: { sha256: 'd'.repeat(64), bytes: 9 } },
     ...{ extendedTest: test, sbom: { format: 'spdx', version: '2.3' } },
+    waivers: ['2026-05-02T00:00:00Z', '2999-01-01T00:00:00Z'].map((endsAt) => ({
+      ...{ subject: { kind: 'item', code: 'night' }, reason: 'mended in 2.4', givenAt: payload.judgedAt, endsAt },
+    })),
   } as Partial<SubmissionManifest>;
   await writeFile(place('full.tar'), await tarOf(await packed({}, other)));
   const { said } = await verify('full.tar');
-  for (const part of ['! Firmware image', 'Extended test: ', 'SPDX 2.3', payload.deviceId])
+  for (const part of [
+    '! Firmware image',
+    'Extended test: ',
+    'SPDX 2.3',
+    payload.deviceId,
+    '! Waived no more since 2026-05-02',
+    '! Waived until 2999-01-01',
+  ])
     expect(said).toContain(part);
 });
 

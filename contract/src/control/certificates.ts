@@ -4,6 +4,7 @@ import { ApplicationId, FirmwareVersion, Instant, Pid } from '../ids.ts';
 import { compactJws } from '../kit/jws.ts';
 import { op, page } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
+import { ShownWaiver } from '../waiver.ts';
 
 /** Public, and where they stay: verifiers have these addresses in their scripts. */
 export const certificateKeysPath = '/.well-known/kaitong/certificate-keys.json';
@@ -36,6 +37,8 @@ export const CertificatePage = z
     }),
     /** Its warnings in words. */
     warnings: z.array(z.object({ code: z.string(), title: z.string(), sentence: z.string() })),
+    /** What the operator waived for now, of its warnings or of its product's extended test; none where it does not count. */
+    waivers: z.array(ShownWaiver.extend({ title: z.string() })),
     certificate: compactJws(CertificatePayload),
     /** Its product is among those that anybody finds, by this certificate. */
     isListed: z.boolean(),

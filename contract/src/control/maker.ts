@@ -18,6 +18,7 @@ import { services } from './services.ts';
 import { submissions } from './submissions.ts';
 import { team } from './team.ts';
 import { terminals } from './terminals.ts';
+import { waivers } from './waivers.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Everything the control plane answers to makers. */
@@ -36,6 +37,7 @@ export const maker = {
   ...firmware,
   ...certificates,
   ...submissions,
+  ...waivers,
   ...conformance,
   ...sales,
   ...billing,

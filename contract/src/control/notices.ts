@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RevocationReason } from '../certificate.ts';
-import { ApplicationId, FirmwareVersion, Instant, Pid, ReleaseId } from '../ids.ts';
+import { ApplicationId, FirmwareVersion, Instant, Pid, ReleaseId, WaiverId } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { ProblemCodeSchema } from '../problems/problem.ts';
+import { WaiverSubject } from '../waiver.ts';
 import { ReleaseUploads } from './firmware.ts';
 
 /** What programs can be told of, by webhooks. */
@@ -14,6 +15,8 @@ export const WEBHOOK_KINDS = [
   'statement.ready',
   'release.halted',
   'release.not_verified',
+  'waiver.ending',
+  'waiver.ended',
 ] as const;
 /** What an account is told of without having asked. That a webhook ended could not be told by it. */
 export const NOTICE_KINDS = [...WEBHOOK_KINDS, 'webhook.disabled'] as const;
@@ -26,6 +29,14 @@ const about = {
   productName: z.string().nullable(),
   /** The sample's. */
   deviceId: z.string(),
+};
+
+const aboutWaiver = {
+  waiverId: WaiverId,
+  pid: Pid,
+  productName: z.string().nullable(),
+  subject: WaiverSubject,
+  endsAt: Instant,
 };
 
 /** Of each kind, what it says: the `data` of a webhook's body too. */
@@ -60,6 +71,13 @@ export const noticeData = {
     /** Nothing new is sold for its product. */
     isSaleStopped: z.boolean(),
   }),
+  /** It ends soon: what it is of counts as a flaw again then. */
+  'waiver.ending': z.object(aboutWaiver),
+  'waiver.ended': z.object({
+    ...aboutWaiver,
+    /** Before its end, by the operator. */
+    isWithdrawn: z.boolean(),
+  }),
   'webhook.disabled': z.object({ webhookId: z.string(), url: z.string(), reason: z.enum(['failing', 'gone']) }),
 } as const satisfies Record<NoticeKind, z.ZodType>;
 
@@ -75,6 +93,8 @@ export const Notice = z
     of('statement.ready'),
     of('release.halted'),
     of('release.not_verified'),
+    of('waiver.ending'),
+    of('waiver.ended'),
     of('webhook.disabled'),
   ])
   .meta({ id: 'Notice' });

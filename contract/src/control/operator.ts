@@ -11,6 +11,7 @@ import { platform } from './platform.ts';
 import { Sale, SaleState } from './sales.ts';
 import { ServiceCategory, ServiceId } from './services.ts';
 import { tasks } from './tasks.ts';
+import { operatorWaivers } from './waivers.ts';
 
 /** A plan as the operator keeps it. `default`: sold by every product that has chosen none. Withdrawn ones stay readable. */
 export const OperatorPlan = Plan.extend({
@@ -245,4 +246,4 @@ export const operatorSales = {
 };
 
 /** What the people who run the platform do. */
-export const operator = { ...platform, ...ledger, ...operatorSales, ...operatorAudit, ...tasks };
+export const operator = { ...platform, ...ledger, ...operatorSales, ...operatorAudit, ...operatorWaivers, ...tasks };

@@ -136,6 +136,7 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   getListing: shared(ALL),
   putListing: own(SELLING), // it names the company that owns the product
   getSubmission: shared(DEVELOPING), // the package itself goes by this too
+  listWaivers: shared(LOOKING),
   startConformance: shared(DEVELOPING),
   listConformance: own(LOOKING),
   getConformance: own(LOOKING),
@@ -201,6 +202,9 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   listActivatedProducts: own(ALL),
   suspendSale: own(RUNNING),
   liftSuspension: own(RUNNING),
+  getWaiversOf: own(ALL),
+  giveWaiver: own(RUNNING),
+  withdrawWaiver: own(RUNNING),
   listAuditForOperator: own(ALL),
   listTasks: own(ALL),
 };

@@ -210,6 +210,8 @@ export const problems = {
   certificate_unknown: entry(404),
   company_unnamed: entry(409),
   certificate_not_counting: entry(409),
+  nothing_to_waive: entry(409),
+  waiver_in_force: entry(409),
   sbom_refused: entry(422),
   sbom_too_large: entry(413),
   nothing_to_share: entry(409),

@@ -22,6 +22,15 @@ export const told = {
     remedy:
       'Its certificate was revoked, or it was activated without one. Have a sample verified anew; the new certificate goes into the package.',
   },
+  nothing_to_waive: {
+    title: 'The product has no such warning, and no such item that was no pass',
+    remedy:
+      'Waived is what its certificate warns of, or what its newest extended test found. Read both again: it may be mended since.',
+  },
+  waiver_in_force: {
+    title: 'This is waived already, until {until}',
+    remedy: 'End that waiver first if another reason or another end is to hold.',
+  },
   sbom_refused: {
     title: 'This file is no SBOM that can go along',
     remedy:

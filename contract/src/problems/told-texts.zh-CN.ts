@@ -18,6 +18,14 @@ export const told = {
     title: '产品目前没有有效的证书',
     remedy: '证书已吊销，或开通时未签发证书。请用样机重新验证，新证书会放进送检包。',
   },
+  nothing_to_waive: {
+    title: '产品没有这条建议项，扩展测试中也没有这一项未通过',
+    remedy: '只能豁免证书里的建议项，或最新一次扩展测试中未通过的项目。请刷新后再看，可能已经修好。',
+  },
+  waiver_in_force: {
+    title: '已豁免至 {until}',
+    remedy: '如需改原因或期限，请先结束现有的豁免。',
+  },
   sbom_refused: {
     title: '该文件不是可附带的 SBOM',
     remedy:

@@ -201,6 +201,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   putContact: OPERATORS,
   suspendSale: OPERATORS,
   liftSuspension: OPERATORS,
+  giveWaiver: OPERATORS,
+  withdrawWaiver: OPERATORS,
   createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
   revokeLicences: ONE_ROW,
   addDeviceAuthority: 'a product has five at most: server/src/http/control/device-authorities.test.ts',

@@ -37,7 +37,7 @@ async function pack(other: Partial<SubmissionManifest> = {}, contents: Record<st
     ...{ version: 1, issuer: payload.issuer, pid: payload.pid, productName: 'SC002' },
     ...{ applicationId: payload.applicationId, certificateSha256: addressOfCertificate(certificate) },
     ...{ sample: 'firmware', firmware: { version: '2.3.0', sha256: null, release: null } },
-    ...{ extendedTest: null, sbom: null },
+    ...{ extendedTest: null, waivers: [], sbom: null },
     files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: hashOf(bytes) })),
     ...other,
   });

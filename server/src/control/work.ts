@@ -15,6 +15,7 @@ import { noticeHandlers } from './notices/spread-notices.ts';
 import { resetPageOf } from './operator/create-reset-link.ts';
 import { runDeliveries } from './regions/deliveries.ts';
 import { tidyingHandlers } from './tidy.ts';
+import { waiverHandlers } from './waivers/end-waivers.ts';
 import { sendDeliveries } from './webhooks/send-deliveries.ts';
 
 /** What applications make of what regions confirm. */
@@ -35,6 +36,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
       ...tidyingHandlers(),
       ...statementHandlers(context),
       ...noticeHandlers(),
+      ...waiverHandlers(),
       ...sender.handlers,
     },
     onError: sayBroken(context.log),

@@ -12,6 +12,7 @@ import {
   ReleaseId,
   ServiceOrderId,
   Uuid,
+  WaiverId,
 } from '@kaitong/contract';
 import { composeEventId, EVENT_ID_CHANCE, type RetentionClass } from '@kaitong/core';
 import { randomId } from './ids.ts';
@@ -34,6 +35,7 @@ export const newPlanId = maker(PlanId, 'pl', 18);
 export const newReleaseId = maker(ReleaseId, 'fr', 18);
 export const newServiceOrderId = maker(ServiceOrderId, 'so', 18);
 export const newUuid = maker(Uuid, '', 20);
+export const newWaiverId = maker(WaiverId, 'wv', 18);
 
 /** An event's id names its class and its day. */
 export const newEventId = (retentionClass: RetentionClass, startedAt: Date): EventId =>

@@ -119,6 +119,8 @@ export const queries = {
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   submission: (pid: string) =>
     queryOptions({ queryKey: ['submission', pid], queryFn: () => api.getSubmission({ params: { pid } }) }),
+  waivers: (pid: string) =>
+    queryOptions({ queryKey: ['waivers', pid], queryFn: () => api.listWaivers({ params: { pid } }) }),
   listing: (pid: string) =>
     queryOptions({ queryKey: ['listing', pid], queryFn: () => api.getListing({ params: { pid } }) }),
   /** News say when to read again; this is for proxies that hold them back. */

@@ -28,6 +28,8 @@ export const salesQueries = {
       api.listContactRequestsForOperator({ query: { cursor, ...filter } }),
     ),
   contact: () => queryOptions({ queryKey: ['operator', 'contact'], queryFn: () => api.getContact({}) }),
+  waivers: (pid: string) =>
+    queryOptions({ queryKey: ['operator', 'waivers', pid], queryFn: () => api.getWaiversOf({ params: { pid } }) }),
   products: (filter: ProductFilter) =>
     paged(['operator', 'products', filter], (cursor) => api.listActivatedProducts({ query: { cursor, ...filter } })),
 };

@@ -19,6 +19,11 @@ export const all = (expected: Column['stranger']): Column => ({
 export const seenByRoles: Column = { ...all('shown'), stranger: 'not_found' };
 /** Whoever sells sees nothing of keys and cameras. */
 export const seenByBuilders: Column = { ...seenByRoles, commerce: 'not_allowed' };
+/** What is handed on in the product’s name. */
+export const seenByDevelopers: Column = {
+  ...{ ...all('not_allowed'), stranger: 'not_found' },
+  ...{ developer: 'shown', administrator: 'shown' },
+};
 export const listedForRoles: Column = { ...all('shown'), stranger: 'nothing' };
 /** What belongs to the account is there for its members only, and a viewer of them changes nothing. */
 export const accountsOwn: Column = { ...all('not_found'), member: 'shown' };

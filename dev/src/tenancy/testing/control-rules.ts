@@ -11,6 +11,7 @@ import {
   listedForRoles,
   ofTheCaller,
   seenByBuilders,
+  seenByDevelopers,
   seenByRoles,
   type Who,
 } from './columns.ts';
@@ -28,6 +29,7 @@ const unsigned = (of: string) => ({
   notes: { 'zh-CN': 'x', en: 'x' },
 });
 
+const WAIVED = { subject: { kind: 'finding' as const, code: 'enc.none' as const }, reason: 'x', days: 1 };
 const terminal = () => ({ params: { userCode: 'BCDF-GHJK' } });
 const terminalCode: Column = { ...all('terminal_code_invalid'), member: 'not_allowed' };
 const webhook = ({ webhookId }: Cast) => ({ params: { id: webhookId } });
@@ -349,14 +351,8 @@ export const rules: Rules<typeof control, Who> = {
   },
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
-  getSubmission: {
-    input: pid,
-    ...all('shown'),
-    stranger: 'not_found',
-    viewer: 'not_allowed',
-    commerce: 'not_allowed',
-    member: 'not_allowed',
-  },
+  listWaivers: { input: pid, ...all('nothing'), stranger: 'not_found', commerce: 'not_allowed' }, // there is none
+  getSubmission: { input: pid, ...seenByDevelopers },
   getListing: { input: pid, ...seenByRoles },
   putListing: { input: (cast) => ({ ...ownPid(cast), body: { isListed: true } }), ...changedByNobody },
   // What its maker did not agree to is not found.
@@ -479,6 +475,9 @@ export const rules: Rules<typeof control, Who> = {
   listActivatedProducts: { input: () => ({ query: {} }), ...operatorsOnly },
   suspendSale: { input: (cast) => ({ ...pid(cast), body: { reason: 'x' } }), ...operatorsOnly },
   liftSuspension: { input: pid, ...operatorsOnly },
+  getWaiversOf: { input: pid, ...operatorsOnly },
+  giveWaiver: { input: (cast) => ({ ...pid(cast), body: WAIVED }), ...operatorsOnly },
+  withdrawWaiver: { input: () => ({ params: { id: 'wv000000000000000000' } }), ...operatorsOnly },
 };
 
 /** Lists where a cursor or a search could reach into somebody else's rows. */

@@ -4,16 +4,18 @@ import {
   type CertificatePayload,
   type certificates,
   isRefusal,
+  itemText,
   type Language,
   type Refusal,
   type Reply,
   refusal,
 } from '@kaitong/contract';
-import { type Finding, groupFindings, groupText } from '@kaitong/contract/checks';
+import { checkTexts, type Finding, generalText, groupFindings, groupText } from '@kaitong/contract/checks';
 import { type Kysely, sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { progressTopic } from '../applications/progress.ts';
 import type { ControlContext } from '../context.ts';
+import { waiversInForce } from '../waivers/read-waivers.ts';
 import { isListed } from './listing.ts';
 import { readPayload } from './read-payload.ts';
 import { refuseReading } from './refuse-reading.ts';
@@ -40,6 +42,7 @@ export async function readCertificatePage(
     says,
     shown: { ...countShown(says), ...(await findShown(context.db, id)) },
     warnings: inWords(says, certified.findings, language),
+    waivers: revokedAt || newest ? [] : await findWaivers(context.db, says, language),
     certificate,
     isListed: await isListed(context.db, id),
   };
@@ -114,5 +117,20 @@ function inWords(
   return groupFindings(found).map((group) => {
     const { title, sentence } = groupText(group, language);
     return { code: group.finding.code, title, sentence };
+  });
+}
+
+/** Of what this certificate warns of, and of its product's extended test. */
+async function findWaivers(
+  db: Kysely<ControlTables>,
+  { pid, warnings }: CertificatePayload,
+  language: Language,
+): Promise<CertificatePage['waivers']> {
+  const warned = new Set<string>(warnings.map(({ code }) => code));
+  const waivers = await waiversInForce(db, pid);
+  return waivers.flatMap((waiver) => {
+    const { kind, code } = waiver.subject;
+    if (kind === 'item') return [{ ...waiver, title: itemText(code, language).title }];
+    return warned.has(code) ? [{ ...waiver, title: generalText(checkTexts[language].checks[code].title) }] : [];
   });
 }

@@ -8,6 +8,8 @@ const READ_BY: Readonly<Record<NoticeKind, RoledOperation>> = {
   'statement.ready': 'listStatements',
   'release.halted': 'listReleases',
   'release.not_verified': 'listReleases',
+  'waiver.ending': 'listWaivers',
+  'waiver.ended': 'listWaivers',
   'webhook.disabled': 'listWebhooks',
 };
 

@@ -1,4 +1,5 @@
 import {
+  itemText,
   type Language,
   mayCall,
   type ProblemCode,
@@ -6,6 +7,7 @@ import {
   type Role,
   type Told,
   type UploadTally,
+  type WaiverSubject,
 } from '@kaitong/contract';
 import { uploadSuccess } from '@kaitong/core';
 import type { Mail } from '../../mail/open-mailer.ts';
@@ -31,6 +33,8 @@ function pathOf({ kind, data }: Told, role: Role): string {
         : `/products/${data.pid}`;
     case 'release.halted':
     case 'release.not_verified':
+    case 'waiver.ending':
+    case 'waiver.ended':
       return `/products/${data.pid}`;
     case 'statement.ready':
       return '/billing?tab=statements';
@@ -105,6 +109,22 @@ function english({ kind, data }: Told): Said {
           }),
         ],
       };
+    case 'waiver.ending':
+      return {
+        subject: `A waiver ends: ${nameOf(data)}`,
+        lines: [
+          `What the operator waived of ${nameOf(data)} (${subjectOf(data.subject, 'en')}) is waived until ${data.endsAt}. From then on it is shown as a flaw again. Have mended firmware verified until then, or ask the operator.`,
+        ],
+      };
+    case 'waiver.ended':
+      return {
+        subject: `A waiver has ended: ${nameOf(data)}`,
+        lines: [
+          data.isWithdrawn
+            ? `The operator ended the waiver of ${nameOf(data)} (${subjectOf(data.subject, 'en')}) before its time. It is shown as a flaw again; activation and sales do not change.`
+            : `The waiver of ${nameOf(data)} (${subjectOf(data.subject, 'en')}) has ended. It is shown as a flaw again; activation and sales do not change.`,
+        ],
+      };
     case 'webhook.disabled':
       return {
         subject: 'A webhook was switched off',
@@ -169,6 +189,22 @@ function chinese({ kind, data }: Told): Said {
           }),
         ],
       };
+    case 'waiver.ending':
+      return {
+        subject: `豁免即将到期：${nameOf(data)}`,
+        lines: [
+          `平台运营方对 ${nameOf(data)} 的豁免（${subjectOf(data.subject, 'zh-CN')}）将于 ${data.endsAt} 到期，届时会重新显示为问题。请在此之前用修复后的固件通过验证，或联系平台运营方。`,
+        ],
+      };
+    case 'waiver.ended':
+      return {
+        subject: `豁免已结束：${nameOf(data)}`,
+        lines: [
+          data.isWithdrawn
+            ? `平台运营方提前结束了对 ${nameOf(data)} 的豁免（${subjectOf(data.subject, 'zh-CN')}），现已重新显示为问题。开通和销售不受影响。`
+            : `对 ${nameOf(data)} 的豁免（${subjectOf(data.subject, 'zh-CN')}）已到期，现已重新显示为问题。开通和销售不受影响。`,
+        ],
+      };
     case 'webhook.disabled':
       return {
         subject: '有一个 Webhook 已停用',
@@ -180,6 +216,9 @@ function chinese({ kind, data }: Told): Said {
       };
   }
 }
+
+const subjectOf = ({ kind, code }: WaiverSubject, language: Language): string =>
+  kind === 'item' ? itemText(code, language).title : code;
 
 /** Titles that need more than a code are for the page. */
 function reason(code: ProblemCode, language: Language): string {

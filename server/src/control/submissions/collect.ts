@@ -19,6 +19,7 @@ import { conformanceOf, showConformance } from '../conformance/show-conformance.
 import type { ControlContext } from '../context.ts';
 import { keysOf } from '../firmware/keys.ts';
 import { findProductFor } from '../products/find-product-for.ts';
+import { waiversInForce } from '../waivers/read-waivers.ts';
 import { type PackedFile, type Parts, packageFiles } from './package-files.ts';
 import type { Sbom } from './read-sbom.ts';
 
@@ -46,8 +47,12 @@ export async function collectSubmission(
   const { certificate, findings } = certified;
   const says = readPayload(certificate);
   const { applicationId, firmware: version, firmwareSha256 = null, sample = 'firmware', issuedAt } = says;
-  const [test, release] = await Promise.all([findTest(db, caller, pid, version), findRelease(db, pid, version)]);
-  const files = packageFiles({ certificate, findings, release, test, sbom });
+  const [test, release, waivers] = await Promise.all([
+    findTest(db, caller, pid, version),
+    findRelease(db, pid, version),
+    waiversInForce(db, pid),
+  ]);
+  const files = packageFiles({ certificate, findings, release, test, waivers, sbom });
   const { id, deviceId, outcome, endedAt } = test ?? {};
   const manifest: SubmissionManifest = {
     version: 1,
@@ -60,6 +65,7 @@ export async function collectSubmission(
       release: release && { sha256: release.manifest.sha256, bytes: release.manifest.bytes },
     },
     extendedTest: id && deviceId && outcome && endedAt ? { id, deviceId, outcome, endedAt } : null,
+    waivers,
     sbom: sbom?.kind ?? null,
     files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: hashOf(bytes) })),
   };

@@ -1,4 +1,10 @@
-import { type Conformance, LANGUAGES, type SignedManifest, SUBMISSION_CERTIFICATE } from '@kaitong/contract';
+import {
+  type Conformance,
+  LANGUAGES,
+  type ShownWaiver,
+  type SignedManifest,
+  SUBMISSION_CERTIFICATE,
+} from '@kaitong/contract';
 import { type Finding, groupFindings, groupText } from '@kaitong/contract/checks';
 import { writeConformanceHtml, writeConformanceJunit } from '@kaitong/contract/markup';
 import type { Sbom } from './read-sbom.ts';
@@ -12,11 +18,12 @@ export type Parts = {
   findings: readonly Finding[];
   release: (SignedManifest & { publicKeys: readonly string[] }) | null;
   test: Conformance | null;
+  waivers: readonly ShownWaiver[];
   sbom: Sbom | null;
 };
 
 /** Its files in the order of their names: of the same parts the same bytes. */
-export function packageFiles({ certificate, findings, release, test, sbom }: Parts): PackedFile[] {
+export function packageFiles({ certificate, findings, release, test, waivers, sbom }: Parts): PackedFile[] {
   const texts: [name: string, text: string][] = [
     ['README.txt', README],
     [SUBMISSION_CERTIFICATE, certificate],
@@ -26,6 +33,7 @@ export function packageFiles({ certificate, findings, release, test, sbom }: Par
     ],
     ...(release ? ([['firmware-release.json', asJson(release)]] as [string, string][]) : []),
     ...(test ? reportsOf(test) : []),
+    ...(waivers.length > 0 ? ([['waivers.json', asJson(waivers)]] as [string, string][]) : []),
   ];
   const files = texts.map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
   if (sbom) files.push({ name: SBOM_NAMES[sbom.kind.format], bytes: new Uint8Array(sbom.bytes) });

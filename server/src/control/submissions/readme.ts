@@ -7,6 +7,8 @@ certificate.jws            the certificate: which firmware a sample of the produ
 findings.json              what was found when it passed (warnings only), with causes in words
 extended-test.*            the newest extended test that was run whole with this firmware, where there is one
 firmware-release.json      the maker's own signature over the firmware image, where a release is at the platform
+waivers.json               flaws that the platform's operator waived for some time, where there are any: they are
+                           still there, and no verdict changes by it
 sbom.cdx.json, .spdx.json  what the firmware is made of, as its maker gave it; nobody here checked what it lists
 
 Check it, without trusting whoever handed it to you:
@@ -29,6 +31,7 @@ certificate.jws            验证证书：样机以哪个固件、按什么规�
 findings.json              通过时的检测结果（只有建议项），附原因说明
 extended-test.*            用该固件完整运行过的最新一次扩展测试（如有）
 firmware-release.json      厂商自己对固件镜像的签名（如平台上有该版本）
+waivers.json               平台运营方在期限内豁免的问题（如有）：问题仍在，判定结果不变
 sbom.cdx.json, .spdx.json  固件的组成，由厂商提供；平台未核对其内容
 
 校验方法（不必信任把它交给您的人）：

@@ -37,6 +37,11 @@ export type PageTexts = {
   level2Text: string;
   warnings: string;
   noWarnings: string;
+  waivers: string;
+  ofTest: string;
+  waiversNote: string;
+  /** {at} */
+  waivedUntil: string;
   warning: string;
   verify: string;
   verifyText: string;
@@ -90,6 +95,10 @@ export const pageTexts: Record<Language, PageTexts> = {
     level2Text: '{engine}，画面和声音均已解码',
     warnings: '建议项',
     noWarnings: '没有建议项。',
+    waivers: '豁免',
+    ofTest: '扩展测试：',
+    waiversNote: '平台运营方在期限内豁免了以下问题：问题仍在，判定结果不变，到期后不再豁免。',
+    waivedUntil: '豁免至 {at}',
     warning: '建议',
     verify: '自行校验，无需信任本页',
     verifyText: '证书是平台签名的文件（JWS，Ed25519）。下载证书、公钥和吊销列表后，以下命令不联网即可校验：',
@@ -141,6 +150,11 @@ export const pageTexts: Record<Language, PageTexts> = {
     level2Text: '{engine}; pictures and sound were decoded',
     warnings: 'Warnings',
     noWarnings: 'No warnings.',
+    waivers: 'Waivers',
+    ofTest: 'Extended test: ',
+    waiversNote:
+      'The operator of the platform waives these for some time: the flaw is still there, no verdict changes, and it counts again after that.',
+    waivedUntil: 'Waived until {at}',
     warning: 'Advice',
     verify: 'Verify it without this page',
     verifyText:

@@ -25,6 +25,7 @@ ${facts(page, t)}
 ${shown(page, t, language)}
 ${rules(page, t)}
 ${warnings(page, t)}
+${waivers(page, t)}
 ${verification(t, place)}
 <footer><p>${t.about}</p><p class="screen"><a href="${safe(certificatePagePath(place.address))}/json?lang=${language}">${t.json}</a></p></footer>`,
   );
@@ -97,6 +98,15 @@ function warnings({ warnings: found }: CertificatePage, t: PageTexts): string {
   );
   const body = items.length === 0 ? `<p class="approved">✓ ${t.noWarnings}</p>` : items.join('\n');
   return `<section><h2>${t.warnings}</h2>${body}</section>`;
+}
+
+function waivers({ waivers: given }: CertificatePage, t: PageTexts): string {
+  if (given.length === 0) return '';
+  const items = given.map(
+    ({ subject, title, reason, endsAt }) =>
+      `<div><div class="head"><span class="tag warning">! ${at(t.waivedUntil, endsAt)}</span><b>${subject.kind === 'item' ? t.ofTest : ''}${safe(title)}</b><code>${safe(subject.code)}</code></div><p>${safe(reason)}</p></div>`,
+  );
+  return `<section><h2>${t.waivers}</h2><p>${t.waiversNote}</p>${items.join('\n')}</section>`;
 }
 
 function verification(t: PageTexts, { address, publicUrl }: Place): string {

@@ -17,6 +17,7 @@ import {
   notices,
   operatorAudit,
   operatorSales,
+  operatorWaivers,
   overview,
   products,
   sales,
@@ -24,6 +25,7 @@ import {
   submissions,
   team,
   terminals,
+  waivers,
   webhooks,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
@@ -65,6 +67,7 @@ import { serviceHandlers } from './services.ts';
 import { mountSubmissions, submissionHandlers } from './submissions.ts';
 import { teamHandlers } from './team.ts';
 import { terminalHandlers } from './terminals.ts';
+import { waiverHandlers } from './waivers.ts';
 import { webhookHandlers } from './webhooks.ts';
 
 /** Calls with an `Idempotency-Key`; only makers and operators have any. */
@@ -104,6 +107,7 @@ export function mountControl(
   mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
   mountContract(app, submissions, submissionHandlers(context), { authenticate });
   mountSubmissions(app, context, authenticate);
+  mountContract(app, { ...waivers, ...operatorWaivers }, waiverHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once });

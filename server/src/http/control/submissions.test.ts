@@ -196,7 +196,8 @@ test('is for those who develop the product, wherever they are: others see as muc
   expect(manifest).toMatchObject({ pid, extendedTest: null }); // those of the owner are the owner’s
   expect(await refusedCode(contents(pid, viewer))).toBe('not_allowed');
   expect(await refusedFor(await ask(undefined, pid, viewer))).toBe('not_allowed');
-  for (const other of [pid, 'p000000000000000', 'x', '%00']) expect((await ask(undefined, other, stranger)).status).toBe(404);
+  for (const other of [pid, 'p000000000000000', 'x', '%00'])
+    expect((await ask(undefined, other, stranger)).status).toBe(404);
   expect((await ask(undefined, pid, rig.browser())).status).toBe(401);
   expect((await ask('{}', pid, rig.browser({ origin: 'https://evil.example' }))).status).toBeGreaterThanOrEqual(401);
 });

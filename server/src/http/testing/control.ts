@@ -16,6 +16,7 @@ import {
   notices,
   operatorAudit,
   operatorSales,
+  operatorWaivers,
   overview,
   products,
   Region,
@@ -26,6 +27,7 @@ import {
   submissions,
   team,
   terminals,
+  waivers,
   webhooks,
 } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
@@ -77,6 +79,7 @@ import { serviceHandlers } from '../control/services.ts';
 import { mountSubmissions, submissionHandlers } from '../control/submissions.ts';
 import { teamHandlers } from '../control/team.ts';
 import { terminalHandlers } from '../control/terminals.ts';
+import { waiverHandlers } from '../control/waivers.ts';
 import { webhookHandlers } from '../control/webhooks.ts';
 import { mountFindings } from '../findings/mount-findings.ts';
 import { createApp } from '../kit/app.ts';
@@ -225,6 +228,7 @@ export async function startControl({
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, submissions, submissionHandlers(context), { authenticate });
   mountSubmissions(app, context, authenticate);
+  mountContract(app, { ...waivers, ...operatorWaivers }, waiverHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once: onceOf(context) });

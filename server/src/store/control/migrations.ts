@@ -22,6 +22,7 @@ import { noticeMigrations } from './notices.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
 import { serviceMigrations } from './services.ts';
+import { waiverMigrations } from './waivers.ts';
 import { webhookMigrations } from './webhooks.ts';
 
 /** The schema of the control plane. */
@@ -46,6 +47,7 @@ export const controlMigrations: Migrations = {
   ...backupMigrations,
   ...noticeMigrations,
   ...webhookMigrations,
+  ...waiverMigrations,
   ...findingsMigrations,
   ...firmwareMigrations,
   '0900_server_process': serverProcessMigration,

@@ -16,6 +16,7 @@ import type { NoticeTables } from './notices.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
 import type { ServiceTables } from './services.ts';
+import type { WaiverTables } from './waivers.ts';
 import type { WebhookTables } from './webhooks.ts';
 
 /** The control plane's schema. */
@@ -33,6 +34,7 @@ export type ControlTables = AccountTables &
   FindingsTables &
   FirmwareTables &
   NoticeTables &
+  WaiverTables &
   WebhookTables &
   ServerProcessTables &
   KeptSecretTables &

@@ -1,7 +1,16 @@
-import { type Language, type Notice, type ProblemCode, problemText, type UploadTally } from '@kaitong/contract';
+import {
+  itemText,
+  type Language,
+  type Notice,
+  type ProblemCode,
+  problemText,
+  type UploadTally,
+  type WaiverSubject,
+} from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
+import { TimeText } from '../../ui/TimeText.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
@@ -21,6 +30,9 @@ function reasonOf({ problem, findings }: Failed, language: Language): string {
 type Became = { isHalted: boolean; isSaleStopped: boolean };
 const becameOf = ({ isHalted, isSaleStopped }: Became) =>
   isHalted ? (isSaleStopped ? 'haltedAndStopped' : 'halted') : isSaleStopped ? 'stopped' : 'nothing';
+
+const waivedOf = ({ kind, code }: WaiverSubject, language: Language): string =>
+  kind === 'item' ? itemText(code, language).title : code;
 
 /** What happened, with the way to it, and what is to be known of it. */
 export function NoticeText({ notice }: { notice: Notice }) {
@@ -68,6 +80,23 @@ export function NoticeText({ notice }: { notice: Notice }) {
           text={[reasonOf(data, language), t(`notices.notVerifiedText.${becameOf(data)}`)].filter(Boolean).join(' · ')}
         >
           <Product of={data}>{t('notices.notVerified', { product: nameOf(data), version: data.version })}</Product>
+        </Told>
+      );
+    case 'waiver.ending':
+      return (
+        <Told text={t('notices.waiverEndingText')}>
+          <Product of={data}>
+            {t('notices.waiverEnding', { product: nameOf(data), what: waivedOf(data.subject, language) })}
+          </Product>{' '}
+          <TimeText at={data.endsAt} />
+        </Told>
+      );
+    case 'waiver.ended':
+      return (
+        <Told text={t(data.isWithdrawn ? 'notices.waiverWithdrawnText' : 'notices.waiverEndedText')}>
+          <Product of={data}>
+            {t('notices.waiverEnded', { product: nameOf(data), what: waivedOf(data.subject, language) })}
+          </Product>
         </Told>
       );
     case 'webhook.disabled':

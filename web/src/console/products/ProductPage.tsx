@@ -21,6 +21,7 @@ import { ListingPanel } from './home/ListingPanel.tsx';
 import { Selling } from './home/Selling.tsx';
 import { SubmissionPanel } from './home/SubmissionPanel.tsx';
 import { Tried } from './home/Tried.tsx';
+import { WaiversPanel } from './home/WaiversPanel.tsx';
 import { Licences } from './Licences.tsx';
 
 const route = getRouteApi('/signed-in/personal/products/$pid');
@@ -54,6 +55,7 @@ export function ProductPage() {
             <Fleet home={data} />
             <Arrivals home={data} />
             <Tried home={data} />
+            <WaiversPanel product={data.product} />
             <Selling home={data} />
             <ListingPanel product={data.product} />
             <SubmissionPanel product={data.product} />

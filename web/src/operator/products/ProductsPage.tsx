@@ -14,6 +14,7 @@ import { type ProductFilter, salesQueries } from '../sales-queries.ts';
 import { useText } from '../texts/index.ts';
 import { SuspendProduct } from './SuspendProduct.tsx';
 import { type ActivatedProduct, useProductColumns } from './use-product-columns.tsx';
+import { WaiversDialog } from './WaiversDialog.tsx';
 
 const route = getRouteApi('/signed-in/personal/products');
 
@@ -23,6 +24,7 @@ export function ProductsPage() {
   const { search, sale } = route.useSearch();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<ActivatedProduct | null>(null);
+  const [waived, setWaived] = useState<ActivatedProduct | null>(null);
   const filter = (next: ProductFilter) =>
     void navigate({ to: '/products', search: { search, sale, ...next }, replace: true });
   return (
@@ -45,7 +47,7 @@ export function ProductsPage() {
         <PagedTable
           label={t('operatorProducts.title')}
           query={useInfiniteQuery(salesQueries.products({ search, sale }))}
-          columns={useProductColumns(setAsked)}
+          columns={useProductColumns(setAsked, setWaived)}
           keyOf={({ pid }) => pid}
           empty={
             search || sale ? (
@@ -57,6 +59,7 @@ export function ProductsPage() {
         />
       </Panel>
       {asked && <SuspendProduct product={asked} onClose={() => setAsked(null)} />}
+      {waived && <WaiversDialog product={waived} onClose={() => setWaived(null)} />}
     </Page>
   );
 }

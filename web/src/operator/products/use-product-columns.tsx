@@ -9,7 +9,9 @@ import { useMayChange } from '../use-may-change.ts';
 
 export type ActivatedProduct = Output<typeof control.listActivatedProducts>['items'][number];
 
-export function useProductColumns(ask: (product: ActivatedProduct) => void): Column<ActivatedProduct>[] {
+type Ask = (product: ActivatedProduct) => void;
+
+export function useProductColumns(ask: Ask, askWaivers: Ask): Column<ActivatedProduct>[] {
   const t = useText();
   const columns: Column<ActivatedProduct>[] = [
     {
@@ -46,12 +48,23 @@ export function useProductColumns(ask: (product: ActivatedProduct) => void): Col
       key: 'actions',
       title: t('common.actions'),
       phone: 'action',
-      cell: (product) => <Action product={product} ask={ask} />,
+      cell: (product) => (
+        <span style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+          <Button
+            size="small"
+            aria-label={`${t('operatorWaivers.open')} ${product.name}`}
+            onClick={() => askWaivers(product)}
+          >
+            {t('operatorWaivers.open')}
+          </Button>
+          <Action product={product} ask={ask} />
+        </span>
+      ),
     });
   return columns;
 }
 
-function Action({ product, ask }: { product: ActivatedProduct; ask: (product: ActivatedProduct) => void }) {
+function Action({ product, ask }: { product: ActivatedProduct; ask: Ask }) {
   const t = useText();
   const isSuspended = product.sale.state === 'suspended';
   const action = t(isSuspended ? 'operatorProducts.lift' : 'operatorProducts.suspend');

@@ -3,5 +3,6 @@ import { operatorMoney } from './en/money.ts';
 import { operator } from './en/platform.ts';
 import { operatorSales } from './en/sales.ts';
 import { tasks } from './en/tasks.ts';
+import { waivers } from './en/waivers.ts';
 
-export const en = { ...desk, ...operator, ...operatorSales, ...operatorMoney, ...tasks };
+export const en = { ...desk, ...operator, ...operatorSales, ...operatorMoney, ...tasks, ...waivers };

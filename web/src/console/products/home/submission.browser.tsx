@@ -14,6 +14,7 @@ const manifest: Reply<typeof maker.getSubmission> = {
   ...{ applicationId: 'ap0123456789abcdefgh', certificateSha256: HASH, sample: 'bridge' },
   firmware: { version: '2.3.0', sha256: null, release: null },
   extendedTest: null,
+  waivers: [],
   sbom: null,
   files: [{ name: 'certificate.jws', bytes: 900, sha256: HASH }],
 };

@@ -11,6 +11,7 @@ import { market } from './market.ts';
 import { pictures } from './pictures.ts';
 import { shares } from './shares.ts';
 import { submission } from './submission.ts';
+import { waivers } from './waivers.ts';
 
 /** What only pages say, and only behind the sign-in. */
 export const later = {
@@ -26,5 +27,6 @@ export const later = {
   ...shares,
   ...listing,
   ...submission,
+  ...waivers,
   pictures,
 };

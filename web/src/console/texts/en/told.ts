@@ -18,6 +18,7 @@ export const told: SameTexts<typeof zhCN> = {
       certificate: { revoked: 'Certificate revoked' },
       statement: { ready: 'Statement ready' },
       release: { halted: 'Firmware halted', not_verified: 'Firmware not verified' },
+      waiver: { ending: 'Waiver ends', ended: 'Waiver ended' },
       webhook: { disabled: 'Webhook switched off', test: 'Test event' },
     },
     state: 'State',
@@ -130,6 +131,12 @@ export const told: SameTexts<typeof zhCN> = {
       haltedAndStopped:
         'It is offered to nobody any more, and new sales of the product are stopped; what owners paid for goes on.',
     },
+    waiverEnding: '{{product}}: the waiver of {{what}} ends',
+    waiverEndingText: 'It is shown as a flaw again then. Have mended firmware verified before, or ask the operator.',
+    waiverEnded: '{{product}}: the waiver of {{what}} has ended',
+    waiverEndedText: 'It is shown as a flaw again; activation and sales do not change.',
+    waiverWithdrawnText:
+      'The operator ended it before its time. It is shown as a flaw again; activation and sales do not change.',
     webhook: 'A webhook was switched off',
     webhookText: { failing: 'Nothing arrived at {{url}} for three days.', gone: '{{url}} answered 410 Gone.' },
     mail: 'By e-mail',

@@ -35,6 +35,11 @@ export const audited: SameTexts<typeof zhCN> = {
       listed: 'Let everybody find a product',
       unlisted: 'Took a product out of the public list',
     },
+    waiver: {
+      given: 'Waived a flaw for some time',
+      withdrawn: 'Ended a waiver',
+      ended: 'A waiver ended by itself',
+    },
     submission: { made: 'Made a submission package' },
     device_log: { viewed: 'Read a device’s log' },
     support_code: { redeemed: 'Used an owner’s support code' },

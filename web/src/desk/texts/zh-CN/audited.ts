@@ -20,6 +20,7 @@ export const audited = {
     company: { changed: '修改公司资料' },
     authorisation: { given: '授权', revoked: '撤销授权' },
     product: { created: '创建产品', released: '发布产品', listed: '公开列出产品', unlisted: '取消公开列出产品' },
+    waiver: { given: '限期豁免一个问题', withdrawn: '结束豁免', ended: '豁免到期' },
     submission: { made: '生成送检包' },
     device_log: { viewed: '查看设备日志' },
     support_code: { redeemed: '使用用户的支持码' },
