@@ -29,8 +29,18 @@ export type RetentionDays = z.output<typeof RetentionDays>;
 export const PlanPeriod = z.enum(['month', 'year']);
 export type PlanPeriod = z.output<typeof PlanPeriod>;
 
+/** How much a camera may keep beyond those days; a terabyte at most. */
+export const KeptBytes = z.int().min(0).max(1e12);
+
 /** What a plan gives while it is in force. */
-export const PlanTerms = z.object({ kind: PlanKind, retentionDays: RetentionDays }).meta({ id: 'PlanTerms' });
+export const PlanTerms = z
+  .object({
+    kind: PlanKind,
+    retentionDays: RetentionDays,
+    /** Absent in what was made before plans named it: `keptQuota` of core says what that gives. */
+    keptBytes: KeptBytes.optional(),
+  })
+  .meta({ id: 'PlanTerms' });
 export type PlanTerms = z.output<typeof PlanTerms>;
 
 /** A plan (套餐) that the operator offers. */

@@ -149,9 +149,24 @@ export {
   refuseBeyond,
 } from './recording/may-record.ts';
 export { type PlayableSegment, playableOf } from './recording/playable.ts';
-export { classOf, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';
-export { deletableAt, droppableAt, firstKeptDay, footageUntil } from './retention/deletion.ts';
+export {
+  classOf,
+  KEPT,
+  keptFor,
+  type OpeningClass,
+  RETENTION_CLASSES,
+  type RetentionClass,
+} from './retention/classes.ts';
+export {
+  canKeep,
+  deletableAt,
+  droppableAt,
+  firstKeptDay,
+  footageUntil,
+  KEPT_MOVES_BEFORE,
+} from './retention/deletion.ts';
 export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
+export { keptQuota, keptQuotaAt } from './retention/kept-quota.ts';
 export { refundFor, type Usage, usageOf } from './subscription/refund.ts';
 export type { Slice } from './subscription/slices.ts';
 export { findInForce, GRACE, keyEndsAt, type Standing, standingAt } from './subscription/standing.ts';

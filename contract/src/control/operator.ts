@@ -4,7 +4,7 @@ import { AccountId, DeviceId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { enteredMoney } from '../money.ts';
-import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
+import { KeptBytes, Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
 import { operatorAudit } from './audit.ts';
 import { ledger } from './ledger.ts';
 import { platform } from './platform.ts';
@@ -110,10 +110,16 @@ export const operatorSales = {
   changePlan: op({
     method: 'PATCH',
     path: '/api/v1/operator/plans/:planId',
-    summary: 'Change prices or whether it is a default; orders made before keep their price',
+    summary:
+      'Change prices, how much may be kept, or whether it is a default; orders made before keep what they were made at',
     caller: 'operator',
     params: z.object({ planId: PlanId }),
-    body: z.object({ default: z.boolean().optional(), prices: prices.optional(), withdrawn: z.boolean().optional() }),
+    body: z.object({
+      default: z.boolean().optional(),
+      keptBytes: KeptBytes.optional(),
+      prices: prices.optional(),
+      withdrawn: z.boolean().optional(),
+    }),
     reply: OperatorPlan,
   }),
 

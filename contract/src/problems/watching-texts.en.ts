@@ -5,6 +5,23 @@ export const watching = {
   footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
   footage_unfinished: { title: 'This footage is not complete yet', remedy: 'Watch it now, and download it later.' },
   footage_without_video: { title: 'This event has no video', remedy: 'Its device sent a picture, and nothing else.' },
+  keep_quota_exceeded: {
+    title: 'There is no room to keep this',
+    remedy:
+      'This camera keeps {used} of {quota} MB, and this needs {needed} MB. Let something go that is kept, download this instead, or choose a plan that keeps more.',
+  },
+  keep_unpaid: {
+    title: 'Nothing more can be kept while this camera has no cloud storage',
+    remedy: 'What is kept stays until its date. Renew the cloud storage, or download the recording.',
+  },
+  keep_too_late: {
+    title: 'It is too late to keep this',
+    remedy: 'It is deleted within the hour. Download it now.',
+  },
+  keep_unfinished: {
+    title: 'This is still being recorded',
+    remedy: 'It can be kept as soon as the camera has finished it: try again in a moment.',
+  },
   cut_empty: {
     title: 'Nothing was recorded in this range',
     remedy: 'Choose one that holds footage: the timeline shows where there is some.',

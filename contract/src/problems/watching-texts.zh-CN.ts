@@ -5,6 +5,17 @@ export const watching = {
   footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
   footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
   footage_without_video: { title: '此事件没有视频', remedy: '设备只上传了一张图片。' },
+  keep_quota_exceeded: {
+    title: '长期保留的空间不够了',
+    remedy:
+      '这台摄像机已用 {used} MB，共 {quota} MB；这次还需要 {needed} MB。请先腾出空间、改为下载，或选择保留空间更大的套餐。',
+  },
+  keep_unpaid: {
+    title: '这台摄像机没有云存储服务，不能再保留录像',
+    remedy: '已保留的录像在到期日之前不受影响。请续费，或下载这段录像。',
+  },
+  keep_too_late: { title: '已经来不及保留', remedy: '这段录像将在一小时内删除，请立即下载。' },
+  keep_unfinished: { title: '这段录像还没有录完', remedy: '摄像机上传完成后即可保留，请稍后再试。' },
   cut_empty: { title: '这段时间没有录像', remedy: '请选择有录像的时间段，时间轴上可以看到。' },
   cut_too_large: {
     title: '这段录像太大',

@@ -31,6 +31,11 @@ export const RecordedEvent = z
     bytes: z.int(),
     unread: z.boolean(),
     favourite: z.boolean(),
+    /**
+     * Whether it is kept beyond its plan's days. `beyond`: its own days are over, or about to be: only who deletes it
+     * gives back what it takes of the quota.
+     */
+    kept: z.enum(['no', 'yes', 'beyond']),
     /** What somebody wrote down about it; null where nothing stands. */
     note: z.string().nullable(),
     /** Plain JPEG, for the signed-in owner; null where there is none. */
@@ -135,11 +140,12 @@ const spanOf = (longest: Duration) => z.object(span).refine(isSpan(longest));
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
 
-/** What of it is shown: events of one type, not watched yet, or favourites. */
+/** What of it is shown: events of one type, not watched yet, favourites, or what is kept. */
 const narrowed = {
   type: EventType.optional(),
   unread: z.stringbool().optional(),
   favourite: z.stringbool().optional(),
+  kept: z.stringbool().optional(),
 };
 
 /** What an owner watches, keeps and deletes: the app's API, third chapter. */

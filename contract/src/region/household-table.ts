@@ -61,6 +61,8 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   markEventsRead: 'manage', // what the owner has not seen stays unseen
   markFavourites: 'manage',
   changeNote: 'manage',
+  keepEvents: 'manage', // what takes no camera's footage away; deleting it is its owner's
+  getKept: 'manage',
   deleteEvent: 'owner',
   deleteEvents: 'owner',
   deleteFootage: 'owner',

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, type PlanTerms } from '@kaitong/contract';
 import type { Time } from '../plans/calendar.ts';
-import { classOf, type RetentionClass } from '../retention/classes.ts';
+import { classOf, type OpeningClass, type RetentionClass } from '../retention/classes.ts';
 import { footageUntil } from '../retention/deletion.ts';
 import { findPaidTime, type PaidTime } from '../subscription/paid-time.ts';
 import { standingAt } from '../subscription/standing.ts';
@@ -46,7 +46,7 @@ export function decideOpening(
   facts: RecordingFacts,
   recorded: Recorded,
   now: Time,
-): ({ retentionClass: RetentionClass; limit: Duration } & GoingOn) | { refused: RecordingRefusal } {
+): ({ retentionClass: OpeningClass; limit: Duration } & GoingOn) | { refused: RecordingRefusal } {
   const paid = decidePaid(facts, recorded, now);
   if ('refused' in paid) return paid;
   const retentionClass = classOf(paid.terms);

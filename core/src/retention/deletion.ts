@@ -1,4 +1,4 @@
-import { days } from '@kaitong/contract';
+import { days, hours } from '@kaitong/contract';
 import { type DayNumber, dayOf, startOfDay, type Time } from '../plans/calendar.ts';
 import { isPassing, keptFor, type RetentionClass } from './classes.ts';
 
@@ -18,4 +18,17 @@ export const deletableAt = (retentionClass: RetentionClass, recordedAt: Time): T
 
 /** Until when it can be watched: to its deletion, or until its key is destroyed (`keyEndsAt`), whatever comes first. */
 export const footageUntil = (retentionClass: RetentionClass, recordedAt: Time, keyEndsAt: Time | undefined): Time =>
-  Math.min(deletableAt(retentionClass, recordedAt), keyEndsAt ?? Infinity);
+  Math.min(deletableAt(retentionClass, recordedAt), keyEndsAt ?? FOR_GOOD);
+
+/** The last year that every program writes with four digits. */
+const FOR_GOOD: Time = Date.parse('9999-01-01');
+
+/** An event that is kept moves so long before its day may be dropped: a store, or we, may be away for most of it. */
+export const KEPT_MOVES_BEFORE = days(1);
+
+/** So long before its day may be dropped an event can be kept at the latest: a store removes the day by itself. */
+const LATEST_KEEP = hours(1);
+
+/** Whether there is time to keep it: later, its day goes as it would have gone. */
+export const canKeep = (retentionClass: RetentionClass, day: DayNumber, now: Time): boolean =>
+  now < droppableAt(retentionClass, day) - LATEST_KEEP;

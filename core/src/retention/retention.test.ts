@@ -1,12 +1,15 @@
-import { days, EventId, hours, PlanKind, RETENTION_DAYS } from '@kaitong/contract';
+import { days, EventId, hours, type OrderId, PlanKind, RETENTION_DAYS } from '@kaitong/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf, startOfDay } from '../plans/calendar.ts';
-import { classOf, isPassing, keptFor, RETENTION_CLASSES } from './classes.ts';
-import { deletableAt, droppableAt, firstKeptDay, footageUntil } from './deletion.ts';
+import { moveSubscription, noSubscription } from '../subscription/subscription.ts';
+import { classOf, isPassing, KEPT, keptFor, type OpeningClass, RETENTION_CLASSES } from './classes.ts';
+import { canKeep, deletableAt, droppableAt, firstKeptDay, footageUntil } from './deletion.ts';
 import { composeEventId, EVENT_ID_CHANCE, readEventId } from './event-id.ts';
+import { keptQuota, keptQuotaAt } from './kept-quota.ts';
 
-const retentionClass = fc.constantFrom(...RETENTION_CLASSES);
+const opening = RETENTION_CLASSES.filter((one): one is OpeningClass => one !== KEPT);
+const retentionClass = fc.constantFrom(...opening);
 const time = fc.integer({ min: 0, max: Date.parse('2200-01-01') });
 const chance = fc.stringMatching(new RegExp(`^[a-z0-9]{${EVENT_ID_CHANCE}}$`));
 const noon = Date.parse('2026-11-25T12:00Z');
@@ -14,7 +17,7 @@ const noon = Date.parse('2026-11-25T12:00Z');
 describe('a retention class', () => {
   test('follows from the plan: kind and days', () => {
     const all = PlanKind.options.flatMap((kind) => RETENTION_DAYS.map((retentionDays) => ({ kind, retentionDays })));
-    expect(['verification', 'conformance', ...all.map(classOf)]).toEqual(RETENTION_CLASSES);
+    expect(['verification', 'conformance', ...all.map(classOf), KEPT]).toEqual(RETENTION_CLASSES);
     for (const terms of all) expect(keptFor(classOf(terms))).toBe(days(terms.retentionDays));
   });
 
@@ -78,9 +81,34 @@ describe('footage', () => {
     expect(firstKeptDay('event7', startOfDay(20))).toBe(13);
   });
 
+  test('that is kept has no day that ends, and goes with its key', () => {
+    expect(firstKeptDay(KEPT, noon)).toBe(Number.NEGATIVE_INFINITY);
+    expect(droppableAt(KEPT, dayOf(noon))).toBe(Number.POSITIVE_INFINITY);
+    expect(footageUntil(KEPT, noon, noon + days(900))).toBe(noon + days(900));
+    expect(new Date(footageUntil(KEPT, noon, undefined)).toISOString()).toBe('9999-01-01T00:00:00.000Z');
+  });
+
+  test('can be kept until an hour before its day may be dropped', () => {
+    const end = droppableAt('event7', dayOf(noon));
+    expect(canKeep('event7', dayOf(noon), end - hours(1) - 1)).toBe(true);
+    expect(canKeep('event7', dayOf(noon), end - hours(1))).toBe(false);
+  });
+
   test('can be watched until its day is dropped or its key destroyed, whatever comes first', () => {
     expect(footageUntil('event7', noon, undefined)).toBe(deletableAt('event7', noon));
     expect(footageUntil('event30', noon, noon + days(9))).toBe(noon + days(9));
     expect(footageUntil('event7', noon, noon + days(90))).toBe(deletableAt('event7', noon));
   });
+});
+
+test('how much is kept is what the plan in force says, or what plans give that say nothing', () => {
+  expect(keptQuota({ kind: 'event', keptBytes: 0 })).toBe(0);
+  expect([keptQuota({ kind: 'event' }), keptQuota({ kind: 'continuous' })]).toEqual([1e9, 5e9]);
+  const terms = { kind: 'event', retentionDays: 7, keptBytes: 3e9 } as const;
+  const length = { days: 30 };
+  const bought = moveSubscription(noSubscription, {
+    ...{ type: 'bought', orderId: 'or0' as OrderId, terms, length, use: 'now', at: noon },
+  });
+  expect(keptQuotaAt(bought, noon)).toBe(3e9);
+  expect(keptQuotaAt(bought, noon + days(30))).toBe(0);
 });

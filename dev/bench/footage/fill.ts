@@ -6,12 +6,12 @@ import {
   EVENT_ID_CHANCE,
   type EventPlace,
   keptFor,
-  type RetentionClass,
+  type OpeningClass,
 } from '@kaitong/core';
 import { type Database, ensureDay, type RegionTables } from '@kaitong/server/testing';
 
 /** What part of a region's events each plan has. */
-const SHARES: readonly (readonly [RetentionClass, number])[] = [
+const SHARES: readonly (readonly [OpeningClass, number])[] = [
   ['event7', 0.25],
   ['event15', 0.2],
   ['event30', 0.4],
@@ -24,7 +24,7 @@ const EVENTS_A_DAY = 33;
 export const RECORDINGS_A_DAY = 24;
 const DAY_MS = days(1);
 
-export type Fleet = { retentionClass: RetentionClass; devices: number; days: readonly DayNumber[]; eventsADay: number };
+export type Fleet = { retentionClass: OpeningClass; devices: number; days: readonly DayNumber[]; eventsADay: number };
 
 /** Devices, days and events of a region that holds so many events now. */
 export function planFleets(events: number, today: DayNumber): Fleet[] {
@@ -38,7 +38,7 @@ export function planFleets(events: number, today: DayNumber): Fleet[] {
 }
 
 type Db = Database<RegionTables>;
-export const deviceOf = (retentionClass: RetentionClass, n: number): string =>
+export const deviceOf = (retentionClass: OpeningClass, n: number): string =>
   `${retentionClass}d${String(n).padStart(19 - retentionClass.length, '0')}`;
 export const ownerOf = (deviceId: string): string => `owner${deviceId}`;
 

@@ -1,5 +1,5 @@
 import { DeviceId, days, OwnerId } from '@kaitong/contract';
-import type { DayNumber, RetentionClass } from '@kaitong/core';
+import type { DayNumber, OpeningClass } from '@kaitong/core';
 import { type Database, getTimeline, type RegionTables, recordStatements } from '@kaitong/server/testing';
 import { deviceOf, fillDay, fillDevices, ownerOf } from '../footage/fill.ts';
 import { timeInDatabase } from '../footage/in-database.ts';
@@ -8,7 +8,7 @@ import { type Spread, spreadOf, timeOf } from '../samples.ts';
 
 export const EVENTS = 10_000;
 /** The plan of a device, and into how many spans its day falls. */
-const CASES: readonly (readonly [RetentionClass, number])[] = [
+const CASES: readonly (readonly [OpeningClass, number])[] = [
   ['event7', 100],
   ['event30', 2500],
 ];
@@ -61,7 +61,7 @@ export async function measureLines(database: Db, day: DayNumber): Promise<Line[]
   return lines;
 }
 
-async function measureLine(database: Db, day: DayNumber, of: RetentionClass, spans: number): Promise<Line> {
+async function measureLine(database: Db, day: DayNumber, of: OpeningClass, spans: number): Promise<Line> {
   const { db, pool } = database;
   const deviceId = DeviceId.parse(deviceOf(of, 0));
   const ownerId = OwnerId.parse(ownerOf(deviceId));

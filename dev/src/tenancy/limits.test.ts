@@ -335,6 +335,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   markEventsRead: ONE_ROW,
   markFavourites: ONE_ROW,
+  keepEvents: ONE_ROW,
   changeNote: ONE_ROW,
   deleteEvent: REMOVES,
   deleteEvents: REMOVES,

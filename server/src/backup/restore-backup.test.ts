@@ -69,6 +69,7 @@ const RECORDED = `
   INSERT INTO region_eu.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
     declaration, started_at, happened_at, firmware, wrapped_key, footage_key_id)
   VALUES ('event7', ${TODAY}, 'event-of-ann', 'ann', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1.0.0', 'key-of-event',
+    'fk-of-ann'), ('kept', ${TODAY - 400}, 'kept-by-ann', 'ann', 'd', 'f', 'event', 'motion', '{}', now(), now(), '1.0.0', 'key',
     'fk-of-ann')`;
 
 /** The files of a region's keys in one copy. */
@@ -189,11 +190,16 @@ test('the index of footage comes back by its days, and the keys that open it are
   expect(readFileSync(file).includes(key)).toBe(false);
   await using target = await openGround(folder);
   await restore(target.config);
-  for (const table of ['footage_key', 'footage_place', 'footage_total', 'recorded_event'])
+  for (const table of ['footage_key', 'footage_place', 'footage_total'])
     expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(1);
-  const { rows } = await target.sql.query('SELECT tableoid::regclass::text AS part, id FROM region_eu.recorded_event');
-  expect(rows).toEqual([{ part: `region_eu.recorded_event_event7_${TODAY}`, id: 'event-of-ann' }]);
-  // What is changed from here on is noted again.
+  const { rows } = await target.sql.query(
+    'SELECT tableoid::regclass::text AS part, id FROM region_eu.recorded_event ORDER BY id',
+  );
+  expect(rows).toEqual([
+    { part: `region_eu.recorded_event_event7_${TODAY}`, id: 'event-of-ann' },
+    { part: 'region_eu.recorded_event_kept', id: 'kept-by-ann' },
+  ]);
+  // What is changed from here on is noted again, and never of what is kept.
   await target.sql.query(`SET kaitong.moves_clock = 'on';
     UPDATE region_eu.clock_offset SET shift = interval '9 days'; UPDATE region_eu.recorded_event SET read_at = now()`);
   expect((await target.sql.query('SELECT FROM region_eu.footage_change')).rowCount).toBe(1);

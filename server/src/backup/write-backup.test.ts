@@ -172,8 +172,9 @@ describe('days of footage', () => {
   });
 
   const entriesOf = (file: string): string[] => execFileSync('tar', ['-tf', file]).toString().trim().split('\n');
-  const daysOf = (manifest: BackupManifest) =>
-    manifest.schemas.find(({ name }) => name === 'region_cn')?.days.map(({ name }) => name);
+  const partsOf = (manifest: BackupManifest) =>
+    manifest.schemas.find(({ name }) => name === 'region_cn')?.days.map(({ name }) => name) ?? [];
+  const daysOf = (manifest: BackupManifest) => partsOf(manifest).filter((name) => !name.endsWith('_kept'));
 
   test('are in it one by one, those at their end are not, and each is read without holding up whoever drops another', async () => {
     const blocked: string[] = [];
@@ -187,7 +188,27 @@ describe('days of footage', () => {
     const { manifest } = await readBackup(file);
     expect(daysOf(manifest)).toEqual([partOf(old), partOf(changed), partOf(young)]);
     expect(await rowsOf(file, `region_cn.${partOf(old)}`)).toHaveLength(1);
-    expect(blocked.filter((name) => !/_\d+$/.test(name))).toEqual([]);
+    expect(blocked.filter((name) => !/_(\d+|kept)$/.test(name))).toEqual([]);
+  });
+
+  test('of what is kept beyond its day there is one part for all days, read each time', async () => {
+    await ground.sql.query(`
+      INSERT INTO region_cn.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
+        declaration, started_at, happened_at, firmware, kept_at)
+      SELECT 'kept', day, 'kept' || day, 'o', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1', now()
+      FROM unnest(ARRAY[${TODAY - 900}, ${TODAY - 40}]) AS day`);
+    const file = await write('kept.tar');
+    const { manifest } = await readBackup(file);
+    expect(partsOf(manifest).filter((name) => name.endsWith('_kept'))).toEqual(
+      ['footage_hour', 'recorded_event', 'recorded_object'].map((table) => `${table}_kept`),
+    );
+    expect(await rowsOf(file, 'region_cn.recorded_event_kept')).toHaveLength(2);
+    source.since = manifest;
+    try {
+      expect(entriesOf(await write('kept-again.tar'))).toContain('region_cn/recorded_event_kept/00000.copy');
+    } finally {
+      source.since = undefined;
+    }
   });
 
   test('that are dropped while it is read are not in it, and nobody waits for their end', async () => {
@@ -210,7 +231,7 @@ describe('days of footage', () => {
     try {
       await ground.sql.query(`UPDATE region_cn.recorded_event SET read_at = now() WHERE day = ${changed}`);
       const entries = entriesOf(await write('second.tar')).filter((name) =>
-        name.startsWith('region_cn/recorded_event'),
+        name.startsWith('region_cn/recorded_event_event30'),
       );
       expect(entries).toEqual([
         `region_cn/${partOf(old)}/same`,

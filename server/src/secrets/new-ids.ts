@@ -14,7 +14,7 @@ import {
   Uuid,
   WaiverId,
 } from '@kaitong/contract';
-import { composeEventId, EVENT_ID_CHANCE, type RetentionClass } from '@kaitong/core';
+import { composeEventId, EVENT_ID_CHANCE, type OpeningClass } from '@kaitong/core';
 import { randomId } from './ids.ts';
 
 /** Where an id gets its brand: from here on nobody looks at its letters again. */
@@ -38,5 +38,5 @@ export const newUuid = maker(Uuid, '', 20);
 export const newWaiverId = maker(WaiverId, 'wv', 18);
 
 /** An event's id names its class and its day. */
-export const newEventId = (retentionClass: RetentionClass, startedAt: Date): EventId =>
+export const newEventId = (retentionClass: OpeningClass, startedAt: Date): EventId =>
   composeEventId(retentionClass, startedAt.getTime(), randomId('', EVENT_ID_CHANCE));

@@ -13,6 +13,9 @@ export type DayPart = {
   fingerprint: string | null;
 };
 
+/** The part of each table that has no day: what is kept beyond any. It is in every backup, whole. */
+const NO_DAY = 2_147_483_647;
+
 /** Changes are noted of what is older than yesterday; a day more is left for what takes long to commit. */
 const YOUNG_DAYS = 2;
 
@@ -37,10 +40,10 @@ export async function readDayParts(client: pg.Client, schema: string): Promise<D
     `WITH birth AS (SELECT min(timestamp) AS at FROM ${quote(schema, 'kysely_migration')}),
        change AS (SELECT partition, string_agg(mark::text, ' ' ORDER BY mark) AS marks FROM ${changes} GROUP BY partition),
        part AS (
-         SELECT c.relname AS name, root.relname AS table, substring(c.relname FROM '_([0-9]+)$')::int AS day
+         SELECT c.relname AS name, root.relname AS table, coalesce(substring(c.relname FROM '_([0-9]+)$')::int, ${NO_DAY}) AS day
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
            JOIN pg_class root ON root.oid = pg_partition_root(c.oid)
-         WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relispartition AND c.relname ~ '_[0-9]+$')
+         WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relispartition AND c.relname ~ '_([0-9]+|kept)$')
      SELECT name, "table", day,
        CASE WHEN day < floor(extract(epoch FROM ${quote(schema, 'kaitong_now')}()) / 86400) - $2::int
          THEN md5(concat_ws(' ', (SELECT at FROM birth), (SELECT marks FROM change WHERE partition = name))) END AS fingerprint

@@ -111,6 +111,11 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId], favourite: true } }),
     neighbour: 'not_found',
   },
+  keepEvents: {
+    input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId], keep: true } }),
+    neighbour: 'not_found',
+  },
+  getKept: { input: own, neighbour: 'not_found' },
   deleteEvents: {
     input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId] } }),
     neighbour: 'not_found',

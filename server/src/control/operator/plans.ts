@@ -16,7 +16,7 @@ import { audit } from '../audit/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { publishCatalogue } from '../regions/publish-catalogue.ts';
 import { readPrices } from '../sales/offered-plans.ts';
-import { planOrder, sellsPlan } from '../sales/sold-plans.ts';
+import { keptQuotaOf, planOrder, sellsPlan } from '../sales/sold-plans.ts';
 import { type PriceList, refusePrices } from './plan-prices.ts';
 
 type OperatorPlan = Output<typeof operator.createPlan>;
@@ -35,11 +35,12 @@ export async function createPlan(
   { body }: Parsed<typeof operator.createPlan>,
 ): Promise<OperatorPlan | Refusal> {
   const id = newPlanId();
-  const { kind, retentionDays, period, prices, default: isDefault } = body;
+  const { kind, retentionDays, keptBytes, period, prices, default: isDefault } = body;
   const created = await context.db.transaction().execute(async (trx) => {
     const wrong = await refusePrices(context, trx, prices, { everywhere: isDefault });
     if (wrong) return wrong;
-    const plan = { id, kind, retention_days: retentionDays, period, is_default: isDefault, withdrawn_at: null };
+    const terms = { kind, retention_days: retentionDays, kept_bytes: keptBytes ?? null, period };
+    const plan = { id, ...terms, is_default: isDefault, withdrawn_at: null };
     await trx.insertInto('plan').values(plan).execute();
     await storePrices(trx, id, prices);
     await publishCatalogue(context, trx);
@@ -51,7 +52,7 @@ export async function createPlan(
   return created;
 }
 
-/** Changes prices, whether it is a default, or whether it is offered. Orders made before keep what they were made at. */
+/** Changes prices, how much may be kept, whether it is a default, or whether it is offered. Orders made before keep what they were made at. */
 export async function changePlan(
   context: ControlContext,
   caller: OperatorCaller,
@@ -71,6 +72,7 @@ export async function changePlan(
       .updateTable('plan')
       .set({
         is_default: isDefault,
+        kept_bytes: body.keptBytes ?? row.kept_bytes,
         withdrawn_at: withdrawn ? sql<Date>`coalesce(withdrawn_at, kaitong_now())` : null,
       })
       .where('id', '=', planId)
@@ -118,6 +120,7 @@ async function readPlans(context: Pick<ControlContext, 'db' | 'regions'>, only?:
     id: row.id,
     kind: row.kind,
     retentionDays: row.retention_days,
+    keptBytes: keptQuotaOf(row),
     period: row.period,
     default: row.is_default,
     prices: prices.get(row.id) ?? [],

@@ -2,7 +2,7 @@ import type { PublishedCatalogue, Region } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
 import { findContact } from '../operator/contact.ts';
-import { planOrder } from '../sales/sold-plans.ts';
+import { keptQuotaOf, planOrder } from '../sales/sold-plans.ts';
 
 type Catalogue = z.input<typeof PublishedCatalogue>;
 
@@ -22,10 +22,11 @@ export async function composeCatalogue(trx: ControlTransaction, region: Region):
     .execute();
   return {
     version,
-    plans: plans.map(({ id, kind, retention_days, period, amount, currency, us_dollar }) => ({
+    plans: plans.map(({ id, kind, retention_days, kept_bytes, period, amount, currency, us_dollar }) => ({
       id,
       kind,
       retentionDays: retention_days,
+      keptBytes: keptQuotaOf({ kind, kept_bytes }),
       period,
       price: { amount, currency },
       usDollar: us_dollar === null ? null : { amount: us_dollar, currency: 'USD' },

@@ -1,6 +1,6 @@
 import type { Output, PlanId, Reply, sales } from '@kaitong/contract';
 import type { ControlContext } from '../context.ts';
-import { planOrder } from './sold-plans.ts';
+import { keptQuotaOf, planOrder } from './sold-plans.ts';
 
 type OfferedPlan = Output<typeof sales.listPlans>['items'][number];
 
@@ -14,8 +14,11 @@ export async function readOfferedPlans({
     { db, regions },
     plans.map(({ id }) => id),
   );
-  return plans.map(({ id, kind, retention_days: retentionDays, period, is_default: isDefault }) => ({
-    plan: { id, kind, retentionDays, period, prices: prices.get(id) ?? [] },
+  return plans.map(({ id, kind, retention_days: retentionDays, period, is_default: isDefault, kept_bytes }) => ({
+    plan: {
+      ...{ id, kind, retentionDays, keptBytes: keptQuotaOf({ kind, kept_bytes }), period },
+      prices: prices.get(id) ?? [],
+    },
     isDefault,
   }));
 }

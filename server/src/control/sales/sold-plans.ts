@@ -1,3 +1,5 @@
+import type { PlanKind } from '@kaitong/contract';
+import { keptQuota } from '@kaitong/core';
 import { sql } from 'kysely';
 
 // Of a query with `product`.
@@ -15,3 +17,7 @@ export const sellsPlan = sql<boolean>`
 
 /** Events first, then by what is kept longer. */
 export const planOrder = sql`plan.kind = 'continuous', plan.retention_days, plan.period, plan.created_at, plan.id`;
+
+/** How much a camera may keep under a plan, whether the plan says so or not. */
+export const keptQuotaOf = ({ kind, kept_bytes }: { kind: PlanKind; kept_bytes: number | null }): number =>
+  keptQuota({ kind, keptBytes: kept_bytes ?? undefined });

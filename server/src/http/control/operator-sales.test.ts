@@ -79,6 +79,7 @@ describe('plans', () => {
       id: 'plevent7month0000000',
       kind: 'event',
       retentionDays: 7,
+      keptBytes: 1e9,
       period: 'month',
       price: euros(299),
       usDollar: cents(299),

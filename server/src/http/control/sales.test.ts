@@ -81,6 +81,7 @@ test('a newly activated product sells the default plans at once, with the prices
     id: EVENT_7,
     kind: 'event',
     retentionDays: 7,
+    keptBytes: 1e9,
     period: 'month',
     prices: [
       { region: 'cn', price: { amount: 990, currency: 'CNY' }, usDollar: null },

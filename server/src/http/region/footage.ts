@@ -22,6 +22,7 @@ import { changeNote, markFavourites } from '../../region/library/find-again.ts';
 import { getCalendar } from '../../region/library/get-calendar.ts';
 import { getFilmstrip } from '../../region/library/get-filmstrip.ts';
 import { getTimeline } from '../../region/library/get-timeline.ts';
+import { getKept, keepEvents } from '../../region/library/keep-events.ts';
 import { listLastPictures, listNewestEvents } from '../../region/library/list-newest.ts';
 import { getEvent, listEvents } from '../../region/library/list-recordings.ts';
 import { markEventsRead } from '../../region/library/mark-events-read.ts';
@@ -47,6 +48,8 @@ export const footageHandlers = (
   markEventsRead: (caller, input) => markEventsRead(context, caller, input),
   markFavourites: (caller, input) => markFavourites(context, caller, input),
   changeNote: (caller, input) => changeNote(context, caller, input),
+  keepEvents: (caller, input) => keepEvents(context, caller, input),
+  getKept: (caller, input) => getKept(context, caller, input),
   deleteEvent: (caller, input) => deleteEvent(context, caller, input),
   deleteEvents: (caller, input) => deleteEvents(context, caller, input),
   deleteFootage: (caller, input) => deleteFootage(context, caller, input),

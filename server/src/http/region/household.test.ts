@@ -101,6 +101,7 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
   const cut = { ...span, from: new Date(now - 60_000).toISOString() };
   const params = { deviceId };
   const event = { deviceId, eventId };
+  const named = { eventIds: [eventId] };
   const order = { params: { orderId: orderId as never } };
   const purchase = { planId: EVENT7 };
   return [
@@ -118,11 +119,10 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
     { name: 'changeCameraAlarms', call: (phone) => phone.changeCameraAlarms({ params, body: { muted: [] } }) },
     { name: 'updateDevice', call: (phone) => phone.updateDevice({ params, body: { name: 'Hall' } }) },
     { name: 'changeSettings', call: (phone) => phone.changeSettings({ params, body: {} }) },
-    { name: 'markEventsRead', call: (phone) => phone.markEventsRead({ params, body: { eventIds: [eventId] } }) },
-    {
-      name: 'markFavourites',
-      call: (phone) => phone.markFavourites({ params, body: { eventIds: [eventId], favourite: true } }),
-    },
+    { name: 'markEventsRead', call: (phone) => phone.markEventsRead({ params, body: named }) },
+    { name: 'markFavourites', call: (phone) => phone.markFavourites({ params, body: { ...named, favourite: true } }) },
+    { name: 'keepEvents', call: (phone) => phone.keepEvents({ params, body: { ...named, keep: true } }) },
+    { name: 'getKept', call: (phone) => phone.getKept({ params }) },
     { name: 'changeNote', call: (phone) => phone.changeNote({ params: event, body: { note: 'x' } }) },
     { name: 'createShare', call: (phone) => phone.createShare({ params: event, body: { hours: 1 } }) },
     { name: 'listOffers', call: (phone) => phone.listOffers({ params }) },
@@ -157,7 +157,7 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
       },
     },
     { name: 'deleteEvent', call: (phone) => phone.deleteEvent({ params: event }) },
-    { name: 'deleteEvents', call: (phone) => phone.deleteEvents({ params, body: { eventIds: [eventId] } }) },
+    { name: 'deleteEvents', call: (phone) => phone.deleteEvents({ params, body: named }) },
     { name: 'deleteFootage', call: (phone) => phone.deleteFootage({ params, body: span }) },
     { name: 'removeDevice', call: (phone) => phone.removeDevice({ params }) },
   ];

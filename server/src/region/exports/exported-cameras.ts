@@ -1,4 +1,5 @@
 import type { EventId, OwnerId } from '@kaitong/contract';
+import { KEPT, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import type { Recording } from '../footage/find-recording.ts';
@@ -41,12 +42,13 @@ export async function listSelected(
   eventIds: readonly EventId[],
 ): Promise<Recording[]> {
   const now = clock.now().getTime();
+  const days = eventIds.map((id) => readEventId(id)?.day ?? 0);
+  const kept = sql`retention_class = ${KEPT} AND day = ANY(${days}) AND id = ANY(${eventIds})`;
+  const own = selectIds(eventIds.filter((id) => namesKeptDay(id, now))).filter((one) => one.retentionClass !== KEPT);
   const selected: Recording[] = [];
-  for (const { condition, ...place } of selectIds(eventIds.filter((id) => namesKeptDay(id, now)))) {
+  for (const where of [...own.map(({ condition, ...place }) => sql`${inPlace(place)} AND ${condition}`), kept]) {
     const { rows } = await sql<Recording>`SELECT * FROM recorded_event
-      WHERE ${inPlace(place)} AND owner_id = ${ownerId} AND deleted_at IS NULL AND objects > 0 AND ${condition}`.execute(
-      db,
-    );
+      WHERE ${where} AND owner_id = ${ownerId} AND deleted_at IS NULL AND objects > 0`.execute(db);
     selected.push(...rows);
   }
   return selected.sort((a, b) => b.started_at.getTime() - a.started_at.getTime() || (a.id < b.id ? 1 : -1));

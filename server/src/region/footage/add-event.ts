@@ -1,6 +1,6 @@
 import type { DeviceId, EventId, OwnerId, Pid } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
-import type { EventPlace, Moment } from '@kaitong/core';
+import type { EventPlace, Moment, OpeningClass } from '@kaitong/core';
 import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -23,7 +23,7 @@ export async function addEvent(
   trx: RegionTransaction,
   { deviceId, ownerId, pid }: Owned,
   body: Opening,
-  { retentionClass, day, recording, startedAt, happenedAt }: EventPlace & Moment,
+  { retentionClass, day, recording, startedAt, happenedAt }: EventPlace & Moment & { retentionClass: OpeningClass },
 ): Promise<{ eventId: EventId; beside: Beside }> {
   const eventId = newEventId(retentionClass, startedAt);
   const isEncrypted = body.declaration.encryption !== 'none';
@@ -45,7 +45,7 @@ export async function addEvent(
     footage_key_id: key?.footageKeyId ?? null,
     ...{ last_segment_n: null, last_segment_ms: null, snapshot_n: null },
     ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
-    ...{ read_at: null, favourite_at: null, note: null, deleted_at: null },
+    ...{ read_at: null, favourite_at: null, kept_at: null, note: null, deleted_at: null },
   };
   const { openEventsPerOwner, openEventsPerProduct } = context.limits;
   const beside = await trx

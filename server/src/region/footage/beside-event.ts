@@ -1,9 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { EventId } from '@kaitong/contract';
-import { readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import type { Recording } from './find-recording.ts';
+import { findStanding, type Recording } from './find-recording.ts';
 import { openRecordedEventKey } from './footage-key.ts';
 
 /** Those of a burst; what is beyond is made when somebody looks at it. */
@@ -78,7 +77,7 @@ async function makeOne<Payload extends string>(
 ): Promise<void> {
   const { objects } = context;
   if (!(await isOurs(trx, `${name} ${payload}`))) return;
-  const recording = await findEvent(context.db, eventOf(payload));
+  const recording = await findStanding(context.db, eventOf(payload));
   if (!recording) return;
   const key = keyOf(recording, payload);
   if (await objects.findInfo(key)) return;
@@ -89,7 +88,7 @@ async function makeOne<Payload extends string>(
   const stored = made === 'none' ? NONE : secret ? encrypt(made, secret) : made;
   await objects.put(key, stored, 'application/octet-stream');
   // Deleted meanwhile: what took its objects away may have passed before this one was there.
-  if (!(await findEvent(context.db, recording.id))) await objects.remove(key);
+  if (!(await findStanding(context.db, recording.id))) await objects.remove(key);
 }
 
 /** What was made and lies there, decrypted. */
@@ -108,19 +107,6 @@ async function isOurs(trx: RegionTransaction, what: string): Promise<boolean> {
   const { rows } = await sql<{ ours: boolean }>`
     SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ${what}, 0)) AS ours`.execute(trx);
   return rows[0]?.ours === true;
-}
-
-async function findEvent(db: RegionContext['db'], eventId: EventId): Promise<Recording | undefined> {
-  const place = readEventId(eventId);
-  if (!place) return undefined;
-  return await db
-    .selectFrom('recorded_event')
-    .selectAll()
-    .where('retention_class', '=', place.retentionClass)
-    .where('day', '=', place.day)
-    .where('id', '=', eventId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
 }
 
 function encrypt(plain: Uint8Array, key: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import type { DayNumber, EventPlace } from '@kaitong/core';
+import { type DayNumber, type EventPlace, KEPT } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -92,13 +92,14 @@ async function attachDay(trx: Executor, parent: string, name: string, day: numbe
   );
 }
 
-/** Makes one partition of a backup, and lets nothing be noted of what is filled into it until `settleDay`. */
+/** Makes one partition of a backup, and lets nothing be noted of what is filled into it until `settleDay`. What has no day is there. */
 export async function makeDay(db: Executor, { name, day }: DayPart): Promise<void> {
   await attachDay(db, name.slice(0, name.lastIndexOf('_')), name, day);
   await sql`ALTER TABLE ${sql.id(name)} DISABLE TRIGGER USER`.execute(db);
 }
 
 export async function settleDay(db: Executor, { name }: DayPart): Promise<void> {
+  if (name.endsWith(`_${KEPT}`)) return; // nothing is noted of it
   await sql`ALTER TABLE ${sql.id(name)} ENABLE TRIGGER USER`.execute(db);
 }
 

@@ -5,17 +5,22 @@ import type { RegionContext } from '../context.ts';
 
 /** What owners deleted, outside the database: a backup from before it does not know. */
 export const DELETIONS = 'deletions';
-/** No footage is kept for so long, in whatever class: what was deleted before is past its time in every backup. */
+/** No class keeps footage for so long: what was deleted before is past its time in every backup. */
 const LOG_KEPT = days(45);
 
 export type LoggedDeletion = { ownerId: OwnerId; deviceId: DeviceId; eventIds: readonly EventId[] };
+
+/** Of what was kept beyond its day: a backup of whatever age may hold it, so it is never forgotten. */
+const OF_KEPT = 'kept';
 
 /** In both copies of the key store when it resolves, which is before the deletion is confirmed. @returns its name */
 export async function logDeletion(
   { keys, clock }: Pick<RegionContext, 'keys' | 'clock'>,
   deletion: LoggedDeletion,
+  { isForGood }: { isForGood: boolean },
 ): Promise<string> {
-  const name = `${DELETIONS}/${dayOf(clock.now().getTime())}/${randomId('fd', 18)}`;
+  const group = isForGood ? OF_KEPT : dayOf(clock.now().getTime());
+  const name = `${DELETIONS}/${group}/${randomId('fd', 18)}`;
   await keys.put(name, JSON.stringify(deletion));
   return name;
 }
@@ -35,5 +40,5 @@ export async function forgetDeletions({ keys }: Pick<RegionContext, 'keys'>, now
   const names = await keys.list(DELETIONS);
   const groups = new Set(names.map((name) => name.split('/')[1] ?? ''));
   const first = dayOf(now.getTime() - LOG_KEPT);
-  for (const day of groups) if (Number(day) < first) await keys.removeGroup(DELETIONS, day);
+  for (const day of groups) if (day !== OF_KEPT && Number(day) < first) await keys.removeGroup(DELETIONS, day);
 }

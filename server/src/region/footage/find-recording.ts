@@ -1,5 +1,5 @@
 import type { EventId } from '@kaitong/contract';
-import { type EventPlace, footageUntil, readEventId } from '@kaitong/core';
+import { type EventPlace, footageUntil, KEPT, type RetentionClass, readEventId } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RecordedEventTable, RecordedObjectTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -9,7 +9,10 @@ import type { OwnedDevice } from './owned-device.ts';
 export type Recording = Selectable<RecordedEventTable>;
 export type RecordedObject = Selectable<RecordedObjectTable>;
 
-/** A recording of this owner's device that can still be watched. The id alone names the partition it stands in. */
+/** The classes in one of which a recording stands: its own, or the one into which it is moved to be kept. */
+const either = (retentionClass: RetentionClass): RetentionClass[] => [retentionClass, KEPT];
+
+/** A recording of this owner's device that can still be watched. The id alone names the partitions it may stand in. */
 export async function findRecording(
   db: Kysely<RegionTables>,
   device: OwnedDevice,
@@ -21,7 +24,7 @@ export async function findRecording(
   const recording = await db
     .selectFrom('recorded_event')
     .selectAll()
-    .where('retention_class', '=', place.retentionClass)
+    .where('retention_class', 'in', either(place.retentionClass))
     .where('day', '=', place.day)
     .where('id', '=', eventId)
     .where('device_id', '=', device.deviceId)
@@ -29,6 +32,20 @@ export async function findRecording(
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return recording && keptUntil(recording, device) > now ? recording : undefined;
+}
+
+/** A recording wherever it stands, of whomever it is. */
+export async function findStanding(db: Kysely<RegionTables>, eventId: EventId): Promise<Recording | undefined> {
+  const place = readEventId(eventId);
+  if (!place) return undefined;
+  return await db
+    .selectFrom('recorded_event')
+    .selectAll()
+    .where('retention_class', 'in', either(place.retentionClass))
+    .where('day', '=', place.day)
+    .where('id', '=', eventId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
 }
 
 /** Some of an owner's recordings that stand in one partition. */
@@ -52,11 +69,12 @@ export async function listRecordings(
     .execute();
 }
 
-/** When it goes with its day, or with the key of (owner, device), whatever comes first. */
+/** When it goes with its day, unless it is kept, or with the key of (owner, device), whatever comes first. */
 export const keptUntil = (
-  { retention_class, started_at }: Pick<Recording, 'retention_class' | 'started_at'>,
+  { retention_class, started_at, kept_at }: Pick<Recording, 'retention_class' | 'started_at' | 'kept_at'>,
   { keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>,
-): Date => new Date(footageUntil(retention_class, started_at.getTime(), keyEndsAt?.getTime()));
+): Date =>
+  new Date(footageUntil(kept_at === null ? retention_class : KEPT, started_at.getTime(), keyEndsAt?.getTime()));
 
 /** Where its signed-in owner reads its snapshot, whole and small; null where there is none. */
 export function pictureUrlsOf(
@@ -90,7 +108,8 @@ export async function listObjects(
   return await db
     .selectFrom('recorded_object')
     .selectAll()
-    .where('retention_class', '=', retention_class)
+    // Also where the recording was moved since it was read: for a while its objects lie in both places.
+    .where('retention_class', 'in', either(retention_class))
     .where('day', '=', day)
     .where('event_id', 'in', eventIds)
     .orderBy('event_id')
@@ -139,7 +158,7 @@ export async function findObject(
   return await db
     .selectFrom('recorded_object')
     .selectAll()
-    .where('retention_class', '=', recording.retention_class)
+    .where('retention_class', 'in', either(recording.retention_class))
     .where('day', '=', recording.day)
     .where('event_id', '=', recording.id)
     .where('n', '=', n)

@@ -1,5 +1,5 @@
 import { DeviceId, EventId } from '@kaitong/contract';
-import type { EventPlace } from '@kaitong/core';
+import { type EventPlace, KEPT, type RetentionClass, readEventId } from '@kaitong/core';
 
 type FootagePlace = EventPlace & { deviceId: DeviceId; eventId: EventId };
 
@@ -12,6 +12,17 @@ export const dayPrefix = ({ retentionClass, day }: EventPlace): string => `${FOO
 export const isDayPrefix = (prefix: string): boolean => /^footage\/\w+\/\d+\/$/.test(prefix);
 
 export const footagePrefix = (place: FootagePlace): string => `${dayPrefix(place)}${place.deviceId}/${place.eventId}/`;
+
+/** Where objects of a recording may lie: of one that is, or was, kept in two places, while or since it was moved. */
+export function prefixesOf({ id: eventId, deviceId, retention_class, kept_at }: Standing): string[] {
+  const place = readEventId(eventId);
+  if (!place) return [];
+  const own = footagePrefix({ ...place, deviceId, eventId });
+  const isMoving = kept_at !== null || retention_class === KEPT;
+  return isMoving ? [own, footagePrefix({ ...place, retentionClass: KEPT, deviceId, eventId })] : [own];
+}
+
+type Standing = { id: EventId; deviceId: DeviceId; retention_class: RetentionClass; kept_at: Date | null };
 
 /** Where one object of a recorded event lies in the store. */
 export const footageKey = (place: FootagePlace, n: number): string =>

@@ -1,5 +1,5 @@
 import { type DeviceId, days } from '@kaitong/contract';
-import { type DayNumber, dayOf, firstKeptDay, type RetentionClass } from '@kaitong/core';
+import { type DayNumber, dayOf, firstKeptDay, KEPT, type RetentionClass } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { FootageHourTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -22,15 +22,14 @@ export async function listPlaces(
   now: Date,
 ): Promise<Place[]> {
   if (!hasFootage(device, now)) return [];
-  const oldest = firstKeptDay('continuous30', now.getTime());
-  const first = from ? Math.max(oldest, dayOf(from.getTime())) : oldest;
   const last = dayOf((to ?? now).getTime());
   const rows = await db
     .selectFrom('footage_place')
     .select(['retention_class', 'day'])
     .where('device_id', '=', device.deviceId)
-    .where('day', '>=', first)
+    .where('day', '>=', from ? dayOf(from.getTime()) : 0)
     .where('day', '<=', last)
+    .where(isInTime(now))
     .orderBy('day', 'desc')
     .execute();
   return rows
@@ -49,8 +48,8 @@ export async function listPlacesOf(
     .selectFrom('footage_place')
     .select(['retention_class', 'day', sql<DeviceId[]>`array_agg(device_id)`.as('deviceIds')])
     .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
-    .where('day', '>=', firstKeptDay('continuous30', now.getTime()))
     .where('day', '<=', dayOf((to ?? now).getTime()))
+    .where(isInTime(now))
     .groupBy(['retention_class', 'day'])
     .orderBy('day', 'desc')
     .execute();
@@ -58,6 +57,10 @@ export async function listPlacesOf(
     place.day >= firstKeptDay(retention_class, now.getTime()) ? { ...place, retentionClass: retention_class } : [],
   );
 }
+
+/** Of days beyond those of all classes only what is kept. */
+const isInTime = (now: Date): RawBuilder<boolean> =>
+  sql<boolean>`(day >= ${firstKeptDay('continuous30', now.getTime())} OR retention_class = ${KEPT})`;
 
 /** Those of them with unread events. */
 export async function listUnreadPlaces(

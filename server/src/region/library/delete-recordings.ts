@@ -1,13 +1,5 @@
-import {
-  type EventId,
-  type footage,
-  type keeping,
-  type Parsed,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
-import { readEventId } from '@kaitong/core';
+import { type footage, type keeping, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { KEPT } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -15,12 +7,13 @@ import { changeRecordings, type Selected } from '../footage/change-recordings.ts
 import { type LoggedDeletion, logDeletion } from '../footage/deletion-log.ts';
 import type { Recording } from '../footage/find-recording.ts';
 import { takeFromHours } from '../footage/hours.ts';
-import { footagePrefix } from '../footage/object-keys.ts';
+import { forgetKept } from '../footage/kept-use.ts';
+import { prefixesOf } from '../footage/object-keys.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { listPlaces } from '../footage/places.ts';
 import { isRecorded, recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { idIn, selectIds } from './mark-events-read.ts';
+import { selectIds } from './mark-events-read.ts';
 
 export async function deleteEvent(
   context: RegionContext,
@@ -28,9 +21,8 @@ export async function deleteEvent(
   { params: { deviceId, eventId } }: Parsed<typeof footage.deleteEvent>,
 ): Promise<Reply<typeof footage.deleteEvent> | Refusal> {
   const device = await findOwnedDevice(context.db, ownerId, deviceId);
-  const place = readEventId(eventId);
-  if (!device || !place) return refusal('not_found');
-  const deleted = await deleteSelected(context, device, [{ ...place, condition: idIn([eventId]) }]);
+  if (!device) return refusal('not_found');
+  const deleted = await deleteSelected(context, device, selectIds([eventId]));
   return deleted > 0 ? {} : refusal('not_found');
 }
 
@@ -73,9 +65,12 @@ async function deleteSelected(context: RegionContext, device: OwnedDevice, selec
   const deleted = await db.transaction().execute(async (trx) => {
     const rows = await takeAway(trx, device, selected);
     if (rows.length === 0) return 0;
+    const { ownerId, deviceId } = device;
     const eventIds = rows.map(({ id }) => id);
-    const logged = await logDeletion(context, { ownerId: device.ownerId, deviceId: device.deviceId, eventIds });
-    await recordOf(trx, device, { rows, eventIds, log: logged });
+    const isForGood = rows.some(({ kept_at }) => kept_at !== null);
+    const logged = await logDeletion(context, { ownerId, deviceId, eventIds }, { isForGood });
+    const prefixes = rows.flatMap((row) => prefixesOf({ ...row, deviceId }));
+    await recordOf(trx, device, { rows, prefixes, events: rows.length, log: logged });
     return rows.length;
   });
   if (deleted > 0) log.info({ region, deviceId: device.deviceId, deleted }, 'footage.deleted');
@@ -92,20 +87,12 @@ export async function deleteAgain(
   log: string,
 ): Promise<void> {
   const device: OwnedDevice = { ownerId, deviceId, keyEndsAt: null };
-  const placed = eventIds.flatMap((id) => {
-    const place = readEventId(id);
-    return place ? { id, place } : [];
-  });
-  const places = Map.groupBy(placed, ({ place }) => `${place.retentionClass} ${place.day}`);
-  const selected = [...places.values()].flatMap((same) => {
-    const [first] = same;
-    return first ? { ...first.place, condition: idIn(same.map(({ id }) => id)) } : [];
-  });
   await db.transaction().execute(async (trx) => {
-    const rows = await takeAway(trx, device, selected);
+    const rows = await takeAway(trx, device, selectIds(eventIds));
     // Another process was deleting just these, and was waited for.
     if (await isRecorded(trx, log)) return;
-    await recordOf(trx, device, { rows, eventIds, log });
+    const prefixes = eventIds.flatMap((id) => prefixesOf({ id, deviceId, retention_class: KEPT, kept_at: null }));
+    await recordOf(trx, device, { rows, prefixes, events: eventIds.length, log });
   });
 }
 
@@ -121,22 +108,18 @@ async function takeAway(
     sql`deleted_at = kaitong_now(), wrapped_key = NULL, favourite_at = NULL, note = NULL`,
   );
   if (rows.length > 0) await takeFromHours(trx, device, rows, 'all');
+  await forgetKept(trx, device.deviceId, rows);
   return rows;
 }
 
-type Taken = { rows: readonly Recording[]; eventIds: readonly EventId[]; log: string };
+type Taken = { rows: readonly Recording[]; prefixes: readonly string[]; events: number; log: string };
 
-async function recordOf(trx: RegionTransaction, device: OwnedDevice, { rows, eventIds, log }: Taken): Promise<void> {
-  const { ownerId, deviceId } = device;
-  const prefixes = eventIds.flatMap((eventId) => {
-    const place = readEventId(eventId);
-    return place ? footagePrefix({ ...place, deviceId, eventId }) : [];
-  });
+async function recordOf(
+  trx: RegionTransaction,
+  { ownerId, deviceId }: OwnedDevice,
+  { rows, prefixes, events, log }: Taken,
+): Promise<void> {
   const bytes = rows.reduce((sum, one) => sum + one.bytes, 0);
-  await recordDeletion(
-    trx,
-    { reason: 'owner_deleted', ownerId, deviceId, events: eventIds.length, bytes, log },
-    prefixes,
-  );
+  await recordDeletion(trx, { reason: 'owner_deleted', ownerId, deviceId, events, bytes, log }, prefixes);
   await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
 }

@@ -28,7 +28,7 @@ export async function listNewestEvents(
   const days = await listDays(db, devices, { ...span, to: before ? earlier(span.to, before.at) : span.to }, now);
   const conditions = [
     // Footage that is recorded all the time tells nobody anything, unless it is asked for or somebody marked it.
-    ...(those.type === 'continuous' || those.favourite === true ? [] : [sql`recording = 'event'`]),
+    ...(those.type === 'continuous' || those.favourite || those.kept ? [] : [sql`recording = 'event'`]),
     ...(span.from ? [sql`started_at >= ${span.from}`] : []),
     ...(span.to ? [sql`started_at < ${span.to}`] : []),
     ...narrow(those),

@@ -1,5 +1,5 @@
 import { type EventId, type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { readEventId } from '@kaitong/core';
+import { KEPT, readEventId } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
@@ -45,11 +45,17 @@ async function selectUntil({ db, clock }: RegionContext, device: OwnedDevice, un
   return places.map((place) => ({ ...place, condition: sql`happened_at <= ${until} AND recording = 'event'` }));
 }
 
+/** Where they began, and where they are moved to be kept. */
 export function selectIds(eventIds: readonly EventId[]): Selected[] {
   const places = Map.groupBy(eventIds, (id) => JSON.stringify(readEventId(id)));
   return [...places.values()].flatMap((ids) => {
     const place = ids[0] && readEventId(ids[0]);
-    return place ? { ...place, condition: idIn(ids) } : [];
+    if (!place) return [];
+    const condition = idIn(ids);
+    return [
+      { ...place, condition },
+      { retentionClass: KEPT, day: place.day, condition },
+    ];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { footage, Reply } from '@kaitong/contract';
+import { KEPT } from '@kaitong/core';
 import type { RegionContext } from '../context.ts';
 import { keptUntil, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
@@ -27,11 +28,15 @@ export function showRecording(
     bytes: recording.bytes,
     unread: isUnread(recording),
     favourite: recording.favourite_at !== null,
+    kept: keptAs(recording),
     note: recording.note,
     ...pictureUrlsOf(publicUrl, recording),
     keptUntil: keptUntil(recording, device).toISOString(),
   };
 }
+
+const keptAs = ({ kept_at, retention_class }: Recording): ShownRecording['kept'] =>
+  kept_at === null ? 'no' : retention_class === KEPT ? 'beyond' : 'yes';
 
 /** Footage that is recorded all the time tells nobody anything. */
 const isUnread = ({ recording, read_at }: Recording): boolean => recording === 'event' && read_at === null;

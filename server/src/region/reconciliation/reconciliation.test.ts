@@ -1,5 +1,5 @@
 import { type EventId, hours, milliseconds, minutes, seconds } from '@kaitong/contract';
-import { composeEventId, dayOf, droppableAt, type EventPlace, readEventId } from '@kaitong/core';
+import { composeEventId, dayOf, droppableAt, readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -70,7 +70,7 @@ async function look(context: RegionContext = seen()) {
   }
 }
 
-const placeOf = (eventId: EventId): EventPlace => {
+const placeOf = (eventId: EventId) => {
   const place = readEventId(eventId);
   if (!place) throw new Error('no place');
   return place;

@@ -1,4 +1,5 @@
 import type { EventId } from '@kaitong/contract';
+import { KEPT, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -42,15 +43,30 @@ export async function removeOrphans(
   });
 }
 
-/** `going`: deleted so lately that bytes may be on their way. */
-async function lockEvent(trx: RegionTransaction, unit: Unit, eventId: EventId): Promise<'kept' | 'going' | 'gone'> {
-  const { rows } = await sql<{ state: 'kept' | 'going' | 'gone' }>`
-    SELECT CASE WHEN deleted_at IS NULL THEN 'kept'
-      WHEN deleted_at > kaitong_now() - ${LAST_BYTES} * interval '1 ms' THEN 'going' ELSE 'gone' END AS state
-    FROM recorded_event
-    WHERE retention_class = ${unit.retentionClass} AND day = ${unit.day} AND id = ${eventId}
-      AND device_id = ${unit.deviceId} FOR UPDATE`.execute(trx);
-  return rows[0]?.state ?? 'gone';
+type State = 'kept' | 'going' | 'gone';
+
+/**
+ * `going`: deleted so lately that bytes may be on their way; or on its way into the class of what is kept, or there since: then
+ * its objects are copied to one place, and in the other they go with their day.
+ */
+async function lockEvent(trx: RegionTransaction, unit: Unit, eventId: EventId): Promise<State> {
+  const own = readEventId(eventId);
+  if (!own || own.day !== unit.day) return 'gone';
+  // Its own class before the other, in which it may stand a moment later.
+  for (const retentionClass of [own.retentionClass, KEPT] as const) {
+    const { rows } = await sql<{ state: State; isKept: boolean }>`
+      SELECT CASE WHEN deleted_at IS NULL THEN 'kept'
+        WHEN deleted_at > kaitong_now() - ${LAST_BYTES} * interval '1 ms' THEN 'going' ELSE 'gone' END AS state,
+        kept_at IS NOT NULL AND deleted_at IS NULL AS "isKept"
+      FROM recorded_event
+      WHERE retention_class = ${retentionClass} AND day = ${unit.day} AND id = ${eventId}
+        AND device_id = ${unit.deviceId} FOR UPDATE`.execute(trx);
+    const [row] = rows;
+    if (!row) continue;
+    if (retentionClass === unit.retentionClass) return row.state;
+    if (row.isKept) return 'going';
+  }
+  return 'gone';
 }
 
 /** A declared object may be there before its commit, however long that takes. */

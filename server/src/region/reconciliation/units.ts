@@ -1,5 +1,5 @@
 import { DeviceId } from '@kaitong/contract';
-import { type EventPlace, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
+import { type EventPlace, KEPT, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
@@ -24,7 +24,7 @@ export async function* listUnits(context: RegionContext, after: string): AsyncGe
 
 async function listAllPlaces({ db, objects }: RegionContext): Promise<EventPlace[]> {
   const places = new Map<string, EventPlace>();
-  for (const place of await listDays(db)) places.set(dayPrefix(place), place);
+  for (const place of [...(await listDays(db)), ...(await listKeptDays(db))]) places.set(dayPrefix(place), place);
   for (const retentionClass of await objects.listFolders(FOOTAGE)) {
     if (!isClass(retentionClass)) continue;
     for (const name of await objects.listFolders(`${FOOTAGE}${retentionClass}/`)) {
@@ -33,6 +33,15 @@ async function listAllPlaces({ db, objects }: RegionContext): Promise<EventPlace
     }
   }
   return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+/** What is kept is one table for all days. */
+async function listKeptDays(db: RegionContext['db']): Promise<EventPlace[]> {
+  const { rows } = await sql<EventPlace>`
+    SELECT DISTINCT retention_class AS "retentionClass", day FROM footage_place WHERE retention_class = ${KEPT}`.execute(
+    db,
+  );
+  return rows;
 }
 
 const isClass = (name: string): name is RetentionClass => RETENTION_CLASSES.some((one) => one === name);

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { days, type EventId, isRefusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import { composeEventId, dayOf, EVENT_ID_CHANCE, type RetentionClass, readEventId } from '@kaitong/core';
+import { composeEventId, dayOf, EVENT_ID_CHANCE, type OpeningClass, readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -213,7 +213,7 @@ test('an id that names a day which has no events by now is unknown without askin
   const recorder = recordStatements(own);
   const asked = () => recorder.take().filter(({ text }) => text.includes('recorded_'));
   const now = region.context.clock.now().getTime();
-  const made = (retentionClass: RetentionClass, away: number) =>
+  const made = (retentionClass: OpeningClass, away: number) =>
     composeEventId(retentionClass, now + days(away), '0'.repeat(EVENT_ID_CHANCE));
   for (const id of [made('event7', 2), made('event7', 400), made('event7', -61), made('continuous30', -400)]) {
     for (const answer of [await declare(id, 0), await commit(id, 0, 1), await close(id, 1)])

@@ -7,7 +7,7 @@ import {
   type Refusal,
   refusal,
 } from '@kaitong/contract';
-import { type DayNumber, dayOf, decideOpening, type Moment, momentOf, type RetentionClass } from '@kaitong/core';
+import { type DayNumber, dayOf, decideOpening, type Moment, momentOf, type OpeningClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -27,7 +27,7 @@ import { refusalOf } from './refusal-of.ts';
 import { refuseOpen } from './refuse-open.ts';
 import { lockedUpload, notedUpload, type RecordingUpload } from './upload.ts';
 
-type Place = { retentionClass: RetentionClass; day: DayNumber; isLate: boolean };
+type Place = { retentionClass: OpeningClass; day: DayNumber; isLate: boolean };
 
 /** What others change at the same time is read anew so many times; then the event is locked. */
 const MOST_READS = 3;

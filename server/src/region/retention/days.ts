@@ -1,10 +1,18 @@
 import { milliseconds } from '@kaitong/contract';
-import { type DayNumber, type EventPlace, firstKeptDay, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
+import {
+  type DayNumber,
+  type EventPlace,
+  firstKeptDay,
+  KEPT,
+  RETENTION_CLASSES,
+  type RetentionClass,
+} from '@kaitong/core';
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { DAY_TABLES, dropRows, forgetRepeats, lockDays } from '../footage/days.ts';
 import { isBeingRemoved } from '../footage/is-being-removed.ts';
+import { holdsKept } from '../footage/move-to-kept.ts';
 import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 
@@ -30,20 +38,25 @@ export async function dropExpiredDays(context: Context, now: Date): Promise<Even
   const expired = (await listDays(context.db)).filter(
     ({ retentionClass, day }) => day < firstKeptDay(retentionClass, now.getTime()),
   );
-  for (const place of expired) await dropDay(context, place);
+  const dropped: EventPlace[] = [];
+  for (const place of expired) if (await dropDay(context, place)) dropped.push(place);
   await dropRepeats(context, firstKeptDay('continuous30', now.getTime()) - REPEATED);
-  return expired;
+  return dropped;
 }
 
 /**
  * Drops all rows of a day at once, whatever their number, and leaves its objects to be removed as one prefix. Both are
- * decided by the same commit: killed before it, nothing has happened; after it, another process goes on.
+ * decided by the same commit: killed before it, nothing has happened; after it, another process goes on. One in which
+ * something stands that is kept waits until that has moved; nothing can be kept any more that is so late.
+ *
+ * @returns whether it was dropped
  */
-async function dropDay({ db, log, region }: Context, { retentionClass, day }: EventPlace): Promise<void> {
+async function dropDay({ db, log, region }: Context, { retentionClass, day }: EventPlace): Promise<boolean> {
   const found = await db.transaction().execute(async (trx) => {
     await lockDays(trx);
     await beImpatient(trx);
     const place = { retentionClass, day };
+    if (await holdsKept(trx, place)) return undefined;
     // By the calendar's hours: counting the events would take as long as there are many.
     const { rows } = await sql<{ events: number; bytes: number }>`
       SELECT coalesce(sum(events), 0)::bigint AS events, coalesce(sum(bytes), 0)::bigint AS bytes
@@ -53,7 +66,9 @@ async function dropDay({ db, log, region }: Context, { retentionClass, day }: Ev
     await recordDeletion(trx, { reason: 'day_expired', ...place, ...figures }, [dayPrefix(place)]);
     return figures;
   });
-  log.info({ region, retentionClass, day, ...found }, 'footage.day_dropped');
+  if (found) log.info({ region, retentionClass, day, ...found }, 'footage.day_dropped');
+  else log.warn({ region, retentionClass, day }, 'footage.day_waits');
+  return found !== undefined;
 }
 
 /**
@@ -61,7 +76,7 @@ async function dropDay({ db, log, region }: Context, { retentionClass, day }: Ev
  * somewhere, after their day was dropped.
  */
 export async function removeStrayDays({ db, objects, log, region }: RegionContext, now: Date): Promise<void> {
-  for (const retentionClass of RETENTION_CLASSES) {
+  for (const retentionClass of RETENTION_CLASSES.filter((one) => one !== KEPT)) {
     const first = firstKeptDay(retentionClass, now.getTime());
     const stored = await objects.listFolders(`${FOOTAGE}${retentionClass}/`);
     for (const name of stored.filter((one) => /^\d+$/.test(one) && Number(one) < first)) {

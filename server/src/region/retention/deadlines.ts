@@ -6,12 +6,12 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { ensureDay } from '../footage/days.ts';
 import { forgetDeletions } from '../footage/deletion-log.ts';
+import { FOOTAGE_DAYS } from '../footage/look-at-days.ts';
 import { dropExpiredDays, listDays, removeStrayDays } from './days.ts';
 import { endFootageWhenDue, FOOTAGE_END } from './end-footage.ts';
+import { clearDaysSoon, keepBeyondHandlers, listDaysToClear } from './keep-beyond.ts';
 import { keepDayRules } from './keep-rules.ts';
 
-// Set for the first time by the schema's migration.
-const FOOTAGE_DAYS = 'footage.days';
 /** Days end at midnight UTC; a round that found nothing costs one query. */
 const EVERY = hours(1);
 
@@ -22,11 +22,13 @@ export function retentionDeadlineHandlers(context: RegionContext): DeadlineHandl
       const now = await readNow(trx);
       await makeDaysAhead(context, now);
       await keepDayRules(context, now);
+      if ((await listDaysToClear(context.db, now)).length > 0) await clearDaysSoon(trx);
       await dropExpiredDays(context, now);
       await removeStrayDays(context, now);
       await forgetDeletions(context, now);
       await setDeadline(trx, FOOTAGE_DAYS, subject, EVERY);
     },
+    ...keepBeyondHandlers(context),
     [FOOTAGE_END]: async ({ subject }: Deadline<DeviceId>, trx) => await endFootageWhenDue(context, trx, subject),
   };
 }

@@ -1,5 +1,5 @@
 import { type DeviceId, milliseconds, type OwnerId } from '@kaitong/contract';
-import { type EventPlace, firstKeptDay } from '@kaitong/core';
+import { type EventPlace, firstKeptDay, KEPT } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readNow } from '../../store/database-clock.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
@@ -7,7 +7,8 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { endEvents } from '../footage/end-events.ts';
 import { destroyFootageKey } from '../footage/footage-key.ts';
 import { takeFromTotal } from '../footage/footage-totals.ts';
-import { dayPrefix } from '../footage/object-keys.ts';
+import { forgetKept } from '../footage/kept-use.ts';
+import { prefixesOf } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 
@@ -54,23 +55,27 @@ export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: 
   // Not only where something has arrived: a device that comes back with what it had opened must not go on with it.
   const { rows: places } = await sql<EventPlace>`
     SELECT retention_class AS "retentionClass", day FROM recorded_event
-    WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL AND day >= ${await oldestDay(trx)}
+    WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL
+      AND (day >= ${await oldestDay(trx)} OR retention_class = ${KEPT})
     GROUP BY day, retention_class ORDER BY day, retention_class`.execute(trx);
   const prefixes: string[] = [];
-  let bytes = 0;
+  const ended: Parameters<typeof forgetKept>[2][number][] = [];
+  let [bytes, events] = [0, 0];
   const inHours: number[] = [];
   for (const { retentionClass, day } of places) {
     const { events: rows, hours } = await endEvents(trx, { retentionClass, day }, { ownerId, deviceId });
     inHours.push(sumOf(hours));
-    const under = `${dayPrefix({ retentionClass, day })}${deviceId}/`;
-    prefixes.push(...rows.map(({ id }) => `${under}${id}/`));
+    prefixes.push(...rows.flatMap((row) => prefixesOf({ ...row, deviceId, retention_class: retentionClass })));
     bytes += sumOf(rows);
+    events += rows.length;
+    ended.push(...rows.map(({ id }) => ({ id, day, retention_class: retentionClass })));
   }
+  await forgetKept(trx, deviceId, ended);
   for (const [n, place] of places.entries()) await takeFromTotal(trx, { ...place, deviceId }, inHours[n] ?? 0);
-  if (!hadKey && prefixes.length === 0) return 0;
-  await recordDeletion(trx, { reason: 'key_destroyed', ownerId, deviceId, events: prefixes.length, bytes }, prefixes);
+  if (!hadKey && events === 0) return 0;
+  await recordDeletion(trx, { reason: 'key_destroyed', ownerId, deviceId, events, bytes }, prefixes);
   await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
-  return prefixes.length;
+  return events;
 }
 
 const sumOf = (rows: readonly { bytes: number }[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);

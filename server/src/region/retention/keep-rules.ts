@@ -5,6 +5,7 @@ import type { ExpiryRule } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
 import { listDays } from './days.ts';
+import { listDaysToClear } from './keep-beyond.ts';
 
 /** A rule stands before the first object of its day comes, from whatever clock, and should nobody be there to renew it. */
 const AHEAD = days(3) / days(1);
@@ -13,12 +14,16 @@ const BEHIND = days(7) / days(1);
 
 /**
  * Has a store that can do so remove each day of each class by itself: one rule for each of them, with the moment at which
- * the day may be dropped, which is the day's own and no clock's. So nothing outlives its day, whenever it comes.
+ * the day may be dropped, which is the day's own and no clock's. So nothing outlives its day, whenever it comes. A day that
+ * ends soon and holds something that is kept has none until that has moved.
  */
 export async function keepDayRules(context: RegionContext, now: Date): Promise<void> {
   const { db, objects, log, region } = context;
   if (!objects.expiry) return;
-  const rules = (await listClasses(db)).flatMap((retentionClass) => rulesOf(retentionClass, now));
+  const waiting = new Set((await listDaysToClear(db, now)).map(dayPrefix));
+  const rules = (await listClasses(db))
+    .flatMap((retentionClass) => rulesOf(retentionClass, now))
+    .filter(({ prefix }) => !waiting.has(prefix));
   try {
     const outcome = await objects.expiry.keep(rules);
     log.debug({ region, rules: rules.length, outcome }, 'footage.rules');

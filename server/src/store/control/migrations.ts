@@ -59,5 +59,6 @@ export const controlMigrations: Migrations = {
   '0974_claim_deadline': claimDeadlineMigration,
   '1223_unmoved_clock': unmovedClockMigration(CONTROL_SCHEMA),
   '1224_kept_clock': keptClockMigration(CONTROL_SCHEMA),
+  '1240_kept_bytes': 'ALTER TABLE plan ADD COLUMN kept_bytes bigint',
   '1275_followed_topics': followedTopicMigration,
 };

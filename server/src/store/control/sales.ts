@@ -27,6 +27,8 @@ export type SaleTables = {
     id: PlanId;
     kind: PlanKind;
     retention_days: RetentionDays;
+    /** How much a camera may keep beyond those days; null: what core gives a plan that does not say. */
+    kept_bytes: Generated<number | null>;
     period: PlanPeriod;
     /** Sold by products that have chosen none. */
     is_default: boolean;

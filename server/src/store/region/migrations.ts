@@ -27,7 +27,13 @@ import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
 import { recordingGrantMigrations } from './recording-grants.ts';
-import { favouriteMigration, footageChangeMigration, keysLeaveMigration, recordingMigrations } from './recordings.ts';
+import {
+  favouriteMigration,
+  footageChangeMigration,
+  keptMigration,
+  keysLeaveMigration,
+  recordingMigrations,
+} from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
@@ -94,5 +100,6 @@ export const regionMigrations = (region: string): Migrations => ({
   '1010_unmoved_clock': unmovedClockMigration(regionSchema(region)),
   '1220_kept_clock': keptClockMigration(regionSchema(region)),
   '1241_favourites': favouriteMigration,
+  '1250_kept': keptMigration,
   '1275_followed_topics': followedTopicMigration,
 });

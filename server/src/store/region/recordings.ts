@@ -48,6 +48,8 @@ export type RecordedEventTable = {
   completed_at: StampOrNull;
   read_at: StampOrNull;
   favourite_at: StampOrNull;
+  /** Since when it is kept beyond its day, which it leaves for the class `kept` before that is dropped. */
+  kept_at: StampOrNull;
   note: string | null;
   /** Unreachable from then on; its objects go at once, its rows with their day. */
   deleted_at: StampOrNull;
@@ -253,6 +255,20 @@ export const favouriteMigration = `
   ALTER TABLE recorded_event ADD COLUMN favourite_at timestamptz, ADD COLUMN note text;
   CREATE INDEX recorded_event_favourites ON recorded_event (device_id, started_at DESC, id DESC)
     WHERE favourite_at IS NOT NULL;
+`;
+
+/**
+ * What is kept has no day that ends: one table for all days. Its rows are read whole by each backup, so nobody notes what
+ * changes in it.
+ */
+export const keptMigration = `
+  ALTER TABLE recorded_event ADD COLUMN kept_at timestamptz;
+  CREATE INDEX recorded_event_to_keep ON recorded_event (device_id, started_at DESC, id DESC) WHERE kept_at IS NOT NULL;
+  ${BY_CLASS.map(
+    (table) => `
+  CREATE TABLE ${table}_kept PARTITION OF ${table} FOR VALUES IN ('kept');
+  ALTER TABLE ${table}_kept DISABLE TRIGGER USER;`,
+  ).join('')}
 `;
 
 /** The keys leave the database with its files: a column that is dropped would stay on the pages of its rows. */

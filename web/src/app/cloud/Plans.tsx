@@ -1,6 +1,7 @@
 import { formatMoney } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../../i18n/texts.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Group } from '../parts/Group.tsx';
 import { useText } from '../texts/index.ts';
@@ -44,7 +45,10 @@ function PlanLink({ deviceId, plan }: { deviceId: string; plan: OfferedPlan }) {
       search={{ plan: plan.id }}
       className={styles.plan}
     >
-      <span>{t(`cloud.${plan.period}`)}</span>
+      <span>
+        {t(`cloud.${plan.period}`)}
+        {plan.keptBytes ? <small>{t('cloud.keptBeyond', { size: formatBytes(plan.keptBytes) })}</small> : null}
+      </span>
       <strong>{formatMoney(plan.price, language)}</strong>
       <Icon name="forward" size={18} />
     </Link>

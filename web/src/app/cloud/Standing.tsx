@@ -1,4 +1,5 @@
 import type { SubscriptionView } from '@kaitong/contract';
+import { formatBytes } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { Facts, Group } from '../parts/Group.tsx';
@@ -23,6 +24,9 @@ export function Standing({ subscription: { current, queued, until } }: { subscri
           facts={[
             { name: t('cloud.plan'), value: current.trial ? t('cloud.trialShort') : terms(current.terms) },
             { name: t('cloud.keeps'), value: t('cloud.retention', { days: current.terms.retentionDays }) },
+            ...(current.terms.keptBytes
+              ? [{ name: t('cloud.keptRoom'), value: formatBytes(current.terms.keptBytes) }]
+              : []),
             { name: t('cloud.endsAt'), value: <TimeText at={current.endsAt} exact /> },
           ]}
         />

@@ -19,6 +19,12 @@ export const takingQueries = {
       queryKey: ['export-size', span.from, span.to],
       queryFn: async () => (await takingApi.getExportSize({ query: span })).cameras,
     }),
+  /** What of its quota a camera keeps; by a name of its own, as it is read while footage comes. */
+  kept: (deviceId: string) =>
+    queryOptions({
+      queryKey: ['kept', deviceId],
+      queryFn: () => takingApi.getKept({ params: { deviceId: deviceId as DeviceId } }),
+    }),
   downloads: () =>
     queryOptions({
       queryKey: ['downloads'],

@@ -1,6 +1,6 @@
 import { PlanKind, PlanPeriod, type PlanTerms, RETENTION_DAYS } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Form, Radio, Switch } from 'antd';
+import { Form, InputNumber, Radio, Switch } from 'antd';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
@@ -9,24 +9,37 @@ import { salesQueries } from '../sales-queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Plans.module.css';
 import { PriceFields } from './PriceFields.tsx';
-import { type OperatorPlan, type PriceFields as Prices, priceFieldsOf, pricesOf } from './plan-body.ts';
+import {
+  bytesOf,
+  gigabytesOf,
+  type OperatorPlan,
+  type PriceFields as Prices,
+  priceFieldsOf,
+  pricesOf,
+} from './plan-body.ts';
 
-type Fields = PlanTerms & { period: OperatorPlan['period']; default: boolean; prices?: Prices };
+type Fields = Omit<PlanTerms, 'keptBytes'> & {
+  keptGb: number;
+  period: OperatorPlan['period'];
+  default: boolean;
+  prices?: Prices;
+};
 
-const NEW = { kind: 'event', retentionDays: 7, period: 'month', default: false } as const;
+const NEW = { kind: 'event', retentionDays: 7, keptGb: 1, period: 'month', default: false } as const;
 
-/** Offers a plan, or changes one: what it records and how long is fixed once it is offered. */
+/** Offers a plan, or changes one: what it records and for how long is fixed once it is offered. */
 export function PlanModal({ plan, onClose }: { plan: OperatorPlan | null; onClose: () => void }) {
   const t = useText();
   const planName = usePlanName();
   const regions = useQuery(salesQueries.regions());
   const pricesIn = ({ prices }: Fields) => pricesOf(prices ?? {}, regions.data?.items ?? []);
   const send = (fields: Fields): Promise<unknown> => {
-    const { prices: _, ...terms } = fields;
+    const { prices: _, keptGb, ...terms } = fields;
     const prices = pricesIn(fields);
+    const keptBytes = bytesOf(keptGb);
     return plan
-      ? api.changePlan({ params: { planId: plan.id }, body: { default: terms.default, prices } })
-      : api.createPlan({ body: { ...terms, prices } });
+      ? api.changePlan({ params: { planId: plan.id }, body: { default: terms.default, keptBytes, prices } })
+      : api.createPlan({ body: { ...terms, keptBytes, prices } });
   };
   return (
     <FormModal<Fields, unknown>
@@ -34,7 +47,11 @@ export function PlanModal({ plan, onClose }: { plan: OperatorPlan | null; onClos
       okText={t(plan ? 'operatorPlans.form.save' : 'operatorPlans.form.create')}
       disabled={!regions.data}
       width={680}
-      initial={plan ? { default: plan.default, prices: priceFieldsOf(plan.prices) } : NEW}
+      initial={
+        plan
+          ? { default: plan.default, keptGb: gigabytesOf(plan.keptBytes ?? 0), prices: priceFieldsOf(plan.prices) }
+          : NEW
+      }
       check={(fields) => (pricesIn(fields).length === 0 ? t('operatorPlans.form.nowhere') : undefined)}
       send={send}
       done={t(plan ? 'operatorPlans.form.saved' : 'operatorPlans.form.created')}
@@ -42,6 +59,14 @@ export function PlanModal({ plan, onClose }: { plan: OperatorPlan | null; onClos
       onClose={onClose}
     >
       {!plan && <Terms />}
+      <Form.Item
+        name="keptGb"
+        label={t('operatorPlans.form.kept')}
+        extra={t('operatorPlans.form.keptHint')}
+        rules={[{ required: true, message: t('operatorPlans.form.keptNeeded') }]}
+      >
+        <InputNumber min={0} max={1000} precision={1} suffix="GB" style={{ width: 160 }} />
+      </Form.Item>
       <Form.Item
         name="default"
         label={t('operatorPlans.form.default')}

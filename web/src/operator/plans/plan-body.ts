@@ -49,3 +49,8 @@ function amountOf(typed: string, currency: RegionalPrice['price']['currency']): 
   if (!money) throw new RangeError(`${typed} is no amount of ${currency}`);
   return money;
 }
+
+const GB = 1e9;
+/** As the form has it: in tenths of a gigabyte. */
+export const gigabytesOf = (bytes: number): number => Math.round(bytes / (GB / 10)) / 10;
+export const bytesOf = (gigabytes: number): number => Math.round(gigabytes * 10) * (GB / 10);

@@ -5,6 +5,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { salesQueries } from '../sales-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -28,6 +29,7 @@ export function usePlanColumns(ask: (asked: AskedPlan) => void): Column<Operator
           <div>{planName(plan)}</div>
           <div className={styles.soft}>
             {t(plan.default ? 'operatorPlans.onlyDefault' : 'operatorPlans.notDefault')}
+            {plan.keptBytes !== undefined && ` · ${t('operatorPlans.keeps', { size: formatBytes(plan.keptBytes) })}`}
           </div>
         </>
       ),

@@ -8,7 +8,7 @@ import {
   type Refusal,
   refusal,
 } from '@kaitong/contract';
-import { type Length, lengthOf, TRIAL } from '@kaitong/core';
+import { keptQuota, type Length, lengthOf, TRIAL } from '@kaitong/core';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import { findOffers } from '../../products/offers.ts';
@@ -39,5 +39,7 @@ export async function chooseOffer(
   const plan = plans.find(({ id }) => id === purchase.planId);
   if (!plan) return refusal('plan_not_on_sale');
   const { id: planId, kind, retentionDays, period, price: listPrice, usDollar } = plan;
-  return { planId, terms: { kind, retentionDays }, period, length: lengthOf(period), listPrice, usDollar };
+  // Named in the order, whatever plans that name none are given later.
+  const terms = { kind, retentionDays, keptBytes: keptQuota(plan) };
+  return { planId, terms, period, length: lengthOf(period), listPrice, usDollar };
 }

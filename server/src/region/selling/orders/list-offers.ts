@@ -1,5 +1,5 @@
 import { type Parsed, type purchases, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { TRIAL } from '@kaitong/core';
+import { keptQuota, TRIAL } from '@kaitong/core';
 import type { OwnerCaller } from '../../../callers.ts';
 import type { RegionContext } from '../../context.ts';
 import { findOffers } from '../../products/offers.ts';
@@ -28,6 +28,11 @@ export async function listOffers(
   return {
     onSale,
     plans: plans.map(({ usDollar: _, ...plan }) => plan),
-    trial: { state, price: TRIAL.price, terms: TRIAL.terms, days: TRIAL_DAYS },
+    trial: {
+      state,
+      price: TRIAL.price,
+      terms: { ...TRIAL.terms, keptBytes: keptQuota(TRIAL.terms) },
+      days: TRIAL_DAYS,
+    },
   };
 }

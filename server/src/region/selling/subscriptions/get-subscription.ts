@@ -1,5 +1,5 @@
 import { type Parsed, type purchases, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { noSubscription, type Slice, standingAt } from '@kaitong/core';
+import { keptQuota, noSubscription, type Slice, standingAt } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
 import type { RegionContext } from '../../context.ts';
@@ -32,7 +32,7 @@ export async function getSubscription(
   const standing = standingAt(device.subscription ?? noSubscription, device.now.getTime());
   const show = (slice: Slice): NonNullable<View['current']> => ({
     orderId: slice.orderId,
-    terms: slice.terms,
+    terms: { ...slice.terms, keptBytes: keptQuota(slice.terms) },
     startsAt: toText(slice.startsAt),
     endsAt: toText(slice.endsAt),
     trial: trials.some(({ id }) => id === slice.orderId),

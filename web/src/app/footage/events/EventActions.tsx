@@ -13,6 +13,7 @@ import { ButtonRow } from '../ButtonRow.tsx';
 import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
 import { saveFrom } from '../downloads/save-from.ts';
 import { refreshFootage } from '../footage-queries.ts';
+import { Keep } from '../keeping/Keep.tsx';
 import { ShareSheet } from '../sharing/ShareSheet.tsx';
 import { takingQueries } from '../taking-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -43,7 +44,12 @@ export function EventActions({ device, event, onDeleted }: Props) {
       </p>
       <Note event={event} mayWrite={may(device, 'manage')} />
       <ButtonRow>
-        {may(device, 'manage') && <Favourite event={event} />}
+        {may(device, 'manage') && (
+          <>
+            <Favourite event={event} />
+            <Keep event={event} />
+          </>
+        )}
         {!isPictureOnly(event) && (
           <>
             <Button busy={download.isPending && t('footage.download')} onClick={() => download.mutate()}>

@@ -7,11 +7,11 @@ import type { FindSearch } from './find-search.ts';
 
 type Props = { search: FindSearch; cameras: readonly OwnerDevice[]; onChange: (search: FindSearch) => void };
 
-/** Of which camera and kind, on which days, and whether only among favourites. */
+/** Of which camera and kind, on which days, and whether only among favourites or what is kept. */
 export function FindFilter({ search, cameras, onChange }: Props) {
   const t = useText();
   const id = useId();
-  const { device, type, from, to, favourites, ...rest } = search;
+  const { device, type, from, to, favourites, kept, ...rest } = search;
   const change = (one: { [K in keyof FindSearch]?: FindSearch[K] | undefined }) => {
     const next = { ...search, ...one };
     onChange(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as typeof rest);
@@ -54,15 +54,17 @@ export function FindFilter({ search, cameras, onChange }: Props) {
           />
         </div>
       ))}
-      <label className={styles.only} htmlFor={`${id}-favourites`}>
-        <input
-          id={`${id}-favourites`}
-          type="checkbox"
-          checked={favourites === true}
-          onChange={({ target: { checked } }) => change({ favourites: checked ? true : undefined })}
-        />
-        {t('footage.finding.favourites')}
-      </label>
+      {(['favourites', 'kept'] as const).map((mark) => (
+        <label key={mark} className={styles.only} htmlFor={`${id}-${mark}`}>
+          <input
+            id={`${id}-${mark}`}
+            type="checkbox"
+            checked={search[mark] === true}
+            onChange={({ target: { checked } }) => change({ [mark]: checked ? true : undefined })}
+          />
+          {t(`footage.finding.${mark}`)}
+        </label>
+      ))}
     </search>
   );
 }

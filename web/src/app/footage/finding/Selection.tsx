@@ -12,6 +12,8 @@ import { ButtonRow } from '../ButtonRow.tsx';
 import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
 import { saveFrom } from '../downloads/save-from.ts';
 import { Star } from '../events/Star.tsx';
+import { KeepSheet } from '../keeping/KeepSheet.tsx';
+import { Pin } from '../keeping/Pin.tsx';
 import { takingApi } from '../taking-api.ts';
 import { takingQueries } from '../taking-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -30,7 +32,7 @@ export function Selection({ selected, cameras, onDone }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const client = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
+  const [asked, setAsked] = useState<'keep' | 'delete'>();
   const cameraOf = ({ deviceId }: RecordedEvent) => cameras.get(deviceId);
   const isOwn = selected.every((event) => cameraOf(event)?.sharedBy === null);
   const isManaged = selected.every((event) => {
@@ -89,14 +91,26 @@ export function Selection({ selected, cameras, onDone }: Props) {
           <Star />
           {t(areFavourites ? 'footage.selecting.noFavourite' : 'footage.favourite')}
         </Button>
-        <Button kind="dangerPlain" disabled={none || !isOwn} onClick={() => setDeleting(true)}>
+        <Button disabled={none || !isManaged} onClick={() => setAsked('keep')}>
+          <Pin />
+          {t('footage.keeping.keep')}
+        </Button>
+        <Button kind="dangerPlain" disabled={none || !isOwn} onClick={() => setAsked('delete')}>
           <Icon name="trash" />
           {t('footage.delete')}
         </Button>
         <Button onClick={onDone}>{t('footage.done')}</Button>
       </ButtonRow>
       {!none && !isOwn && <p className={styles.soft}>{t('footage.selecting.others')}</p>}
-      {isDeleting && (
+      {asked === 'keep' && (
+        <KeepSheet
+          events={selected}
+          nameOf={(deviceId) => cameras.get(deviceId)?.name ?? deviceId}
+          onChanged={() => void refresh()}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked === 'delete' && (
         <DeleteSheet
           title={t('footage.selecting.deleteTitle', { count: selected.length })}
           text={t('footage.deleteText')}
@@ -107,7 +121,7 @@ export function Selection({ selected, cameras, onDone }: Props) {
             void refresh();
             onDone();
           }}
-          onClose={() => setDeleting(false)}
+          onClose={() => setAsked(undefined)}
         />
       )}
     </section>

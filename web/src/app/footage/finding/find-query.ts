@@ -23,10 +23,11 @@ export const foundEvents = (search: FindSearch) =>
   });
 
 /** What the server is asked: days are the viewer's own, the last one whole. */
-export const askedOf = ({ device, type, from, to, favourites }: FindSearch) => ({
+export const askedOf = ({ device, type, from, to, favourites, kept }: FindSearch) => ({
   ...(device === undefined ? {} : { deviceId: device as DeviceId }),
   ...(type === undefined ? {} : { type }),
   ...(from === undefined ? {} : { from: beginOf(from).toISOString() }),
   ...(to === undefined ? {} : { to: beginOf(addDays(to, 1)).toISOString() }),
   ...(favourites ? { favourite: 'true' } : {}),
+  ...(kept ? { kept: 'true' } : {}),
 });

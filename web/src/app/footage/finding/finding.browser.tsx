@@ -13,7 +13,7 @@ const [door, yard] = [device(0, 'Front door'), device(1, 'Yard')];
 const event = (n: number, { deviceId }: OwnerDevice, more: Partial<RecordedEvent> = {}): RecordedEvent => ({
   ...(sample(RecordedEvent, 0) as RecordedEvent),
   eventId: `eva000${'0'.repeat(11)}${String(n).padStart(3, '0')}` as EventId,
-  ...{ deviceId: deviceId as DeviceId, type: 'person', favourite: false, note: null, bytes: 1e6 },
+  ...{ deviceId: deviceId as DeviceId, type: 'person', favourite: false, kept: 'no', note: null, bytes: 1e6 },
   ...{ previewUrl: null, snapshotUrl: null },
   ...more,
 });
@@ -39,13 +39,20 @@ async function open(address = '/find', cameras: readonly OwnerDevice[] = [door, 
         (one) =>
           (query.deviceId === undefined || one.deviceId === query.deviceId) &&
           (query.type === undefined || one.type === query.type) &&
-          (query.favourite === undefined || one.favourite === query.favourite),
+          (query.favourite === undefined || one.favourite === query.favourite) &&
+          (query.kept === undefined || (one.kept !== 'no') === query.kept),
       ),
       next: null,
     }),
     markFavourites: ({ body }) => {
       events = events.map((one) => (body.eventIds.includes(one.eventId) ? { ...one, favourite: body.favourite } : one));
       return { changed: body.eventIds.length };
+    },
+    getKept: () => ({ quota: 1e9, used: 0, events: 0 }),
+    keepEvents: ({ body }) => {
+      events = events.map((one) => (body.eventIds.includes(one.eventId) ? { ...one, kept: 'yes' as const } : one));
+      const kept = { quota: 1e9, used: 1e6, events: 1 };
+      return { changed: body.eventIds.length, beyond: 0, kept };
     },
     deleteEvents: ({ body }) => {
       events = events.filter(({ eventId }) => !body.eventIds.includes(eventId));
@@ -109,12 +116,28 @@ test('selected events become favourites, are exported and deleted together, came
   expect(server.calls('deleteEvents')).toHaveLength(1);
 });
 
+test('selected events are kept together, camera by camera, and found again', async () => {
+  const { server } = await open();
+  await press(en.selecting.title);
+  await page.getByLabelText(en.selecting.all).click();
+  await press(en.keeping.keep);
+  const sheet = page.getByRole('dialog');
+  await expect.element(sheet.getByText('0 B of 1.0 GB used for keeping · 2.0 MB more with this')).toBeVisible();
+  await expect.element(sheet.getByText('Yard')).toBeVisible();
+  await sheet.getByRole('button', { name: en.keeping.keep, exact: true }).click();
+  await expect.poll(() => server.calls('keepEvents')).toHaveLength(2);
+  await press(en.done);
+  await page.getByLabelText(en.finding.kept).click();
+  await expect.poll(() => server.calls('listNewestEvents').at(-1)?.query).toMatchObject({ kept: true });
+  await expect.poll(rows).toBe(3);
+});
+
 test('with a camera of somebody else among them, what is its owner’s alone is not offered', async () => {
   const shared = { ...yard, sharedBy: { ownerName: 'Zhang', householdId: 'h', rights: ['watch'] } } as OwnerDevice;
   await open('/find', [door, shared]);
   await press(en.selecting.title);
   await page.getByLabelText(en.selecting.all).click();
   await expect.element(page.getByText(en.selecting.others)).toBeVisible();
-  for (const name of [en.exporting.now, en.delete, en.favourite])
+  for (const name of [en.exporting.now, en.delete, en.favourite, en.keeping.keep])
     await expect.element(page.getByRole('button', { name, exact: true })).toBeDisabled();
 });

@@ -14,6 +14,7 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import { queries } from '../../queries.ts';
 import { beginOf, dayOf } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
+import { KeptStorage } from '../keeping/KeptStorage.tsx';
 import { useText } from '../texts/index.ts';
 import { bytesByDay, type DayOfStorage, keptSpan, sumOf } from './bytes-by-day.ts';
 import styles from './StoragePage.module.css';
@@ -49,11 +50,14 @@ function Cameras({ cameras }: { cameras: readonly OwnerDevice[] }) {
     .sort((a, b) => b.bytes - a.bytes);
   if (used.length === 0)
     return (
-      <Empty
-        picture={<Icon name="film" size={72} />}
-        title={t('footage.storageNone')}
-        text={t('footage.storageNoneText')}
-      />
+      <>
+        <Empty
+          picture={<Icon name="film" size={72} />}
+          title={t('footage.storageNone')}
+          text={t('footage.storageNoneText')}
+        />
+        <KeptStorage cameras={cameras} />
+      </>
     );
   const most = Math.max(...used.map(({ bytes }) => bytes));
   return (
@@ -69,6 +73,7 @@ function Cameras({ cameras }: { cameras: readonly OwnerDevice[] }) {
           </li>
         ))}
       </ul>
+      <KeptStorage cameras={cameras} />
     </>
   );
 }

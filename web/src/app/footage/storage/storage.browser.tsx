@@ -23,6 +23,7 @@ const hour = (ago: number, bytes: number) => ({
 const open = (hoursOf: (deviceId: string) => ReturnType<typeof hour>[]) =>
   openApp('/me/storage', {
     listDevices: () => listed(door, yard),
+    getKept: ({ params }) => ({ quota: 1e9, used: params.deviceId === door.deviceId ? 340e6 : 0, events: 2 }),
     getCalendar: ({ params }) => ({ hours: hoursOf(params.deviceId) }),
   });
 
@@ -32,10 +33,21 @@ test('what each camera takes stands there, the largest first, and each of its da
   const names = () => [...document.querySelectorAll('summary')].map((one) => one.textContent ?? '');
   expect(names()[0]).toContain('Yard');
   expect(names()[1]).toContain('4.0 MB');
-  await page.getByText('Door').click();
+  await page.getByText('Door').first().click();
   const first = page.getByRole('link').filter({ hasText: '1.0 MB' });
   await expect.element(first).toBeVisible();
   expect(first.element().getAttribute('href')).toContain(`/devices/${door.deviceId}/footage?day=`);
+  for (const width of [320, 390, 1280]) {
+    await page.viewport(width, 844);
+    await expect.poll(overflowing).toEqual([]);
+  }
+});
+
+test('what each camera keeps of its room stands there and leads to it, where nothing else is stored too', async () => {
+  await open(() => []);
+  await expect.element(page.getByText('340.0 MB of 1.0 GB used for keeping')).toBeVisible();
+  const [link] = page.getByRole('link', { name: en.keeping.see }).elements();
+  expect(link?.getAttribute('href')).toContain('kept=true');
   for (const width of [320, 390, 1280]) {
     await page.viewport(width, 844);
     await expect.poll(overflowing).toEqual([]);
@@ -50,6 +62,7 @@ test('cameras without recordings are left out, and without any it says when ther
 test('where a camera’s cannot be read it says so instead of a smaller sum', async () => {
   const { server } = await openApp('/me/storage', {
     listDevices: () => listed(door, yard),
+    getKept: ({ params }) => ({ quota: 1e9, used: params.deviceId === door.deviceId ? 340e6 : 0, events: 2 }),
     getCalendar: ({ params }) =>
       params.deviceId === door.deviceId ? { hours: [hour(0, 1e6)] } : new Refused('internal_error'),
   });

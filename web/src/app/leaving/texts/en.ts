@@ -8,7 +8,7 @@ export const en: SameTexts<typeof zhCN> = {
     'Your account (name, e-mail or phone number, hashed password, public keys of passkeys, browsers that signed in), your cameras with their settings, orders, and the recordings of cloud storage that you bought. Recordings lie encrypted in your region.',
   kept: 'For how long',
   keptText:
-    'Recordings for the days of their plan; they go on the day after. Seven days after cloud storage has expired their keys are destroyed. Footage of verifications stays 24 hours at most. You may delete any recording at any time, and export everything.',
+    'Recordings for the days of their plan; they go on the day after, unless you keep them for longer. Seven days after cloud storage has expired their keys are destroyed. Footage of verifications stays 24 hours at most. You may delete any recording at any time, and export everything.',
   archives: 'What backups and archives keep',
   archivesText:
     'The operator makes backups. They hold accounts, cameras and the index of recordings, and no keys of recordings. What you delete stays in backups from before until the operator destroys those (we suggest 35 days at most). Once a key is destroyed, nobody opens the encrypted recordings any more, in whatever copy; what a camera sent unencrypted, which is rare, can be read in copies of the files until those are destroyed. Should an older backup be restored, deleted recordings are deleted again for 45 days, and deleted accounts for {{days}} days.',

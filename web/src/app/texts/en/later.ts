@@ -223,6 +223,8 @@ export const later: SameTexts<typeof zhCN> = {
     eventText: 'Records when something moves, up to 5 minutes each time.',
     continuousText: 'Records around the clock.',
     retention: 'Kept for {{days}} days',
+    keptBeyond: 'and {{size}} to keep for longer',
+    keptRoom: 'Room to keep for longer',
     terms: '{{kind}}, kept for {{days}} days',
     termsPaid: '{{terms}}, {{period}}',
     month: 'monthly',
@@ -310,9 +312,10 @@ export const later: SameTexts<typeof zhCN> = {
     emptyText:
       'When one of your cameras is used for a cloud storage verification, or its cloud storage is about to end, you are told here.',
     subscription_expiring: 'The cloud storage of “{{name}}” is about to end',
-    subscription_expiringText: 'It ends within 3 days. Nothing is recorded then, and footage stays for 7 more days.',
+    subscription_expiringText:
+      'It ends within 3 days. Nothing is recorded then, and footage stays for 7 more days, kept recordings too.',
     subscription_expired: 'The cloud storage of “{{name}}” has expired',
-    subscription_expiredText: 'Nothing is recorded any more, and footage stays for 7 days.',
+    subscription_expiredText: 'Nothing is recorded any more, and footage stays for 7 days, kept recordings too.',
     verified: '“{{name}}” was verified for cloud storage',
     verifiedText: 'It uploaded at most 15 seconds of video. Video of a verification is kept for 24 hours at most.',
     tested: '“{{name}}” is being tested by its maker',

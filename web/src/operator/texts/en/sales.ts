@@ -17,6 +17,7 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     states: { offered: 'On offer', withdrawn: 'Withdrawn' },
     onlyDefault: 'Default',
     notDefault: 'By choice',
+    keeps: 'keeps {{size}}',
     prices: 'Prices',
     listPrice: 'list price {{price}}',
     notSoldIn: 'No price: {{regions}}',
@@ -29,6 +30,10 @@ export const operatorSales: SameTexts<typeof zhCN> = {
       createTitle: 'New plan',
       changeTitle: 'Change “{{name}}”',
       retention: 'Footage is kept',
+      kept: 'Kept beyond those days',
+      keptHint:
+        'How much of a camera’s recordings its owner may keep for as long as the plan runs. What was bought keeps what it gave.',
+      keptNeeded: 'Enter a size, 0 for nothing',
       period: 'Paid',
       default: 'Default plan',
       defaultHint: 'Sold by every product whose maker has chosen no plans, so it needs a price in every region.',
