@@ -63,6 +63,7 @@ export { isFirmwareFault } from './conformance/firmware-fault.ts';
 export { endAfterOutage, type ItemEnd } from './conformance/item-end.ts';
 export type { EventSpeed, ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { skipItem } from './conformance/judge-item.ts';
+export { beginCut, type LineCut, REFUSED_TRIES, tryLine } from './conformance/line-cuts.ts';
 export { isSpared, moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
 export { waitingItem } from './conformance/waiting-item.ts';

@@ -18,6 +18,8 @@ export const CONFORMANCE_ITEMS = [
   'wrong-broker',
   'rate',
   'night',
+  'power-cut',
+  'cloned-secret',
 ] as const;
 export const ItemName = z.enum(CONFORMANCE_ITEMS);
 export type ItemName = z.output<typeof ItemName>;
@@ -51,6 +53,10 @@ export const ITEM_REASONS = [
   'broker_trusted',
   'token_not_asked',
   'rate_wrong',
+  'line_tried_rarely',
+  'no_back_off',
+  'same_pauses',
+  'secret_cloned',
   // it did, and not well
   'cut_by_platform',
   'footage_lost',
@@ -70,6 +76,7 @@ export const ITEM_REASONS = [
   'motion_not_followed',
   'rate_not_judged',
   'stays_bright',
+  'camera_sleeps',
   'platform_away',
   'not_chosen',
   'not_reached',
@@ -124,6 +131,11 @@ export const OBSERVATIONS = [
   'broker.trusted',
   'broker.refused',
   'broker.right',
+  'line.ended',
+  'line.tried',
+  'line.let_in',
+  'line.watched',
+  'line.taken',
   'footage.judged',
   'speed.judged',
   'speed.unknown',

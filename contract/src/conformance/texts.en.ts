@@ -67,6 +67,16 @@ export const en: ConformanceTexts = {
       about:
         'Motion at night is simulated, or somebody covers the lens. When the frame rate drops at night, time stamps still run as fast as the real time.',
     },
+    'power-cut': {
+      title: 'Coming back after a power cut',
+      about:
+        'Three times the MQTT line is ended and the next four attempts to connect are refused, as when a whole street has its power back and the platform cannot take all at once. The camera waits half a second and more before it tries again, about twice as long each time, and never exactly as long as the time before.',
+    },
+    'cloned-secret': {
+      title: 'Two units with one secret',
+      about:
+        'For a while it is watched whether somebody else connects as this device. Of two units that hold the same secret, since the flash of one was copied or one image was written to both, each takes the line from the other, and neither gets all that is meant for it.',
+    },
   },
   reasons: {
     as_expected: { title: 'The camera did what is expected', remedy: '' },
@@ -155,6 +165,26 @@ export const en: ConformanceTexts = {
       remedy:
         'Stamp each frame with the time of a monotonic clock at which it was captured; do not count frames, and take no frame rate for granted that the sensor changes by night.',
     },
+    line_tried_rarely: {
+      title: 'Within {seconds} s of losing its line the camera tried only {count} times to have it again',
+      remedy:
+        'Begin with a pause of half a second and double it each time: who waits for a minute at first is missed for a minute after every short loss.',
+    },
+    no_back_off: {
+      title: 'The camera was refused, and came back after {pauses} s',
+      remedy:
+        'Wait half a second before the first repetition and twice as long before each further one, up to a minute, and begin anew only once a line has held: a street of cameras that all hurry keeps the platform from taking any.',
+    },
+    same_pauses: {
+      title: 'The pauses before coming back were the same each time: {pauses} s',
+      remedy:
+        'Add a random part of up to half of each pause, from a generator that begins differently in each unit: cameras that lost their power together would otherwise come back together, again and again.',
+    },
+    secret_cloned: {
+      title: 'Another unit has this device’s secret: they took the line from each other {count} times',
+      remedy:
+        'A secret is made at each pairing and belongs to one unit: keep it out of images and of what is copied in production. Remove this device in the app and pair both units anew, each with a licence of its own; the old secret counts no more then.',
+    },
     target_kept: {
       title:
         'The camera refused the wrong certificate, and then asked for no other target: {stored} of {declared} objects',
@@ -232,6 +262,10 @@ export const en: ConformanceTexts = {
     stays_bright: {
       title: 'The picture stayed bright (brightness {brightness} of 255)',
       remedy: 'Support light in the simulate command, or cover the lens when the page asks for it.',
+    },
+    camera_sleeps: {
+      title: 'The camera sleeps between events, and keeps no line that could be cut',
+      remedy: 'Try this item with firmware that stays awake, if there is any.',
     },
     platform_away: {
       title: 'The platform was away during this item',
@@ -320,6 +354,11 @@ export const en: ConformanceTexts = {
     'broker.trusted': 'The camera sent its CONNECT with its token to that broker ({wrong})',
     'broker.refused': 'No CONNECT came there ({wrong}), and the camera asked for another token',
     'broker.right': 'A token was given with the address of the right broker',
+    'line.ended': 'The MQTT line was ended; the next {count} attempts to connect are refused',
+    'line.tried': 'Attempt {attempt} came {seconds} s later, and was refused',
+    'line.let_in': 'Attempt {attempt} came {seconds} s later, and was let in',
+    'line.watched': 'Watched for {seconds} s whether somebody else connects as this device',
+    'line.taken': 'Another connection with this device’s secret took its line ({count})',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
     'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
     'speed.unknown': 'Event {event}: nothing tells its speed ({because})',

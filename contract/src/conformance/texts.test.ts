@@ -17,6 +17,7 @@ const PARAMS = {
   ...{ seconds: 5, stored: 1, declared: 4, codes: 'enc.key', objects: '0, 1', reason: 'busy', setting: 'motion-off' },
   ...{ event: 1, eventId: 'ev', object: 0, kind: 'segment', count: 3, minutes: 60, skewMs: -90_000, ageMs: 0 },
   ...{ rate: 1.19, stamped: 25, delivered: 21, because: 'too_short', by: 'age', brightness: 140, met: 2, of: 4 },
+  ...{ attempt: 2, pauses: '0.5, 1.0, 2.0' },
 };
 
 describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {
@@ -65,10 +66,12 @@ test('the outcome is the worst of what was tried, and nothing tried is no pass',
 });
 
 test('a test is not simply passed while an item that was to be tried was not', () => {
-  const item = (verdict: 'pass' | 'skipped', code: 'as_expected' | 'not_chosen' | 'not_supported') =>
+  const item = (verdict: 'pass' | 'skipped', code: 'as_expected' | 'not_chosen' | 'camera_sleeps' | 'not_supported') =>
     ({ verdict, reason: { code, params: {} } }) as never;
   const whole = { outcome: 'pass' as const, items: [item('pass', 'as_expected'), item('skipped', 'not_chosen')] };
   expect([isWhollyTested(whole), outcomeText(whole, 'en')]).toEqual([true, 'Pass']);
+  const ofItsKind = { ...whole, items: [...whole.items, item('skipped', 'camera_sleeps')] };
+  expect([isWhollyTested(ofItsKind), outcomeText(ofItsKind, 'en')]).toEqual([true, 'Pass']);
   const partly = { ...whole, items: [...whole.items, item('skipped', 'not_supported')] };
   expect([isWhollyTested(partly), outcomeText(partly, 'en')]).toEqual([false, '1 of 2 passed, 1 not tested']);
   expect(outcomeText(partly, 'zh-CN')).toBe('2 项中 1 项通过，1 项未测试');

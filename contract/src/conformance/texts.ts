@@ -58,7 +58,7 @@ export const itemText = (name: ItemName, language: Language): ItemText => texts[
 export const verdictText = (verdict: ItemVerdict, language: Language): string => texts[language].verdicts[verdict];
 /** What came of a whole test: passed is what was tried, and what was not tried is said beside it. */
 export function outcomeText({ outcome, items }: Tested, language: Language): string {
-  const tried = items.filter(({ reason }) => reason?.code !== 'not_chosen');
+  const tried = items.filter(isOwed);
   const skipped = tried.filter(({ verdict }) => verdict === 'skipped').length;
   if (outcome !== 'pass' || skipped === 0) return outcome === null ? '' : verdictText(outcome, language);
   const passed = tried.filter(({ verdict }) => verdict === 'pass').length;
@@ -67,7 +67,12 @@ export function outcomeText({ outcome, items }: Tested, language: Language): str
 
 /** Whether all that was to be tried was. */
 export const isWhollyTested = ({ items }: Pick<Tested, 'items'>): boolean =>
-  items.every(({ verdict, reason }) => verdict !== 'skipped' || reason?.code === 'not_chosen');
+  items.every((item) => item.verdict !== 'skipped' || !isOwed(item));
+
+/** Whether it was to be tried: chosen, and about cameras of this kind. */
+const isOwed = ({ reason }: Pick<Tested['items'][number], 'reason'>): boolean =>
+  reason === null || !NOT_OWED.has(reason.code);
+const NOT_OWED: ReadonlySet<ItemReason> = new Set(['not_chosen', 'camera_sleeps']);
 
 type Tested = Pick<Conformance, 'outcome' | 'items'>;
 

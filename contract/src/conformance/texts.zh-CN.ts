@@ -51,6 +51,16 @@ export const zhCN: ConformanceTexts = {
       title: '夜间',
       about: '模拟夜间的移动，或请人遮住镜头：夜间帧率降低后，时间戳仍应与真实时间一样快。',
     },
+    'power-cut': {
+      title: '停电恢复后重连',
+      about:
+        '三次断开 MQTT，并拒绝随后的四次连接，相当于整条街恢复供电、平台一时接不下所有摄像机。摄像机再次连接前应至少等待半秒，每次约加倍，且每次的间隔不完全相同。',
+    },
+    'cloned-secret': {
+      title: '两台设备共用一个密钥',
+      about:
+        '观察一段时间，看是否有别的设备以这台设备的身份连接。闪存被整片复制，或同一镜像写入多台设备时，两台设备会持有同一个密钥，互相抢占连接，谁也收不全发给自己的指令。',
+    },
   },
   reasons: {
     as_expected: { title: '符合预期', remedy: '' },
@@ -133,6 +143,25 @@ export const zhCN: ConformanceTexts = {
       title: '视频播放速度不对：{rate} 倍（时间戳每秒 {stamped} 帧，实际每秒 {delivered} 帧）',
       remedy: '用单调时钟记录每一帧的采集时刻作为时间戳；不要按帧数推算，传感器夜间会改变帧率，不能假定帧率不变。',
     },
+    line_tried_rarely: {
+      title: '断线后 {seconds} 秒内只尝试连接了 {count} 次',
+      remedy: '间隔请从半秒开始，每次加倍；一开始就等一分钟，每次短暂断线都会离线一分钟。',
+    },
+    no_back_off: {
+      title: '连接被拒绝后，摄像机分别在 {pauses} 秒后重试',
+      remedy:
+        '第一次重试前请等待半秒，此后每次加倍，最长一分钟；连接稳定一段时间后才重新从半秒开始。整条街的摄像机都急于重试时，平台一台也接不进来。',
+    },
+    same_pauses: {
+      title: '每次断线后的重试间隔都一样：{pauses} 秒',
+      remedy:
+        '请在每个间隔上加一段随机时间，最多为间隔的一半，并让每台设备的随机数起点不同；否则同时停电的摄像机会一次又一次同时重连。',
+    },
+    secret_cloned: {
+      title: '另一台设备持有这台设备的密钥：双方互相抢占连接 {count} 次',
+      remedy:
+        '密钥在每次配网时生成，只属于一台设备，不得写入镜像，也不得在产线上随闪存复制。请在 App 中删除该设备，让两台设备各用自己的授权码重新配网，旧密钥随即失效。',
+    },
     target_kept: {
       title: '摄像机拒绝了错误的证书，但之后没有重新获取上传地址：{declared} 个对象中收到 {stored} 个',
       remedy: '上传地址无法使用时，请重新声明同一对象，并上传到应答中的新地址。',
@@ -201,6 +230,10 @@ export const zhCN: ConformanceTexts = {
     stays_bright: {
       title: '画面一直很亮（亮度 {brightness}，满值 255）',
       remedy: '请支持 simulate 命令中的 light，或在页面提示时遮住镜头。',
+    },
+    camera_sleeps: {
+      title: '摄像机在事件之间休眠，没有可以断开的连接',
+      remedy: '如有不休眠的固件，请用它测试此项。',
     },
     platform_away: {
       title: '测试此项期间平台服务中断',
@@ -274,6 +307,11 @@ export const zhCN: ConformanceTexts = {
     'broker.trusted': '摄像机向该 MQTT 服务器发送了 CONNECT 和令牌（{wrong}）',
     'broker.refused': '没有向该 MQTT 服务器发送 CONNECT（{wrong}），摄像机重新领取了令牌',
     'broker.right': '令牌附上了正确的 MQTT 服务器地址',
+    'line.ended': 'MQTT 已断开，随后的 {count} 次连接将被拒绝',
+    'line.tried': '{seconds} 秒后第 {attempt} 次连接，被拒绝',
+    'line.let_in': '{seconds} 秒后第 {attempt} 次连接，已接受',
+    'line.watched': '观察 {seconds} 秒，看是否有别的设备以这台设备的身份连接',
+    'line.taken': '另一个持有该设备密钥的连接抢占了它的连接（第 {count} 次）',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
     'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据：{by}',
     'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',

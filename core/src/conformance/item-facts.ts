@@ -1,6 +1,7 @@
 import type { WrongCertificate } from '@kaitong/contract';
 import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
 import type { BrokerOffers } from './broker-offers.ts';
+import type { LineCut } from './line-cuts.ts';
 
 /** What the inspection of an event found of its time. Milliseconds by the time stamps. */
 export type EventSpeed = {
@@ -65,6 +66,10 @@ export type ItemFacts = {
   impostor: { isMet: boolean; trusted: WrongCertificate | null };
   /** The brokers with wrong certificates, and how many there are; null before they are offered. */
   brokers: (Pick<BrokerOffers, 'wrong' | 'met' | 'trusted' | 'isOver' | 'wasAway'> & { of: number }) | null;
+  /** In their order; the last one may go on. */
+  cuts: readonly LineCut[];
+  /** So often another connection with its secret took its line. */
+  takings: number;
 };
 
 /** Footage that is recorded all the time, and not for motion. */

@@ -4,6 +4,7 @@ import { OFFERED_FOR } from './broker-offers.ts';
 import { ended, type ItemEnd } from './item-end.ts';
 import type { ItemEvent, ItemFacts } from './item-facts.ts';
 import { judgeNight, judgeRate } from './judge-rate.ts';
+import { judgeCuts } from './line-cuts.ts';
 import { conformancePlans } from './plans.ts';
 
 /** Two events of one motion: what an encoder loses at the cut, and what an owner misses. */
@@ -23,8 +24,9 @@ export function judgeRefused({ refused }: ItemFacts, verdict: 'fail' | 'warn'): 
 /** What cannot be tried at all with what there is; decided before the item begins. */
 export function skipItem(
   name: ItemName,
-  { hasImpostor, isLineEncrypted }: { hasImpostor: boolean; isLineEncrypted: boolean },
+  { hasImpostor, isLineEncrypted, sleepy }: { hasImpostor: boolean; isLineEncrypted: boolean; sleepy: boolean },
 ): ItemEnd | undefined {
+  if (name === 'power-cut' || name === 'cloned-secret') return sleepy ? ended('skipped', 'camera_sleeps') : undefined;
   if (name !== 'wrong-certificate' && name !== 'wrong-broker') return undefined;
   if (name === 'wrong-broker' && !isLineEncrypted) return ended('skipped', 'line_not_encrypted');
   return hasImpostor ? undefined : ended('skipped', 'certificate_not_offered');
@@ -46,6 +48,10 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
       return judgeRate(facts);
     case 'night':
       return judgeNight(facts);
+    case 'power-cut':
+      return judgeCuts(facts.cuts);
+    case 'cloned-secret':
+      return judgeTakings(facts);
     default:
       return undefined;
   }
@@ -89,6 +95,13 @@ function judgeCut(events: readonly ItemEvent[]): ItemEnd | undefined {
 }
 
 const endOf = (event: ItemEvent | undefined): number => (event ? event.startedAt + event.footageMs : 0);
+
+/** A camera whose line broke unnoticed takes it from itself once; two units do so again and again. */
+export const CLONED = 3;
+
+function judgeTakings({ takings }: ItemFacts): ItemEnd | undefined {
+  return takings >= CLONED ? ended('fail', 'secret_cloned', { count: takings }) : undefined;
+}
 
 function judgeClock({ skewMs, ageErrorMs }: ItemEvent): ItemEnd | undefined {
   const off = Math.max(Math.abs(skewMs), ageErrorMs);

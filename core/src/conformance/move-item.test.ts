@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EventSpeed, type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
 import { skipItem } from './judge-item.ts';
+import type { LineCut } from './line-cuts.ts';
 import { type ItemMove, moveItem } from './move-item.ts';
 import { conformancePlans } from './plans.ts';
 
@@ -41,6 +42,11 @@ const good: ItemFacts = {
   disturbance: 'over',
   token: { refused: 1, isRenewed: true },
   impostor: { isMet: true, trusted: null },
+  cuts: [
+    { began: 0, tries: [0, 500, 1500, 3500, 7500], isOver: true },
+    { began: 0, tries: [0, 700, 2200, 5000, 11_000], isOver: true },
+  ],
+  takings: 0,
   brokers: { wrong: 'wrong-name', met: WRONG_CERTIFICATES, trusted: null, isOver: true, wasAway: false, of: 4 },
 };
 const brokers = {
@@ -98,6 +104,11 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
   token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
   impostor: fc.record({ isMet: fc.boolean(), trusted: fc.constantFrom(null, ...WRONG_CERTIFICATES) }),
+  cuts: fc.array(
+    fc.record({ began: fc.constant(0), tries: fc.array(fc.nat(40_000), { maxLength: 5 }), isOver: fc.boolean() }),
+    { maxLength: 3 },
+  ),
+  takings: fc.nat(4),
   brokers: fc.constantFrom(null, good.brokers, brokers, { ...brokers, trusted: 'expired' as const }),
 });
 const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
@@ -137,7 +148,9 @@ describe('an item of the extended test', () => {
   });
 
   test.each(CONFORMANCE_ITEMS.filter((name) => name !== 'privacy-mode'))('%s: a good camera passes', (name) => {
-    expect(play(name, Array(40).fill({ facts: good, isLate: false })).end).toMatchObject({
+    // What is only watched ends by its time.
+    const isLate = conformancePlans[name].steps.some(({ does }) => does === 'watch-line');
+    expect(play(name, Array(40).fill({ facts: good, isLate })).end).toMatchObject({
       verdict: 'pass',
       reason: { code: 'as_expected' },
     });
@@ -177,6 +190,11 @@ const unreadable: ItemEvent = {
   },
 };
 const dark = atNight(unknown).events?.[0] ?? whole;
+
+/** Times at which it came back after each end of its line. */
+const cut = (...tries: number[][]): Partial<ItemFacts> => ({
+  cuts: tries.map((each): LineCut => ({ began: 0, tries: each, isOver: true })),
+});
 
 /** What one thing makes of an item that would pass otherwise; looked at when everything is late. */
 const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
@@ -318,6 +336,25 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ],
   ['night', 'sends one object, half as long', atNight({ ...unknown, mediaMs: 23_000 }), 'fail rate_wrong'],
   ['night', 'stops by itself', atNight({ ...unknown, mediaMs: 10_000 }, 10_000), 'skipped rate_not_judged'],
+  ['power-cut', 'comes every second', cut([0, 1000, 2000, 3000, 4000]), 'fail no_back_off'],
+  ['power-cut', 'comes every five seconds', cut([0, 5000, 10_000, 15_000, 20_000]), 'fail no_back_off'],
+  ['power-cut', 'comes twice in forty seconds', cut([0, 30_000, 60_000]), 'fail line_tried_rarely'],
+  [
+    'power-cut',
+    'waits as long each time',
+    cut([0, 500, 1500, 3500, 7500], [100, 690, 1640, 3700, 7800]),
+    'fail same_pauses',
+  ],
+  [
+    'power-cut',
+    'once was slow to connect',
+    cut([0, 4100, 5200, 7300, 11_400], [0, 700, 1700, 3700, 7700]),
+    'pass as_expected',
+  ],
+  ['power-cut', 'waits with chance', cut([0, 500, 1500, 3500, 7500], [0, 700, 1700, 3700, 7700]), 'pass as_expected'],
+  ['power-cut', 'stays away', { isOnLine: false }, 'fail not_back'],
+  ['cloned-secret', 'shares its secret', { takings: 3 }, 'fail secret_cloned'],
+  ['cloned-secret', 'lost its line unnoticed', { takings: 1 }, 'pass as_expected'],
   ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
   ['key-rotation', 'does not encrypt', { events: [{ ...whole, isEncrypted: false }, whole] }, 'skipped not_encrypted'],
   ['key-rotation', 'has damaged footage', { events: [{ ...whole, errors: ['ts.align'] }, whole] }, 'warn clip_flawed'],
@@ -363,12 +400,13 @@ test('a setting that the camera refuses is no fault of it: the item is skipped',
 });
 
 test('what cannot be tried is skipped with its reason, never passed', () => {
-  const all = { hasImpostor: true, isLineEncrypted: true };
+  const all = { hasImpostor: true, isLineEncrypted: true, sleepy: false };
   const reasonOf = (name: ItemName, lacks: Partial<typeof all>) => skipItem(name, { ...all, ...lacks })?.reason.code;
   expect(skipItem('wrong-certificate', { ...all, hasImpostor: false })?.verdict).toBe('skipped');
   expect(reasonOf('wrong-certificate', { hasImpostor: false })).toBe('certificate_not_offered');
   expect(reasonOf('wrong-broker', { hasImpostor: false })).toBe('certificate_not_offered');
   expect(reasonOf('wrong-broker', { isLineEncrypted: false })).toBe('line_not_encrypted');
   expect(reasonOf('wrong-certificate', { isLineEncrypted: false })).toBeUndefined();
+  expect(reasonOf('power-cut', { sleepy: true })).toBe('camera_sleeps');
   for (const name of CONFORMANCE_ITEMS) expect(reasonOf(name, {})).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { type ItemName, seconds } from '@kaitong/contract';
 import { ended, type ItemEnd } from './item-end.ts';
 import { type ItemEvent, type ItemFacts, isComplete, isContinuous } from './item-facts.ts';
-import { judgeBrokers, judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
+import { CLONED, judgeBrokers, judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
 import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
 
 export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
@@ -39,6 +39,10 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
     case 'await-line':
       if (facts.isOnLine) return next;
       return isLate ? fail(notBack(name, step, facts)) : stay;
+    case 'cut-line':
+      return facts.cuts.at(-1)?.isOver || isLate ? next : stay;
+    case 'watch-line':
+      return facts.takings >= CLONED || isLate ? next : stay;
     case 'offer-brokers':
       return facts.brokers?.isOver || isLate ? next : stay;
     case 'tell-time':

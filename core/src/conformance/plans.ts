@@ -1,6 +1,7 @@
 import { type Duration, type ItemName, milliseconds, minutes, seconds, type TriedSetting } from '@kaitong/contract';
 import { RECORDING_LIMIT } from '../recording/limits.ts';
 import { OFFERED_FOR, OFFERED_TOKEN_LIFE } from './broker-offers.ts';
+import { CUT_FOR, CUTS, LINE_HOLDS } from './line-cuts.ts';
 
 /** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
 export type ConformanceStep =
@@ -27,6 +28,10 @@ export type ConformanceStep =
   /** Until nothing has been under way for so long: what belongs to this item must not be taken for the next one's. */
   | { does: 'settle'; lasts: Duration }
   | { does: 'await-line' }
+  /** Its line is ended, and it is refused some times before it is let in again. */
+  | { does: 'cut-line' }
+  /** Nobody else may take it for so long. */
+  | { does: 'watch-line'; lasts: Duration }
   /** Its line is closed, and its tokens come with the addresses of brokers whose certificates it must refuse. */
   | { does: 'offer-brokers' }
   /** The time that the camera is told from now on. */
@@ -88,6 +93,15 @@ export const COMPARED = { short: seconds(10), long: seconds(70) };
 export const NIGHT_MOTION = seconds(40);
 /** Until the recordings of the first motion are over, so that they are not taken for the second's. */
 const CALM: ConformanceStep = { does: 'settle', lasts: seconds(5) };
+
+/** Two units take a line from each other every second or two, and wait for half a minute at most. */
+const LINE_WATCHED = seconds(35);
+
+const lineCut: ConformanceStep[] = [
+  { does: 'cut-line' },
+  { does: 'await-line' },
+  { does: 'settle', lasts: LINE_HOLDS },
+];
 
 /** The extended test as data: what each item does, step by step. */
 export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
@@ -171,6 +185,8 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
     insteadFrom: 5,
   },
   night: { steps: [grant, ...movingLong(NIGHT_MOTION, 1, 'night'), settle] },
+  'cloned-secret': { steps: [{ does: 'watch-line', lasts: LINE_WATCHED }] },
+  'power-cut': { steps: Array.from({ length: CUTS }, () => lineCut).flat() },
 };
 
 export type Circumstances = {
@@ -206,6 +222,10 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
       return milliseconds(OFFERED_FOR + OFFERED_TOKEN_LIFE + seconds(10));
     case 'await-line':
       return seconds(45);
+    case 'cut-line':
+      return CUT_FOR;
+    case 'watch-line':
+      return step.lasts;
     case 'tell-time':
       return seconds(0);
   }

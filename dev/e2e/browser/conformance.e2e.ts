@@ -53,6 +53,8 @@ test.each(['zh-CN', 'en'] as const)('a maker tests a camera that ignores privacy
     'key-rotation',
     'rate',
     'night',
+    'power-cut',
+    'cloned-secret',
   ] as const)
     await dialogue.getByRole('checkbox', { name: itemText(name, language).title }).uncheck();
   await dialogue.getByRole('button', { name: t.start }).click();

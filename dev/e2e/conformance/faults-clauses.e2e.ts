@@ -19,13 +19,17 @@ afterAll(() => rig.stop());
 const LITTLE = { fps: 8, segmentMs: 2000 };
 
 describe.concurrent('a camera that breaks', () => {
-  test.each(clauseFaults)('$clauses ($fault) is seen by $item', { timeout: 300_000 }, async ({ fault, item, seen }) => {
-    const unit = await rig.unit({ pid });
-    await unit.camera({ ...TINY, fault, ...LITTLE });
-    const { id } = await start(rig.maker, unit.deviceId, [item]);
-    const report = await endOf(rig.maker, id);
-    expect(verdictsOf(report)[item], footageOf(report)).toBe(seen);
-  });
+  test.each(clauseFaults.filter(({ item }) => item !== 'power-cut'))(
+    '$clauses ($fault) is seen by $item',
+    { timeout: 300_000 },
+    async ({ fault, item, seen }) => {
+      const unit = await rig.unit({ pid });
+      await unit.camera({ ...TINY, fault, ...LITTLE });
+      const { id } = await start(rig.maker, unit.deviceId, [item]);
+      const report = await endOf(rig.maker, id);
+      expect(verdictsOf(report)[item], footageOf(report)).toBe(seen);
+    },
+  );
 });
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -11,8 +11,9 @@ import { activatedProduct, endOf, footageOf, start, TINY, verdictsOf } from '../
 
 /** What was sealed with the first event's key cannot be read later: a warning there, and the cause in its own. */
 const unreadable = (fault: FaultCode, name: ItemName, first: ItemName | undefined): boolean =>
-  fault === 'conformance.key-rotation' && (name !== first || MANY_EVENTS.includes(name));
+  fault === 'conformance.key-rotation' && !NO_EVENTS.includes(name) && (name !== first || MANY_EVENTS.includes(name));
 const MANY_EVENTS: readonly ItemName[] = ['rate'];
+const NO_EVENTS: readonly ItemName[] = ['power-cut', 'cloned-secret'];
 
 /** To one that drops its event with the line, a refused certificate is a line that was lost. */
 const dropped = (fault: FaultCode, name: ItemName): boolean =>

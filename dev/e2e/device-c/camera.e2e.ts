@@ -30,7 +30,7 @@ async function makeLicence() {
 }
 
 test('it is activated over TLS, passes every item of the extended test, and leaves no leak', {
-  timeout: 900_000,
+  timeout: 1_100_000,
 }, async () => {
   await using camera = await startCCamera(sanitized, await makeLicence());
   const run = await rig.maker.submit(camera.deviceId);
@@ -41,7 +41,7 @@ test('it is activated over TLS, passes every item of the extended test, and leav
   expect(application.findings).toEqual([]);
 
   const { id } = await start(rig.maker, camera.deviceId);
-  const report = await endOf(rig.maker, id, 800_000);
+  const report = await endOf(rig.maker, id, 1_000_000);
   const expected = Object.fromEntries(ItemName.options.map((name) => [name, 'pass as_expected']));
   expect(verdictsOf(report), `${footageOf(report)}\n${camera.said()}`).toEqual(expected);
   expect(await camera.stop(), camera.said()).toBe(0);

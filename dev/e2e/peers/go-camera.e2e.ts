@@ -70,7 +70,7 @@ async function startCamera() {
 }
 
 test('a camera written from the protocol’s pages alone is activated over TLS, and passes the extended test', {
-  timeout: 600_000,
+  timeout: 800_000,
 }, async () => {
   await using camera = await startCamera();
   const run = await rig.maker.submit(camera.deviceId);
@@ -80,7 +80,7 @@ test('a camera written from the protocol’s pages alone is activated over TLS, 
   expect(application.state, `${JSON.stringify(application)}\n${camera.said()}`).toBe('approved');
 
   const { id } = await start(rig.maker, camera.deviceId);
-  const report = await endOf(rig.maker, id, 500_000);
+  const report = await endOf(rig.maker, id, 700_000);
   const passed = Object.fromEntries(ItemName.options.map((name) => [name, 'pass as_expected']));
   const expected = { ...passed, night: 'skipped stays_bright' }; // it has no sensor for `light`, which it may leave
   expect(verdictsOf(report), `${footageOf(report)}\n${camera.said()}`).toEqual(expected);

@@ -23,6 +23,12 @@ export const conformanceFaults = {
     picture: { slowNight: true },
     flow: 'no_ages',
   },
+  'conformance.power-cut': { about: 'tries a lost line again every second', flow: 'hurries_back' },
+  'conformance.same_pauses': {
+    about: 'waits as long as every time before it tries a lost line again',
+    flow: 'same_pauses',
+  },
+  'conformance.secret_cloned': { about: 'has a twin that connects with the same secret', flow: 'has_twin' },
   'conformance.wrong-broker': { about: 'connects to brokers with any certificate', flow: 'trusts_any_broker' },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
   'conformance.record_unanswered': { about: 'never answers a recording grant', flow: 'record_not_acknowledged' },

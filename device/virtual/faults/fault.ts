@@ -39,6 +39,9 @@ export type FlowFault =
   | 'keeps_address'
   | 'wrong_age'
   | 'sends_again'
+  | 'hurries_back'
+  | 'same_pauses'
+  | 'has_twin'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

@@ -26,9 +26,12 @@ const REFUSALS = {
   too_many: { returnCode: NOT_AUTHORISED, message: 'too many connections' },
   too_often: { returnCode: UNAVAILABLE, message: 'connects too often' },
   older: { returnCode: UNAVAILABLE, message: 'replaced' },
+  cut_off: { returnCode: UNAVAILABLE, message: 'cut off by its test' },
   not_paired: { returnCode: BAD_CREDENTIALS, message: 'removed' },
-} as const satisfies Record<keyof typeof UNWELCOME | 'older' | 'not_paired', Unwelcome>;
+} as const satisfies Record<keyof typeof UNWELCOME | Unnoted, Unwelcome>;
 
+/** Whoever looks for them finds them elsewhere. */
+type Unnoted = 'older' | 'cut_off' | 'not_paired';
 type Refused = keyof typeof REFUSALS;
 /** A connection that is not let in. */
 export type Unwelcome = { returnCode: number; message: string };
@@ -47,7 +50,7 @@ export async function admit(
   const served = regionsOf(wire, regions);
   const line = await letIn(wire, { username, token, will }, served, lines);
   if (typeof line !== 'string') return line;
-  if (line !== 'older' && line !== 'not_paired')
+  if (line !== 'older' && line !== 'cut_off' && line !== 'not_paired')
     noteUnwelcome({ clientId: wire.clientId, username, token }, line, served, addressOf(wire));
   return REFUSALS[line];
 }

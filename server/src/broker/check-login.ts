@@ -1,5 +1,5 @@
 import { DeviceId } from '@kaitong/contract';
-import { isOlderToken } from '../region/conformance/offer-broker.ts';
+import { meetConnect } from '../region/conformance/meet-connect.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
 import type { ServedRegion } from './line.ts';
 
@@ -23,7 +23,7 @@ export type GoodLogin = {
 export async function checkLogin(
   { clientId, username, token }: Login,
   regions: ReadonlyMap<string, ServedRegion>,
-): Promise<GoodLogin | 'client_id' | 'token'> {
+): Promise<GoodLogin | 'client_id' | 'token' | 'cut_off'> {
   const [, name, suffix] = CLIENT_ID.exec(clientId) ?? [];
   const deviceId = DeviceId.safeParse(name).data;
   if (deviceId === undefined || deviceId !== username) return 'client_id';
@@ -31,6 +31,7 @@ export async function checkLogin(
   const device = region && readDeviceToken(region.context, token);
   if (!region || device?.deviceId !== deviceId) return 'token';
   const { expiresAt } = device;
-  if (await isOlderToken(region.context, deviceId, expiresAt)) return 'token';
-  return { region, deviceId, isTool: suffix !== undefined, tokenExpiresAt: expiresAt };
+  const isTool = suffix !== undefined;
+  const refused = await meetConnect(region.context, { deviceId, isTool }, expiresAt);
+  return refused ?? { region, deviceId, isTool, tokenExpiresAt: expiresAt };
 }

@@ -1,5 +1,6 @@
 import { type DeviceId, minutes, type StatusMessage } from '@kaitong/contract';
 import { isSameFeatures, isSameKnown, SILENCE } from '@kaitong/core';
+import { hearLineTaken } from '../region/conformance/hear-taken.ts';
 import type { HeardDevice, Line, ServedRegion } from './line.ts';
 
 /** A unit that lost its line comes back once and stays; two that share an id take it from each other at every reconnection. */
@@ -50,9 +51,16 @@ export function noteDisconnected(line: Line): void {
   if (reason === 'replaced' && !isTool) noteReplaced(region, deviceId);
 }
 
-/** Notes that two units seem to have one id, where a connection is not the first that was replaced just now. */
+/**
+ * Notes that two units seem to have one id, where a connection is not the first that was replaced just now; a test that looks
+ * for that hears of each.
+ */
 export function noteReplaced(region: ServedRegion, deviceId: DeviceId): void {
-  if (isBackAndForth(region, deviceId)) region.context.deviceLog.note(deviceId, 'id_cloned');
+  const { context } = region;
+  hearLineTaken(context, deviceId).catch((err: unknown) =>
+    context.log.error({ err, deviceId }, 'a test could not hear of a line that was taken'),
+  );
+  if (isBackAndForth(region, deviceId)) context.deviceLog.note(deviceId, 'id_cloned');
 }
 
 function isBackAndForth(region: ServedRegion, deviceId: DeviceId): boolean {

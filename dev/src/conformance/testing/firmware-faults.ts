@@ -35,6 +35,7 @@ export const itemFaults: readonly FirmwareFault[] = [
   { clauses: ['TLS-2'], fault: 'conformance.wrong-broker', item: 'wrong-broker', seen: 'fail broker_trusted' },
   { clauses: ['FTG-2'], fault: 'conformance.rate', item: 'rate', seen: 'fail rate_wrong' },
   { clauses: ['FTG-3'], fault: 'conformance.night', item: 'night', seen: 'fail rate_wrong' },
+  { clauses: ['GEN-5'], fault: 'conformance.power-cut', item: 'power-cut', seen: 'fail no_back_off' },
 ];
 
 /** Others, each tried on the one item that is named. */
@@ -42,6 +43,8 @@ export const clauseFaults: readonly FirmwareFault[] = [
   { clauses: ['TLS-5'], fault: 'conformance.uplink-lost', item: 'wrong-certificate', seen: 'fail target_kept' },
   { clauses: ['TOK-3'], fault: 'conformance.address_kept', item: 'wrong-broker', seen: 'fail token_not_asked' },
   { clauses: ['MQTT-4'], fault: 'conformance.line_given_up', item: 'server-restart', seen: 'fail not_back' },
+  { clauses: ['MQTT-7'], fault: 'conformance.same_pauses', item: 'power-cut', seen: 'fail same_pauses' },
+  { clauses: ['PAIR-6'], fault: 'conformance.secret_cloned', item: 'cloned-secret', seen: 'fail secret_cloned' },
   { clauses: ['EVT-2'], fault: 'conformance.wrong_age', item: 'wrong-clock', seen: 'fail clock_wrong' },
   { clauses: ['OBJ-7'], fault: 'conformance.sent_again', item: 'uplink-lost', seen: 'warn sent_again' },
   {

@@ -47,10 +47,10 @@ export async function endOf(maker: Maker, id: ConformanceId, limitMs = 280_000):
 export const verdictsOf = ({ items }: Conformance): Record<string, string> =>
   Object.fromEntries(items.map(({ name, verdict, reason }) => [name, `${verdict} ${reason?.code}`]));
 
-/** What was found in the footage of each item, for whoever has to understand a verdict that was not expected. */
+/** What was found in the footage of each item, and how its line was taken up, for whoever has to understand a verdict that was not expected. */
 export const footageOf = ({ items }: Conformance): string =>
   items
     .flatMap(({ name, observations }) => observations.map((seen) => ({ name, ...seen })))
-    .filter(({ code }) => code === 'footage.judged' || code.startsWith('speed.'))
+    .filter(({ code }) => code === 'footage.judged' || /^(speed|line)\./.test(code))
     .map(({ name, code, params }) => `${name}: ${code} ${JSON.stringify(params)}`)
     .join('\n');

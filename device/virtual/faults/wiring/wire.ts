@@ -13,6 +13,7 @@ import { closingNothing } from './closes-nothing.ts';
 import { committingFirst } from './commits-first.ts';
 import { countingLost } from './counts-lost.ts';
 import { forgettingOn503, forgettingOnLostLine } from './forgetful.ts';
+import { hurryingBack } from './hurries-back.ts';
 import { keepingAddress, keepingOpenToken, keepingToken } from './kept-tokens.ts';
 import { deafToRevoke, goingOn } from './outlives-grant.ts';
 import { overlooking } from './overlooking.ts';
@@ -22,6 +23,7 @@ import { sendingAgain } from './sends-again.ts';
 import { silentTo } from './silent-to.ts';
 import { stayingAway } from './stays-away.ts';
 import { trustingAnybody } from './trusting.ts';
+import { havingTwin } from './twin.ts';
 
 export type Wiring = {
   fault: Fault | undefined;
@@ -35,13 +37,16 @@ export type Wiring = {
 };
 
 /** What a camera with this fault gives its device to reach the platform with: the usual ports, one of them broken. */
-export function wire(wiring: Wiring): Required<Pick<DeviceOptions, 'fetch' | 'region' | 'connect' | 'seal'>> {
-  const { fault, credentials, firmware } = wiring;
+export function wire(
+  wiring: Wiring,
+): Required<Pick<DeviceOptions, 'fetch' | 'region' | 'connect' | 'seal' | 'random'>> {
+  const { fault, credentials } = wiring;
   const fetch = fetchWith(fault?.flow, wiring);
   return {
     fetch,
     region: regionWith(fault?.flow, regionOverHttp(credentials.url, fetch), wiring),
-    connect: connectionWith(fault?.flow, wiring.connect, firmware),
+    connect: connectionWith(fault?.flow, wiring),
+    random: fault?.flow === 'same_pauses' ? () => 0.5 : Math.random,
     seal: fault?.flow === 'reuses_key' ? reusingKey() : (fault?.seal ?? seal),
   };
 }
@@ -86,10 +91,14 @@ function regionWith(flow: FlowFault | undefined, region: RegionPort, { credentia
   }
 }
 
-function connectionWith(flow: FlowFault | undefined, connect: ConnectionPort, firmware: string): ConnectionPort {
+function connectionWith(flow: FlowFault | undefined, { connect, firmware, clock }: Wiring): ConnectionPort {
   switch (flow) {
     case 'grant_not_acknowledged':
       return silentTo('grant', connect);
+    case 'has_twin':
+      return havingTwin(connect, clock);
+    case 'hurries_back':
+      return hurryingBack(connect, clock);
     case 'record_not_acknowledged':
       return silentTo('record', connect);
     case 'stays_away':

@@ -29,6 +29,7 @@ export function createDecider(settings: RabbitSettings, regions: ReadonlyMap<str
   async function letIn({ username = '', password: token = '', client_id: clientId = '' }: Asked): Promise<boolean> {
     const shown = { clientId, username, token };
     const login = await checkLogin(shown, regions);
+    if (login === 'cut_off') return false;
     if (typeof login === 'string') return noteUnwelcome(shown, login, regions);
     const { region, deviceId, tokenExpiresAt } = login;
     const { verdict } = await enterPatiently(() => region.presence.attached(deviceId));

@@ -3,6 +3,7 @@ import { type ConformanceStep, conformancePlans, patienceOf } from '@kaitong/cor
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
 import { sendConformanceGrant } from './conformance-grant.ts';
+import { cutLine } from './cut-line.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { currentItem, observe } from './observe.ts';
 import { offerBrokers } from './offer-broker.ts';
@@ -66,6 +67,11 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
       return;
     case 'offer-brokers':
       return await offerBrokers(trx, test);
+    case 'watch-line':
+      observe(test, 'line.watched', { seconds: step.lasts / seconds(1) });
+      return;
+    case 'cut-line':
+      return await cutLine(trx, test);
     case 'tell-time':
       stage.clockBehindMs = step.behind;
       stage.voidToken = 'next';

@@ -25,6 +25,8 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
       trusted: stage.impostorTrusted ? (stage.impostor?.wrong ?? WRONG_CERTIFICATES[0]) : null,
     },
     brokers: stage.brokers ?? null,
+    cuts: stage.cuts ?? [],
+    takings: stage.takings ?? 0,
     token: { refused: stage.tokenRefused, isRenewed: stage.tokenRenewed },
   };
 }

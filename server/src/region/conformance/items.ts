@@ -6,7 +6,7 @@ import type { ConformanceStage } from '../../store/region/conformance.ts';
 /** All items as a test begins with them: what was not chosen, and what cannot be tried here, has its end already. */
 export function openItems(
   chosen: readonly ItemName[],
-  at: { hasImpostor: boolean; isLineEncrypted: boolean; now: Date },
+  at: { hasImpostor: boolean; isLineEncrypted: boolean; sleepy: boolean; now: Date },
 ): ConformanceItem[] {
   return CONFORMANCE_ITEMS.map((name) => {
     const item = waitingItem(name);
@@ -52,4 +52,6 @@ export const freshStage = (name: ItemName): ConformanceStage => ({
   impostorMet: false,
   impostorTrusted: false,
   brokers: null,
+  cuts: [],
+  takings: 0,
 });

@@ -1,7 +1,5 @@
 import { type DeviceId, seconds, WRONG_CERTIFICATES } from '@kaitong/contract';
-import { areOffered, askForBroker, beginOffers, OFFERED_TOKEN_LIFE } from '@kaitong/core';
-import { sql } from 'kysely';
-import { askTogether } from '../../store/ask-together.ts';
+import { askForBroker, beginOffers } from '@kaitong/core';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
@@ -43,37 +41,4 @@ export async function offerBroker(
   await setDeadline(trx, CONFORMANCE_STEP, test.id, seconds(0));
   const url = after.isOver || after.wrong === null ? undefined : impostorUrls.get(after.wrong);
   return url?.replace(/^https:/, 'mqtts:');
-}
-
-/** Whether a token that lives until then is none of those that its device was given since its line was closed. */
-export async function isOlderToken(
-  { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
-  deviceId: DeviceId,
-  expiresAt: Date,
-): Promise<boolean> {
-  const now = clock.now().getTime();
-  if (expiresAt.getTime() <= now + OFFERED_TOKEN_LIFE) return false;
-  const offers = await offersOf(db)(deviceId);
-  return offers !== undefined && areOffered(offers, now);
-}
-
-type Offers = Parameters<typeof areOffered>[0];
-const lookers = new WeakMap<RegionContext['db'], (deviceId: DeviceId) => Promise<Offers | undefined>>();
-
-/** The offers that a device's test makes it; asked for many at once, since each device that connects is looked for. */
-function offersOf(db: RegionContext['db']): (deviceId: DeviceId) => Promise<Offers | undefined> {
-  const known = lookers.get(db);
-  if (known) return known;
-  const look = askTogether<DeviceId, Offers>(async (deviceIds) => {
-    const tests = await db
-      .selectFrom('conformance')
-      .select(['device_id', 'stage'])
-      .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
-      .where('state', '=', 'running')
-      .where('item', '=', 'wrong-broker')
-      .execute();
-    return new Map(tests.flatMap(({ device_id, stage: { brokers } }) => (brokers ? [[device_id, brokers]] : [])));
-  });
-  lookers.set(db, look);
-  return look;
 }

@@ -12,7 +12,7 @@ const four = { impostorUrls: new Map(WRONG_CERTIFICATES.map((wrong, n) => [wrong
 const testOf = (item: 'wrong-certificate' | 'uplink-lost' = 'wrong-certificate') => ({
   item,
   now,
-  items: openItems([item], { hasImpostor: true, isLineEncrypted: true, now }),
+  items: openItems([item], { hasImpostor: true, isLineEncrypted: true, sleepy: false, now }),
   stage: freshStage(item),
 });
 const target = (n: number, state: 'waiting' | 'stored' = 'waiting') => ({

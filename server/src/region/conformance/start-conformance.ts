@@ -40,6 +40,7 @@ export async function startConformance(
     const items = openItems(body.items, {
       hasImpostor: context.impostorUrls.size > 0,
       isLineEncrypted: context.mqttUrl.startsWith('mqtts:'),
+      sleepy: device.sleepy,
       now: device.now,
     });
     await trx

@@ -12,7 +12,7 @@ import type {
   WrongCertificate,
 } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
-import type { BrokerOffers, EventSpeed, ItemFacts } from '@kaitong/core';
+import type { BrokerOffers, EventSpeed, ItemFacts, LineCut } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -54,6 +54,10 @@ export type ConformanceStage = {
   lostMs?: number;
   /** Brokers with wrong certificates, how many, and what `lostMs` was before. */
   brokers?: (BrokerOffers & { of: number; lostMs: number }) | null;
+  /** How often the line was ended, and how the device came back. */
+  cuts?: readonly LineCut[];
+  /** So often another connection took its line, since the step began that looks for it. */
+  takings?: number;
 };
 
 /** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */
