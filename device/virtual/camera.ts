@@ -353,7 +353,7 @@ class RunningCamera implements VirtualCamera {
       if (this.#closing.signal.aborted || this.#asleep) return;
     }
     this.#asleep = true;
-    await this.device.stop('dormant');
+    await (this.#fault?.flow === 'sleeps_unsaid' ? this.device.vanish() : this.device.stop('dormant'));
   }
 
   #tell(news: CameraNews): void {

@@ -20,6 +20,7 @@ export const CONFORMANCE_ITEMS = [
   'night',
   'power-cut',
   'cloned-secret',
+  'sleep',
 ] as const;
 export const ItemName = z.enum(CONFORMANCE_ITEMS);
 export type ItemName = z.output<typeof ItemName>;
@@ -57,6 +58,7 @@ export const ITEM_REASONS = [
   'no_back_off',
   'same_pauses',
   'secret_cloned',
+  'sleep_unsaid',
   // it did, and not well
   'cut_by_platform',
   'footage_lost',
@@ -77,6 +79,8 @@ export const ITEM_REASONS = [
   'rate_not_judged',
   'stays_bright',
   'camera_sleeps',
+  'never_sleeps',
+  'stays_awake',
   'platform_away',
   'not_chosen',
   'not_reached',
@@ -136,6 +140,8 @@ export const OBSERVATIONS = [
   'line.let_in',
   'line.watched',
   'line.taken',
+  'sleep.awaited',
+  'sleep.told',
   'footage.judged',
   'speed.judged',
   'speed.unknown',

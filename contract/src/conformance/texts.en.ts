@@ -77,6 +77,11 @@ export const en: ConformanceTexts = {
       about:
         'For a while it is watched whether somebody else connects as this device. Of two units that hold the same secret, since the flash of one was copied or one image was written to both, each takes the line from the other, and neither gets all that is meant for it.',
     },
+    sleep: {
+      title: 'Sleep, waking and a late clock',
+      about:
+        'For cameras that sleep between events. The camera is told a time that is an hour behind, records an event, falls asleep and says so. Then somebody moves in front of it: it wakes, answers a command within a minute, takes its clock from the right time that it is told now, and its event stands at the right time.',
+    },
   },
   reasons: {
     as_expected: { title: 'The camera did what is expected', remedy: '' },
@@ -185,6 +190,11 @@ export const en: ConformanceTexts = {
       remedy:
         'A secret is made at each pairing and belongs to one unit: keep it out of images and of what is copied in production. Remove this device in the app and pair both units anew, each with a licence of its own; the old secret counts no more then.',
     },
+    sleep_unsaid: {
+      title: 'The camera went off its line without saying that it sleeps',
+      remedy:
+        'Send a status with state dormant before the line ends: a camera that is only gone counts as offline, and its owner is told so.',
+    },
     target_kept: {
       title:
         'The camera refused the wrong certificate, and then asked for no other target: {stored} of {declared} objects',
@@ -266,6 +276,14 @@ export const en: ConformanceTexts = {
     camera_sleeps: {
       title: 'The camera sleeps between events, and keeps no line that could be cut',
       remedy: 'Try this item with firmware that stays awake, if there is any.',
+    },
+    never_sleeps: {
+      title: 'The camera does not say that it sleeps between events',
+      remedy: 'This item is about battery cameras. Others need nothing of it.',
+    },
+    stays_awake: {
+      title: 'The camera did not fall asleep within {seconds} s',
+      remedy: 'Let it sleep once nothing has happened for a while, and try this item again with nobody in front of it.',
     },
     platform_away: {
       title: 'The platform was away during this item',
@@ -359,6 +377,8 @@ export const en: ConformanceTexts = {
     'line.let_in': 'Attempt {attempt} came {seconds} s later, and was let in',
     'line.watched': 'Watched for {seconds} s whether somebody else connects as this device',
     'line.taken': 'Another connection with this device’s secret took its line ({count})',
+    'sleep.awaited': 'Waited for the camera to fall asleep',
+    'sleep.told': 'The camera said that it sleeps',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
     'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
     'speed.unknown': 'Event {event}: nothing tells its speed ({because})',

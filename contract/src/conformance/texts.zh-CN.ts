@@ -61,6 +61,11 @@ export const zhCN: ConformanceTexts = {
       about:
         '观察一段时间，看是否有别的设备以这台设备的身份连接。闪存被整片复制，或同一镜像写入多台设备时，两台设备会持有同一个密钥，互相抢占连接，谁也收不全发给自己的指令。',
     },
+    sleep: {
+      title: '休眠、唤醒与时钟落后',
+      about:
+        '针对在事件之间休眠的摄像机。先告诉摄像机慢一小时的时间，录一个事件，然后等它休眠并上报。之后请人在摄像机前活动：它应被唤醒，在一分钟内应答指令，用此时得到的正确时间校准时钟，事件的时间应正确。',
+    },
   },
   reasons: {
     as_expected: { title: '符合预期', remedy: '' },
@@ -162,6 +167,10 @@ export const zhCN: ConformanceTexts = {
       remedy:
         '密钥在每次配网时生成，只属于一台设备，不得写入镜像，也不得在产线上随闪存复制。请在 App 中删除该设备，让两台设备各用自己的授权码重新配网，旧密钥随即失效。',
     },
+    sleep_unsaid: {
+      title: '摄像机断开了连接，却没有上报休眠',
+      remedy: '断开连接之前请发送状态 dormant；只断开连接会被视为离线，并通知用户。',
+    },
     target_kept: {
       title: '摄像机拒绝了错误的证书，但之后没有重新获取上传地址：{declared} 个对象中收到 {stored} 个',
       remedy: '上传地址无法使用时，请重新声明同一对象，并上传到应答中的新地址。',
@@ -234,6 +243,14 @@ export const zhCN: ConformanceTexts = {
     camera_sleeps: {
       title: '摄像机在事件之间休眠，没有可以断开的连接',
       remedy: '如有不休眠的固件，请用它测试此项。',
+    },
+    never_sleeps: {
+      title: '摄像机没有声明在事件之间休眠',
+      remedy: '此项只针对电池摄像机，其他摄像机无需处理。',
+    },
+    stays_awake: {
+      title: '摄像机在 {seconds} 秒内没有休眠',
+      remedy: '一段时间无事后请让摄像机休眠；重测此项时，请不要在摄像机前活动。',
     },
     platform_away: {
       title: '测试此项期间平台服务中断',
@@ -312,6 +329,8 @@ export const zhCN: ConformanceTexts = {
     'line.let_in': '{seconds} 秒后第 {attempt} 次连接，已接受',
     'line.watched': '观察 {seconds} 秒，看是否有别的设备以这台设备的身份连接',
     'line.taken': '另一个持有该设备密钥的连接抢占了它的连接（第 {count} 次）',
+    'sleep.awaited': '等待摄像机休眠',
+    'sleep.told': '摄像机上报了休眠',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
     'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据：{by}',
     'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',

@@ -1,4 +1,4 @@
-import type { WrongCertificate } from '@kaitong/contract';
+import type { Presence, WrongCertificate } from '@kaitong/contract';
 import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
 import type { BrokerOffers } from './broker-offers.ts';
 import type { LineCut } from './line-cuts.ts';
@@ -59,6 +59,7 @@ export type ItemFacts = {
   /** Since when nothing has been under way. */
   quietMs: number;
   isOnLine: boolean;
+  presence: Presence;
   disturbance: 'none' | 'armed' | 'on' | 'over';
   /** Calls with a token that is not accepted; and whether another one came after them. */
   token: { refused: number; isRenewed: boolean };

@@ -26,6 +26,7 @@ export function skipItem(
   name: ItemName,
   { hasImpostor, isLineEncrypted, sleepy }: { hasImpostor: boolean; isLineEncrypted: boolean; sleepy: boolean },
 ): ItemEnd | undefined {
+  if (name === 'sleep') return sleepy ? undefined : ended('skipped', 'never_sleeps');
   if (name === 'power-cut' || name === 'cloned-secret') return sleepy ? ended('skipped', 'camera_sleeps') : undefined;
   if (name !== 'wrong-certificate' && name !== 'wrong-broker') return undefined;
   if (name === 'wrong-broker' && !isLineEncrypted) return ended('skipped', 'line_not_encrypted');
@@ -42,6 +43,8 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
       return judgeCut(facts.events);
     case 'wrong-clock':
       return second && judgeClock(second);
+    case 'sleep':
+      return second && judgeWakeClock(second);
     case 'key-rotation':
       return judgeKeys(facts.events);
     case 'rate':
@@ -95,6 +98,12 @@ function judgeCut(events: readonly ItemEvent[]): ItemEnd | undefined {
 }
 
 const endOf = (event: ItemEvent | undefined): number => (event ? event.startedAt + event.footageMs : 0);
+
+/** What woke it began before it was asked for motion: as long ago as it may take to answer. */
+const WAKES_WITHIN = seconds(60);
+
+const judgeWakeClock = (event: ItemEvent): ItemEnd | undefined =>
+  judgeClock({ ...event, ageErrorMs: Math.max(0, event.ageErrorMs - WAKES_WITHIN) });
 
 /** A camera whose line broke unnoticed takes it from itself once; two units do so again and again. */
 export const CLONED = 3;

@@ -39,6 +39,7 @@ const good: ItemFacts = {
   refused: null,
   quietMs: 60_000,
   isOnLine: true,
+  presence: 'dormant',
   disturbance: 'over',
   token: { refused: 1, isRenewed: true },
   impostor: { isMet: true, trusted: null },
@@ -101,6 +102,7 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   refused: fc.option(fc.constantFrom('input_invalid iv', 'length_required')),
   quietMs: fc.nat(5000),
   isOnLine: fc.boolean(),
+  presence: fc.constantFrom('online', 'offline', 'dormant'),
   disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
   token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
   impostor: fc.record({ isMet: fc.boolean(), trusted: fc.constantFrom(null, ...WRONG_CERTIFICATES) }),
@@ -353,6 +355,11 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ],
   ['power-cut', 'waits with chance', cut([0, 500, 1500, 3500, 7500], [0, 700, 1700, 3700, 7700]), 'pass as_expected'],
   ['power-cut', 'stays away', { isOnLine: false }, 'fail not_back'],
+  ['sleep', 'goes without a word', { presence: 'offline' }, 'fail sleep_unsaid'],
+  ['sleep', 'does not sleep', { presence: 'online' }, 'skipped stays_awake'],
+  ['sleep', 'wakes with a late clock', { events: [whole, { ...whole, skewMs: -3_600_000 }] }, 'fail clock_wrong'],
+  ['sleep', 'saw what woke it', { events: [whole, { ...whole, ageErrorMs: 9000 }] }, 'pass as_expected'],
+  ['sleep', 'hears nothing when it wakes', { reply: null }, 'fail grant_not_taken'],
   ['cloned-secret', 'shares its secret', { takings: 3 }, 'fail secret_cloned'],
   ['cloned-secret', 'lost its line unnoticed', { takings: 1 }, 'pass as_expected'],
   ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
@@ -408,5 +415,6 @@ test('what cannot be tried is skipped with its reason, never passed', () => {
   expect(reasonOf('wrong-broker', { isLineEncrypted: false })).toBe('line_not_encrypted');
   expect(reasonOf('wrong-certificate', { isLineEncrypted: false })).toBeUndefined();
   expect(reasonOf('power-cut', { sleepy: true })).toBe('camera_sleeps');
-  for (const name of CONFORMANCE_ITEMS) expect(reasonOf(name, {})).toBeUndefined();
+  for (const name of CONFORMANCE_ITEMS) expect(reasonOf(name, {})).toBe(name === 'sleep' ? 'never_sleeps' : undefined);
+  expect(reasonOf('sleep', { sleepy: true })).toBeUndefined();
 });

@@ -41,6 +41,9 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
       return isLate ? fail(notBack(name, step, facts)) : stay;
     case 'cut-line':
       return facts.cuts.at(-1)?.isOver || isLate ? next : stay;
+    case 'await-sleep':
+      if (facts.presence === 'dormant') return next;
+      return isLate ? fail(sleepless(step, facts)) : stay;
     case 'watch-line':
       return facts.takings >= CLONED || isLate ? next : stay;
     case 'offer-brokers':
@@ -85,6 +88,11 @@ function moveByReply(step: Asking, facts: ItemFacts, isLate: boolean): ItemMove 
 /** A sleepy camera is given more, which is no part of what it is told. */
 const secondsOf = (step: ConformanceStep, { commanded }: ItemFacts): number =>
   patienceOf(step, { sleepy: false, commanded }) / seconds(1);
+
+const sleepless = (step: ConformanceStep, facts: ItemFacts): ItemEnd =>
+  facts.presence === 'offline'
+    ? ended('fail', 'sleep_unsaid')
+    : ended('skipped', 'stays_awake', { seconds: secondsOf(step, facts) });
 
 function notBack(name: ItemName, step: ConformanceStep, facts: ItemFacts): ItemEnd {
   const shown = name === 'wrong-broker' ? judgeBrokers(facts) : undefined;

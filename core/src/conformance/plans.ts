@@ -30,6 +30,8 @@ export type ConformanceStep =
   | { does: 'await-line' }
   /** Its line is ended, and it is refused some times before it is let in again. */
   | { does: 'cut-line' }
+  /** Until it says that it sleeps. */
+  | { does: 'await-sleep' }
   /** Nobody else may take it for so long. */
   | { does: 'watch-line'; lasts: Duration }
   /** Its line is closed, and its tokens come with the addresses of brokers whose certificates it must refuse. */
@@ -93,6 +95,9 @@ export const COMPARED = { short: seconds(10), long: seconds(70) };
 export const NIGHT_MOTION = seconds(40);
 /** Until the recordings of the first motion are over, so that they are not taken for the second's. */
 const CALM: ConformanceStep = { does: 'settle', lasts: seconds(5) };
+
+/** Cameras on batteries are up for half a minute after they had something to do. */
+const FALLS_ASLEEP = seconds(90);
 
 /** Two units take a line from each other every second or two, and wait for half a minute at most. */
 const LINE_WATCHED = seconds(35);
@@ -185,6 +190,18 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
     insteadFrom: 5,
   },
   night: { steps: [grant, ...movingLong(NIGHT_MOTION, 1, 'night'), settle] },
+  sleep: {
+    steps: [
+      grant,
+      { does: 'tell-time', behind: minutes(60) },
+      ...moving(seconds(2)),
+      { does: 'await-sleep' },
+      { does: 'tell-time', behind: seconds(0) },
+      grant, // kept for it until somebody wakes it
+      ...moving(seconds(2), 2),
+      settle,
+    ],
+  },
   'cloned-secret': { steps: [{ does: 'watch-line', lasts: LINE_WATCHED }] },
   'power-cut': { steps: Array.from({ length: CUTS }, () => lineCut).flat() },
 };
@@ -224,6 +241,8 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
       return seconds(45);
     case 'cut-line':
       return CUT_FOR;
+    case 'await-sleep':
+      return FALLS_ASLEEP;
     case 'watch-line':
       return step.lasts;
     case 'tell-time':

@@ -55,6 +55,7 @@ test.each(['zh-CN', 'en'] as const)('a maker tests a camera that ignores privacy
     'night',
     'power-cut',
     'cloned-secret',
+    'sleep',
   ] as const)
     await dialogue.getByRole('checkbox', { name: itemText(name, language).title }).uncheck();
   await dialogue.getByRole('button', { name: t.start }).click();

@@ -28,6 +28,7 @@ export const conformanceFaults = {
     about: 'waits as long as every time before it tries a lost line again',
     flow: 'same_pauses',
   },
+  'conformance.sleep': { about: 'goes to sleep without saying so', flow: 'sleeps_unsaid' },
   'conformance.secret_cloned': { about: 'has a twin that connects with the same secret', flow: 'has_twin' },
   'conformance.wrong-broker': { about: 'connects to brokers with any certificate', flow: 'trusts_any_broker' },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },

@@ -42,6 +42,7 @@ export type FlowFault =
   | 'hurries_back'
   | 'same_pauses'
   | 'has_twin'
+  | 'sleeps_unsaid'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

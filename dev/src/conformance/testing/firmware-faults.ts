@@ -45,6 +45,9 @@ export const clauseFaults: readonly FirmwareFault[] = [
   { clauses: ['MQTT-4'], fault: 'conformance.line_given_up', item: 'server-restart', seen: 'fail not_back' },
   { clauses: ['MQTT-7'], fault: 'conformance.same_pauses', item: 'power-cut', seen: 'fail same_pauses' },
   { clauses: ['PAIR-6'], fault: 'conformance.secret_cloned', item: 'cloned-secret', seen: 'fail secret_cloned' },
+  { clauses: ['BAT-1'], fault: 'conformance.sleep', item: 'sleep', seen: 'fail sleep_unsaid' },
+  { clauses: ['BAT-2'], fault: 'conformance.record_unanswered', item: 'sleep', seen: 'fail grant_not_taken' },
+  { clauses: ['BAT-3'], fault: 'conformance.wrong-clock', item: 'sleep', seen: 'fail clock_wrong' },
   { clauses: ['EVT-2'], fault: 'conformance.wrong_age', item: 'wrong-clock', seen: 'fail clock_wrong' },
   { clauses: ['OBJ-7'], fault: 'conformance.sent_again', item: 'uplink-lost', seen: 'warn sent_again' },
   {

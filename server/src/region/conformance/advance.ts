@@ -22,7 +22,7 @@ import { currentItem, observe } from './observe.ts';
 import { saveConformance, snapshotOf } from './save-conformance.ts';
 import { restoreSettings } from './settings.ts';
 
-/** How often it is looked whether a device is back that says nothing of it here. */
+/** How often it is looked whether a device is back, or asleep, that says nothing of it here. */
 const LOOK_EVERY = seconds(1);
 
 /** Lets a locked test go on as far as it can now; when the next look is due stands in its row and its deadline. */
@@ -57,13 +57,16 @@ function untilNextLook(test: LockedConformance, { quietMs }: ItemFacts): Duratio
   const step = test.item === null ? undefined : conformancePlans[test.item].steps[test.stage.at];
   const left = Math.max(0, test.deadline_at.getTime() - test.now.getTime());
   if (step?.does === 'settle') return milliseconds(Math.min(left, Math.max(50, step.lasts - quietMs)));
-  return milliseconds(step?.does === 'await-line' ? Math.min(left, LOOK_EVERY) : left);
+  const isSilent = step?.does === 'await-line' || step?.does === 'await-sleep';
+  return milliseconds(isSilent ? Math.min(left, LOOK_EVERY) : left);
 }
 
 /** Privacy counts from the moment at which the camera has confirmed it. */
-function leaveStep({ item, stage }: LockedConformance): void {
+function leaveStep(test: LockedConformance): void {
+  const { item, stage } = test;
   const step = item === null ? undefined : conformancePlans[item].steps[stage.at];
   if (step?.does === 'set') stage.privacy = step.setting === 'privacy-on';
+  if (step?.does === 'await-sleep') observe(test, 'sleep.told');
 }
 
 async function beginNext(trx: RegionTransaction, test: LockedConformance): Promise<void> {

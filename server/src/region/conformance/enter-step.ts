@@ -67,6 +67,9 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
       return;
     case 'offer-brokers':
       return await offerBrokers(trx, test);
+    case 'await-sleep':
+      observe(test, 'sleep.awaited');
+      return;
     case 'watch-line':
       observe(test, 'line.watched', { seconds: step.lasts / seconds(1) });
       return;

@@ -1,4 +1,4 @@
-import { WRONG_CERTIFICATES } from '@kaitong/contract';
+import { type Presence, WRONG_CERTIFICATES } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration } from '@kaitong/contract/checks';
 import type { EventSpeed, ItemEvent, ItemFacts } from '@kaitong/core';
 import { sql } from 'kysely';
@@ -19,6 +19,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
     refused: stage.refused ?? null, // absent of a test that an older server began
     quietMs: await quietTime(trx, test),
     isOnLine: await isOnLine(trx, test),
+    presence: await presenceOf(trx, test),
     disturbance: stage.disturbance,
     impostor: {
       isMet: stage.impostorMet || stage.impostorEverMet === true,
@@ -96,6 +97,15 @@ async function quietTime(trx: RegionTransaction, { id, now, stage, step_started_
   if (open) return 0;
   const since = stage.newsAt === null ? step_started_at.getTime() : Date.parse(stage.newsAt);
   return now.getTime() - since;
+}
+
+async function presenceOf(trx: RegionTransaction, { device_id }: LockedConformance): Promise<Presence> {
+  const device = await trx
+    .selectFrom('device_now')
+    .select('presence')
+    .where('device_id', '=', device_id)
+    .executeTakeFirst();
+  return device?.presence ?? 'offline';
 }
 
 async function isOnLine(trx: RegionTransaction, { device_id, stage }: LockedConformance): Promise<boolean> {
