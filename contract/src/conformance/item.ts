@@ -21,6 +21,7 @@ export const CONFORMANCE_ITEMS = [
   'power-cut',
   'cloned-secret',
   'sleep',
+  'update',
 ] as const;
 export const ItemName = z.enum(CONFORMANCE_ITEMS);
 export type ItemName = z.output<typeof ItemName>;
@@ -59,11 +60,16 @@ export const ITEM_REASONS = [
   'same_pauses',
   'secret_cloned',
   'sleep_unsaid',
+  'update_unasked',
+  'update_unsaid',
+  'update_failed',
+  'recording_lost',
   // it did, and not well
   'cut_by_platform',
   'footage_lost',
   'sent_again',
   'clip_flawed',
+  'recording_cut',
   // it could not be tried
   'settings_refused',
   'motion_refused',
@@ -81,6 +87,8 @@ export const ITEM_REASONS = [
   'camera_sleeps',
   'never_sleeps',
   'stays_awake',
+  'no_update_offered',
+  'update_refused',
   'platform_away',
   'not_chosen',
   'not_reached',
@@ -142,6 +150,9 @@ export const OBSERVATIONS = [
   'line.taken',
   'sleep.awaited',
   'sleep.told',
+  'update.told',
+  'update.refused',
+  'update.reported',
   'footage.judged',
   'speed.judged',
   'speed.unknown',

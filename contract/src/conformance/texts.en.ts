@@ -82,6 +82,11 @@ export const en: ConformanceTexts = {
       about:
         'For cameras that sleep between events. The camera is told a time that is an hour behind, records an event, falls asleep and says so. Then somebody moves in front of it: it wakes, answers a command within a minute, takes its clock from the right time that it is told now, and its event stands at the right time.',
     },
+    update: {
+      title: 'Firmware update in mid-recording',
+      about:
+        'Only where a release newer than the camera’s version is offered to at least one per cent. While an event is recorded the camera is told to ask for firmware, and is offered that release whatever its share. It lets the event come to its end, installs, reports that the new version runs, and records the next motion with it. The camera keeps the new version.',
+    },
   },
   reasons: {
     as_expected: { title: 'The camera did what is expected', remedy: '' },
@@ -195,6 +200,25 @@ export const en: ConformanceTexts = {
       remedy:
         'Send a status with state dormant before the line ends: a camera that is only gone counts as offline, and its owner is told so.',
     },
+    update_unasked: {
+      title: 'The camera took the update command, and did not ask for firmware within {seconds} s',
+      remedy: 'Upon update ask for the offer as at a start. Reply with ok: false where the camera installs no updates.',
+    },
+    update_unsaid: {
+      title: 'The camera was offered {version}, and did not report within {seconds} s that it runs',
+      remedy:
+        'Report downloading, then after the restart installed by the version that runs then, or failed or rolled_back with a reason: a release whose cameras say nothing cannot be judged.',
+    },
+    update_failed: {
+      title: 'The camera reported {report} of {version}: {reason}',
+      remedy:
+        'The description of firmware updates says which checks an image has to pass. Look whether it is signed for this product and newer.',
+    },
+    recording_lost: {
+      title: 'The event that was under way when the update came was lost: {stored} of {declared} objects',
+      remedy:
+        'Install and restart once nothing is recorded and all is sent, or keep what waits in a store that survives the restart.',
+    },
     target_kept: {
       title:
         'The camera refused the wrong certificate, and then asked for no other target: {stored} of {declared} objects',
@@ -215,6 +239,10 @@ export const en: ConformanceTexts = {
     clip_flawed: {
       title: 'It arrived, and its footage has faults: {codes}',
       remedy: 'The codes are explained in the list of checks. Look whether they come from the interruption.',
+    },
+    recording_cut: {
+      title: 'The update cut the event short: {recorded} s of a motion of {seconds} s',
+      remedy: 'Install and restart once nothing is recorded: what an owner has bought does not end with an update.',
     },
     settings_refused: {
       title: 'The camera did not take the setting: {reason}',
@@ -284,6 +312,14 @@ export const en: ConformanceTexts = {
     stays_awake: {
       title: 'The camera did not fall asleep within {seconds} s',
       remedy: 'Let it sleep once nothing has happened for a while, and try this item again with nobody in front of it.',
+    },
+    no_update_offered: {
+      title: 'No release that is newer than the camera’s version is offered',
+      remedy: 'Release a newer version to a small share, and start this item on a camera that does not have it yet.',
+    },
+    update_refused: {
+      title: 'The camera did not take the update command: {reason}',
+      remedy: 'This item is about cameras that install updates from the platform. Others need nothing of it.',
     },
     platform_away: {
       title: 'The platform was away during this item',
@@ -379,6 +415,9 @@ export const en: ConformanceTexts = {
     'line.taken': 'Another connection with this device’s secret took its line ({count})',
     'sleep.awaited': 'Waited for the camera to fall asleep',
     'sleep.told': 'The camera said that it sleeps',
+    'update.told': 'While it recorded, the camera was told to ask for firmware; it is offered {version}',
+    'update.refused': 'The camera did not take the command: {reason}',
+    'update.reported': 'The camera reported of {version}: {report}',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
     'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
     'speed.unknown': 'Event {event}: nothing tells its speed ({because})',

@@ -17,7 +17,7 @@ const PARAMS = {
   ...{ seconds: 5, stored: 1, declared: 4, codes: 'enc.key', objects: '0, 1', reason: 'busy', setting: 'motion-off' },
   ...{ event: 1, eventId: 'ev', object: 0, kind: 'segment', count: 3, minutes: 60, skewMs: -90_000, ageMs: 0 },
   ...{ rate: 1.19, stamped: 25, delivered: 21, because: 'too_short', by: 'age', brightness: 140, met: 2, of: 4 },
-  ...{ attempt: 2, pauses: '0.5, 1.0, 2.0' },
+  ...{ attempt: 2, pauses: '0.5, 1.0, 2.0', version: '2.4.0', report: 'installed', recorded: 3 },
 };
 
 describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {

@@ -72,7 +72,13 @@ export const isWhollyTested = ({ items }: Pick<Tested, 'items'>): boolean =>
 /** Whether it was to be tried: chosen, and about cameras of this kind. */
 const isOwed = ({ reason }: Pick<Tested['items'][number], 'reason'>): boolean =>
   reason === null || !NOT_OWED.has(reason.code);
-const NOT_OWED: ReadonlySet<ItemReason> = new Set(['not_chosen', 'camera_sleeps', 'never_sleeps']);
+const NOT_OWED: ReadonlySet<ItemReason> = new Set([
+  'not_chosen',
+  'camera_sleeps',
+  'never_sleeps',
+  'no_update_offered',
+  'update_refused',
+]);
 
 type Tested = Pick<Conformance, 'outcome' | 'items'>;
 

@@ -66,6 +66,11 @@ export const zhCN: ConformanceTexts = {
       about:
         '针对在事件之间休眠的摄像机。先告诉摄像机慢一小时的时间，录一个事件，然后等它休眠并上报。之后请人在摄像机前活动：它应被唤醒，在一分钟内应答指令，用此时得到的正确时间校准时钟，事件的时间应正确。',
     },
+    update: {
+      title: '录像中途升级固件',
+      about:
+        '仅当有比摄像机当前版本更新的固件已按至少 1% 发布时测试。录像进行中通知摄像机询问固件，无论灰度比例，都向它提供该版本。摄像机应把事件录完并传完，再安装，上报新版本已在运行，并用新版本录下一次移动。测试后摄像机保留新版本。',
+    },
   },
   reasons: {
     as_expected: { title: '符合预期', remedy: '' },
@@ -171,6 +176,23 @@ export const zhCN: ConformanceTexts = {
       title: '摄像机断开了连接，却没有上报休眠',
       remedy: '断开连接之前请发送状态 dormant；只断开连接会被视为离线，并通知用户。',
     },
+    update_unasked: {
+      title: '摄像机接受了 update 指令，但 {seconds} 秒内没有询问固件',
+      remedy: '收到 update 后请像开机时一样询问固件；不从平台升级的摄像机请应答 ok: false。',
+    },
+    update_unsaid: {
+      title: '已向摄像机提供 {version}，但 {seconds} 秒内没有上报新版本在运行',
+      remedy:
+        '请上报 downloading；重启后以当时运行的版本上报 installed，或上报 failed、rolled_back 并附原因。摄像机什么都不上报，就无法判断这次发布。',
+    },
+    update_failed: {
+      title: '摄像机对 {version} 上报了 {report}：{reason}',
+      remedy: '设备协议说明了镜像要通过哪些检查。请确认镜像是为该产品签名的，且版本更新。',
+    },
+    recording_lost: {
+      title: '升级时正在录制的事件丢失：{declared} 个对象中收到 {stored} 个',
+      remedy: '请在录完、传完之后再安装并重启，或把待传内容保存在重启后仍在的存储中。',
+    },
     target_kept: {
       title: '摄像机拒绝了错误的证书，但之后没有重新获取上传地址：{declared} 个对象中收到 {stored} 个',
       remedy: '上传地址无法使用时，请重新声明同一对象，并上传到应答中的新地址。',
@@ -190,6 +212,10 @@ export const zhCN: ConformanceTexts = {
     clip_flawed: {
       title: '视频已到达，但有问题：{codes}',
       remedy: '各检测项的说明见检测项列表。请确认问题是否由中断引起。',
+    },
+    recording_cut: {
+      title: '升级截断了事件：移动持续 {seconds} 秒，只录了 {recorded} 秒',
+      remedy: '请在没有录制时再安装并重启：用户购买的录像不应因升级而中断。',
     },
     settings_refused: {
       title: '摄像机没有接受该设置：{reason}',
@@ -251,6 +277,14 @@ export const zhCN: ConformanceTexts = {
     stays_awake: {
       title: '摄像机在 {seconds} 秒内没有休眠',
       remedy: '一段时间无事后请让摄像机休眠；重测此项时，请不要在摄像机前活动。',
+    },
+    no_update_offered: {
+      title: '没有发布比摄像机当前版本更新的固件',
+      remedy: '请先以较小比例发布新版本，再用尚未升级的摄像机测试此项。',
+    },
+    update_refused: {
+      title: '摄像机没有接受 update 指令：{reason}',
+      remedy: '此项只针对从平台升级的摄像机，其他摄像机无需处理。',
     },
     platform_away: {
       title: '测试此项期间平台服务中断',
@@ -331,6 +365,9 @@ export const zhCN: ConformanceTexts = {
     'line.taken': '另一个持有该设备密钥的连接抢占了它的连接（第 {count} 次）',
     'sleep.awaited': '等待摄像机休眠',
     'sleep.told': '摄像机上报了休眠',
+    'update.told': '录像进行中通知摄像机询问固件，提供的版本为 {version}',
+    'update.refused': '摄像机没有接受该指令：{reason}',
+    'update.reported': '摄像机对 {version} 上报：{report}',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
     'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据：{by}',
     'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',

@@ -1,4 +1,4 @@
-import type { Presence, WrongCertificate } from '@kaitong/contract';
+import type { Presence, UpdateReport, WrongCertificate } from '@kaitong/contract';
 import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
 import type { BrokerOffers } from './broker-offers.ts';
 import type { LineCut } from './line-cuts.ts';
@@ -67,6 +67,14 @@ export type ItemFacts = {
   impostor: { isMet: boolean; trusted: WrongCertificate | null };
   /** The brokers with wrong certificates, and how many there are; null before they are offered. */
   brokers: (Pick<BrokerOffers, 'wrong' | 'met' | 'trusted' | 'isOver' | 'wasAway'> & { of: number }) | null;
+  /** The firmware that it is to have; null: there is none for it. */
+  update: {
+    version: string;
+    /** Since it was told: whether it asked, and what it said last. */
+    isAsked: boolean;
+    report: UpdateReport | null;
+    reason: string | null;
+  } | null;
   /** In their order; the last one may go on. */
   cuts: readonly LineCut[];
   /** So often another connection with its secret took its line. */

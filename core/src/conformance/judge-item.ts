@@ -5,11 +5,13 @@ import { ended, type ItemEnd } from './item-end.ts';
 import type { ItemEvent, ItemFacts } from './item-facts.ts';
 import { judgeNight, judgeRate } from './judge-rate.ts';
 import { judgeCuts } from './line-cuts.ts';
-import { conformancePlans } from './plans.ts';
+import { conformancePlans, UPDATED_MOTION } from './plans.ts';
 
 /** Two events of one motion: what an encoder loses at the cut, and what an owner misses. */
 const SMALL_GAP = seconds(1);
 const LARGE_GAP = seconds(5);
+/** By so much of a motion a recording may be shorter. */
+const FOLLOWED = 0.8;
 
 /** The verdict on an item whose last step is done. */
 export function judgeItem(name: ItemName, facts: ItemFacts): ItemEnd {
@@ -43,6 +45,8 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
       return judgeCut(facts.events);
     case 'wrong-clock':
       return second && judgeClock(second);
+    case 'update':
+      return judgeUpdated(facts);
     case 'sleep':
       return second && judgeWakeClock(second);
     case 'key-rotation':
@@ -98,6 +102,13 @@ function judgeCut(events: readonly ItemEvent[]): ItemEnd | undefined {
 }
 
 const endOf = (event: ItemEvent | undefined): number => (event ? event.startedAt + event.footageMs : 0);
+
+/** A camera that records for less than something moved was ended by the update. */
+function judgeUpdated({ events: [first] }: ItemFacts): ItemEnd | undefined {
+  if (!first || first.footageMs >= UPDATED_MOTION * FOLLOWED) return undefined;
+  const inSeconds = (ms: number): number => Math.round(ms / 100) / 10;
+  return ended('warn', 'recording_cut', { recorded: inSeconds(first.footageMs), seconds: inSeconds(UPDATED_MOTION) });
+}
 
 /** What woke it began before it was asked for motion: as long ago as it may take to answer. */
 const WAKES_WITHIN = seconds(60);

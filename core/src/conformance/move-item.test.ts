@@ -21,7 +21,7 @@ const whole: ItemEvent = {
   declared: 4,
   stored: 4,
   segments: 3,
-  footageMs: 6000,
+  footageMs: 8000,
   startedAt: 1_000_000,
   skewMs: 0,
   ageErrorMs: 0,
@@ -48,6 +48,7 @@ const good: ItemFacts = {
     { began: 0, tries: [0, 700, 2200, 5000, 11_000], isOver: true },
   ],
   takings: 0,
+  update: { version: '2.4.0', isAsked: true, report: 'installed', reason: null },
   brokers: { wrong: 'wrong-name', met: WRONG_CERTIFICATES, trusted: null, isOver: true, wasAway: false, of: 4 },
 };
 const brokers = {
@@ -111,6 +112,14 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
     { maxLength: 3 },
   ),
   takings: fc.nat(4),
+  update: fc.option(
+    fc.record({
+      version: fc.constant('2.4.0'),
+      isAsked: fc.boolean(),
+      report: fc.constantFrom(null, 'downloading', 'installed', 'failed'),
+      reason: fc.constantFrom(null, 'image_damaged'),
+    }),
+  ),
   brokers: fc.constantFrom(null, good.brokers, brokers, { ...brokers, trusted: 'expired' as const }),
 });
 const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
@@ -193,6 +202,8 @@ const unreadable: ItemEvent = {
 };
 const dark = atNight(unknown).events?.[0] ?? whole;
 
+const offered = { version: '2.4.0', isAsked: true, report: null, reason: null };
+
 /** Times at which it came back after each end of its line. */
 const cut = (...tries: number[][]): Partial<ItemFacts> => ({
   cuts: tries.map((each): LineCut => ({ began: 0, tries: each, isOver: true })),
@@ -231,13 +242,13 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   [
     'long-event',
     'loses two seconds between two events',
-    { events: [whole, { ...whole, startedAt: whole.startedAt + 8000 }] },
+    { events: [whole, { ...whole, startedAt: whole.startedAt + 10_000 }] },
     'warn footage_lost',
   ],
   [
     'long-event',
     'loses ten seconds between two events',
-    { events: [whole, { ...whole, startedAt: whole.startedAt + 16_000 }] },
+    { events: [whole, { ...whole, startedAt: whole.startedAt + 18_000 }] },
     'fail footage_lost',
   ],
   ['uplink-lost', 'gives up', { events: [{ ...whole, closedObjects: null, stored: 1 }] }, 'fail not_resumed'],
@@ -360,6 +371,12 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ['sleep', 'wakes with a late clock', { events: [whole, { ...whole, skewMs: -3_600_000 }] }, 'fail clock_wrong'],
   ['sleep', 'saw what woke it', { events: [whole, { ...whole, ageErrorMs: 9000 }] }, 'pass as_expected'],
   ['sleep', 'hears nothing when it wakes', { reply: null }, 'fail grant_not_taken'],
+  ['update', 'has the newest', { update: null }, 'skipped no_update_offered'],
+  ['update', 'asks for nothing', { update: { ...offered, isAsked: false } }, 'fail update_unasked'],
+  ['update', 'says nothing', { update: { ...offered, report: 'downloading' } }, 'fail update_unsaid'],
+  ['update', 'takes it back', { update: { ...offered, report: 'rolled_back' } }, 'fail update_failed'],
+  ['update', 'loses what it records', { events: [{ ...whole, closedObjects: null }, whole] }, 'fail recording_lost'],
+  ['update', 'cuts what it records', { events: [{ ...whole, footageMs: 3000 }, whole] }, 'warn recording_cut'],
   ['cloned-secret', 'shares its secret', { takings: 3 }, 'fail secret_cloned'],
   ['cloned-secret', 'lost its line unnoticed', { takings: 1 }, 'pass as_expected'],
   ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
@@ -404,6 +421,15 @@ test('a setting that the camera refuses is no fault of it: the item is skipped',
     verdict: 'skipped',
     reason: { code: 'settings_refused', params: { reason: 'unknown' } },
   });
+});
+
+test('nor is one that installs no updates; an offer that was asked for says more than its reply', () => {
+  const at = conformancePlans.update.steps.findIndex(({ does }) => does === 'tell-update');
+  const refused = { ...good, reply: { ok: false, reason: 'update_unsupported' } };
+  expect(moveItem('update', at, { ...refused, update: { ...offered, isAsked: false } }, false)).toMatchObject({
+    ...{ verdict: 'skipped', reason: { code: 'update_refused', params: { reason: 'update_unsupported' } } },
+  });
+  expect(moveItem('update', at, { ...refused, update: offered }, false)).toEqual({ to: 'next' });
 });
 
 test('what cannot be tried is skipped with its reason, never passed', () => {

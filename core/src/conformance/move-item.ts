@@ -41,6 +41,13 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
       return isLate ? fail(notBack(name, step, facts)) : stay;
     case 'cut-line':
       return facts.cuts.at(-1)?.isOver || isLate ? next : stay;
+    case 'need-update':
+      return facts.update ? next : fail(ended('skipped', 'no_update_offered'));
+    case 'tell-update':
+      // An offer that was asked for says more than a reply that it overtook.
+      return facts.update?.isAsked ? next : moveByReply(step, facts, isLate);
+    case 'await-update':
+      return awaitUpdate(step, facts, isLate);
     case 'await-sleep':
       if (facts.presence === 'dormant') return next;
       return isLate ? fail(sleepless(step, facts)) : stay;
@@ -73,7 +80,9 @@ function hasCome(name: ItemName, at: number, { events }: ItemFacts): boolean {
 
 const fail = (end: ItemEnd): ItemMove => ({ to: 'ended', ...end });
 
-type Asking = Extract<ConformanceStep, { does: 'grant' | 'set' | 'move' }>;
+type Asking = Extract<ConformanceStep, { does: 'grant' | 'set' | 'move' | 'tell-update' }>;
+
+const REFUSED = { set: 'settings_refused', move: 'motion_refused', 'tell-update': 'update_refused' } as const;
 
 function moveByReply(step: Asking, facts: ItemFacts, isLate: boolean): ItemMove {
   const { reply } = facts;
@@ -82,12 +91,24 @@ function moveByReply(step: Asking, facts: ItemFacts, isLate: boolean): ItemMove 
   if (step.does === 'grant') return reply || isLate ? fail(ended('fail', 'grant_not_taken', late)) : stay;
   if (!reply) return isLate ? fail(ended('fail', 'device_silent', late)) : stay;
   const reason = { reason: reply.reason ?? '-' };
-  return fail(ended('skipped', step.does === 'set' ? 'settings_refused' : 'motion_refused', reason));
+  return fail(ended('skipped', REFUSED[step.does], reason));
 }
 
 /** A sleepy camera is given more, which is no part of what it is told. */
 const secondsOf = (step: ConformanceStep, { commanded }: ItemFacts): number =>
   patienceOf(step, { sleepy: false, commanded }) / seconds(1);
+
+function awaitUpdate(step: ConformanceStep, { update, ...facts }: ItemFacts, isLate: boolean): ItemMove {
+  const { version = '-', isAsked = false, report = null, reason } = update ?? {};
+  if (report === 'installed') return next;
+  if (report === 'failed' || report === 'rolled_back')
+    return fail(ended('fail', 'update_failed', { version, report, reason: reason ?? '-' }));
+  if (!isLate) return stay;
+  const within = { seconds: secondsOf(step, { ...facts, update }) };
+  return fail(
+    isAsked ? ended('fail', 'update_unsaid', { version, ...within }) : ended('fail', 'update_unasked', within),
+  );
+}
 
 const sleepless = (step: ConformanceStep, facts: ItemFacts): ItemEnd =>
   facts.presence === 'offline'
@@ -123,6 +144,7 @@ function incomplete(name: ItemName, event: ItemEvent | undefined, facts: ItemFac
     if (shown) return shown;
     if (disturbance === 'on') return ended('fail', 'target_kept', { stored, declared });
   }
+  if (name === 'update' && event === facts.events[0]) return ended('fail', 'recording_lost', { stored, declared });
   const broker = name === 'wrong-broker' ? judgeBrokers(facts) : undefined;
   if (broker?.verdict === 'fail') return broker;
   const refused = judgeRefused(facts, 'fail');

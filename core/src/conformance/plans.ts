@@ -32,6 +32,12 @@ export type ConformanceStep =
   | { does: 'cut-line' }
   /** Until it says that it sleeps. */
   | { does: 'await-sleep' }
+  /** What follows can only be asked of a camera for which there is newer firmware. */
+  | { does: 'need-update' }
+  /** It is told to ask for that firmware. */
+  | { does: 'tell-update' }
+  /** Until it says that it runs, or does not. */
+  | { does: 'await-update' }
   /** Nobody else may take it for so long. */
   | { does: 'watch-line'; lasts: Duration }
   /** Its line is closed, and its tokens come with the addresses of brokers whose certificates it must refuse. */
@@ -95,6 +101,11 @@ export const COMPARED = { short: seconds(10), long: seconds(70) };
 export const NIGHT_MOTION = seconds(40);
 /** Until the recordings of the first motion are over, so that they are not taken for the second's. */
 const CALM: ConformanceStep = { does: 'settle', lasts: seconds(5) };
+
+/** Long enough to be under way still when an image is there. */
+export const UPDATED_MOTION = seconds(8);
+/** An image of some ten megabytes, the flash, a restart, and a trial of a minute. */
+const INSTALLS_WITHIN = minutes(4);
 
 /** Cameras on batteries are up for half a minute after they had something to do. */
 const FALLS_ASLEEP = seconds(90);
@@ -202,6 +213,20 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
       settle,
     ],
   },
+  update: {
+    steps: [
+      grant,
+      { does: 'need-update' },
+      { does: 'move', lasts: UPDATED_MOTION },
+      { does: 'await-event', event: 1 },
+      { does: 'tell-update' },
+      { does: 'await-complete', event: 1, lasts: UPDATED_MOTION },
+      { does: 'await-update' },
+      grant, // taken by the version that runs now
+      ...moving(seconds(2), 2),
+      settle,
+    ],
+  },
   'cloned-secret': { steps: [{ does: 'watch-line', lasts: LINE_WATCHED }] },
   'power-cut': { steps: Array.from({ length: CUTS }, () => lineCut).flat() },
 };
@@ -241,6 +266,12 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
       return seconds(45);
     case 'cut-line':
       return CUT_FOR;
+    case 'need-update':
+      return seconds(0);
+    case 'tell-update':
+      return seconds(30);
+    case 'await-update':
+      return INSTALLS_WITHIN;
     case 'await-sleep':
       return FALLS_ASLEEP;
     case 'watch-line':

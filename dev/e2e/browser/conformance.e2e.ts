@@ -56,6 +56,7 @@ test.each(['zh-CN', 'en'] as const)('a maker tests a camera that ignores privacy
     'power-cut',
     'cloned-secret',
     'sleep',
+    'update',
   ] as const)
     await dialogue.getByRole('checkbox', { name: itemText(name, language).title }).uncheck();
   await dialogue.getByRole('button', { name: t.start }).click();

@@ -65,7 +65,7 @@ test('a good camera: lines for people, the report as HTML and JUnit; exit 0', as
   expect(page).toContain('Motion of 3 s simulated');
   expect(page).not.toMatch(/<(script|link|img)|src=|@import|url\(/);
   const xml = readFileSync(junit, 'utf8');
-  expect(xml).toContain('tests="16" failures="0" skipped="15"');
+  expect(xml).toContain('tests="17" failures="0" skipped="16"');
   expect(xml).toMatch(/name="motion-off" time="\d+\.\d{3}">\n {6}<system-out>/);
   expect(xml).toMatch(/What event 1 shows: [▁▂▃▄▅▆▇█]+ {2}\d+ s/);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const LONG: readonly ItemName[] = ['rate', 'night', 'wrong-broker', 'power-cut', 'cloned-secret', 'sleep'];
+const LONG: readonly ItemName[] = ['rate', 'night', 'wrong-broker', 'power-cut', 'cloned-secret', 'sleep', 'update'];
 
 describe.concurrent('a good camera', () => {
   test('passes all that is tried', { timeout: 300_000 }, async () => {
@@ -51,7 +51,7 @@ describe.concurrent('a good camera', () => {
     expect(camera.wave()).toEqual({ seen: false, because: 'privacy_mode' });
     await eventually(() => expect(camera.wave().seen).toBe(true));
     const { items } = await endOf(rig.maker, id);
-    expect(items.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', ...Array(14).fill('skipped')]);
+    expect(items.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', ...Array(15).fill('skipped')]);
     expect(items[0]?.observations.map(({ code }) => code)).toContain('motion.asked');
   });
 

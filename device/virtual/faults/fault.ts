@@ -43,6 +43,9 @@ export type FlowFault =
   | 'same_pauses'
   | 'has_twin'
   | 'sleeps_unsaid'
+  | 'installs_at_once'
+  | 'update_unsaid'
+  | 'update_unasked'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

@@ -10,7 +10,8 @@ import {
 import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
 import type { CameraNews, VirtualCamera, VirtualCameraOptions, WaveAnswer } from '../camera-options.ts';
-import type { Recipe } from '../faults/fault.ts';
+import { faults } from '../faults/catalogue.ts';
+import type { Fault, Recipe } from '../faults/fault.ts';
 import type { EventResult } from '../record-event.ts';
 import { readImage } from './image.ts';
 import { type Slot, Slots } from './slots.ts';
@@ -83,7 +84,7 @@ export class UpdatingCamera implements VirtualCamera {
   async #restart(): Promise<void> {
     const before = this.#running;
     await before?.device.update();
-    await before?.idle();
+    if (!this.#isHasty) await before?.idle();
     if (this.#closing.signal.aborted) return;
     await before?.close();
     await this.#try();
@@ -113,6 +114,12 @@ export class UpdatingCamera implements VirtualCamera {
     const came = await Promise.race([isOnline, clock.sleep(trial, signal).then(() => false)]);
     over.abort();
     return came;
+  }
+
+  get #isHasty(): boolean {
+    const { fault } = this.#options;
+    const broken: Fault | undefined = fault && faults[fault];
+    return broken?.flow === 'installs_at_once';
   }
 
   get #camera(): VirtualCamera {

@@ -9,7 +9,9 @@ import type {
   OwnerId,
   Presence,
   Region,
+  ReleaseId,
   ServerCertificate,
+  UpdateReport,
   Uuid,
   WrongCertificate,
 } from '@kaitong/contract';
@@ -121,6 +123,10 @@ export type RegionHooks = {
     context: Pick<RegionContext, 'impostorUrls'>,
     deviceId: DeviceId,
   ) => Promise<string | undefined>;
+  /** It asks for firmware: the release that a test has for it, whatever its share. */
+  offerAsked?: (context: Pick<RegionContext, 'db'>, deviceId: DeviceId) => Promise<ReleaseId | undefined>;
+  /** It said what came of an update. */
+  updateReported?: (trx: RegionTransaction, deviceId: DeviceId, report: UpdateReport) => Promise<void>;
   /** The first reply to a command; repeated ones are not told. */
   commandReplied?: (trx: RegionTransaction, reply: RepliedCommand) => Promise<void>;
   /** The commands whose replies `commandReplied` makes something of; of all where it does not say. */

@@ -12,6 +12,7 @@ import { endConformanceOf, hearConformanceReply } from './conformance/hear-devic
 import { hearTesterUnlinked } from './conformance/hear-unlinked.ts';
 import { lockConformanceOf } from './conformance/lock-conformance.ts';
 import { offerBroker } from './conformance/offer-broker.ts';
+import { findTestedRelease, hearUpdateReport } from './conformance/offer-update.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
@@ -60,7 +61,7 @@ export const regionHooks: RegionHooks = {
     await hearConformanceReply(trx, reply);
     if (mayRecordOther) await sendRecordingGrant(trx, reply.deviceId);
   },
-  repliesFollowed: new Set<CommandName>(['settings', 'grant', 'probe', 'record', 'simulate']),
+  repliesFollowed: new Set<CommandName>(['settings', 'grant', 'probe', 'record', 'simulate', 'update']),
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);
     await lockConformanceOf(trx, deviceId);
@@ -68,6 +69,8 @@ export const regionHooks: RegionHooks = {
     await endConformanceOf(trx, deviceId);
   },
   tokenAsked: offerBroker,
+  offerAsked: findTestedRelease,
+  updateReported: hearUpdateReport,
   presenceChanged: hearPresence,
   permissionChanged: sendRecordingGrant,
   licencesRevoked: hearLicencesRevoked,

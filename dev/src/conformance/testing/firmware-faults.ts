@@ -48,6 +48,9 @@ export const clauseFaults: readonly FirmwareFault[] = [
   { clauses: ['BAT-1'], fault: 'conformance.sleep', item: 'sleep', seen: 'fail sleep_unsaid' },
   { clauses: ['BAT-2'], fault: 'conformance.record_unanswered', item: 'sleep', seen: 'fail grant_not_taken' },
   { clauses: ['BAT-3'], fault: 'conformance.wrong-clock', item: 'sleep', seen: 'fail clock_wrong' },
+  { clauses: ['UPD-1'], fault: 'conformance.update_unasked', item: 'update', seen: 'fail update_unasked' },
+  { clauses: ['UPD-6'], fault: 'conformance.update_unsaid', item: 'update', seen: 'fail update_unsaid' },
+  { clauses: ['UPD-8'], fault: 'conformance.update', item: 'update', seen: 'warn recording_cut' },
   { clauses: ['EVT-2'], fault: 'conformance.wrong_age', item: 'wrong-clock', seen: 'fail clock_wrong' },
   { clauses: ['OBJ-7'], fault: 'conformance.sent_again', item: 'uplink-lost', seen: 'warn sent_again' },
   {

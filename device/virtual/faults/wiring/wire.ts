@@ -21,6 +21,7 @@ import { agingTooMuch, goingByOwnClock } from './own-clock.ts';
 import { reusingKey } from './reuse-key.ts';
 import { sendingAgain } from './sends-again.ts';
 import { silentTo } from './silent-to.ts';
+import { askingForNothing, reportingNothing } from './silent-updates.ts';
 import { stayingAway } from './stays-away.ts';
 import { trustingAnybody } from './trusting.ts';
 import { havingTwin } from './twin.ts';
@@ -84,6 +85,10 @@ function regionWith(flow: FlowFault | undefined, region: RegionPort, { credentia
       return sendingAgain(region);
     case 'upload_after_revoke':
       return goingOn(region);
+    case 'update_unasked':
+      return askingForNothing(region);
+    case 'update_unsaid':
+      return reportingNothing(region);
     case 'wrong_age':
       return agingTooMuch(region);
     default:

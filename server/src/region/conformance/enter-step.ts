@@ -7,6 +7,7 @@ import { cutLine } from './cut-line.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { currentItem, observe } from './observe.ts';
 import { offerBrokers } from './offer-broker.ts';
+import { chooseUpdate, tellUpdate } from './offer-update.ts';
 import { sendSetting } from './settings.ts';
 
 /** Begins the step at which the current item stands: what is asked of the device, or of somebody in front of it. */
@@ -67,6 +68,11 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
       return;
     case 'offer-brokers':
       return await offerBrokers(trx, test);
+    case 'need-update':
+      return await chooseUpdate(trx, test);
+    case 'tell-update':
+      stage.commandId = await tellUpdate(trx, test);
+      return;
     case 'await-sleep':
       observe(test, 'sleep.awaited');
       return;

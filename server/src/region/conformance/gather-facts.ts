@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { isBackSince } from '../presence/is-back-since.ts';
 import type { LockedConformance } from './lock-conformance.ts';
+import { readUpdate } from './offer-update.ts';
 
 /** What there is of the current item at this moment. */
 export async function gatherFacts(trx: RegionTransaction, test: LockedConformance): Promise<ItemFacts> {
@@ -26,6 +27,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
       trusted: stage.impostorTrusted ? (stage.impostor?.wrong ?? WRONG_CERTIFICATES[0]) : null,
     },
     brokers: stage.brokers ?? null,
+    update: stage.update ? await readUpdate(trx, test, stage.update) : null,
     cuts: stage.cuts ?? [],
     takings: stage.takings ?? 0,
     token: { refused: stage.tokenRefused, isRenewed: stage.tokenRenewed },

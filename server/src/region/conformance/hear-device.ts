@@ -12,13 +12,14 @@ export async function hearConformanceReply(
   trx: RegionTransaction,
   { deviceId, commandId, name, ok, reason = '-' }: RepliedCommand,
 ): Promise<void> {
-  if (name !== 'record' && name !== 'settings' && name !== 'simulate') return;
+  if (!['record', 'settings', 'simulate', 'update'].includes(name)) return;
   const test = await lockConformanceOf(trx, deviceId);
   if (!test || test.stage.commandId !== commandId) return;
   const before = snapshotOf(test);
   test.stage.reply = { ok, reason: ok ? null : reason };
   if (name === 'record' && ok) observe(test, 'grant.taken');
   if (name === 'settings') observe(test, ok ? 'settings.taken' : 'settings.refused', ok ? {} : { reason });
+  if (name === 'update' && !ok) observe(test, 'update.refused', { reason });
   if (name === 'simulate' && !ok) observe(test, 'motion.refused', { reason });
   await saveConformance(trx, test, before);
   await setDeadline(trx, CONFORMANCE_STEP, test.id, seconds(0));

@@ -53,5 +53,6 @@ export const freshStage = (name: ItemName): ConformanceStage => ({
   impostorTrusted: false,
   brokers: null,
   cuts: [],
+  update: null,
   takings: 0,
 });

@@ -47,13 +47,15 @@ export async function getFirmwareOffer(
   }
   const { pid, releases } = device;
   await noteAsker(context, { pid, deviceId });
-  const chosen = (await chooseOffers(db, pid, await findOfferable(db, releases ?? []), [{ deviceId, firmware }])).get(
-    deviceId,
+  const tested = await context.hooks.offerAsked?.(context, deviceId);
+  const offerable = (await findOfferable(db, releases ?? [])).map((one) =>
+    one.releaseId === tested ? { ...one, percent: 100 as const } : one,
   );
+  const chosen = (await chooseOffers(db, pid, offerable, [{ deviceId, firmware }])).get(deviceId);
   if (!chosen) return { offer: null };
   const { releaseId, manifest, signature, notes } = chosen;
   const hold = await findHold(db, deviceId);
-  if (hold?.releaseId === releaseId && mayWait(manifest)) return { offer: null };
+  if (releaseId !== tested && hold?.releaseId === releaseId && mayWait(manifest)) return { offer: null };
   const info = await objects.findInfo(imageKey(releaseId));
   if (info?.bytes !== manifest.bytes) {
     context.log.error({ region: context.region, releaseId }, 'firmware.lost');

@@ -24,7 +24,7 @@ const REPORTS = limits.region.firmwareReportsPerDevice;
  * shows it, so a camera that says it has installed a version says that it runs it.
  */
 export async function takeFirmwareReport(
-  { db }: RegionContext,
+  { db, hooks }: RegionContext,
   { deviceId }: DeviceCaller,
   { body: { releaseId, attempt, report, firmware, reason } }: Parsed<typeof firmwareUpdates.reportFirmware>,
 ): Promise<Reply<typeof firmwareUpdates.reportFirmware> | Refusal> {
@@ -57,6 +57,7 @@ export async function takeFirmwareReport(
       .where('device_id', '=', deviceId)
       .where('release_id', '=', releaseId)
       .execute();
+    await hooks.updateReported?.(trx, deviceId, report);
     await tellOwner(trx, update.owner_id, { type: 'devices.changed', deviceId });
     return {};
   });

@@ -9,6 +9,7 @@ import type {
   OwnerId,
   Pid,
   Refusal,
+  ReleaseId,
   WrongCertificate,
 } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
@@ -56,6 +57,8 @@ export type ConformanceStage = {
   brokers?: (BrokerOffers & { of: number; lostMs: number }) | null;
   /** How often the line was ended, and how the device came back. */
   cuts?: readonly LineCut[];
+  /** The firmware that the device is to have; `toldAt`: ISO, when it was told to ask for it. */
+  update?: { releaseId: ReleaseId; version: string; toldAt: string | null; isAsked: boolean } | null;
   /** So often another connection took its line, since the step began that looks for it. */
   takings?: number;
 };
