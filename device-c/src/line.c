@@ -6,6 +6,7 @@
 #include <time.h>
 
 #define HEARTBEAT 25000
+#define HOLDS 10000
 #define LAST_SEQUENCE 9007199254740991
 #define REMEMBERED 32
 #define STATUS_SIZE 768
@@ -117,7 +118,7 @@ static void on_connect(struct mosquitto *m, void *unused, int code) {
   ready = !failed && mosquitto_subscribe(m, NULL, topic, 1) == MOSQ_ERR_SUCCESS;
 }
 
-/* One connection, from its address to its end; true if it stood. */
+/* One connection, from its address to its end; true if it held: what is lost at once is a try that failed. */
 static bool stay(const char *broker, const char *token, ms_t expires, struct http *http) {
   char host[200], will[STATUS_SIZE], topic[96];
   int port;
@@ -145,12 +146,13 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
 
   int error = mosquitto_connect(mqtt, host, port, 30);
   ms_t told = 0, life = expires - now_ms(), renew_at = expires - (life / 10 < 120000 ? life / 10 : 120000);
-  bool stood = false, asked = false;
+  ms_t stood = 0;
+  bool asked = false;
   while (!error && !failed && !stopping && now_ms() < renew_at) {
     error = mosquitto_loop(mqtt, 200, 1);
     if (!ready) continue;
     if (!stood) say("device %s is online", session.id);
-    stood = true;
+    if (!stood) stood = now_ms();
     if (!asked) asked = uplink_ask_grant(http);
     if (status_due) session_save();
     if (!told || status_due || now_ms() - told > HEARTBEAT) tell("online"), told = now_ms();
@@ -162,7 +164,7 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
   mosquitto_loop(mqtt, 100, 1);
   mosquitto_destroy(mqtt);
   SSL_CTX_free(tls);
-  return stood;
+  return stood && now_ms() - stood > HOLDS;
 }
 
 void line_run(void) {

@@ -114,9 +114,9 @@ const FALLS_ASLEEP = seconds(90);
 const LINE_WATCHED = seconds(35);
 
 const lineCut: ConformanceStep[] = [
+  { does: 'settle', lasts: LINE_HOLDS },
   { does: 'cut-line' },
   { does: 'await-line' },
-  { does: 'settle', lasts: LINE_HOLDS },
 ];
 
 /** The extended test as data: what each item does, step by step. */

@@ -1,4 +1,4 @@
-import { minutes, seconds } from '@kaitong/contract';
+import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { createDevice } from '../device.ts';
 import type { DeviceHooks } from '../device-options.ts';
@@ -61,11 +61,48 @@ test('where the platform says how long a status may be the last one, an idle hou
 test('a lost line fires the will, and the next birth outranks it', async () => {
   await using region = await startTestRegion();
   await using started = await startedDevice(region);
+  started.clock.advance(seconds(10));
   region.cutLines();
   const will = await region.statuses.next(({ state }) => state === 'offline');
   const birth = await region.statuses.next(({ state, session }) => state === 'online' && session > will.session);
   expect(will.session).toBe(started.birth.session);
   expect(birth.sequence).toBe(1);
+});
+
+test('a line that is lost at once is taken up after a pause', async () => {
+  await using region = await startTestRegion();
+  const states: string[] = [];
+  const lost = Promise.withResolvers<void>();
+  const onState = ({ state }: SessionState): void => {
+    states.push(state);
+    if (states.length === 3) lost.resolve();
+  };
+  const paired = await pairDevice({ pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0' });
+  if (!paired.ok) throw new Error(paired.problem.code);
+  const clock = heldClock();
+  const slept: number[] = [];
+  const sleep: typeof clock.sleep = (length, signal) => {
+    slept.push(length);
+    return clock.sleep(length, signal);
+  };
+  const device = createDevice({
+    credentials: paired.value,
+    firmware: '2.3.0',
+    clock: { ...clock, sleep },
+    random: () => 0,
+    hooks: { onState },
+  });
+  device.start();
+  const birth = await region.statuses.next();
+  region.cutLines();
+  await lost.promise;
+  expect([states, slept]).toEqual([
+    ['connecting', 'online', 'connecting'],
+    [20_000, 500],
+  ]);
+  clock.advance(milliseconds(500));
+  await region.statuses.next(({ state, session }) => state === 'online' && session > birth.session);
+  await device.stop();
 });
 
 test('a device that vanishes sends no goodbye: its will speaks', async () => {

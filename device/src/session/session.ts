@@ -1,10 +1,12 @@
 import {
   type DeviceFeatures,
+  type Duration,
   type FirmwareVersion,
   type MotionDetection,
   milliseconds,
   type ReplyMessage,
   type StatusMessage,
+  seconds,
   upTopic,
 } from '@kaitong/contract';
 import { pauseBefore } from '../back-off.ts';
@@ -41,6 +43,8 @@ export type SessionOptions = {
   onState(state: SessionState): void;
 };
 
+/** A line that is lost sooner is a try that failed: taken up at once, it would be lost and taken up without end. */
+const HOLDS: Duration = seconds(10);
 /** The will must win over whatever its own session said; a later session wins over it. */
 const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 const SESSION_KEY = 'session';
@@ -102,16 +106,16 @@ export class Session {
     for (let failures = 0; !signal.aborted; ) {
       const outcome = await this.#live(signal);
       if (signal.aborted) break;
-      onState({ state: 'connecting', problem: outcome === 'was online' ? null : outcome });
-      failures = outcome === 'was online' ? 0 : failures + 1;
+      onState({ state: 'connecting', problem: typeof outcome === 'string' ? null : outcome });
+      failures = outcome === 'held' || outcome === 'renewed' ? 0 : failures + 1;
       if (failures > 0) await clock.sleep(pauseBefore(failures, random), signal);
     }
     onState({ state: 'stopped' });
   }
 
   /** One connection from token to end. */
-  async #live(signal: AbortSignal): Promise<'was online' | DeviceProblem> {
-    const { credentials, tokens, connect, onCommand, onState } = this.#options;
+  async #live(signal: AbortSignal): Promise<'held' | 'renewed' | 'lost soon' | DeviceProblem> {
+    const { credentials, tokens, clock, connect, onCommand, onState } = this.#options;
     const token = await tokens.current();
     if (!token.ok) return token.problem;
     await this.#nextSession();
@@ -135,18 +139,22 @@ export class Session {
     void connection.closed.then(() => over.abort());
     const until = AbortSignal.any([signal, over.signal]);
     this.#connection = connection;
+    const since = clock.monotonic();
+    let isLost = true;
     try {
       await this.#sendStatus(connection, 'online');
       onState({ state: 'online' });
       for (const reply of this.#unsent.values()) void this.#sendReply(reply);
       await this.#keepTelling(connection, token.value, until);
+      isLost = over.signal.aborted;
     } catch {
       // The line went while a message was under way: `closed` says the same.
     } finally {
       this.#connection = undefined;
       await connection.end();
     }
-    return 'was online';
+    if (!isLost) return 'renewed';
+    return clock.monotonic() - since >= HOLDS ? 'held' : 'lost soon';
   }
 
   /** Until the token is to be renewed: the birth with the next one tells the same, so that before it one status less is sent. */
