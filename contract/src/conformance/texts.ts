@@ -70,7 +70,7 @@ export const isWhollyTested = ({ items }: Pick<Tested, 'items'>): boolean =>
   items.every((item) => item.verdict !== 'skipped' || !isOwed(item));
 
 /** Whether it was to be tried: chosen, and about cameras of this kind. */
-const isOwed = ({ reason }: Pick<Tested['items'][number], 'reason'>): boolean =>
+export const isOwed = ({ reason }: Pick<Tested['items'][number], 'reason'>): boolean =>
   reason === null || !NOT_OWED.has(reason.code);
 const NOT_OWED: ReadonlySet<ItemReason> = new Set([
   'not_chosen',

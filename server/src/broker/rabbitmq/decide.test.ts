@@ -1,7 +1,11 @@
+import { beginCut } from '@kaitong/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTest } from '../../http/testing/conformance.ts';
 import { type Camera, type Phone, pairNew, signUp, tokenOf } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
+import { freshStage } from '../../region/conformance/items.ts';
 import { openPresence, type Presence } from '../../region/presence/open-presence.ts';
+import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { createDecider, type Decider } from './decide.ts';
 
@@ -49,6 +53,22 @@ test('a device comes in by its token, with eight lines at most, of which one und
   expect(await login(camera, token, `${camera.deviceId}.8`)).toBe('deny');
   await phone.removeDevice({ params: { deviceId: camera.deviceId } });
   expect(await login(camera, token)).toBe('deny');
+});
+
+test('a device whose line its test has cut is denied as often as its test means, and then comes in', async () => {
+  const camera = await pairNew(region, phone);
+  const id = await startTest(region, phone, camera, ['motion-off']);
+  const stage = { ...freshStage('power-cut'), cuts: [beginCut(region.clock.now().getTime())] };
+  const { db } = region.context;
+  await db
+    .updateTable('conformance')
+    .set({ item: 'power-cut', stage: json(stage) })
+    .where('id', '=', id)
+    .execute();
+  const token = await tokenOf(region, camera);
+  const answers: string[] = [];
+  for (let tries = 0; tries < 5; tries++) answers.push(await login(camera, token));
+  expect(answers).toEqual([...Array(4).fill('deny'), 'allow']);
 });
 
 test('a device says its own things and hears its own commands, and uses no queue or exchange but its own', async () => {

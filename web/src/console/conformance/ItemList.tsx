@@ -1,4 +1,4 @@
-import { type ConformanceItem, darkenText, itemReasonText, itemText, moveText } from '@kaitong/contract';
+import { type ConformanceItem, darkenText, isOwed, itemReasonText, itemText, moveText } from '@kaitong/contract';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -54,16 +54,16 @@ function Item({ item }: { item: ConformanceItem }) {
   const [language] = useLanguage();
   const { title, about } = itemText(item.name, language);
   const why = item.reason && itemReasonText(item.reason, language);
-  const isChosen = item.reason?.code !== 'not_chosen';
+  const isTried = isOwed(item);
   const isOpen = item.state === 'running' || item.verdict === 'fail' || item.verdict === 'warn';
   return (
     <li className={styles.item} aria-current={item.state === 'running' ? 'step' : undefined}>
       <div className={styles.head}>
         <h3 className={styles.title}>{title}</h3>
         <ItemState item={item} />
-        {!isChosen && <span className={styles.about}>{why?.title}</span>}
+        {!isTried && <span className={styles.about}>{why?.title}</span>}
       </div>
-      {isChosen && <p className={styles.about}>{about}</p>}
+      {isTried && <p className={styles.about}>{about}</p>}
       {item.moveSeconds !== null && (
         <p className={styles.move} role="status">
           <Icon name="person" /> {moveText(item.moveSeconds, language)}
@@ -74,7 +74,7 @@ function Item({ item }: { item: ConformanceItem }) {
           <Icon name="person" /> {darkenText(item.darkenSeconds, language)}
         </p>
       )}
-      {why && isChosen && item.reason?.code !== 'as_expected' && (
+      {why && isTried && item.reason?.code !== 'as_expected' && (
         <p className={styles.why}>
           <strong>{why.title}</strong>
           {why.remedy && <span className={styles.remedy}>{why.remedy}</span>}

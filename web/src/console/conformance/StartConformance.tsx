@@ -61,6 +61,7 @@ function Choices({ testers }: { testers: z.output<typeof MakerDevice>[] }) {
       <ul style={{ margin: '0 0 16px', paddingInlineStart: 20 }}>
         <li>{t('conformance.consequence.settings')}</li>
         <li>{t('conformance.consequence.footage')}</li>
+        <li>{t('conformance.consequence.line')}</li>
         <li>{t('conformance.consequence.motion')}</li>
       </ul>
       <Form.Item name="deviceId" label={t('conformance.camera')} initialValue={first.deviceId}>

@@ -11,9 +11,13 @@ const fail = item('fail', 'not_reached');
 const warn = item('warn', 'not_reached');
 const untested = item('skipped', 'not_reached');
 const unwanted = item('skipped', 'not_chosen');
+const ofOthers = item('skipped', 'never_sleeps');
 
-test('of a test that is over, what failed and what was not tested stands above what passed, and what nobody chose below', () =>
-  expect(inOrder([unwanted, pass, untested, warn, pass, fail])).toEqual([fail, warn, untested, pass, pass, unwanted]));
+test('of a test that is over, what failed and what was not tested stands above what passed, and what nobody chose or is about other cameras below', () =>
+  expect(inOrder([unwanted, ofOthers, pass, untested, warn, pass, fail])).toEqual([
+    ...[fail, warn, untested, pass, pass],
+    ...[unwanted, ofOthers],
+  ]));
 
 test('while it goes on, items stand as they are tried', () => {
   const items = [pass, fail, item(null, 'as_expected'), pass];

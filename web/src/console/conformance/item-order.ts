@@ -1,13 +1,14 @@
-import type { ConformanceItem } from '@kaitong/contract';
+import { type ConformanceItem, isOwed } from '@kaitong/contract';
 
 type Ordered = Pick<ConformanceItem, 'state' | 'verdict' | 'reason'>;
 
-/** What somebody has to look at first; what nobody asked for comes last. */
-function placeOf({ verdict, reason }: Ordered): number {
+/** What somebody has to look at first; what nobody asked for, or is not about such a camera, comes last. */
+function placeOf(item: Ordered): number {
+  const { verdict } = item;
   if (verdict === 'fail') return 0;
   if (verdict === 'warn') return 1;
   if (verdict === 'pass') return 3;
-  return reason?.code === 'not_chosen' ? 4 : 2;
+  return isOwed(item) ? 2 : 4;
 }
 
 /** In the order in which they are tried until the last one has ended; from then on what did not pass stands on top. */

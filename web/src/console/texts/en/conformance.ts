@@ -16,7 +16,7 @@ export const conformance = {
     html: 'Download report (HTML)',
     json: 'Download data (JSON)',
     none: 'Not tested yet',
-    noneText: 'Start with a camera of one of your testers; all items take about 2 minutes.',
+    noneText: 'Start with a camera of one of your testers; all items take about 8 minutes.',
     noTester: 'No camera can be tested',
     noTesterText:
       'An extended test changes a camera’s settings, so its owner’s app account must be linked as a tester first.',
@@ -27,7 +27,8 @@ export const conformance = {
     consequence: {
       settings: 'Motion detection and privacy mode are changed, and put back at the end.',
       footage: 'Footage of the test is deleted with each verdict; none of it reaches an owner’s cloud storage.',
-      motion: 'Somebody has to move in front of a camera that cannot simulate motion, when the page says so.',
+      line: 'Its connections are cut several times. Where newer firmware is offered, the last item installs it, and it stays.',
+      motion: 'Somebody has to move in front of a camera that sleeps or cannot simulate motion, when the page says so.',
     },
   },
 } as const;

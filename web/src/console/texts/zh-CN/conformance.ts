@@ -16,7 +16,7 @@ export const conformance = {
     html: '下载报告（HTML）',
     json: '下载数据（JSON）',
     none: '还没有测试过',
-    noneText: '用一台测试账号的样机开始，全部项目约需 2 分钟。',
+    noneText: '用一台测试账号的样机开始，全部项目约需 8 分钟。',
     noTester: '没有可测试的设备',
     noTesterText: '扩展测试会改动摄像机设置，所以设备主人的 App 账号需先关联为测试账号。',
     camera: '样机',
@@ -26,7 +26,8 @@ export const conformance = {
     consequence: {
       settings: '测试会改动移动侦测和隐私设置，结束后恢复原状。',
       footage: '测试视频在每项得出结论后立即删除，不会出现在用户的云存储中。',
-      motion: '不支持模拟移动的摄像机，需要有人按页面提示在镜头前活动。',
+      line: '测试会多次断开摄像机的连接；如已发布更新的固件，最后一项会让摄像机升级并保留新版本。',
+      motion: '会休眠或不支持模拟移动的摄像机，需要有人按页面提示在镜头前活动。',
     },
   },
 } as const;
