@@ -19,7 +19,8 @@ describe('a camera that breaks', () => {
 
   test.each(clauseFaults.filter(({ item }) => item === 'power-cut'))(
     '$clauses ($fault) is seen by $item',
-    { timeout: 200_000 },
+    // On a machine that is too busy what a handshake takes looks like chance, and nothing is said.
+    { timeout: 200_000, retry: 2 },
     async ({ fault, item, seen }) => {
       const { pid } = await activatedProduct(rig);
       const unit = await rig.unit({ pid });
