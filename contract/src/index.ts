@@ -102,4 +102,5 @@ export * from './sample-kind.ts';
 export * from './server-certificate.ts';
 export * from './storage.ts';
 export * from './submission.ts';
+export * from './time-zones.ts';
 export * from './waiver.ts';

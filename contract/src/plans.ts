@@ -60,6 +60,21 @@ export const ORDER_STATES = ['created', 'paid', 'cancelled', 'expired', 'refunde
 export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.output<typeof OrderState>;
 
+/**
+ * Why taking an order back gives what it gives. `given_back`: all of it came back before; `too_little`: the unused days are
+ * worth less than the smallest coin; `owed`: it was taken back, and the provider refused to give the money back.
+ */
+export const RefundWhy = z.enum([
+  'not_begun',
+  'unused_days',
+  'used_up',
+  'given_back',
+  'too_little',
+  'nothing_paid',
+  'owed',
+]);
+export type RefundWhy = z.output<typeof RefundWhy>;
+
 /** What a coupon takes off: a fixed amount above zero, or a percentage of the list price. */
 export const Discount = z.union([z.object({ off: enteredMoney(1) }), z.object({ percent: z.int().min(1).max(100) })]);
 export type Discount = z.output<typeof Discount>;

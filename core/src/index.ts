@@ -124,6 +124,7 @@ export {
   type Refund,
   type StrayPayment,
 } from './orders/order.ts';
+export { previewRefund, type RefundPreview } from './orders/preview-refund.ts';
 export {
   addLength,
   addMonths,
@@ -168,7 +169,7 @@ export {
 } from './retention/deletion.ts';
 export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
 export { keptQuota, keptQuotaAt } from './retention/kept-quota.ts';
-export { refundFor, type Usage, usageOf } from './subscription/refund.ts';
+export { nextReminder } from './subscription/reminders.ts';
 export type { Slice } from './subscription/slices.ts';
 export { findInForce, GRACE, keyEndsAt, type Standing, standingAt } from './subscription/standing.ts';
 export {

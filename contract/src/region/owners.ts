@@ -3,6 +3,7 @@ import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery, wholePageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { Money } from '../money.ts';
 import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -108,11 +109,17 @@ export const OwnerDevice = z
   .meta({ id: 'OwnerDevice' });
 export type OwnerDevice = z.output<typeof OwnerDevice>;
 
+/** What a notice about money is about: when something happens, what it costs, and what it cost before. */
+export const NoticeAbout = z
+  .object({ at: Instant, price: Money.nullable(), before: Money.nullable() })
+  .meta({ id: 'NoticeAbout' });
+export type NoticeAbout = z.output<typeof NoticeAbout>;
+
 const Notice = z
   .object({
     id: z.string(),
     /**
-     * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
+     * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: before everything bought has ended, `about` says when. `pairing_ended`: the camera belongs to
      * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more.
      */
     type: z.enum([
@@ -127,6 +134,7 @@ const Notice = z
     ]),
     deviceId: DeviceId,
     deviceName: z.string(),
+    about: NoticeAbout.nullable(),
     at: Instant,
     readAt: Instant.nullable(),
   })

@@ -3,7 +3,7 @@ import { ContactState, OperatorContact, PricedPlan } from '../catalogue.ts';
 import { DeviceId, Instant } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Money } from '../money.ts';
-import { OrderId, OrderState, PlanId, PlanPeriod, PlanTerms, PurchaseUse } from '../plans.ts';
+import { OrderId, OrderState, PlanId, PlanPeriod, PlanTerms, PurchaseUse, RefundWhy } from '../plans.ts';
 
 const deviceId = z.object({ deviceId: DeviceId });
 const orderId = z.object({ orderId: OrderId });
@@ -39,6 +39,22 @@ export type Purchase = z.output<typeof Purchase>;
 
 const CouponCode = z.string().trim().toUpperCase().max(32);
 
+/** What refundOrder would give back now, line by line: what was paid is `used + before + amount`, to the cent. */
+const RefundPreview = z
+  .object({
+    amount: Money,
+    why: RefundWhy,
+    /** Of all days that the order got, those that have not begun. */
+    unusedDays: z.int(),
+    days: z.int(),
+    /** For the days that have begun. */
+    used: Money,
+    /** What was given back before, as far as it lessens this. */
+    before: Money,
+  })
+  .meta({ id: 'RefundPreview' });
+export type RefundPreview = z.output<typeof RefundPreview>;
+
 export const OwnerOrder = z
   .object({
     orderId: OrderId,
@@ -61,6 +77,8 @@ export const OwnerOrder = z
     checkoutUrl: z.string().nullable(),
     /** What refundOrder would give back now, for the days not begun, or because it is owed; null: nothing. */
     refundable: Money.nullable(),
+    /** From what that is computed, and why it is nothing; null: never paid, or taken back. */
+    refundPreview: RefundPreview.nullable(),
     refunded: Money.nullable(),
     /** A refund is on its way; or the provider refused the owner's, which is asked for again by itself and by refundOrder. */
     refundState: z.enum(['none', 'requested', 'failed']),

@@ -3,6 +3,7 @@ import type { Duty } from '../duties.ts';
 import { sayBroken } from '../plane-away.ts';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import type { RegionTables } from '../store/region/tables.ts';
 import { endAlarmsOfMember } from './alarms/phones.ts';
 import { queueAlarms } from './alarms/queue-alarms.ts';
 import { sendAlarms } from './alarms/send-alarms.ts';
@@ -30,6 +31,7 @@ import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
 import { leavingHandlers } from './leaving/erase-owner.ts';
 import { movingHandlers } from './moving/deadlines.ts';
+import { noticeMailHandlers } from './news/mail-notices.ts';
 import { resetPageOf } from './owners/reset-password.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
@@ -145,7 +147,7 @@ function startTimers(context: RegionContext): Part[] {
         ...conformanceDeadlineHandlers(context),
         ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
-        ...subscriptionDeadlineHandlers(),
+        ...subscriptionDeadlineHandlers(context),
         ...tidyingHandlers(context),
       },
       onError: sayBroken(log, { region }),
@@ -177,7 +179,10 @@ function startTimers(context: RegionContext): Part[] {
     runDeadlines({
       db,
       notifications,
-      handlers: mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+      handlers: {
+        ...mailHandlers<RegionTables>({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+        ...noticeMailHandlers(context),
+      },
       onError: (err, deadline) => log.warn({ err, region, kind: deadline?.kind }, 'mail.failed'),
       lanes: 1,
     }),

@@ -6,6 +6,7 @@ import type { RegionContext } from '../../region/context.ts';
 import { confirmRead } from '../../store/unsure.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
+import { mountReceipts } from '../receipts/mount-receipts.ts';
 import type { OpenShares } from '../shares.ts';
 import { mountAlarmPictures } from './alarms.ts';
 import { appHandlers, findOwner, findSignedIn } from './app.ts';
@@ -66,6 +67,7 @@ export function mountRegion(
   mountDeviceNews(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
   mountSnapshots(app, context, { prefix, authenticate });
+  mountReceipts(app, context, { prefix, authenticate });
   mountAlarmPictures(app, context, prefix);
   mountPlay(app, context, prefix);
   mountFiles(app, context, prefix);

@@ -358,25 +358,32 @@ describe('a provider that misbehaves', () => {
 });
 
 describe('a subscription', () => {
-  test('tells its owner three days before it ends and when it has, and leaves the page until the footage is gone', async () => {
+  test('tells its owner a week and a day before it ends and when it has, and leaves the page until the footage is gone', async () => {
     const device = await newDevice(region, wang);
     await buy(device, { trial: true });
     const signInAgain = () => wang.signIn({ body: { login: 'wang@example.com', password: 'ten letters' } });
     const noticesOf = async () =>
       (await wang.listNotices({ query: {} })).items
         .filter(({ deviceId }) => deviceId === device.deviceId)
-        .map(({ type }) => type);
+        .map(({ type, about }) => (about ? `${type} ${about.at}` : type));
     await publish(region, device.pid, { activated: false, onSale: false });
     const entry = async () => (await wang.getDevice(of(device))).cloudStorage;
     expect(await entry()).toMatchObject({ plans: [], state: 'active' });
-    await region.clock.advance(days(27.1));
+    const expiring = `subscription_expiring ${(await wang.getSubscription(of(device))).until}`;
+    const told = async (...notices: string[]) => {
+      await signInAgain();
+      await once(region.context, async () => ((await noticesOf()).length === notices.length ? true : undefined));
+      expect(await noticesOf()).toEqual(notices);
+    };
+    await region.clock.advance(days(22.9));
     await signInAgain();
-    await once(region.context, async () => ((await noticesOf()).length === 1 ? true : undefined));
-    expect(await noticesOf()).toEqual(['subscription_expiring']);
-    await region.clock.advance(days(3));
-    await signInAgain();
-    await once(region.context, async () => ((await noticesOf()).length === 2 ? true : undefined));
-    expect(await noticesOf()).toEqual(['subscription_expired', 'subscription_expiring']);
+    expect(await noticesOf()).toEqual([]);
+    await region.clock.advance(days(0.2));
+    await told(expiring);
+    await region.clock.advance(days(6));
+    await told(expiring, expiring);
+    await region.clock.advance(days(1));
+    await told('subscription_expired', expiring, expiring);
     expect(await wang.getSubscription(of(device))).toMatchObject({ state: 'expired', contact: CATALOGUE.contact });
     expect(await entry()).toMatchObject({ state: 'expired' });
     await region.clock.advance(days(7));

@@ -48,17 +48,20 @@ const gaveBack = ({ orderId, refundable }: OwnerOrder) =>
   seen(orderId, ({ refunded }) => refunded !== null && refunded.amount === refundable?.amount);
 
 describe('taking an order back', () => {
-  test('ends its time now, gives the days not begun back, and is reported once confirmed', async () => {
+  test('ends its time now, gives the days not begun back as it was told before, and is reported once confirmed', async () => {
     const device = await newDevice(region, wang);
     const paid = await buy(device);
     await region.clock.advance(days(10.5));
+    const told = (await wang.getOrder(named(paid.orderId))).refundPreview;
+    expect(told).toMatchObject({ why: 'unused_days', unusedDays: (told?.days ?? 0) - 11, before: { amount: 0 } });
+    expect((told?.used.amount ?? 0) + (told?.amount.amount ?? 0)).toBe(1000);
     const asked = await wang.refundOrder(named(paid.orderId));
     expect(asked).toMatchObject({ state: 'paid', refundState: 'requested', refunded: null });
     expect(await stateOf(device)).toBe('expired');
     const report = await control.reported('order.refunded', paid.orderId);
-    expect(report).toMatchObject({ whole: false });
+    expect(report).toMatchObject({ whole: false, amount: told?.amount });
     const after = await wang.getOrder(named(paid.orderId));
-    expect(after).toMatchObject({ refundState: 'none', refundable: null });
+    expect(after).toMatchObject({ refundState: 'none', refundable: null, refundPreview: null });
     expect(after.refunded?.amount).toBe('amount' in report ? report.amount.amount : 0);
     expect(await codeOf(wang.refundOrder(named((await order(device)).orderId)))).toBe('order_not_paid');
   });

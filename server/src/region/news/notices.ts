@@ -1,22 +1,22 @@
-import type { app, DeviceId, OwnerId, Parsed, Reply } from '@kaitong/contract';
+import type { app, DeviceId, NoticeAbout, OwnerId, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
+import { json } from '../../store/database.ts';
 import type { NoticeType } from '../../store/region/owners.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from './tell-owner.ts';
 
+export type NewNotice = { ownerId: OwnerId; type: NoticeType; deviceId: DeviceId; about?: NoticeAbout };
+
 /** Tells an owner what happened with a device, as part of the caller's transaction. */
-export async function addNotice(
-  trx: RegionTransaction,
-  notice: { ownerId: OwnerId; type: NoticeType; deviceId: DeviceId },
-): Promise<void> {
-  const { ownerId, type, deviceId } = notice;
+export async function addNotice(trx: RegionTransaction, notice: NewNotice): Promise<void> {
+  const { ownerId, type, deviceId, about } = notice;
   // Whoever deleted their account is told nothing; a device outlives it, and so may what was due for it.
   await noteStatement(
     trx,
-    sql`INSERT INTO notice (owner_id, type, device_id, device_name)
-      SELECT owner_id, ${type}::text, device_id, name FROM device
+    sql`INSERT INTO notice (owner_id, type, device_id, device_name, about)
+      SELECT owner_id, ${type}::text, device_id, name, ${about ? json(about) : null}::jsonb FROM device
       WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND EXISTS (SELECT FROM login_user WHERE id = ${ownerId})`,
   );
   await tellOwner(trx, ownerId, { type: 'notices.changed', deviceId });
@@ -53,6 +53,7 @@ export async function listNotices(
       type: row.type,
       deviceId: row.device_id,
       deviceName: row.device_name,
+      about: row.about,
       at: row.at.toISOString(),
       readAt: row.read_at?.toISOString() ?? null,
     })),

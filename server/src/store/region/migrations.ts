@@ -22,7 +22,7 @@ import { leavingMigrations } from './leaving.ts';
 import { movingMigrations } from './moving.ts';
 import { openEventMigrations } from './open-events.ts';
 import { orderMigrations } from './orders.ts';
-import { ownerMigrations } from './owners.ts';
+import { noticeAboutMigration, ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
@@ -101,5 +101,6 @@ export const regionMigrations = (region: string): Migrations => ({
   '1220_kept_clock': keptClockMigration(regionSchema(region)),
   '1241_favourites': favouriteMigration,
   '1250_kept': keptMigration,
+  '1265_notice_about': noticeAboutMigration,
   '1275_followed_topics': followedTopicMigration,
 });

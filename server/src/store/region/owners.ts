@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
+import type { AccountId, DeviceId, NoticeAbout, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import {
   linkMigration,
@@ -48,6 +48,7 @@ export type NoticeTable = {
   type: NoticeType;
   device_id: DeviceId;
   device_name: string;
+  about: Generated<NoticeAbout | null>;
   at: GeneratedStamp;
   read_at: StampOrNull;
 };
@@ -61,6 +62,8 @@ export type OwnerTables = SignInTables & {
   tester_link: TesterLinkTable;
   notice: NoticeTable;
 };
+
+export const noticeAboutMigration = 'ALTER TABLE notice ADD COLUMN about jsonb';
 
 export const ownerMigrations: Migrations = {
   '0840_login_tries': triesMigration,

@@ -6,7 +6,9 @@ import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { footageQueries } from '../footage/footage-queries.ts';
 import { buyingQueries } from '../orders/buying-queries.ts';
-import { useMoney } from '../orders/use-order-name.ts';
+import { RefundWhy } from '../orders/RefundLines.tsx';
+import { useMoneyText } from '../orders/texts/index.ts';
+import { useMoney, useOrderName } from '../orders/use-order-name.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
@@ -59,7 +61,12 @@ function Losses({ deviceId }: { deviceId: DeviceId }) {
   const money = useMoney();
   const latest = useQuery(footageQueries.latest(deviceId));
   const orders = useInfiniteQuery(buyingQueries.orders(deviceId));
-  const back = (orders.data?.pages ?? []).flatMap(({ items }) => items.flatMap(({ refundable }) => refundable ?? []));
+  const nameOf = useOrderName();
+  const of = useMoneyText();
+  const taken = (orders.data?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .filter(({ refundable }) => refundable !== null);
+  const back = taken.flatMap(({ refundable }) => refundable ?? []);
   const currencies = [...new Set(back.map(({ currency }) => currency))];
   const sums = currencies.map((currency) =>
     money({ currency, amount: back.reduce((sum, one) => sum + (one.currency === currency ? one.amount : 0), 0) }),
@@ -75,6 +82,17 @@ function Losses({ deviceId }: { deviceId: DeviceId }) {
         </p>
       )}
       {sums.length > 0 && <p>{t('device.removeRefund', { amounts: sums.join(' + ') })}</p>}
+      {taken.length > 0 && (
+        <ul>
+          {taken.map((order) => (
+            <li key={order.orderId}>
+              {order.refundable && of('refund.ofOrder', { order: nameOf(order), amount: money(order.refundable) })}
+              <br />
+              {order.refundPreview && <RefundWhy preview={order.refundPreview} />}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

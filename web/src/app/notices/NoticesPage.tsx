@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Page } from '../frame/Page.tsx';
+import { useMoneyText } from '../orders/texts/index.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { More } from '../parts/More.tsx';
@@ -40,6 +41,7 @@ function NoticeList({ items }: { items: Notice[] }) {
           </p>
           <strong>{t(`notices.${notice.type}`, { name: notice.deviceName })}</strong>
           <p>{t(`notices.${notice.type}Text`)}</p>
+          {notice.about && <About about={notice.about} />}
           <Link
             to={isOfRenewal(notice) ? '/devices/$deviceId/cloud-storage' : '/devices/$deviceId'}
             params={{ deviceId: notice.deviceId }}
@@ -51,6 +53,15 @@ function NoticeList({ items }: { items: Notice[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function About({ about: { at } }: { about: NonNullable<Notice['about']> }) {
+  const t = useMoneyText();
+  return (
+    <p>
+      {t('notice.ends')} <TimeText at={at} exact />
+    </p>
   );
 }
 

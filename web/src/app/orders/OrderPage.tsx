@@ -1,4 +1,4 @@
-import type { Money, OrderId, OwnerOrder } from '@kaitong/contract';
+import type { Money, OrderId, OwnerOrder, RefundPreview } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -12,8 +12,11 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { buyingQueries } from './buying-queries.ts';
 import { OrderTag } from './OrderTag.tsx';
+import { ReceiptLink } from './ReceiptLink.tsx';
 import { RefundButton } from './RefundButton.tsx';
+import { RefundWhy } from './RefundLines.tsx';
 import { shownState } from './shown-state.ts';
+import { useMoneyText } from './texts/index.ts';
 import { useOrderAction } from './use-order.ts';
 import { useMoney, useOrderName } from './use-order-name.ts';
 
@@ -64,12 +67,25 @@ function Order({ order }: { order: OwnerOrder }) {
           ]}
         />
       </Group>
+      {paidAt && <ReceiptLink orderId={orderId} />}
       {order.state === 'created' && <Cancel order={order} />}
+      {order.refundPreview && order.refundState === 'none' && <Preview preview={order.refundPreview} />}
       {order.refundable && order.refundable.amount > 0 && <Refund order={order} refundable={order.refundable} />}
       <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={buttonClass('plain')}>
         {t('orders.toCloud')}
       </Link>
     </>
+  );
+}
+
+/** What taking it back would give: to be known before anybody asks for it. */
+function Preview({ preview }: { preview: RefundPreview }) {
+  const t = useMoneyText();
+  const money = useMoney();
+  return (
+    <Group title={t('refund.title')} note={<RefundWhy preview={preview} />}>
+      <Facts facts={[{ name: t('refund.amount'), value: money(preview.amount) }]} />
+    </Group>
   );
 }
 

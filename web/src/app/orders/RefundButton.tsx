@@ -4,6 +4,7 @@ import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
 import { useText } from '../texts/index.ts';
+import { RefundLines } from './RefundLines.tsx';
 import { useOrderAction } from './use-order.ts';
 import { useMoney } from './use-order-name.ts';
 
@@ -30,6 +31,7 @@ export function RefundButton({ order, refundable }: { order: OwnerOrder; refunda
       </Button>
       {asking && (
         <Sheet title={t('orders.refundTitle', { amount: money(refundable) })} onClose={() => setAsking(false)}>
+          {order.refundPreview && <RefundLines order={order} preview={order.refundPreview} />}
           <p>{t('orders.refundText')}</p>
           {refund.isError && <ErrorNotice error={refund.error} />}
           <div className={sheetActionsClass}>

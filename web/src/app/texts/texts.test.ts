@@ -4,11 +4,13 @@ import { en as computerEn } from '../computer/texts/en.ts';
 import { zhCN as computerZhCN } from '../computer/texts/zh-CN.ts';
 import { en as footageEn } from '../footage/texts/en.ts';
 import { zhCN as footageZhCN } from '../footage/texts/zh-CN.ts';
+import { en as ordersEn } from '../orders/texts/en.ts';
+import { zhCN as ordersZhCN } from '../orders/texts/zh-CN.ts';
 import { en as appEn } from './en.ts';
 import { zhCN as appZhCN } from './zh-CN.ts';
 
-const zhCN = { ...appZhCN, footage: footageZhCN, computer: computerZhCN };
-const en = { ...appEn, footage: footageEn, computer: computerEn };
+const zhCN = { ...appZhCN, footage: footageZhCN, computer: computerZhCN, money: ordersZhCN };
+const en = { ...appEn, footage: footageEn, computer: computerEn, money: ordersEn };
 
 test('both languages name the same values in every text', () => {
   expect(placeholders(en)).toEqual(placeholders(zhCN));

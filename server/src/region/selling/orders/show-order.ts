@@ -1,9 +1,9 @@
 import type { Money, OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
-import { owedOf, refundableOf, refundedOf, refundFor, type Subscription } from '@kaitong/core';
+import { owedOf, previewRefund, type RefundPreview, refundedOf, type Subscription } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import { listPriceOf, type OrderRow, priceOf, toOrder } from './lock-order.ts';
-import { ownRefundId, smaller } from './take-back.ts';
+import { ownRefundId } from './take-back.ts';
 
 export type ShownOrder = Reply<typeof purchases.getOrder>;
 type Read = OrderRow & { now: Date; subscription: Subscription | null };
@@ -31,6 +31,7 @@ export async function findShownOrder(
 
 export function showOrder(row: Read): ShownOrder {
   const order = toOrder(row);
+  const refund = refundNow(row);
   // What has expired is shown so at once, also while its timer is still to fire.
   const isOver = row.state === 'created' && row.expires_at <= row.now;
   return {
@@ -49,7 +50,8 @@ export function showOrder(row: Read): ShownOrder {
     expiresAt: row.expires_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
     checkoutUrl: row.state === 'created' && !isOver ? row.checkout_url : null,
-    refundable: refundableNow(row),
+    refundable: refund && unlessZero(refund.amount),
+    refundPreview: refund,
     refunded: unlessZero(refundedOf(order, ['confirmed'])),
     refundState: refundStateOf(row),
     owed: unlessZero(owedOf(order)),
@@ -57,13 +59,11 @@ export function showOrder(row: Read): ShownOrder {
   };
 }
 
-/** What taking it back now would give; null: nothing. What was taken back and is owed does not go by the time that is left. */
-function refundableNow(row: Read): ShownOrder['refundable'] {
-  const order = toOrder(row);
-  const own = findOwnRefund(row);
-  if (own?.state === 'failed') return unlessZero(smaller(own.amount, refundableOf(order)));
-  if (own || row.subscription === null) return null;
-  return unlessZero(smaller(refundFor(row.subscription, row.id, order.price, row.now.getTime()), refundableOf(order)));
+/** What taking it back now would give; null: it was never paid, or taken back. */
+function refundNow(row: Read): RefundPreview | null {
+  if (row.subscription === null) return null;
+  const asked = { refundId: ownRefundId(row.id), subscription: row.subscription, at: row.now.getTime() };
+  return previewRefund(toOrder(row), asked) ?? null;
 }
 
 const unlessZero = (money: Money): Money | null => (money.amount > 0 ? money : null);

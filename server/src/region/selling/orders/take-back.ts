@@ -1,5 +1,5 @@
-import { type Money, type OrderId, RefundId } from '@kaitong/contract';
-import { refundableOf, refundFor } from '@kaitong/core';
+import { type OrderId, RefundId } from '@kaitong/contract';
+import { previewRefund } from '@kaitong/core';
 import type { RegionTransaction } from '../../context.ts';
 import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
@@ -8,8 +8,6 @@ import { signalLocked } from './signal-order.ts';
 
 /** An order is taken back by its owner once, so its refund has its name. */
 export const ownRefundId = (orderId: OrderId): RefundId => RefundId.parse(`rf${orderId.slice(2)}`);
-
-export const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a : b);
 
 /**
  * Takes a paid order back: its time to come ends now, what of it was not begun is given back. A refund that the provider
@@ -34,9 +32,9 @@ export async function askBack(
   const refundId = ownRefundId(order.id);
   const known = order.refunds.find((one) => one.refundId === refundId);
   if (known && known.state !== 'failed') return 'asked';
-  const unused = known?.amount ?? refundFor(subscription, order.id, order.price, now.getTime());
-  const amount = smaller(unused, refundableOf(order));
-  if (amount.amount === 0) return 'nothing_left';
+  const preview = previewRefund(order, { refundId, subscription, at: now.getTime() });
+  if (!preview || preview.amount.amount === 0) return 'nothing_left';
+  const { amount } = preview;
   const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
   return 'refused' in moved ? 'nothing_left' : 'asked';
 }

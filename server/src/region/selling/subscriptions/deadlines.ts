@@ -2,15 +2,17 @@ import type { DeviceId } from '@kaitong/contract';
 import { standingAt } from '@kaitong/core';
 import type { DeadlineHandler } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
-import type { RegionTransaction } from '../../context.ts';
-import { addNotice } from '../../news/notices.ts';
+import type { RegionContext, RegionTransaction } from '../../context.ts';
+import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { sendRecordingGrant } from '../../recording/recording-grant.ts';
 import { type LockedSubscription, lockSubscription } from './lock-subscription.ts';
-import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines } from './move-subscription.ts';
+import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines, setReminder } from './move-subscription.ts';
 
 /** What happens to a subscription by time alone. */
-export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<RegionTables, DeviceId>> {
+export function subscriptionDeadlineHandlers(
+  context: RegionContext,
+): Record<string, DeadlineHandler<RegionTables, DeviceId>> {
   return {
     [SUBSCRIPTION_CHANGE]: async ({ subject }, trx) => {
       const row = await findRow(trx, subject);
@@ -20,13 +22,19 @@ export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<R
       // Whatever the camera was told last, it is told anew: a server that was down may have slept through more than one.
       await sendRecordingGrant(trx, deviceId);
       if (standingAt(row.subscription, row.now.getTime()).state === 'expired')
-        await addNotice(trx, { ownerId, type: 'subscription_expired', deviceId });
+        await addMailedNotice(trx, context, { ownerId, type: 'subscription_expired', deviceId });
       await tellOwner(trx, ownerId, { type: 'subscription.changed', deviceId });
     },
     [SUBSCRIPTION_EXPIRING]: async ({ subject }, trx) => {
       const row = await findRow(trx, subject);
-      if (!row || standingAt(row.subscription, row.now.getTime()).state !== 'active') return;
-      await addNotice(trx, { ownerId: row.owner_id, type: 'subscription_expiring', deviceId: row.device_id });
+      if (!row) return;
+      const { owner_id: ownerId, device_id: deviceId } = row;
+      // What time alone changes is due in its own row: after an outage that may be at this very moment.
+      await setReminder(trx, row, row.subscription);
+      const standing = standingAt(row.subscription, row.now.getTime());
+      if (standing.state !== 'active') return;
+      const about = { at: new Date(standing.until).toISOString(), price: null, before: null };
+      await addMailedNotice(trx, context, { ownerId, type: 'subscription_expiring', deviceId, about });
     },
   };
 }

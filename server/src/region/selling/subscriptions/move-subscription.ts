@@ -1,10 +1,10 @@
-import { type DeviceId, days, milliseconds } from '@kaitong/contract';
+import { type DeviceId, milliseconds } from '@kaitong/contract';
 import {
   keyEndsAt,
   moveSubscription,
+  nextReminder,
   type Subscription,
   type SubscriptionEvent,
-  standingAt,
   type Time,
 } from '@kaitong/core';
 import { json } from '../../../store/database.ts';
@@ -17,9 +17,6 @@ import { type LockedSubscription, lockSubscription, type Place } from './lock-su
 
 export const SUBSCRIPTION_CHANGE = 'subscription.change';
 export const SUBSCRIPTION_EXPIRING = 'subscription.expiring';
-
-/** How long before the end an owner is told of it. */
-const WARNED_BEFORE = days(3);
 
 /**
  * Lets something happen to a device's cloud storage, in the caller's transaction: the row is locked, `core` says what
@@ -79,10 +76,18 @@ export async function setDeadlines(
   subscription: Subscription,
 ): Promise<void> {
   const at = now.getTime();
-  const standing = standingAt(subscription, at);
-  const warnedAt = standing.state === 'active' ? standing.until - WARNED_BEFORE : undefined;
   await setOrClear(trx, SUBSCRIPTION_CHANGE, deviceId, at, nextBoundary(subscription, at));
-  await setOrClear(trx, SUBSCRIPTION_EXPIRING, deviceId, at, warnedAt);
+  await setReminder(trx, { device_id: deviceId, now }, subscription);
+}
+
+/** The next moment at which the owner is told that it ends, and nothing else. */
+export async function setReminder(
+  trx: RegionTransaction,
+  { device_id: deviceId, now }: Pick<LockedSubscription, 'device_id' | 'now'>,
+  subscription: Subscription,
+): Promise<void> {
+  const at = now.getTime();
+  await setOrClear(trx, SUBSCRIPTION_EXPIRING, deviceId, at, nextReminder(subscription, at));
 }
 
 /** When what is in force changes next by itself; `undefined`: never. */

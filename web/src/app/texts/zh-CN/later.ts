@@ -298,7 +298,7 @@ export const later = {
     empty: '没有消息',
     emptyText: '您的设备被用于云存储验证，或云存储快到期时，会在这里告诉您。',
     subscription_expiring: '“{{name}}”的云存储快到期了',
-    subscription_expiringText: '3 天内到期。到期后不再录像，已有录像（包括长期保留的）再保留 7 天。',
+    subscription_expiringText: '到期后不再录像，已有录像（包括长期保留的）再保留 7 天。',
     subscription_expired: '“{{name}}”的云存储已过期',
     subscription_expiredText: '不再录像，已有录像（包括长期保留的）保留 7 天。',
     verified: '“{{name}}”做了一次云存储验证',
