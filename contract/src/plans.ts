@@ -47,8 +47,12 @@ export type PlanTerms = z.output<typeof PlanTerms>;
 export const Plan = PlanTerms.extend({ id: PlanId, period: PlanPeriod }).meta({ id: 'Plan' });
 export type Plan = z.output<typeof Plan>;
 
-/** When a second purchase begins: at once, the running period going on after it; or after everything bought before. */
-export const PurchaseUse = z.enum(['now', 'queue']);
+/**
+ * When a second purchase begins: at once, the running period going on after it; after everything bought before; or as a
+ * change of plan: at once in the place of the one in force, whose unused days are given back, if it covers more than that
+ * one, otherwise after everything bought before.
+ */
+export const PurchaseUse = z.enum(['now', 'queue', 'change']);
 export type PurchaseUse = z.output<typeof PurchaseUse>;
 
 /** 产品阶段. Trials can be had only in `debug` 调试阶段; the maker moves the product on, never back. */

@@ -169,6 +169,7 @@ export {
 } from './retention/deletion.ts';
 export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
 export { keptQuota, keptQuotaAt } from './retention/kept-quota.ts';
+export { coversMore, findReplaced, purchaseEvents } from './subscription/change-plan.ts';
 export { nextReminder } from './subscription/reminders.ts';
 export type { Slice } from './subscription/slices.ts';
 export { findInForce, GRACE, keyEndsAt, type Standing, standingAt } from './subscription/standing.ts';

@@ -68,6 +68,8 @@ export const OwnerOrder = z
     price: Money,
     coupon: z.string().nullable(),
     use: PurchaseUse,
+    /** A change of plan: the order whose place it takes once it is paid, and what is given back of that one. */
+    replaces: z.object({ orderId: OrderId, credit: Money }).nullable(),
     state: OrderState,
     createdAt: Instant,
     /** Until when it can be paid. */
@@ -116,7 +118,16 @@ export const purchases = {
     caller: 'owner',
     params: deviceId,
     body: z.object({ purchase: Purchase, coupon: CouponCode.optional(), use: PurchaseUse.default('queue') }),
-    reply: z.object({ listPrice: Money, price: Money, startsAt: Instant, endsAt: Instant }),
+    reply: z.object({
+      listPrice: Money,
+      price: Money,
+      startsAt: Instant,
+      endsAt: Instant,
+      /** What a change of plan gives back of the order whose place it takes; null: it takes nobody's place. */
+      credit: z.object({ orderId: OrderId, amount: Money, unusedDays: z.int(), days: z.int() }).nullable(),
+      /** Whether a change to this plan would take the place of the one in force at once. */
+      isUpgrade: z.boolean(),
+    }),
   }),
   createOrder: op({
     method: 'POST',

@@ -14,7 +14,14 @@ export type Subscription = {
 
 export type SubscriptionEvent =
   /** Paid. `now` interrupts what is running, which goes on afterwards; `queue` stands behind everything else. */
-  | { type: 'bought'; orderId: OrderId; terms: PlanTerms; length: Length; use: PurchaseUse; at: Time }
+  | {
+      type: 'bought';
+      orderId: OrderId;
+      terms: PlanTerms;
+      length: Length;
+      use: Exclude<PurchaseUse, 'change'>;
+      at: Time;
+    }
   /** What the order has not used yet is taken back, and what stands behind it moves up. */
   | { type: 'refunded'; orderId: OrderId; at: Time }
   /** The device was removed, or the owner gave the service up: nothing that was bought goes on. */

@@ -21,7 +21,7 @@ import { judgingMigrations } from './judging.ts';
 import { leavingMigrations } from './leaving.ts';
 import { movingMigrations } from './moving.ts';
 import { openEventMigrations } from './open-events.ts';
-import { orderMigrations } from './orders.ts';
+import { orderMigrations, planChangeMigration } from './orders.ts';
 import { noticeAboutMigration, ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
@@ -102,5 +102,6 @@ export const regionMigrations = (region: string): Migrations => ({
   '1241_favourites': favouriteMigration,
   '1250_kept': keptMigration,
   '1265_notice_about': noticeAboutMigration,
+  '1266_plan_change': planChangeMigration,
   '1275_followed_topics': followedTopicMigration,
 });

@@ -46,6 +46,9 @@ export type OwnerOrderTable = {
   terms: PlanTerms;
   period: PlanPeriod | null;
   use: PurchaseUse;
+  /** A change of plan: whose place it takes, and what was promised to come back of that one. */
+  replaces: Generated<OrderId | null>;
+  credit: Generated<number | null>;
   currency: Currency;
   list_amount: number;
   /** In cents; null in mainland China and for the trial. */
@@ -86,6 +89,14 @@ export type OrderTables = {
   owner_suspension: OwnerSuspensionTable;
   contact_request: ContactRequestTable;
 };
+
+export const planChangeMigration = `
+  ALTER TABLE owner_order DROP CONSTRAINT owner_order_use_check;
+  ALTER TABLE owner_order ADD CHECK (use IN ('now', 'queue', 'change'));
+  ALTER TABLE owner_order ADD COLUMN replaces text;
+  ALTER TABLE owner_order ADD COLUMN credit bigint CHECK (credit >= 0);
+  ALTER TABLE owner_order ADD CHECK ((replaces IS NULL) = (credit IS NULL));
+`;
 
 export const orderMigrations: Migrations = {
   '0070_orders': `

@@ -13,6 +13,7 @@ import { useText } from '../texts/index.ts';
 import { buyingQueries } from './buying-queries.ts';
 import { CouponField } from './CouponField.tsx';
 import { Quote } from './Quote.tsx';
+import { useMoneyText } from './texts/index.ts';
 import { useOrdering } from './use-order.ts';
 import { useMoney, useOrderName } from './use-order-name.ts';
 
@@ -39,19 +40,25 @@ type Props = { deviceId: DeviceId; purchase: Purchase; subscription: Subscriptio
 function Checkout({ deviceId, purchase, subscription }: Props) {
   const t = useText();
   const [use, setUse] = useState<PurchaseUse>('queue');
+  const of = useMoneyText();
   const [coupon, setCoupon] = useState('');
   const isTrial = 'trial' in purchase;
   const quote = useQuery(buyingQueries.quote(deviceId, { purchase, use, coupon }));
+  // The choice stays while the next quote is on its way.
+  const offered = useQuery(buyingQueries.quote(deviceId, { purchase, use: 'queue', coupon: '' }));
+  const isUpgrade = offered.data?.isUpgrade === true;
+  const uses: PurchaseUse[] = isUpgrade ? ['change', 'queue', 'now'] : ['queue', 'now'];
+  const labelOf = (value: PurchaseUse): string => (value === 'change' ? of('change.use') : t(`orders.uses.${value}`));
   return (
     <>
       <Bought deviceId={deviceId} purchase={purchase} />
       {subscription.state === 'active' && !isTrial && (
-        <Group note={t(`orders.uses.${use}Text`)}>
+        <Group note={use === 'change' ? of('change.text') : t(`orders.uses.${use}Text`)}>
           <Choice
             label={t('orders.use')}
             value={use}
             onChange={setUse}
-            options={(['queue', 'now'] as const).map((value) => ({ value, label: t(`orders.uses.${value}`) }))}
+            options={uses.map((value) => ({ value, label: labelOf(value) }))}
           />
         </Group>
       )}

@@ -46,6 +46,7 @@ function Refund({ order, refundable }: { order: OwnerOrder; refundable: Money })
 function Order({ order }: { order: OwnerOrder }) {
   const t = useText();
   const nameOf = useOrderName();
+  const of = useMoneyText();
   const money = useMoney();
   const { deviceId, deviceName, listPrice, price, coupon, createdAt, paidAt, refunded, orderId } = order;
   return (
@@ -60,6 +61,7 @@ function Order({ order }: { order: OwnerOrder }) {
             ...(coupon ? [{ name: t('orders.listPrice'), value: money(listPrice) }] : []),
             ...(coupon ? [{ name: t('orders.coupon'), value: coupon }] : []),
             { name: t('orders.price'), value: money(price) },
+            ...(order.replaces ? [{ name: of('change.credited'), value: money(order.replaces.credit) }] : []),
             { name: t('orders.createdAt'), value: <TimeText at={createdAt} exact /> },
             ...(paidAt ? [{ name: t('orders.paidAt'), value: <TimeText at={paidAt} exact /> }] : []),
             ...(refunded && refunded.amount > 0 ? [{ name: t('orders.refunded'), value: money(refunded) }] : []),

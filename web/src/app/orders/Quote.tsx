@@ -3,13 +3,15 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { Group } from '../parts/Group.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './Orders.module.css';
+import { useMoneyText } from './texts/index.ts';
 import { useMoney } from './use-order-name.ts';
 
 /** What is to be paid, and for which time. */
 export function Quote({ quote }: { quote: Output<typeof app.quoteOrder> }) {
   const t = useText();
   const money = useMoney();
-  const { listPrice, price, startsAt, endsAt } = quote;
+  const of = useMoneyText();
+  const { listPrice, price, startsAt, endsAt, credit } = quote;
   return (
     <Group>
       <div className={styles.quote} role="status">
@@ -24,6 +26,12 @@ export function Quote({ quote }: { quote: Output<typeof app.quoteOrder> }) {
             <strong>{money(price)}</strong>
           </span>
         </p>
+        {credit && (
+          <p className={styles.total}>
+            <span>{of('change.credit', { unused: credit.unusedDays })}</span>
+            <strong>{money({ ...credit.amount, amount: -credit.amount.amount })}</strong>
+          </p>
+        )}
         <p>
           {t('orders.period')} <TimeText at={startsAt} exact /> – <TimeText at={endsAt} exact />
         </p>

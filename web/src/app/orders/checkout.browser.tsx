@@ -5,6 +5,7 @@ import { type Handlers, later, NO_NETWORK, Refused } from '../../testing/fake-se
 import { sample } from '../../testing/sample.ts';
 import { openApp } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
+import { en as money } from './texts/en.ts';
 
 const offers = sample(app.listOffers.reply);
 const [plan] = offers.plans;
@@ -15,7 +16,10 @@ const order = {
 };
 const { deviceId } = order;
 const price = (amount: number) => ({ amount, currency: 'CNY' as const });
-const quote = { ...sample(app.quoteOrder.reply), listPrice: price(1000), price: price(1000) };
+const quote = {
+  ...sample(app.quoteOrder.reply),
+  ...{ listPrice: price(1000), price: price(1000), credit: null, isUpgrade: false },
+};
 const BUY = `/devices/${deviceId}/cloud-storage/buy?plan=${plan.id}`;
 
 const open = (handlers: Handlers<typeof app> = {}) =>
@@ -128,4 +132,39 @@ test('a price that could not be read is asked for again, and nothing is ordered 
   server.answer({ quoteOrder: () => quote });
   await page.getByRole('button', { name: en.common.retry }).click();
   await expect.element(buy()).toBeVisible();
+});
+
+test('a change to a plan that covers more says what is charged and what comes back, and is ordered as such', async () => {
+  const credit = { orderId: order.orderId, amount: price(667), unusedDays: 20, days: 30 };
+  const { server } = await open({
+    getSubscription: () => ({ ...sample(app.getSubscription.reply), state: 'active' }),
+    quoteOrder: ({ body }) => ({ ...quote, isUpgrade: true, credit: body.use === 'change' ? credit : null }),
+    createOrder: () => order,
+  });
+  await page.getByRole('radio', { name: money.change.use }).click();
+  await expect.element(page.getByText(/20 days/)).toBeVisible();
+  await expect.element(page.getByText(/-.*6\.67/)).toBeVisible();
+  await buy().click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  expect(server.calls('createOrder').map(({ body }) => body.use)).toEqual(['change']);
+});
+
+test('before an order is taken back each line of what comes back is told, and why', async () => {
+  const preview = {
+    ...{ amount: price(667), why: 'unused_days', unusedDays: 20, days: 30 },
+    used: price(333),
+    before: price(0),
+  };
+  await openApp(`/orders/${order.orderId}`, {
+    getDevice: () => ({ ...sample(app.getDevice.reply), sharedBy: null }),
+    getOrder: () => ({
+      ...{ ...order, state: 'paid' as const, price: price(1000), refundState: 'none' as const, trial: false },
+      ...{ coupon: null, refunded: null, refundable: price(667), refundPreview: preview as never },
+    }),
+  });
+  await page.getByRole('button', { name: en.orders.refund, exact: true }).click();
+  const sheet = page.getByRole('dialog');
+  await expect.element(sheet.getByText('Days begun: 10 of 30')).toBeVisible();
+  await expect.element(sheet.getByText(/-.*3\.33/)).toBeVisible();
+  await expect.element(sheet.getByText(/For 20 days that have not begun/)).toBeVisible();
 });

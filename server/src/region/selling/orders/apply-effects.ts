@@ -1,5 +1,5 @@
 import { type SalesReport, seconds } from '@kaitong/contract';
-import { lengthOf, type Order, type OrderEffect, type OrderSignal, TRIAL } from '@kaitong/core';
+import { lengthOf, type Order, type OrderEffect, type OrderSignal, purchaseEvents, TRIAL } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTransaction } from '../../context.ts';
 import { reportSale } from '../reports/report.ts';
@@ -32,7 +32,9 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
       await clearDeadline(trx, ORDER_EXPIRY, orderId);
       await trx.updateTable('owner_order').set({ paid_at: paidAt }).where('id', '=', orderId).execute();
       const length = row.period === null ? TRIAL.length : lengthOf(row.period);
-      await changeSubscription(trx, place, { type: 'bought', orderId, terms: row.terms, length, use: row.use });
+      const { terms, use, replaces } = row;
+      const bought = { orderId, terms, length, use, replaces };
+      for (const event of purchaseEvents(bought)) await changeSubscription(trx, place, event);
       return;
     }
     case 'order.closed':

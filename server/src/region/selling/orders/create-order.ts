@@ -20,6 +20,7 @@ import type { RegionContext, RegionTransaction } from '../../context.ts';
 import { refuseSuspended } from '../../owners/find-suspension.ts';
 import { type ChosenOffer, chooseOffer } from './choose-offer.ts';
 import type { OrderRow } from './lock-order.ts';
+import { findChange, type Replaced } from './plan-change.ts';
 import { prepareOrder } from './prepare-order.ts';
 import { findShownOrder, type ShownOrder } from './show-order.ts';
 import { ORDER_EXPIRY, PAYABLE_FOR } from './timers.ts';
@@ -88,13 +89,38 @@ async function insertOrder(context: RegionContext, ownerId: OwnerId, body: Order
   if (isRefusal(offer)) return offer;
   if (body.coupon !== undefined && 'trial' in body.purchase) return refusal('coupon_not_with_trial');
   const provider = context.payments.current.name;
-  return await db.transaction().execute((trx) => insert(trx, { ownerId, device, offer, body, provider }));
+  const replaced =
+    body.use === 'change' ? await findReplaced(context, { ownerId, deviceId: device.device_id, offer }) : null;
+  return await db.transaction().execute((trx) => insert(trx, { ownerId, device, offer, body, provider, replaced }));
+}
+
+type Place = { ownerId: OwnerId; deviceId: DeviceId; offer: ChosenOffer };
+
+/** Promised with the order, however the days go by until it is paid. */
+async function findReplaced({ db }: RegionContext, { ownerId, deviceId, offer }: Place): Promise<Replaced | null> {
+  const row = await db
+    .selectFrom('subscription')
+    .select(['subscription', sql<Date>`kaitong_now()`.as('now')])
+    .where('device_id', '=', deviceId)
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst();
+  return row ? await findChange(db, { ...row, ownerId, deviceId, terms: offer.terms }) : null;
 }
 
 type Device = { device_id: DeviceId; name: string; uuid: Uuid; pid: Pid };
-type New = { ownerId: OwnerId; device: Device; offer: ChosenOffer; body: Ordered; provider: string };
+type New = {
+  ownerId: OwnerId;
+  device: Device;
+  offer: ChosenOffer;
+  body: Ordered;
+  provider: string;
+  replaced: Replaced | null;
+};
 
-async function insert(trx: RegionTransaction, { ownerId, device, offer, body, provider }: New): Promise<OrderRow> {
+async function insert(
+  trx: RegionTransaction,
+  { ownerId, device, offer, body, provider, replaced }: New,
+): Promise<OrderRow> {
   const id = newOrderId();
   const { listPrice, usDollar } = offer;
   const made = await trx
@@ -112,6 +138,8 @@ async function insert(trx: RegionTransaction, { ownerId, device, offer, body, pr
       terms: offer.terms,
       period: offer.period,
       use: body.use,
+      replaces: replaced?.orderId ?? null,
+      credit: replaced?.amount.amount ?? null,
       currency: listPrice.currency,
       list_amount: listPrice.amount,
       us_dollar_amount: usDollar?.amount ?? null,

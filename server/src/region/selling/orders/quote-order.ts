@@ -1,5 +1,5 @@
 import { isRefusal, type Parsed, type Pid, type purchases, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { moveSubscription, noSubscription, priceAfter } from '@kaitong/core';
+import { moveSubscription, noSubscription, priceAfter, purchaseEvents } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
 import { newOrderId } from '../../../secrets/new-ids.ts';
@@ -7,6 +7,7 @@ import { rateRefusal } from '../../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../../store/rate-limits.ts';
 import type { RegionContext } from '../../context.ts';
 import { chooseOffer } from './choose-offer.ts';
+import { findChange } from './plan-change.ts';
 import { findTrialState } from './trial-state.ts';
 
 /** Stands for the order that is not there. */
@@ -45,16 +46,21 @@ export async function quoteOrder(
   const price = coupon === undefined ? listPrice : await priceWith(context, { ...look, code: coupon });
   if (isRefusal(price)) return price;
   const at = device.now.getTime();
-  const bought = { type: 'bought', orderId: QUOTED, terms, length, use, at } as const;
-  const slices = moveSubscription(device.subscription ?? noSubscription, bought).slices.filter(
-    (slice) => slice.orderId === QUOTED,
-  );
+  const before = device.subscription ?? noSubscription;
+  const replaced = await findChange(db, { ownerId, deviceId, subscription: before, terms, now: device.now });
+  const credit = use === 'change' ? replaced : null;
+  const bought = { orderId: QUOTED, terms, length, use, replaces: credit?.orderId ?? null };
+  const slices = purchaseEvents(bought)
+    .reduce((subscription, event) => moveSubscription(subscription, { ...event, at }), before)
+    .slices.filter((slice) => slice.orderId === QUOTED);
   const [startsAt, endsAt] = [slices[0]?.startsAt ?? at, slices.at(-1)?.endsAt ?? at];
   return {
     listPrice,
     price,
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
+    credit,
+    isUpgrade: replaced !== null,
   };
 }
 

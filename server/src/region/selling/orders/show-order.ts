@@ -3,7 +3,7 @@ import { owedOf, previewRefund, type RefundPreview, refundedOf, type Subscriptio
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import { listPriceOf, type OrderRow, priceOf, toOrder } from './lock-order.ts';
-import { ownRefundId } from './take-back.ts';
+import { ownRefundId } from './refund-id.ts';
 
 export type ShownOrder = Reply<typeof purchases.getOrder>;
 type Read = OrderRow & { now: Date; subscription: Subscription | null };
@@ -45,6 +45,7 @@ export function showOrder(row: Read): ShownOrder {
     price: priceOf(row),
     coupon: row.coupon_code,
     use: row.use,
+    replaces: replacedBy(row),
     state: isOver ? 'expired' : row.state,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
@@ -65,6 +66,9 @@ function refundNow(row: Read): RefundPreview | null {
   const asked = { refundId: ownRefundId(row.id), subscription: row.subscription, at: row.now.getTime() };
   return previewRefund(toOrder(row), asked) ?? null;
 }
+
+const replacedBy = ({ replaces: orderId, credit, currency }: OrderRow): ShownOrder['replaces'] =>
+  orderId === null || credit === null ? null : { orderId, credit: { amount: credit, currency } };
 
 const unlessZero = (money: Money): Money | null => (money.amount > 0 ? money : null);
 

@@ -1,13 +1,10 @@
-import { type OrderId, RefundId } from '@kaitong/contract';
 import { previewRefund } from '@kaitong/core';
 import type { RegionTransaction } from '../../context.ts';
 import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
 import { type LockedOrder, toOrder } from './lock-order.ts';
+import { ownRefundId } from './refund-id.ts';
 import { signalLocked } from './signal-order.ts';
-
-/** An order is taken back by its owner once, so its refund has its name. */
-export const ownRefundId = (orderId: OrderId): RefundId => RefundId.parse(`rf${orderId.slice(2)}`);
 
 /**
  * Takes a paid order back: its time to come ends now, what of it was not begun is given back. A refund that the provider

@@ -22,6 +22,12 @@ export const en: SameTexts<typeof zhCN> = {
     trial: 'After the refund this camera cannot have the trial again.',
     ofOrder: '{{order}}: {{amount}} comes back',
   },
+  change: {
+    use: 'Change to it',
+    text: 'Once paid it takes over at once; the plan in force ends, and its days not begun are paid back the way they came. Plans that follow stay.',
+    credit: 'Given back of the plan in force: {{unused}} days',
+    credited: 'Given back of the order before',
+  },
   notice: { ends: 'Ends' },
   receipt: { open: 'Show the receipt', text: 'To print or keep; it is no tax invoice' },
 };

@@ -19,6 +19,12 @@ export const zhCN = {
     trial: '退款后，这台设备不能再次购买体验套餐。',
     ofOrder: '{{order}}：退回 {{amount}}',
   },
+  change: {
+    use: '换成这个',
+    text: '付款后立即换用；正在使用的套餐随即结束，未开始的天数原路退款。已购买的后续套餐不变。',
+    credit: '退还原套餐 {{unused}} 天',
+    credited: '已换下的订单退还',
+  },
   notice: { ends: '到期时间' },
   receipt: { open: '查看收据', text: '可打印或保存；不能代替发票' },
 } as const;
