@@ -151,6 +151,7 @@ export {
   refuseBeyond,
 } from './recording/may-record.ts';
 export { type PlayableSegment, playableOf } from './recording/playable.ts';
+export { chargedAt, decideRenewal, type Renewal, type RenewalMove } from './renewal/decide-renewal.ts';
 export {
   classOf,
   KEPT,

@@ -178,12 +178,12 @@ const WRITERS: Record<string, Record<string, string>> = {
     pushes: 'ingest_token push_stream',
     reconciliation: 'reconciliation',
     recording: 'recording_grant',
-    selling: 'contact_request owner_order subscription',
+    selling: 'contact_request owner_order renewal subscription',
     verification: 'event event_object fingerprint replaced_event run signature waiting_run',
     watching: 'playback',
   },
   'server/src': {
-    'sandbox-provider': 'callback checkout payment refund',
+    'sandbox-provider': 'callback charge checkout mandate payment refund',
     backup: 'backup_check',
     secrets: 'kept_secret',
     'sign-in':

@@ -92,6 +92,7 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   cancelOrder: 'pay',
   refundOrder: 'owner', // it ends the recording
   getSubscription: 'pay',
+  endRenewal: 'owner', // who agreed to it ends it
   createContactRequest: 'owner', // the operator answers the owner
   listContactRequests: 'self',
 

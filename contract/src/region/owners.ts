@@ -119,7 +119,8 @@ const Notice = z
   .object({
     id: z.string(),
     /**
-     * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: before everything bought has ended, `about` says when. `pairing_ended`: the camera belongs to
+     * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: before everything bought has ended, `about` says when. `renewal_…`: of
+     * auto-renewal: its next charge is due, also at a price that rose; it was paid; the provider refused; it has ended by itself; money that was charged beyond it goes back. `pairing_ended`: the camera belongs to
      * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more.
      */
     type: z.enum([
@@ -128,6 +129,12 @@ const Notice = z
       'firmware_tested',
       'subscription_expiring',
       'subscription_expired',
+      'renewal_due',
+      'renewal_price',
+      'renewal_paid',
+      'renewal_refused',
+      'renewal_ended',
+      'renewal_returned',
       'pairing_ended',
       'handed_over',
       'licence_revoked',

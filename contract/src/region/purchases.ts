@@ -27,6 +27,19 @@ export const SubscriptionView = z
     until: Instant.nullable(),
     /** Until when the footage of an expired subscription can be watched. */
     footageUntil: Instant.nullable(),
+    /** Auto-renewal (自动续费), where it is on. */
+    renewal: z
+      .object({
+        terms: PlanTerms,
+        period: PlanPeriod,
+        /** What the next period costs: as it was told, or else as it was agreed or paid last. */
+        price: Money,
+        /** When it is charged. */
+        chargeAt: Instant,
+        /** The provider refused the last charge; it is tried again. */
+        refused: z.boolean(),
+      })
+      .nullable(),
     /** 请联系项目经理: whom, once it has expired. */
     contact: OperatorContact,
   })
@@ -70,6 +83,8 @@ export const OwnerOrder = z
     use: PurchaseUse,
     /** A change of plan: the order whose place it takes once it is paid, and what is given back of that one. */
     replaces: z.object({ orderId: OrderId, credit: Money }).nullable(),
+    /** `asked`: paying it begins auto-renewal; `charged`: auto-renewal ordered it, and its mandate pays. */
+    renewal: z.enum(['asked', 'charged']).nullable(),
     state: OrderState,
     createdAt: Instant,
     /** Until when it can be paid. */
@@ -140,6 +155,8 @@ export const purchases = {
       purchase: Purchase,
       coupon: CouponCode.optional(),
       use: PurchaseUse.default('queue'),
+      /** Agrees to be charged for the next periods too, until endRenewal. For the camera's owner alone. */
+      renew: z.boolean().default(false),
     }),
     reply: OwnerOrder,
     status: 201,
@@ -180,6 +197,14 @@ export const purchases = {
     method: 'GET',
     path: '/api/v1/devices/:deviceId/subscription',
     summary: 'The cloud storage of a device',
+    caller: 'owner',
+    params: deviceId,
+    reply: SubscriptionView,
+  }),
+  endRenewal: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId/renewal',
+    summary: 'End auto-renewal at once; what is paid for stays',
     caller: 'owner',
     params: deviceId,
     reply: SubscriptionView,

@@ -329,6 +329,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   cancelOrder: 'once per order',
   refundOrder: 'once per order',
+  endRenewal: REMOVES,
   createContactRequest: {
     input: () => ({ params: { deviceId: DeviceId.parse('a'.repeat(20)) }, body: { message: 'x' } }),
     counters: () => [`contact ${ownerId}`],

@@ -3,9 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { addressOf, createCheckout, findCheckout } from '../sandbox-provider/checkouts.ts';
 import type { SandboxContext } from '../sandbox-provider/context.ts';
+import { changeManner, createCharge, endMandate, Manner } from '../sandbox-provider/mandates.ts';
 import { readCheckout, SANDBOX_POLICY, writeMissingPage, writePage } from '../sandbox-provider/page.ts';
 import { Paying, pay } from '../sandbox-provider/pay.ts';
-import { CreateCheckout, CreateRefund, checkSignature } from '../sandbox-provider/protocol.ts';
+import {
+  CreateCharge,
+  CreateCheckout,
+  CreateRefund,
+  checkSignature,
+  EndMandate,
+} from '../sandbox-provider/protocol.ts';
 import { chargeBack, createRefund } from '../sandbox-provider/refunds.ts';
 import { rawMessage, takeRawBodies } from './raw-message.ts';
 
@@ -40,6 +47,8 @@ function mountCalls(app: FastifyInstance, context: SandboxContext): void {
     });
   };
   call('/checkouts', CreateCheckout, (asked) => createCheckout(context, asked));
+  call('/charges', CreateCharge, (asked) => createCharge(context, asked));
+  call('/mandates/end', EndMandate, (asked) => endMandate(context, asked));
   call('/refunds', CreateRefund, (asked) => createRefund(context, asked));
 }
 
@@ -59,7 +68,9 @@ function mountPage(app: FastifyInstance, context: SandboxContext): void {
     if (!checkout) return asPage(reply).code(404).send(writeMissingPage(language));
     const form = Object.fromEntries(new URLSearchParams(rawMessage(request).body));
     const { act } = form;
+    const renewals = Manner.safeParse(form.renewals);
     if (act === 'charge-back') await chargeBack(context, checkout);
+    else if (act === 'renewals' && renewals.success) await changeManner(context, checkout, renewals.data);
     else {
       const paying = Paying.safeParse(form);
       if (!paying.success) return reply.code(422).send();

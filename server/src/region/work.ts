@@ -41,6 +41,8 @@ import { retentionDeadlineHandlers } from './retention/deadlines.ts';
 import { paymentDeadlineHandlers } from './selling/orders/ask-providers.ts';
 import { orderDeadlineHandlers } from './selling/orders/deadlines.ts';
 import { endPurchases } from './selling/orders/hear-device-removed.ts';
+import { mandateDeadlineHandlers } from './selling/renewals/charge.ts';
+import { renewalDeadlineHandlers } from './selling/renewals/decide.ts';
 import { sendSales } from './selling/reports/send-reports.ts';
 import { subscriptionDeadlineHandlers } from './selling/subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
@@ -148,6 +150,7 @@ function startTimers(context: RegionContext): Part[] {
         ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(context),
+        ...renewalDeadlineHandlers(context),
         ...tidyingHandlers(context),
       },
       onError: sayBroken(log, { region }),
@@ -172,7 +175,7 @@ function startTimers(context: RegionContext): Part[] {
     runDeadlines({
       db,
       notifications,
-      handlers: paymentDeadlineHandlers(context),
+      handlers: { ...paymentDeadlineHandlers(context), ...mandateDeadlineHandlers(context) },
       onError: (err, deadline) => log.warn({ err, region, deadline }, 'payment.deadline_broke'),
       lanes: 3,
     }),

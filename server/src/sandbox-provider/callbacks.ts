@@ -14,7 +14,11 @@ const LONGEST_PAUSE = hours(1);
 const MOST_TRIES = 84;
 
 export type Checkout = Selectable<CheckoutTable>;
-export type Telling = Pick<Event, 'type' | 'paymentId' | 'refundReference'> & { amount: Money; at: Date };
+export type Telling = Pick<Event, 'type' | 'paymentId' | 'refundReference'> & {
+  amount: Money;
+  at: Date;
+  mandate?: string;
+};
 /** How a message misbehaves: it comes late, and more than once. */
 export type Manner = { delay?: Duration; copies?: number };
 
@@ -27,6 +31,7 @@ export async function tellMerchant(
 ): Promise<void> {
   const event: Event = {
     ...telling,
+    mandate: telling.mandate ?? null,
     id: randomId('sbe', 18),
     reference: checkout.reference,
     at: telling.at.toISOString(),

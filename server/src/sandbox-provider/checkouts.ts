@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import { createToken } from '../secrets/tokens.ts';
+import type { SandboxTables } from '../store/sandbox/tables.ts';
 import type { Checkout } from './callbacks.ts';
 import type { SandboxContext } from './context.ts';
 import type { CreateCheckout } from './protocol.ts';
@@ -9,8 +11,15 @@ export async function createCheckout(
   context: SandboxContext,
   asked: z.output<typeof CreateCheckout>,
 ): Promise<{ checkoutUrl: string }> {
-  const { reference, price, description, expiresAt, callbackUrl, returnUrl } = asked;
-  const { db } = context;
+  const { id } = await createCheckoutIn(context.db, asked);
+  return { checkoutUrl: addressOf(context, id) };
+}
+
+/** The same as a row. */
+export async function createCheckoutIn(
+  db: Kysely<SandboxTables>,
+  { reference, price, description, expiresAt, callbackUrl, returnUrl, mandate }: z.output<typeof CreateCheckout>,
+): Promise<Checkout> {
   await db
     .insertInto('checkout')
     .values({
@@ -21,15 +30,11 @@ export async function createCheckout(
       expires_at: expiresAt,
       callback_url: callbackUrl,
       return_url: returnUrl,
+      wants_mandate: mandate,
     })
     .onConflict((conflict) => conflict.column('reference').doNothing())
     .execute();
-  const { id } = await db
-    .selectFrom('checkout')
-    .select('id')
-    .where('reference', '=', reference)
-    .executeTakeFirstOrThrow();
-  return { checkoutUrl: addressOf(context, id) };
+  return await db.selectFrom('checkout').selectAll().where('reference', '=', reference).executeTakeFirstOrThrow();
 }
 
 /** Where people pay it. */

@@ -47,11 +47,13 @@ ${notice(t.notice)}
 <section class="card">
 <div><p class="soft">${t.amount}</p><p class="price">${safe(price)}</p><p>${safe(checkout.description)}</p></div>
 <dl><div><dt>${t.reference}</dt><dd class="id">${safe(checkout.reference)}</dd></div>${isPaid ? '' : remaining(t, checkout, seen)}</dl>
+${checkout.wants_mandate ? `<p>${t.mandate}</p>` : ''}
 ${outcome(t, checkout, seen, isPaid)}
 <div class="acts">${isPaid ? '' : simpleForm(t, price, language)}
 <a class="back${isPaid ? ' go' : ''}" href="${safe(checkout.return_url)}">${t.back}</a></div>
 </section>
 ${misbehaviour(t, language, isPaid)}
+${checkout.wants_mandate && isPaid ? laterCharges(t, language) : ''}
 ${history(t, checkout, seen, language)}`,
   );
 }
@@ -105,6 +107,14 @@ function misbehaviour(t: SandboxTexts, language: Language, isPaid: boolean): str
 <label>${t.copies}<input type="number" name="copies" min="1" max="5" value="1"></label>
 <label class="tick"><input type="checkbox" name="keepsMoney" value="true">${t.keepsMoney}</label>
 <button>${t.go}</button></form>${back}</details>`;
+}
+
+/** How what is charged later by this payment's mandate is to end. */
+function laterCharges(t: SandboxTexts, language: Language): string {
+  const options = Object.entries(t.renewals).map(([value, text]) => `<option value="${value}">${text}</option>`);
+  return `<details class="card"><summary>${t.laterCharges}</summary><form method="post" action="?lang=${language}">
+<label>${t.act}<select name="renewals">${options.join('')}</select></label>
+<button name="act" value="renewals">${t.keep}</button></form></details>`;
 }
 
 function history(t: SandboxTexts, { currency }: Checkout, { payments, callbacks }: Seen, language: Language): string {

@@ -1,4 +1,4 @@
-import { type Duration, minutes, seconds } from '@kaitong/contract';
+import { type Duration, hours, minutes, seconds } from '@kaitong/contract';
 import { z } from 'zod';
 import { randomId } from '../secrets/ids.ts';
 import { type Checkout, tellMerchant } from './callbacks.ts';
@@ -14,8 +14,14 @@ export const Paying = z.object({
 });
 export type Paying = z.output<typeof Paying>;
 
-/** `long` is later than any order waits. */
-const DELAYS: Record<Paying['delay'], Duration> = { none: seconds(0), short: seconds(20), long: minutes(45) };
+/** How one payment goes, with or without its payer. */
+type Manner = Omit<Paying, 'delay'> & { delay: Paying['delay'] | 'days' };
+
+/** `long` is later than any order waits; `days` is later than what is paid for lasts when the next period is charged. */
+const DELAYS = { none: seconds(0), short: seconds(20), long: minutes(45), days: hours(36) } satisfies Record<
+  Manner['delay'],
+  Duration
+>;
 
 /** Enough to try everything out. Each payment, and its return, stands in the merchant's books for good. */
 const MOST_PAYMENTS = 20;
@@ -36,7 +42,8 @@ export async function pay({ db }: SandboxContext, checkout: Checkout, paying: Pa
   });
 }
 
-async function payOnce(trx: SandboxTransaction, checkout: Checkout, { act, ...manner }: Paying): Promise<void> {
+/** Takes money of a checkout, or refuses to, as part of the caller's transaction. */
+export async function payOnce(trx: SandboxTransaction, checkout: Checkout, { act, ...manner }: Manner): Promise<void> {
   const state = act === 'refuse' ? 'refused' : 'paid';
   const { currency } = checkout;
   const amount = amountOf(checkout, act);
@@ -59,8 +66,20 @@ async function payOnce(trx: SandboxTransaction, checkout: Checkout, { act, ...ma
     amount: { amount, currency },
     at: payment.at,
     refundReference: null,
+    ...(state === 'paid' && checkout.wants_mandate ? { mandate: await giveMandate(trx, checkout) } : {}),
   } as const;
   await tellMerchant(trx, checkout, told, { delay: DELAYS[manner.delay], copies: manner.copies });
+}
+
+/** One for a checkout, however often it is paid. */
+async function giveMandate(trx: SandboxTransaction, { id }: Checkout): Promise<string> {
+  await trx
+    .insertInto('mandate')
+    .values({ id: randomId('sbm', 18), checkout_id: id, ended_at: null })
+    .onConflict((conflict) => conflict.column('checkout_id').doNothing())
+    .execute();
+  const mandate = trx.selectFrom('mandate').select('id').where('checkout_id', '=', id);
+  return (await mandate.executeTakeFirstOrThrow()).id;
 }
 
 function amountOf({ amount }: Checkout, act: Paying['act']): number {

@@ -20,8 +20,20 @@ export const CreateCheckout = z.object({
   expiresAt: Instant,
   callbackUrl: z.url(),
   returnUrl: z.url(),
+  /** Whoever pays it agrees to be charged by the same merchant later. */
+  mandate: z.boolean().default(false),
 });
 export const CreatedCheckout = z.object({ checkoutUrl: z.url() });
+
+/** A payment without its payer. What became of it is told at the callback address. */
+export const CreateCharge = CreateCheckout.omit({ mandate: true }).extend({
+  mandate: z.string().max(64),
+  /** The same number again is the same charge. */
+  attempt: z.int().positive(),
+});
+/** Not accepted: by a mandate that was never given, or has ended. */
+export const CreatedCharge = z.object({ accepted: z.boolean() });
+export const EndMandate = z.object({ mandate: z.string().max(64) });
 
 export const CreateRefund = z.object({
   /** The merchant's id: the same again is the same refund; after it failed, another try. */
@@ -43,6 +55,8 @@ export const Event = z.object({
   at: Instant,
   /** The merchant's id of the refund; one that begins with `sandbox-` was made here. */
   refundReference: z.string().nullable(),
+  /** What its payer agreed to with this payment. */
+  mandate: z.string().nullable().default(null),
 });
 export type Event = z.output<typeof Event>;
 

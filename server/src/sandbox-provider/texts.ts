@@ -27,6 +27,10 @@ export type SandboxTexts = {
   callbacks: string;
   waiting: string;
   taken: string;
+  mandate: string;
+  laterCharges: string;
+  renewals: { pay: string; refuse: string; late: string; twice: string };
+  keep: string;
   otherLanguage: string;
   missing: string;
 };
@@ -59,6 +63,10 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     callbacks: '回调通知记录',
     waiting: '等待送达 · 已尝试 {tries} 次',
     taken: '已送达 · 共尝试 {tries} 次',
+    mandate: '付款即同意商户以后自动扣款，可随时在商户处关闭。',
+    laterCharges: '以后的自动扣款',
+    renewals: { pay: '正常扣款', refuse: '扣款失败', late: '扣款成功，36 小时后才通知', twice: '重复扣款两次' },
+    keep: '保存',
     otherLanguage: 'English',
     missing: '没有这个支付页面，请从 App 里的订单重新进入。',
   },
@@ -94,6 +102,15 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     callbacks: 'Callbacks',
     waiting: 'waiting · tries: {tries}',
     taken: 'delivered · tries: {tries}',
+    mandate: 'By paying you agree that the merchant may charge you later. You can end it there at any time.',
+    laterCharges: 'Charges later on',
+    renewals: {
+      pay: 'As they should be',
+      refuse: 'Refused',
+      late: 'Paid, told after 36 hours',
+      twice: 'Charged twice',
+    },
+    keep: 'Keep',
     otherLanguage: '简体中文',
     missing: 'There is no such checkout. Open it again from your order in the app.',
   },

@@ -16,7 +16,7 @@ export type SchemaShape = {
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions and what signs their cookies, since a sign-out, a new password or a revoked link after the copy would be undone
  * by it. Nor phones that ring for as long as they are signed in, nor what passkeys are to sign, nor links and codes that sign somebody in or invite them, nor what is just
- * being pushed, nor who was let in by whom, nor which passwords were tried, nor what owners and products used just now, nor what was noted of devices for a week and who may read it, nor which
+ * being pushed, nor who was let in by whom, nor who may be charged again, nor which passwords were tried, nor what owners and products used just now, nor what was noted of devices for a week and who may read it, nor which
  * brokers and processes
  * run and were away, nor which days changed, nor how the
  * last backup was. The keys that open footage are in no table.
@@ -36,6 +36,7 @@ const NOT_COPIED = [
   'kept_secret',
   'login_try',
   'playback',
+  'renewal',
   'household_invitation',
   'household_member',
   'household_camera',

@@ -188,6 +188,7 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   cancelOrder: { input: ordered, neighbour: 'not_found' },
   refundOrder: { input: ordered, neighbour: 'not_found' },
   getSubscription: { input: own, neighbour: 'not_found' },
+  endRenewal: { input: own, neighbour: 'not_found' },
   createContactRequest: { input: (cast) => ({ ...own(cast), body: { message: 'x' } }), neighbour: 'not_found' },
   listContactRequests: { input: ({ purchase }) => ({ query: { cursor: purchase.requestId } }), neighbour: 'nothing' },
   // What members may and may not: server/src/http/region/household.test.ts.

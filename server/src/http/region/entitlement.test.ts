@@ -170,6 +170,7 @@ class Story {
       id: requestId(),
       reference,
       refundReference,
+      mandate: null,
       amount: { amount, currency: 'CNY' },
       at: new Date(at).toISOString(),
     };

@@ -134,6 +134,7 @@ function triesOn({ deviceId }: { deviceId: DeviceId }, eventId: EventId, orderId
     { name: 'getOrder', call: (phone) => phone.getOrder(order) },
     { name: 'getSubscription', call: (phone) => phone.getSubscription({ params }) },
     { name: 'cancelOrder', call: (phone) => phone.cancelOrder(order) },
+    { name: 'endRenewal', call: (phone) => phone.endRenewal({ params }) },
     { name: 'refundOrder', call: (phone) => phone.refundOrder(order) },
     { name: 'createContactRequest', call: (phone) => phone.createContactRequest({ params, body: { message: 'x' } }) },
     { name: 'createHandOverCode', call: (phone) => phone.createHandOverCode({ params }) },

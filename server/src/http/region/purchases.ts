@@ -16,6 +16,7 @@ import { listOffers } from '../../region/selling/orders/list-offers.ts';
 import { cancelOrder, getOrder, listOrders, refundOrder } from '../../region/selling/orders/orders.ts';
 import { quoteOrder } from '../../region/selling/orders/quote-order.ts';
 import { refundByOperator } from '../../region/selling/orders/refund-by-operator.ts';
+import { endRenewalByOwner } from '../../region/selling/renewals/end-by-owner.ts';
 import { getSubscription } from '../../region/selling/subscriptions/get-subscription.ts';
 import type { Handlers } from '../kit/mount.ts';
 
@@ -29,6 +30,7 @@ export const purchaseHandlers = (context: RegionContext): Handlers<typeof purcha
   cancelOrder: (caller, input) => cancelOrder(context, caller, input),
   refundOrder: (caller, input) => refundOrder(context, caller, input),
   getSubscription: (caller, input) => getSubscription(context, caller, input),
+  endRenewal: (caller, input) => endRenewalByOwner(context, caller, input),
   createContactRequest: (caller, input) => createContactRequest(context, caller, input),
   listContactRequests: (caller, input) => listContactRequests(context, caller, input),
 });

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { OrderId, PaymentId, RefundId, type Region, seconds } from '@kaitong/contract';
 import type { Clock } from '../../clock.ts';
-import { CreatedCheckout, CreatedRefund, checkSignature, Event, sign } from '../../sandbox-provider/protocol.ts';
+import {
+  CreatedCharge,
+  CreatedCheckout,
+  CreatedRefund,
+  checkSignature,
+  Event,
+  sign,
+} from '../../sandbox-provider/protocol.ts';
 import type { KeyRing } from '../../secrets/wrapping.ts';
 import type { Callback, PaymentProvider, PaymentRefund, ProviderSignal, Verified } from './provider.ts';
 
@@ -43,7 +50,7 @@ export function createSandboxProvider(access: SandboxAccess): PaymentProvider {
 
   return {
     name: 'sandbox',
-    async begin({ orderId, price, description, expiresAt }) {
+    async begin({ orderId, price, description, expiresAt, mandate }) {
       const reply = await post('/checkouts', {
         reference: orderId,
         price,
@@ -51,8 +58,25 @@ export function createSandboxProvider(access: SandboxAccess): PaymentProvider {
         expiresAt: expiresAt.toISOString(),
         callbackUrl,
         returnUrl: `${returnUrl}/${orderId}`,
+        mandate,
       });
       return CreatedCheckout.parse(reply);
+    },
+    async charge({ orderId, price, description, expiresAt, mandate, attempt }) {
+      const reply = await post('/charges', {
+        reference: orderId,
+        price,
+        description,
+        expiresAt: expiresAt.toISOString(),
+        callbackUrl,
+        returnUrl: `${returnUrl}/${orderId}`,
+        mandate,
+        attempt,
+      });
+      return CreatedCharge.parse(reply).accepted ? 'accepted' : 'refused';
+    },
+    async endMandate(mandate) {
+      await post('/mandates/end', { mandate });
     },
     async refund(asked) {
       const { paymentId, amount } = asked;
@@ -78,13 +102,16 @@ function verify(secrets: readonly Uint8Array[], callback: Callback, now: Date): 
   return { signal: signalOf(event, orderId, paymentId) };
 }
 
-function signalOf(event: Event, orderId: OrderId, paymentId: PaymentId): ProviderSignal | null {
-  const { type, amount, at, refundReference } = event;
+function signalOf(event: Event, orderId: OrderId, paymentId: PaymentId): ProviderSignal {
+  const { type, amount, at, refundReference, mandate } = event;
   switch (type) {
     case 'payment.succeeded':
-      return { type: 'payment.confirmed', orderId, paymentId, amount, paidAt: Date.parse(at) };
+      return {
+        ...{ type: 'payment.confirmed', orderId, paymentId, amount, paidAt: Date.parse(at) },
+        ...(mandate === null ? {} : { mandate }),
+      };
     case 'payment.refused':
-      return null;
+      return { type: 'payment.refused', orderId };
     case 'refund.succeeded':
     case 'refund.failed': {
       const done = type === 'refund.succeeded';

@@ -34,6 +34,7 @@ import {
   keysLeaveMigration,
   recordingMigrations,
 } from './recordings.ts';
+import { renewalMigrations } from './renewals.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
@@ -103,5 +104,6 @@ export const regionMigrations = (region: string): Migrations => ({
   '1250_kept': keptMigration,
   '1265_notice_about': noticeAboutMigration,
   '1266_plan_change': planChangeMigration,
+  ...renewalMigrations,
   '1275_followed_topics': followedTopicMigration,
 });

@@ -60,6 +60,8 @@ export type OwnerOrderTable = {
   provider: string;
   state: Generated<OrderState>;
   paid_by: PaymentId | null;
+  /** `asked`: its owner agreed to be charged for the next periods as well; `charged`: it is such a period. */
+  renewal: Generated<'asked' | 'charged' | null>;
   stray: Generated<StrayPayment[]>;
   refunds: Generated<Refund[]>;
   created_at: GeneratedStamp;

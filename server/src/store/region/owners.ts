@@ -37,6 +37,12 @@ export type NoticeType =
   | 'firmware_tested'
   | 'subscription_expiring'
   | 'subscription_expired'
+  | 'renewal_due'
+  | 'renewal_price'
+  | 'renewal_paid'
+  | 'renewal_refused'
+  | 'renewal_ended'
+  | 'renewal_returned'
   | 'pairing_ended'
   | 'handed_over'
   | 'licence_revoked';

@@ -21,6 +21,7 @@ import type { PresenceTables } from './presence.ts';
 import type { PushTables } from './pushes.ts';
 import type { RecordingGrantTables } from './recording-grants.ts';
 import type { RecordingTables } from './recordings.ts';
+import type { RenewalTables } from './renewals.ts';
 import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
@@ -41,6 +42,7 @@ export type RegionTables = DeviceTables &
   RecordingGrantTables &
   RetentionTables &
   SubscriptionTables &
+  RenewalTables &
   OrderTables &
   LeavingTables &
   MovingTables &

@@ -60,4 +60,19 @@ export const sandboxMigrations = (region: string): Migrations => ({
   '0005_claim_deadline': claimDeadlineMigration,
   '0006_unmoved_clock': unmovedClockMigration(sandboxSchema(region)),
   '0007_kept_clock': keptClockMigration(sandboxSchema(region)),
+  '0008_mandates': `
+    ALTER TABLE checkout ADD COLUMN wants_mandate boolean NOT NULL DEFAULT false;
+    CREATE TABLE mandate (
+      id text PRIMARY KEY,
+      checkout_id text NOT NULL UNIQUE REFERENCES checkout,
+      manner text NOT NULL DEFAULT 'pay' CHECK (manner IN ('pay', 'refuse', 'late', 'twice')),
+      ended_at timestamptz
+    );
+    CREATE TABLE charge (
+      reference text NOT NULL,
+      attempt int NOT NULL,
+      mandate_id text NOT NULL REFERENCES mandate,
+      PRIMARY KEY (reference, attempt)
+    );
+  `,
 });

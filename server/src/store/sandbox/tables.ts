@@ -15,8 +15,21 @@ export type CheckoutTable = {
   expires_at: Stamp;
   callback_url: string;
   return_url: string;
+  /** Whoever pays it agrees to be charged later as well. */
+  wants_mandate: Generated<boolean>;
   created_at: GeneratedStamp;
 };
+
+/** What a payer agreed to, and how later charges by it are to end: somebody who tries things out says so. */
+export type MandateTable = {
+  id: string;
+  checkout_id: string;
+  manner: Generated<'pay' | 'refuse' | 'late' | 'twice'>;
+  ended_at: StampOrNull;
+};
+
+/** A charge that was asked for; the same reference and attempt again is the same charge. */
+export type ChargeTable = { reference: string; attempt: number; mandate_id: string };
 
 export type PaymentTable = {
   id: string;
@@ -53,6 +66,8 @@ export type CallbackTable = {
 
 export type SandboxTables = {
   checkout: CheckoutTable;
+  mandate: MandateTable;
+  charge: ChargeTable;
   payment: PaymentTable;
   refund: RefundTable;
   callback: CallbackTable;

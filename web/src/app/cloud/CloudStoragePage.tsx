@@ -15,6 +15,7 @@ import { useText } from '../texts/index.ts';
 import styles from './CloudStorage.module.css';
 import { Expired } from './Expired.tsx';
 import { Plans } from './Plans.tsx';
+import { Renewal } from './Renewal.tsx';
 import { Standing } from './Standing.tsx';
 import { Trial } from './Trial.tsx';
 
@@ -66,6 +67,7 @@ function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStor
           <>
             {loaded.state === 'none' && <p className={styles.lead}>{t('cloud.lead')}</p>}
             {loaded.state === 'active' && <Standing subscription={loaded} />}
+            {loaded.renewal && <Renewal deviceId={deviceId} renewal={loaded.renewal} />}
             {(loaded.state === 'expired' || loaded.state === 'gone') && (
               <Expired deviceId={deviceId} subscription={loaded} />
             )}

@@ -13,6 +13,7 @@ import { useText } from '../texts/index.ts';
 import { buyingQueries } from './buying-queries.ts';
 import { CouponField } from './CouponField.tsx';
 import { Quote } from './Quote.tsx';
+import { RenewSwitch } from './RenewSwitch.tsx';
 import { useMoneyText } from './texts/index.ts';
 import { useOrdering } from './use-order.ts';
 import { useMoney, useOrderName } from './use-order-name.ts';
@@ -42,6 +43,11 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
   const [use, setUse] = useState<PurchaseUse>('queue');
   const of = useMoneyText();
   const [coupon, setCoupon] = useState('');
+  const [renew, setRenew] = useState(false);
+  const device = useQuery(queries.device(deviceId));
+  const isOwn = device.isSuccess && !device.data.sharedBy;
+  const offers = useQuery(buyingQueries.offers(deviceId));
+  const plan = 'planId' in purchase ? offers.data?.plans.find(({ id }) => id === purchase.planId) : undefined;
   const isTrial = 'trial' in purchase;
   const quote = useQuery(buyingQueries.quote(deviceId, { purchase, use, coupon }));
   // The choice stays while the next quote is on its way.
@@ -66,8 +72,9 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
       <Loaded query={quote} what={t('orders.price')} rows={1}>
         {(loaded) => <Quote quote={loaded} />}
       </Loaded>
-      {quote.isSuccess && <OrderButton choice={{ deviceId, purchase, use, coupon }} price={quote.data.price} />}
-      {quote.isError && coupon !== '' && <WithoutCoupon choice={{ deviceId, purchase, use, coupon: '' }} />}
+      {plan && isOwn && <RenewSwitch on={renew} price={plan.price} period={plan.period} onChange={setRenew} />}
+      {quote.isSuccess && <OrderButton choice={{ deviceId, purchase, use, coupon, renew }} price={quote.data.price} />}
+      {quote.isError && coupon !== '' && <WithoutCoupon choice={{ deviceId, purchase, use, coupon: '', renew }} />}
     </>
   );
 }

@@ -62,6 +62,14 @@ function Order({ order }: { order: OwnerOrder }) {
             ...(coupon ? [{ name: t('orders.coupon'), value: coupon }] : []),
             { name: t('orders.price'), value: money(price) },
             ...(order.replaces ? [{ name: of('change.credited'), value: money(order.replaces.credit) }] : []),
+            ...(order.renewal
+              ? [
+                  {
+                    name: of('renewal.order'),
+                    value: of(order.renewal === 'asked' ? 'renewal.begins' : 'renewal.charged'),
+                  },
+                ]
+              : []),
             { name: t('orders.createdAt'), value: <TimeText at={createdAt} exact /> },
             ...(paidAt ? [{ name: t('orders.paidAt'), value: <TimeText at={paidAt} exact /> }] : []),
             ...(refunded && refunded.amount > 0 ? [{ name: t('orders.refunded'), value: money(refunded) }] : []),
@@ -94,6 +102,7 @@ function Preview({ preview }: { preview: RefundPreview }) {
 /** What the order waits for, or what became of it. */
 function Said({ order }: { order: OwnerOrder }) {
   const t = useText();
+  const of = useMoneyText();
   const money = useMoney();
   const { checkoutUrl, expiresAt, refundState, owed } = order;
   const state = shownState(order);
@@ -113,6 +122,12 @@ function Said({ order }: { order: OwnerOrder }) {
     case 'owed': // told above
       return null;
     case 'created':
+      if (order.renewal === 'charged')
+        return (
+          <Callout tone="waiting" role="status" title={of('renewal.charging')}>
+            {of('renewal.chargingText')}
+          </Callout>
+        );
       return (
         <>
           <Callout tone="waiting" role="status" title={t('orders.waiting')}>

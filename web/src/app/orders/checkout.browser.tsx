@@ -168,3 +168,49 @@ test('before an order is taken back each line of what comes back is told, and wh
   await expect.element(sheet.getByText(/-.*3\.33/)).toBeVisible();
   await expect.element(sheet.getByText(/For 20 days that have not begun/)).toBeVisible();
 });
+
+test('auto-renewal is off until somebody turns it on, says what it agrees to, and is ordered with it', async () => {
+  const { server } = await open({
+    getDevice: () => ({ ...sample(app.getDevice.reply), sharedBy: null }),
+    createOrder: () => order,
+  });
+  const renew = page.getByRole('switch', { name: money.renewal.switch });
+  await expect.element(renew).not.toBeChecked();
+  await expect.element(page.getByText(/You are told 7 days before each charge/)).toBeVisible();
+  await renew.click();
+  await buy().click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  expect(server.calls('createOrder').map(({ body }) => body.renew)).toEqual([true]);
+});
+
+test('a member who pays is not asked to agree to later charges in the owner’s stead', async () => {
+  await open({
+    getDevice: () => ({
+      ...sample(app.getDevice.reply),
+      sharedBy: { ownerName: 'Wang', householdId: 'hh', rights: ['pay' as const] },
+    }),
+  });
+  await expect.element(buy()).toBeVisible();
+  await expect.element(page.getByRole('switch', { name: money.renewal.switch })).not.toBeInTheDocument();
+});
+
+test('one tap ends auto-renewal, whose next charge stands beside it', async () => {
+  const view = { ...sample(app.getSubscription.reply), state: 'active' as const };
+  const renewal = {
+    terms: order.terms,
+    period: 'month' as const,
+    price: price(1000),
+    chargeAt: '2026-05-01T00:00:00.000Z',
+    refused: false,
+  };
+  const { server } = await openApp(`/devices/${deviceId}/cloud-storage`, {
+    getDevice: () => ({ ...sample(app.getDevice.reply), sharedBy: null }),
+    listOffers: () => ({ ...offers, onSale: true }),
+    getSubscription: () => ({ ...view, renewal }),
+    endRenewal: () => ({ ...view, renewal: null }),
+  });
+  await expect.element(page.getByText(money.renewal.next)).toBeVisible();
+  await page.getByRole('button', { name: money.renewal.end }).click();
+  await expect.element(page.getByText(money.renewal.next)).not.toBeInTheDocument();
+  expect(server.calls('endRenewal')).toHaveLength(1);
+});

@@ -5,7 +5,7 @@ import { buyingApi } from './buying-api.ts';
 import { buyingQueries } from './buying-queries.ts';
 import { forgetRequestId, requestIdFor, type Wanted } from './request-id.ts';
 
-export type OrderChoice = { deviceId: DeviceId; purchase: Purchase; use: PurchaseUse; coupon: string };
+export type OrderChoice = { deviceId: DeviceId; purchase: Purchase; use: PurchaseUse; coupon: string; renew: boolean };
 
 /** Orders, once: pressing twice, going back and loading the page again all lead to the same order while it can be paid. */
 export function useOrdering(onOrdered: (order: OwnerOrder) => void) {
@@ -25,17 +25,21 @@ export function useOrdering(onOrdered: (order: OwnerOrder) => void) {
   });
 }
 
-const wantedOf = ({ deviceId, purchase, use, coupon }: OrderChoice): Wanted => ({
+const wantedOf = ({ deviceId, purchase, use, coupon, renew }: OrderChoice): Wanted => ({
   deviceId,
   what: 'planId' in purchase ? purchase.planId : 'trial',
-  use,
+  use: renew ? `${use} renew` : use,
   coupon,
 });
 
 function ask(choice: OrderChoice): Promise<OwnerOrder> {
-  const { deviceId, purchase, use, coupon } = choice;
+  const { deviceId, purchase, use, coupon, renew } = choice;
   const requestId = requestIdFor(wantedOf(choice));
-  const body: Input<typeof app.createOrder>['body'] = { requestId, deviceId, purchase, use };
+  const body: Input<typeof app.createOrder>['body'] = {
+    requestId,
+    ...{ deviceId, purchase, use },
+    ...(renew ? { renew } : {}),
+  };
   return buyingApi.createOrder({ body: coupon === '' ? body : { ...body, coupon } });
 }
 

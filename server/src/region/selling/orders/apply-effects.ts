@@ -2,6 +2,9 @@ import { type SalesReport, seconds } from '@kaitong/contract';
 import { lengthOf, type Order, type OrderEffect, type OrderSignal, purchaseEvents, TRIAL } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTransaction } from '../../context.ts';
+import { addNotice } from '../../news/notices.ts';
+import { RENEWAL } from '../renewals/renewal-row.ts';
+import { noteRenewed, startRenewal } from '../renewals/start-renewal.ts';
 import { reportSale } from '../reports/report.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
 import { type LockedOrder, listPriceOf, priceOf, toOrder } from './lock-order.ts';
@@ -14,10 +17,11 @@ export async function applyEffects(
   trx: RegionTransaction,
   row: LockedOrder,
   { effects }: Moved,
-  signal: Pick<OrderSignal, 'type'> & { paidAt?: number },
+  signal: Pick<OrderSignal, 'type'> & { paidAt?: number; mandate?: string },
 ): Promise<void> {
   const paidAt = new Date(signal.paidAt ?? row.now.getTime());
   for (const effect of effects) await applyHere(trx, row, effect, paidAt);
+  await moveRenewal(trx, row, effects, signal.mandate);
   for (const effect of effects) {
     const report = reportOf(row, effect, paidAt);
     if (report) await reportSale(trx, report);
@@ -60,6 +64,26 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
       await clearDeadline(trx, PAYMENT_RETURN, `${orderId} ${effect.paymentId}`);
       return;
   }
+}
+
+/** What the order's move means for auto-renewal: it begins, goes on, or has to be decided about. */
+async function moveRenewal(
+  trx: RegionTransaction,
+  row: LockedOrder,
+  effects: readonly OrderEffect[],
+  mandate: string | undefined,
+): Promise<void> {
+  const has = (type: OrderEffect['type']): boolean => effects.some((effect) => effect.type === type);
+  const { owner_id: ownerId, device_id: deviceId } = row;
+  if (row.renewal === 'asked' && mandate !== undefined && has('order.paid')) await startRenewal(trx, row, mandate);
+  if (row.renewal !== 'charged') return;
+  const about = { at: row.now.toISOString(), price: priceOf(row), before: null };
+  if (has('order.paid')) {
+    await noteRenewed(trx, row);
+    await addNotice(trx, { ownerId, deviceId, type: 'renewal_paid', about });
+  }
+  if (has('order.closed')) await setDeadline(trx, RENEWAL, deviceId, seconds(0));
+  if (has('payment.stray')) await addNotice(trx, { ownerId, deviceId, type: 'renewal_returned', about });
 }
 
 function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesReport | undefined {

@@ -34,10 +34,11 @@ type Ordered = Parsed<typeof purchases.createOrder>['body'];
  */
 export async function createOrder(
   context: RegionContext,
-  { ownerId }: OwnerCaller,
+  { ownerId, member }: OwnerCaller,
   { body }: Input<typeof purchases.createOrder> & { body: Ordered },
   { language }: { language: 'zh-CN' | 'en' },
 ): Promise<ShownOrder | Refusal> {
+  if (body.renew && member) return refusal('household_right_missing');
   const row = (await findOrdered(context, ownerId, body)) ?? (await insertOrder(context, ownerId, body));
   if (isRefusal(row)) return row;
   if (!isSameOrder(row, body)) return refusal('order_conflict');
@@ -65,11 +66,15 @@ async function findOrdered(
     .executeTakeFirst();
 }
 
-const isSameOrder = (row: OrderRow, { deviceId, purchase, coupon, use, requestId }: Ordered): boolean =>
+const isSameOrder = (row: OrderRow, { deviceId, purchase, coupon, use, requestId, renew }: Ordered): boolean =>
   row.device_id === deviceId &&
   row.plan_id === ('trial' in purchase ? null : purchase.planId) &&
   row.coupon_code === (coupon ?? null) &&
-  (row.use === use || row.request_id !== requestId);
+  ((row.use === use && (row.renewal === 'asked') === asksRenewal({ purchase, renew })) || row.request_id !== requestId);
+
+/** A trial is had once. */
+const asksRenewal = ({ purchase, renew }: Pick<Ordered, 'purchase' | 'renew'>): boolean =>
+  renew && 'planId' in purchase;
 
 async function insertOrder(context: RegionContext, ownerId: OwnerId, body: Ordered): Promise<OrderRow | Refusal> {
   const { db, limits } = context;
@@ -138,6 +143,7 @@ async function insert(
       terms: offer.terms,
       period: offer.period,
       use: body.use,
+      renewal: asksRenewal(body) ? 'asked' : null,
       replaces: replaced?.orderId ?? null,
       credit: replaced?.amount.amount ?? null,
       currency: listPrice.currency,

@@ -1,6 +1,7 @@
 import type { DeviceId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../../context.ts';
+import { dropRenewal } from '../renewals/renewal-row.ts';
 import { lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
 import { signalLocked } from './signal-order.ts';
@@ -33,5 +34,6 @@ export async function endPurchases(trx: RegionTransaction, deviceId: DeviceId): 
     // All by the same moment: taken back one after the other, what queues would move up and have begun.
     else if (subscription) await askBack(trx, row, subscription);
   }
+  await dropRenewal(trx, deviceId);
   if (place) await changeSubscription(trx, place, { type: 'ended' });
 }

@@ -95,6 +95,7 @@ async function begin(context: RegionContext, row: OrderRow, language: Language):
       price: { amount: row.amount, currency: row.currency },
       description: describeOrder(row, language),
       expiresAt: row.expires_at,
+      mandate: row.renewal === 'asked',
     });
     return checkoutUrl;
   } catch (err) {

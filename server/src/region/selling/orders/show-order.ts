@@ -46,6 +46,7 @@ export function showOrder(row: Read): ShownOrder {
     coupon: row.coupon_code,
     use: row.use,
     replaces: replacedBy(row),
+    renewal: row.renewal,
     state: isOver ? 'expired' : row.state,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

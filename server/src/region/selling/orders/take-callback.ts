@@ -1,6 +1,7 @@
 import { setDeadline } from '../../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
 import type { Callback, ProviderSignal } from '../../payments/provider.ts';
+import { hearRefusedCharge } from '../renewals/charge.ts';
 import { ASK_AGAIN } from './ask-providers.ts';
 import { type Signal, signalOrder } from './signal-order.ts';
 import { PAYMENT_RETURN } from './timers.ts';
@@ -24,7 +25,7 @@ export async function takeCallback(context: RegionContext, name: string, callbac
   }
   const { signal } = verified;
   if (signal !== null) {
-    const refused = await db.transaction().execute((trx) => take(trx, name, signal));
+    const refused = await db.transaction().execute((trx) => take(context, trx, { name, signal }));
     log.info({ region, provider: name, orderId: signal.orderId, type: signal.type, refused }, 'payment.callback');
     if (refused !== undefined) return { answer: 'repeat' };
   }
@@ -32,13 +33,21 @@ export async function takeCallback(context: RegionContext, name: string, callbac
 }
 
 /** @returns why it cannot be true yet */
-async function take(trx: RegionTransaction, name: string, signal: ProviderSignal): Promise<string | undefined> {
+async function take(
+  context: RegionContext,
+  trx: RegionTransaction,
+  { name, signal }: { name: string; signal: ProviderSignal },
+): Promise<string | undefined> {
   const { orderId } = signal;
   // A provider speaks only about what was begun with it.
   const order = await trx.selectFrom('owner_order').select('provider').where('id', '=', orderId).executeTakeFirst();
   if (order?.provider !== name) return 'not_found';
   if (signal.type === 'return.failed') {
     await setDeadline(trx, PAYMENT_RETURN, `${orderId} ${signal.paymentId}`, ASK_AGAIN);
+    return undefined;
+  }
+  if (signal.type === 'payment.refused') {
+    await hearRefusedCharge(context, trx, orderId);
     return undefined;
   }
   const { orderId: _, ...said } = signal;

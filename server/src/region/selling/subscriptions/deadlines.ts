@@ -6,6 +6,7 @@ import type { RegionContext, RegionTransaction } from '../../context.ts';
 import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { sendRecordingGrant } from '../../recording/recording-grant.ts';
+import { findRenewal } from '../renewals/renewal-row.ts';
 import { type LockedSubscription, lockSubscription } from './lock-subscription.ts';
 import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines, setReminder } from './move-subscription.ts';
 
@@ -32,7 +33,8 @@ export function subscriptionDeadlineHandlers(
       // What time alone changes is due in its own row: after an outage that may be at this very moment.
       await setReminder(trx, row, row.subscription);
       const standing = standingAt(row.subscription, row.now.getTime());
-      if (standing.state !== 'active') return;
+      // Who has auto-renewal is told of the charge instead.
+      if (standing.state !== 'active' || (await findRenewal(trx, deviceId))) return;
       const about = { at: new Date(standing.until).toISOString(), price: null, before: null };
       await addMailedNotice(trx, context, { ownerId, type: 'subscription_expiring', deviceId, about });
     },

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
 import type { RegionContext } from '../../context.ts';
 import { findCatalogue } from '../../products/find-catalogue.ts';
+import { showRenewal } from '../renewals/show-renewal.ts';
 
 type View = Reply<typeof purchases.getSubscription>;
 
@@ -11,7 +12,7 @@ type View = Reply<typeof purchases.getSubscription>;
 export async function getSubscription(
   { db }: RegionContext,
   { ownerId }: OwnerCaller,
-  { params: { deviceId } }: Parsed<typeof purchases.getSubscription>,
+  { params: { deviceId } }: Pick<Parsed<typeof purchases.getSubscription>, 'params'>,
 ): Promise<View | Refusal> {
   const device = await db
     .selectFrom('device')
@@ -29,6 +30,9 @@ export async function getSubscription(
     .where('trial', '=', true)
     .execute();
   const { contact } = await findCatalogue(db);
+  const renewed = await db.selectFrom('renewal').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
+  const until = (device.subscription ?? noSubscription).slices.at(-1)?.endsAt;
+  const renewal = renewed && until !== undefined ? showRenewal(renewed, until, device.now.getTime()) : null;
   const standing = standingAt(device.subscription ?? noSubscription, device.now.getTime());
   const show = (slice: Slice): NonNullable<View['current']> => ({
     orderId: slice.orderId,
@@ -37,7 +41,7 @@ export async function getSubscription(
     endsAt: toText(slice.endsAt),
     trial: trials.some(({ id }) => id === slice.orderId),
   });
-  const nothing = { current: null, queued: [], until: null, footageUntil: null, contact };
+  const nothing = { renewal, current: null, queued: [], until: null, footageUntil: null, contact };
   switch (standing.state) {
     case 'none':
       return { ...nothing, state: 'none' };

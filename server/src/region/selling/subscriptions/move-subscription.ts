@@ -13,6 +13,7 @@ import type { RegionTransaction } from '../../context.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { grantOf, sendRecordingGrant } from '../../recording/recording-grant.ts';
 import { endFootage, setFootageEnd } from '../../retention/end-footage.ts';
+import { findRenewal, RENEWAL } from '../renewals/renewal-row.ts';
 import { type LockedSubscription, lockSubscription, type Place } from './lock-subscription.ts';
 
 export const SUBSCRIPTION_CHANGE = 'subscription.change';
@@ -36,6 +37,8 @@ export async function changeSubscription(
   const after = moveSubscription(row.subscription, { ...event, at: now });
   await store(trx, row, after);
   await setDeadlines(trx, row, after);
+  // Its next charge goes by the new end.
+  if (await findRenewal(trx, row.device_id)) await setDeadline(trx, RENEWAL, row.device_id, milliseconds(0));
   if (grantedAt(row.subscription, now) !== grantedAt(after, now)) await sendRecordingGrant(trx, row.device_id);
   await tellOwner(trx, row.owner_id, { type: 'subscription.changed', deviceId: row.device_id });
   return after;

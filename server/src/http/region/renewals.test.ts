@@ -1,0 +1,302 @@
+import { days, hours, type OrderId } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { codeOf, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import {
+  becomes,
+  CATALOGUE,
+  CONTINUOUS30,
+  type Device,
+  EVENT7,
+  newDevice,
+  once,
+  payAt,
+  publish,
+  requestId,
+} from '../testing/shop.ts';
+
+let server: TestDatabase;
+let control: ControlPeer;
+let region: TestRegion;
+let wang: Phone;
+let catalogue = CATALOGUE;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  control = await startControlPeer();
+  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
+  await region.plane.publishCatalogue({ body: CATALOGUE });
+  wang = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await control.goAway();
+  await server[Symbol.asyncDispose]();
+});
+const signIn = () => wang.signIn({ body: { login: 'wang@example.com', password: 'ten letters' } });
+beforeEach(async () => {
+  await sql`DELETE FROM rate_limit`.execute(region.context.db);
+  await signIn(); // weeks go by between tests
+});
+
+const of = ({ deviceId }: Device) => ({ params: { deviceId } });
+const named = (orderId: OrderId) => ({ params: { orderId } });
+const subscriptionOf = (device: Device) => wang.getSubscription(of(device));
+
+/** From now to so long before (below 0: after) the end that was seen last. */
+async function goTo(until: string | null, before: number): Promise<void> {
+  const target = Date.parse(String(until)) - before;
+  await region.clock.advance(Math.max(0, target - region.clock.now().getTime()) as never);
+  await signIn();
+}
+
+const setPrice = (amount: number) => {
+  const plans = CATALOGUE.plans.map((plan) =>
+    plan.id === EVENT7 ? { ...plan, price: { ...plan.price, amount } } : plan,
+  );
+  catalogue = { ...catalogue, version: catalogue.version + 1, plans };
+  return region.plane.publishCatalogue({ body: catalogue });
+};
+
+type Manner = 'pay' | 'refuse' | 'late' | 'twice';
+/** A camera with auto-renewal on, and how its charges are to end. */
+async function subscribe(manner: Manner = 'pay') {
+  const device = await newDevice(region, wang);
+  const { deviceId } = device;
+  const body = { requestId: requestId(), deviceId, purchase: { planId: EVENT7 }, renew: true };
+  const first = await wang.createOrder({ body });
+  await payAt(first.checkoutUrl);
+  await becomes(region, wang, first.orderId, 'paid');
+  const say = (renewals: Manner) => payAt(first.checkoutUrl, { act: 'renewals', renewals } as never);
+  await say(manner);
+  const { until } = await subscriptionOf(device);
+  return { device, first, say, until };
+}
+
+const noticesOf = async ({ deviceId }: Device) =>
+  (await wang.listNotices({ query: {} })).items.filter((notice) => notice.deviceId === deviceId);
+/** Once the owner was told this. */
+const told = (device: Device, type: string) =>
+  once(region.context, async () => (await noticesOf(device)).find((notice) => notice.type === type));
+const ordersOf = async ({ deviceId }: Device) => (await wang.listOrders({ query: { deviceId } })).items;
+const mandateOf = async (device: Device) => {
+  const { db } = region.sandbox;
+  const [order] = (await ordersOf(device)).slice(-1);
+  const mandates = db.selectFrom('mandate').innerJoin('checkout', 'checkout.id', 'mandate.checkout_id');
+  return await mandates.select(['ended_at']).where('reference', '=', String(order?.orderId)).executeTakeFirst();
+};
+/** Once the provider was asked to charge. */
+async function charged(device: Device): Promise<OrderId> {
+  const orderId = await once(region.context, async () => {
+    const [first, second] = await ordersOf(device);
+    return second && first?.orderId;
+  });
+  const charges = region.sandbox.db.selectFrom('charge').select('attempt').where('reference', '=', orderId);
+  await expect.poll(() => charges.execute()).toHaveLength(1);
+  return orderId;
+}
+/** Once a charge of this order was refused so many times. */
+const refusals = (device: Device, n: number) =>
+  once(region.context, async () => {
+    const row = region.context.db.selectFrom('renewal').select(['refused', 'order_id']);
+    const found = await row.where('device_id', '=', device.deviceId).executeTakeFirst();
+    return found && found.refused >= n ? found : undefined;
+  });
+
+describe('auto-renewal', () => {
+  test('is told a week before, charged a day before the end, and extends once it is paid', async () => {
+    const { device, until } = await subscribe();
+    expect((await subscriptionOf(device)).renewal).toMatchObject({ price: { amount: 1000 }, refused: false });
+    await goTo(until, days(7.99));
+    const due = await told(device, 'renewal_due');
+    expect(due.about).toMatchObject({ price: { amount: 1000 }, before: null });
+    // Told some minutes late, it is charged as late.
+    const chargeAt = Date.parse(String(due.about?.at)) - (Date.parse(String(until)) - days(1));
+    expect(chargeAt).toBeGreaterThanOrEqual(0);
+    expect(chargeAt).toBeLessThan(hours(1));
+    expect((await subscriptionOf(device)).renewal?.chargeAt).toBe(due.about?.at);
+    await goTo(until, days(1.1));
+    expect(await subscriptionOf(device)).toMatchObject({ until });
+    await goTo(until, hours(23));
+    await told(device, 'renewal_paid');
+    const after = await subscriptionOf(device);
+    expect(after.queued).toMatchObject([{ startsAt: until }]);
+    const [renewed, first] = await ordersOf(device);
+    expect(renewed).toMatchObject({ state: 'paid', renewal: 'charged', price: { amount: 1000 }, checkoutUrl: null });
+    expect(first).toMatchObject({ renewal: 'asked' });
+    expect(await control.reported('order.paid', renewed?.orderId as OrderId)).toMatchObject({ paid: { amount: 1000 } });
+    // Nobody is reminded to do what is done for them.
+    expect((await noticesOf(device)).map(({ type }) => type)).toEqual(['renewal_paid', 'renewal_due']);
+    await goTo(after.until, days(7.99));
+    await once(region.context, async () => ((await noticesOf(device)).length === 3 ? true : undefined));
+  });
+
+  test('that is refused is tried again and extends nothing until it is paid; paid after the end it begins then', async () => {
+    const { device, until, say } = await subscribe('refuse');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await goTo(until, hours(23));
+    await told(device, 'renewal_refused');
+    await refusals(device, 1);
+    expect(await subscriptionOf(device)).toMatchObject({ until, renewal: { refused: true } });
+    await goTo(until, hours(10.9));
+    await refusals(device, 2);
+    await goTo(until, hours(-1));
+    await told(device, 'subscription_expired');
+    expect(await subscriptionOf(device)).toMatchObject({ state: 'expired', until });
+    await say('pay');
+    await goTo(until, hours(-14));
+    await told(device, 'renewal_paid');
+    const { current } = await subscriptionOf(device);
+    expect(Date.parse(String(current?.startsAt)) - Date.parse(String(until))).toBeGreaterThan(hours(12));
+    expect((await noticesOf(device)).filter(({ type }) => type === 'renewal_refused')).toHaveLength(1);
+  });
+
+  test('that is refused each time ends, tells so, and leaves its mandate', async () => {
+    const { device, until } = await subscribe('refuse');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    for (const [n, before] of [23, 10.9, -13.2, -61.3, -109.4].entries()) {
+      await goTo(until, hours(before));
+      if (n < 4) await refusals(device, n + 1);
+    }
+    await told(device, 'renewal_ended');
+    const [order] = await ordersOf(device);
+    expect(order).toMatchObject({ renewal: 'charged', state: 'cancelled' });
+    expect((await subscriptionOf(device)).renewal).toBeNull();
+    await expect.poll(async () => (await mandateOf(device))?.ended_at).toBeInstanceOf(Date);
+  });
+
+  test('of which the provider tells late is honoured from when it is told, and is charged once', async () => {
+    const { device, until } = await subscribe('late');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await goTo(until, hours(23));
+    await charged(device);
+    await goTo(until, hours(-1));
+    await told(device, 'subscription_expired');
+    await goTo(until, hours(-13.2));
+    await told(device, 'renewal_paid');
+    const [renewed] = await ordersOf(device);
+    expect(renewed).toMatchObject({ state: 'paid', returns: [] });
+    const { current } = await subscriptionOf(device);
+    expect(Date.parse(String(current?.startsAt))).toBeGreaterThan(Date.parse(String(until)) + hours(12));
+  });
+
+  test('that the provider charges twice gives one of them back and tells so', async () => {
+    const { device, until } = await subscribe('twice');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await goTo(until, hours(23));
+    await told(device, 'renewal_returned');
+    const [renewed] = await ordersOf(device);
+    await control.reported('payment.returned', renewed?.orderId as OrderId);
+    expect(await wang.getOrder(named(renewed?.orderId as OrderId))).toMatchObject({
+      state: 'paid',
+      returns: [{ amount: { amount: 1000 }, returned: true }],
+    });
+    expect((await subscriptionOf(device)).queued).toHaveLength(1);
+  });
+
+  test('at a price that rose after it was told is not charged before that was told, and then a week later', async () => {
+    const { device, until } = await subscribe();
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await setPrice(1200);
+    try {
+      await goTo(until, hours(23));
+      const risen = await told(device, 'renewal_price');
+      expect(risen.about).toMatchObject({ price: { amount: 1200 }, before: { amount: 1000 } });
+      expect(await ordersOf(device)).toHaveLength(1);
+      await goTo(until, days(-5.9));
+      expect(await ordersOf(device)).toHaveLength(1);
+      await goTo(until, days(-6.2));
+      await told(device, 'renewal_paid');
+      expect((await ordersOf(device))[0]).toMatchObject({ price: { amount: 1200 }, state: 'paid' });
+    } finally {
+      await setPrice(1000);
+    }
+  });
+
+  test('is ended by its owner at any time: nothing is charged, and what was paid for stays', async () => {
+    const { device, until } = await subscribe();
+    expect(await wang.endRenewal(of(device))).toMatchObject({ renewal: null, until, state: 'active' });
+    expect(await wang.endRenewal(of(device))).toMatchObject({ renewal: null });
+    await expect.poll(async () => (await mandateOf(device))?.ended_at).toBeInstanceOf(Date);
+    await goTo(until, days(6.9));
+    await told(device, 'subscription_expiring');
+    await goTo(until, hours(-1));
+    await told(device, 'subscription_expired');
+    expect(await ordersOf(device)).toHaveLength(1);
+  });
+
+  test('that is ended while a charge is under way gives that money back', async () => {
+    const { device, until } = await subscribe('late');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await goTo(until, hours(23));
+    const orderId = await charged(device);
+    await wang.endRenewal(of(device));
+    expect(await wang.getOrder(named(orderId))).toMatchObject({ state: 'cancelled' });
+    await goTo(until, hours(-13.2));
+    await control.reported('payment.returned', orderId);
+    expect(await subscriptionOf(device)).toMatchObject({ state: 'expired', until });
+  });
+
+  test('ends with a refund, a change of plan, and the camera’s removal', async () => {
+    const refunded = await subscribe();
+    await wang.refundOrder(named(refunded.first.orderId));
+    expect((await subscriptionOf(refunded.device)).renewal).toBeNull();
+    const changed = await subscribe();
+    const { deviceId } = changed.device;
+    const purchase = { planId: CONTINUOUS30 };
+    const made = await wang.createOrder({ body: { requestId: requestId(), deviceId, purchase, use: 'change' } });
+    expect((await subscriptionOf(changed.device)).renewal).not.toBeNull();
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+    expect((await subscriptionOf(changed.device)).renewal).toBeNull();
+    const removed = await subscribe();
+    await wang.removeDevice(of(removed.device));
+    for (const { device } of [refunded, changed, removed])
+      await expect.poll(async () => (await mandateOf(device))?.ended_at, { timeout: 10_000 }).toBeInstanceOf(Date);
+    const left = region.context.db.selectFrom('renewal').select('device_id');
+    const ids = [refunded, changed, removed].map(({ device }) => device.deviceId);
+    expect(await left.where('device_id', 'in', ids).execute()).toEqual([]);
+  });
+
+  test('of a plan that is sold no more ends before anything is charged', async () => {
+    const { device, until } = await subscribe();
+    await publish(region, device.pid, { onSale: false });
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_ended');
+    expect(await ordersOf(device)).toHaveLength(1);
+  });
+
+  test('of what was paid by hand meanwhile charges nothing, and goes by the new end', async () => {
+    const { device, until } = await subscribe();
+    const body = { requestId: requestId(), deviceId: device.deviceId, purchase: { planId: EVENT7 } };
+    const made = await wang.createOrder({ body });
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+    await goTo(until, hours(23));
+    const { until: later, renewal } = await subscriptionOf(device);
+    expect(Date.parse(String(renewal?.chargeAt))).toBe(Date.parse(String(later)) - days(1));
+    expect(await noticesOf(device)).toEqual([]);
+  });
+
+  test('is its owner’s to begin: a member who pays may not agree in their stead, nor end it', async () => {
+    const { device } = await subscribe();
+    const { deviceId } = device;
+    const lin = await signUp(region, 'lin');
+    const { url } = await wang.createHouseholdInvitation({ body: { cameras: [{ deviceId, rights: ['pay'] }] } });
+    await lin.acceptHouseholdInvitation({ body: { token: new URL(url).hash.slice(1) } });
+    const body = { requestId: requestId(), deviceId, purchase: { planId: EVENT7 }, renew: true };
+    expect(await codeOf(lin.createOrder({ body }))).toBe('household_right_missing');
+    expect(await codeOf(lin.endRenewal(of(device)))).toBe('household_right_missing');
+    expect((await lin.getSubscription(of(device))).renewal).not.toBeNull();
+    const zhou = await signUp(region, 'zhou');
+    expect(await codeOf(zhou.endRenewal(of(device)))).toBe('not_found');
+  });
+});
