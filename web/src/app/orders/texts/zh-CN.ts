@@ -30,7 +30,7 @@ export const zhCN = {
     consent:
       '从第二个{{period}}起，到期前 1 天从同一支付方式扣款 {{price}}。每次扣款前 7 天通知您；涨价会先通知，未通知不按高价扣款。可随时一键关闭。',
     month: '月',
-    year: '年',
+    year: '年度',
     title: '自动续费',
     next: '下次扣款',
     price: '金额',

@@ -312,7 +312,8 @@ export const later: SameTexts<typeof zhCN> = {
     emptyText:
       'When one of your cameras is used for a cloud storage verification, or its cloud storage is about to end, you are told here.',
     subscription_expiring: 'The cloud storage of “{{name}}” is about to end',
-    subscription_expiringText: 'Nothing is recorded after that, and footage stays for 7 more days, kept recordings too.',
+    subscription_expiringText:
+      'Nothing is recorded after that, and footage stays for 7 more days, kept recordings too.',
     subscription_expired: 'The cloud storage of “{{name}}” has expired',
     subscription_expiredText: 'Nothing is recorded any more, and footage stays for 7 days, kept recordings too.',
     verified: '“{{name}}” was verified for cloud storage',
