@@ -353,6 +353,11 @@ test('no source file has more than 500 lines', () => {
   expect(code.filter((file) => lines(file) > 500).map((file) => `${file.name}: ${lines(file)} lines`)).toEqual([]);
 });
 
+test('no page has an input for days or times that speaks the browser’s language instead of the page’s', () => {
+  const NATIVE = /type=["'{ ]+(date|time|datetime-local|month|week)\b/;
+  expect(inFolder('web').flatMap(({ name, text }) => (NATIVE.test(text) ? [name] : []))).toEqual([]);
+});
+
 test('no file names a place of the machine it was written on', () => {
   // Brackets keep this very line from matching itself.
   const PLACES = /(?<![\w.:/-])\/([h]ome|[U]sers|[r]oot|[w]ork)\/[\w.-]+|"[r]esolved": *"http/;

@@ -1,6 +1,7 @@
 import type { Alarms } from '@kaitong/contract';
+import { useState } from 'react';
+import { ClockField } from '../parts/ClockField.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Field } from '../parts/Field.tsx';
 import { Group } from '../parts/Group.tsx';
 import { Switch } from '../parts/Switch.tsx';
 import { useText } from '../texts/index.ts';
@@ -20,14 +21,13 @@ export function QuietHours({ alarms: { quiet, timeZone } }: { alarms: Alarms }) 
   );
   const time = (name: 'from' | 'until') =>
     quiet && (
-      <Field
+      <QuietTime
         key={quiet[name]}
         label={t(`alarms.${name}`)}
-        type="time"
-        required
-        defaultValue={quiet[name]}
-        onBlur={({ target: { value } }) => {
-          if (value !== '' && value !== quiet[name]) set.mutate({ ...quiet, [name]: value });
+        value={quiet[name]}
+        onSet={(value) => {
+          // Enter has sent what leaving the field would send again.
+          if (!set.isPending || set.variables?.[name] !== value) set.mutate({ ...quiet, [name]: value });
         }}
       />
     );
@@ -48,5 +48,20 @@ export function QuietHours({ alarms: { quiet, timeZone } }: { alarms: Alarms }) 
       )}
       {set.isError && <ErrorNotice error={set.error} />}
     </Group>
+  );
+}
+
+/** Goes to the server once it is left, not with each digit. */
+function QuietTime({ label, value, onSet }: { label: string; value: string; onSet: (value: string) => void }) {
+  const [time, setTime] = useState(value);
+  return (
+    <ClockField
+      label={label}
+      value={time}
+      onChange={setTime}
+      onSettle={(settled) => {
+        if (settled !== value) onSet(settled);
+      }}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { formatClock } from '../../ui/format.ts';
 import { Button } from '../parts/Button.tsx';
-import { Field } from '../parts/Field.tsx';
+import { ClockField } from '../parts/ClockField.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './DevicePage.module.css';
 import { judgeSchedule, minutesOf, type Schedule } from './motion.ts';
@@ -20,20 +20,8 @@ export function ScheduleTimes({ schedule, disabled, onSave }: Props) {
   return (
     <div className={styles.times}>
       <div className={styles.time}>
-        <Field
-          label={t('device.from')}
-          type="time"
-          value={from}
-          disabled={disabled}
-          onChange={(event) => setFrom(event.target.value)}
-        />
-        <Field
-          label={t('device.to')}
-          type="time"
-          value={to}
-          disabled={disabled}
-          onChange={(event) => setTo(event.target.value)}
-        />
+        <ClockField label={t('device.from')} value={from} disabled={disabled} onChange={setFrom} />
+        <ClockField label={t('device.to')} value={to} disabled={disabled} onChange={setTo} />
       </div>
       <p className={styles.note} role="status">
         {judged === 'same' && <span>{t('device.sameTime')}</span>}

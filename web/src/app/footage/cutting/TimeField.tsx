@@ -1,5 +1,4 @@
-import { useState } from 'react';
-import { Field } from '../../parts/Field.tsx';
+import { ClockField } from '../../parts/ClockField.tsx';
 import { clockOf, type Day } from '../day/days.ts';
 import styles from './CutRange.module.css';
 import { momentOf } from './cut-span.ts';
@@ -18,21 +17,16 @@ type Props = {
 
 /** A time of a day to the second, typed or taken from what plays. */
 export function TimeField({ label, day, at, problem, here, hereLabel, hereText, onChange }: Props) {
-  /** What is half typed stands there until it is a time. */
-  const [typed, setTyped] = useState<string>();
   return (
-    <Field
+    <ClockField
       label={label}
-      type="time"
-      step={1}
-      value={typed ?? clockOf(at)}
+      precision="second"
+      value={clockOf(at)}
       problem={problem}
-      onChange={({ target: { value } }) => {
-        const moment = momentOf(day, value);
-        setTyped(moment === undefined ? value : undefined);
+      onChange={(clock) => {
+        const moment = momentOf(day, clock);
         if (moment !== undefined) onChange(moment);
       }}
-      onBlur={() => setTyped(undefined)}
       after={
         here !== undefined && (
           <button type="button" className={styles.here} aria-label={hereLabel} onClick={() => onChange(here)}>

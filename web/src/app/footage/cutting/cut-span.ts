@@ -31,7 +31,7 @@ export function faultOf({ from, to }: CutSpan): CutFault | undefined {
   return to - from > LONGEST_CUT ? 'long' : undefined;
 }
 
-/** The moment that a time of a day stands for. Browsers leave out seconds that are none. */
+/** The moment that a time of a day stands for. */
 export function momentOf(day: Day, time: string): number | undefined {
   const [, hours, minutes, seconds] = /^(\d\d):(\d\d)(?::(\d\d))?/.exec(time) ?? [];
   if (hours === undefined || minutes === undefined) return undefined;

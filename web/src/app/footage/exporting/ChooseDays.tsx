@@ -1,5 +1,5 @@
 import { Choice } from '../../parts/Choice.tsx';
-import { Field } from '../../parts/Field.tsx';
+import { DayField } from '../day/DayField.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './ExportPage.module.css';
 import type { ChosenDays } from './export-choice.ts';
@@ -29,18 +29,16 @@ export function ChooseDays({ days, isBackwards, suggested, onChange }: Props) {
       />
       {days && (
         <div className={styles.days}>
-          <Field
+          <DayField
             label={t('footage.exporting.from')}
-            type="date"
             value={days.from}
-            onChange={({ target: { value } }) => onChange({ ...days, from: value })}
+            onChange={(from) => onChange({ ...days, from })}
           />
-          <Field
+          <DayField
             label={t('footage.exporting.to')}
-            type="date"
             value={days.to}
             problem={isBackwards ? t('footage.exporting.backwards') : undefined}
-            onChange={({ target: { value } }) => onChange({ ...days, to: value })}
+            onChange={(to) => onChange({ ...days, to })}
           />
         </div>
       )}

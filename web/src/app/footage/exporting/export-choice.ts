@@ -2,7 +2,7 @@ import type { exporting, Output } from '@kaitong/contract';
 import { addDays, beginOf, type Day, dayOf, isDay, type Span } from '../day/days.ts';
 
 export type ExportCamera = Output<typeof exporting.getExportSize>['cameras'][number];
-/** From one day to another, both included; either may be half typed. */
+/** From one day to another, both included. */
 export type ChosenDays = { from: Day; to: Day };
 
 /** From the first day's first moment to the last one's last; undefined where that makes no sense. */

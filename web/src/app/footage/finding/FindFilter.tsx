@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type OwnerDevice, type RecordedEvent } from '@kaitong/contract';
 import { useId } from 'react';
+import { DayField } from '../day/DayField.tsx';
 import { KindOptions } from '../events/KindOptions.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FindPage.module.css';
@@ -44,15 +45,13 @@ export function FindFilter({ search, cameras, onChange }: Props) {
         </select>
       </div>
       {(['from', 'to'] as const).map((end) => (
-        <div key={end}>
-          <label htmlFor={`${id}-${end}`}>{t(`footage.exporting.${end}`)}</label>
-          <input
-            id={`${id}-${end}`}
-            type="date"
-            value={(end === 'from' ? from : to) ?? ''}
-            onChange={({ target: { value } }) => change({ [end]: value === '' ? undefined : value })}
-          />
-        </div>
+        <DayField
+          key={end}
+          label={t(`footage.exporting.${end}`)}
+          value={end === 'from' ? from : to}
+          onChange={(day) => change({ [end]: day })}
+          onClear={() => change({ [end]: undefined })}
+        />
       ))}
       {(['favourites', 'kept'] as const).map((mark) => (
         <label key={mark} className={styles.only} htmlFor={`${id}-${mark}`}>

@@ -1,9 +1,10 @@
 import { app, type DeviceId, type EventId, OwnerDevice, RecordedEvent } from '@kaitong/contract';
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { overflowing } from '../../../testing/lists.ts';
 import { sample } from '../../../testing/sample.ts';
 import { openApp } from '../../testing/open.tsx';
+import { en as ofApp } from '../../texts/en.ts';
 import { beginOf } from '../day/days.ts';
 import { en } from '../texts/en.ts';
 
@@ -80,6 +81,34 @@ test('what is looked for stands in the address and narrows the list', async () =
     .toMatchObject({ deviceId: door.deviceId, from: beginOf('2026-01-15').toISOString() });
   await page.getByLabelText(en.filter).selectOptions(en.types.doorbell);
   await expect.element(page.getByText(en.finding.none)).toBeVisible();
+});
+
+test('a day is typed by digits alone or chosen from the calendar, and taken away again', async () => {
+  const { router } = await open();
+  const from = page.getByLabelText(en.exporting.from, { exact: true });
+  await from.fill('20260115');
+  await expect.element(from).toHaveValue('2026-01-15');
+  await expect.poll(() => router.state.location.search).toEqual({ from: '2026-01-15' });
+  await page.getByRole('button', { name: ofApp.written.choose.replace('{{label}}', en.exporting.from) }).click();
+  const sheet = page.getByRole('dialog', { name: en.exporting.from });
+  await expect.element(sheet.getByRole('button', { name: 'Thursday, January 15, 2026', exact: true })).toHaveFocus();
+  for (const width of [320, 390, 1280]) {
+    await page.viewport(width, 844);
+    await expect.poll(overflowing).toEqual([]);
+  }
+  await userEvent.keyboard('{ArrowLeft}{ArrowUp}{Enter}');
+  await expect.element(from).toHaveValue('2026-01-07');
+  await expect.poll(() => router.state.location.search).toEqual({ from: '2026-01-07' });
+  await from.fill('2026-01-0');
+  await userEvent.tab();
+  await expect.element(from).toHaveValue('2026-01-07');
+  await expect.element(from).toHaveAccessibleDescription(/2026-01-07 stays/);
+  await from.clear();
+  await expect.poll(() => router.state.location.search).toEqual({});
+  await from.fill('2026-02-30');
+  await userEvent.tab();
+  await expect.element(from).toHaveValue('');
+  await expect.element(from).toHaveAccessibleDescription(/“2026-02-30” is no day and is not used/);
 });
 
 test('an address that was kept opens what it names, and fits each width', async () => {

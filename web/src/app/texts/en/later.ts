@@ -1,5 +1,7 @@
 import type { SameTexts } from '../../../i18n/catalogue.ts';
 import type { later as zhCN } from '../zh-CN/later.ts';
+import { testers } from './testers.ts';
+import { written } from './written.ts';
 
 export const later: SameTexts<typeof zhCN> = {
   regions: { cn: 'China', eu: 'Europe', us: 'United States' },
@@ -475,26 +477,6 @@ export const later: SameTexts<typeof zhCN> = {
     askedLater: 'The camera is not online. It installs the firmware when it is.',
   },
   developers: { title: 'For developers', computer: 'This computer as a camera', computerText: 'Without hardware' },
-  testers: {
-    title: 'Tester account',
-    entryText: 'Link to a maker and help test products',
-    lead: 'Give the code to a maker’s tester. Once it is entered in the console, your account is linked as a tester of that maker.',
-    means:
-      'A linked maker sees the pictures when verifying your cameras, and can switch their motion detection on. Link only to makers you trust. You can end a link at any time.',
-    create: 'Make a code',
-    creating: 'Making a code…',
-    code: 'Tester code',
-    left: 'About {{minutes}} min left, works once',
-    leftLast: 'Less than a minute left, works once',
-    expired: 'The code has expired. Make a new one.',
-    linked: 'Linked to “{{name}}”',
-    links: 'Linked makers',
-    noLinks: 'Not linked to any maker.',
-    since: 'Linked',
-    remove: 'Unlink',
-    removeOf: 'Unlink “{{name}}”',
-    removeTitle: 'Unlink “{{name}}”?',
-    removeText: 'That maker can no longer see verification pictures of your cameras. You can link again later.',
-    removing: 'Unlinking…',
-  },
+  testers,
+  written,
 };

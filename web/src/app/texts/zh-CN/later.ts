@@ -1,3 +1,6 @@
+import { testers } from './testers.ts';
+import { written } from './written.ts';
+
 /** What all other pages say. */
 export const later = {
   regions: { cn: '中国', eu: '欧洲', us: '美国' },
@@ -452,25 +455,6 @@ export const later = {
     askedLater: '摄像机不在线，上线后安装。',
   },
   developers: { title: '开发者', computer: '把这台电脑用作摄像机', computerText: '没有硬件也能走完全程' },
-  testers: {
-    title: '测试账号',
-    entryText: '关联厂商，帮他们测试产品',
-    lead: '把关联码告诉厂商的测试人员，他在控制台输入后，您的账号就成为他的测试账号。',
-    means: '关联后，厂商验证您名下的设备时能看到画面，也能替您打开移动侦测。只关联您信任的厂商，可随时解除。',
-    create: '生成关联码',
-    creating: '正在生成…',
-    code: '关联码',
-    left: '剩余约 {{minutes}} 分钟，只能用一次',
-    leftLast: '剩余不到 1 分钟，只能用一次',
-    expired: '关联码已过期，请重新生成。',
-    linked: '已与“{{name}}”关联',
-    links: '已关联的厂商',
-    noLinks: '还没有关联厂商。',
-    since: '关联于',
-    remove: '解除',
-    removeOf: '解除与“{{name}}”的关联',
-    removeTitle: '解除与“{{name}}”的关联？',
-    removeText: '之后该厂商不能再看到您设备的验证画面。需要时可重新关联。',
-    removing: '正在解除…',
-  },
+  testers,
+  written,
 } as const;
