@@ -68,7 +68,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 /** Invites by the dialogue of the team's page, and closes it. @returns the link that is shown once */
 async function invite(page: Page, language: Language, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
   const t = words[language];
-  await button(page, t.invite).click();
+  await button(page, t.invite).first().click();
   const dialog = page.getByRole('dialog');
   await fill(dialog);
   await dialog.getByRole('button', { name: t.invite, exact: true }).click();

@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { serverNow } from '../../api/clock.ts';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
@@ -56,7 +57,11 @@ export function OrdersTab() {
           month || pid ? (
             <NoMatch onClear={() => filter({ month: undefined, pid: undefined })} />
           ) : (
-            <EmptyState picture="receipt" title={t('billing.order.empty')} text={t('billing.order.emptyText')} />
+            <EmptyState picture="receipt" title={t('billing.order.empty')} text={t('billing.order.emptyText')}>
+              <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
+                {t('billing.toItems')}
+              </LinkButton>
+            </EmptyState>
           )
         }
       />

@@ -72,7 +72,9 @@ export function CouponsPage() {
             search ? (
               <NoMatch onClear={() => setSearch(undefined)} />
             ) : (
-              <EmptyState picture="receipt" title={t('coupons.empty')} text={t('coupons.emptyText')} />
+              <EmptyState picture="receipt" title={t('coupons.empty')} text={t('coupons.emptyText')}>
+                {mayChange && <Button onClick={() => setCreating(true)}>{t('coupons.create')}</Button>}
+              </EmptyState>
             )
           }
         />

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useAct } from '../../desk/calls/use-act.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
@@ -58,7 +59,13 @@ export function NoticesPage() {
           query={notices}
           columns={columns}
           keyOf={({ id }) => id}
-          empty={<EmptyState picture="bell" title={t('notices.empty')} text={t('notices.emptyText')} />}
+          empty={
+            <EmptyState picture="bell" title={t('notices.empty')} text={t('notices.emptyText')}>
+              <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
+                {t('billing.toItems')}
+              </LinkButton>
+            </EmptyState>
+          }
         />
       </Panel>
       <MailChoicePanel />

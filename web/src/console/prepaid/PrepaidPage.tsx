@@ -20,7 +20,7 @@ type Request = Output<typeof control.listPrepaidRequests>['items'][number];
 /** 预存款: not self-service. What it is, a request to the operator's BD, and how far the requests are. */
 export function PrepaidPage() {
   const t = useText();
-  const may = useMay();
+  const mayAsk = useMay()('createPrepaidRequest');
   const [sending, setSending] = useState(false);
   const columns: Column<Request>[] = [
     { key: 'at', title: t('prepaid.at'), cell: ({ at }) => <TimeText at={at} /> },
@@ -59,7 +59,7 @@ export function PrepaidPage() {
       title={t('prepaid.title')}
       lead={t('prepaid.text')}
       actions={
-        may('createPrepaidRequest') && (
+        mayAsk && (
           <Button type="primary" onClick={() => setSending(true)}>
             {t('prepaid.create')}
           </Button>
@@ -82,7 +82,11 @@ export function PrepaidPage() {
           query={useInfiniteQuery(queries.prepaidRequests())}
           columns={columns}
           keyOf={({ id }) => id}
-          empty={<EmptyState picture="edit" title={t('prepaid.empty')} text={t('prepaid.emptyText')} />}
+          empty={
+            <EmptyState picture="edit" title={t('prepaid.empty')} text={t('prepaid.emptyText')}>
+              {mayAsk && <Button onClick={() => setSending(true)}>{t('prepaid.create')}</Button>}
+            </EmptyState>
+          }
         />
       </Panel>
       {sending && <SendRequest onClose={() => setSending(false)} />}

@@ -11,7 +11,8 @@ import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 
-export function InvitationsPanel() {
+/** Open invitations, for whoever may invite. */
+export function InvitationsPanel({ onInvite }: { onInvite: () => void }) {
   const t = useText();
   const columns: Column<Invitation>[] = [
     { key: 'login', title: t('team.login'), wide: true, phone: 'name', cell: ({ login }) => login },
@@ -42,7 +43,11 @@ export function InvitationsPanel() {
         query={useInfiniteQuery(queries.invitations())}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyState picture="person" title={t('team.noInvitations')} text={t('team.noInvitationsText')} />}
+        empty={
+          <EmptyState picture="person" title={t('team.noInvitations')} text={t('team.noInvitationsText')}>
+            <Button onClick={onInvite}>{t('team.invite')}</Button>
+          </EmptyState>
+        }
       />
     </Panel>
   );

@@ -29,7 +29,7 @@ export function TeamPage() {
     >
       {!mayInvite && <Alert type="info" showIcon title={t('team.onlyAdministrator')} style={{ marginBottom: 16 }} />}
       <MembersPanel />
-      {mayInvite && <InvitationsPanel />}
+      {mayInvite && <InvitationsPanel onInvite={() => setInviting(true)} />}
       <AuthorisationsPanel />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </Page>

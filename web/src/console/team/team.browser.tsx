@@ -28,7 +28,7 @@ const complaints = vi.spyOn(console, 'error');
 test('whoever is invited into the account is named with a role; without a mail server the link is shown once', async () => {
   const url = 'https://cam.example/invitation#token=ki_x';
   const { server } = await openConsole('/team', { ...answers, createInvitation: () => ({ invitation, url }) });
-  await page.getByRole('button', { name: en.team.invite }).click();
+  await page.getByRole('button', { name: en.team.invite }).first().click();
   await page.getByLabelText(en.team.inviteLogin).fill('someone@example.com');
   await page.getByText(en.team.roleText.commerce).click();
   await page.getByRole('dialog').getByRole('button', { name: en.team.invite }).click();

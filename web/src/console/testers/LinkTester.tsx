@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input } from 'antd';
+import { App, Button, Form, Input, type InputRef } from 'antd';
+import type { Ref } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { useRequired } from '../../desk/form/use-required.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
@@ -9,7 +10,7 @@ import { useText } from '../texts/index.ts';
 type Fields = { code: string };
 
 /** Enters the one-time code that the app account's owner made. */
-export function LinkTester() {
+export function LinkTester({ input }: { input: Ref<InputRef> }) {
   const t = useText();
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
@@ -28,7 +29,7 @@ export function LinkTester() {
     <>
       <Form form={form} layout="inline" requiredMark={false} onFinish={(fields) => link.mutate(fields)}>
         <Form.Item name="code" label={code} rules={[required(code)]}>
-          <Input maxLength={40} autoComplete="one-time-code" />
+          <Input ref={input} maxLength={40} autoComplete="one-time-code" />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={link.isPending}>
           {t('testers.link')}

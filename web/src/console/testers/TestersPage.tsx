@@ -1,6 +1,7 @@
 import type { control, Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { App, Button, type InputRef } from 'antd';
+import { useRef } from 'react';
 import { useAct } from '../../desk/calls/use-act.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -22,6 +23,7 @@ export function TestersPage() {
   const t = useText();
   const regionNames = useRegionNames();
   const may = useMay();
+  const code = useRef<InputRef>(null);
   const columns: Column<Tester>[] = [
     { key: 'name', title: t('testers.name'), wide: true, phone: 'name', cell: ({ ownerName }) => ownerName },
     { key: 'region', title: t('common.region'), phone: 'state', cell: ({ region }) => regionNames([region]) },
@@ -38,7 +40,7 @@ export function TestersPage() {
     <Page title={t('testers.title')} lead={t('testers.text')}>
       {may('linkTester') && (
         <Panel>
-          <LinkTester />
+          <LinkTester input={code} />
         </Panel>
       )}
       <Panel>
@@ -47,7 +49,11 @@ export function TestersPage() {
           query={useInfiniteQuery(queries.testers())}
           columns={columns}
           keyOf={(tester) => tester.id}
-          empty={<EmptyState picture="person" title={t('testers.empty')} text={t('testers.emptyText')} />}
+          empty={
+            <EmptyState picture="person" title={t('testers.empty')} text={t('testers.emptyText')}>
+              {may('linkTester') && <Button onClick={() => code.current?.focus()}>{t('testers.enterCode')}</Button>}
+            </EmptyState>
+          }
         />
       </Panel>
     </Page>

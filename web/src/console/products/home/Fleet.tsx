@@ -34,7 +34,12 @@ export function Fleet({ home: { product, fleet } }: { home: ProductHome }) {
       <SilentRegions regions={fleet.unreachable} say={(regions) => t('devices.unreachable', { regions })} />
       {fleet.firmware.length === 0 ? (
         fleet.unreachable.length === 0 && (
-          <EmptyState picture="camera" title={t('home.noUnits')} text={t('home.noUnitsText')} />
+          <EmptyState
+            picture="camera"
+            title={t('home.noUnits')}
+            text={t('home.noUnitsText')}
+            command="npx kaitong pairing-token --region cn --login LOGIN"
+          />
         )
       ) : (
         <>

@@ -104,6 +104,7 @@ export const devices: SameTexts<typeof zhCN> = {
     code: 'Link code',
     link: 'Link',
     linked: 'Linked {{name}}',
+    enterCode: 'Enter the link code',
     empty: 'No testers yet',
     emptyText: 'Link your own app account to see snapshot and clip while you verify.',
     name: 'Account',

@@ -99,6 +99,7 @@ export const devices = {
     code: '关联码',
     link: '关联',
     linked: '已关联 {{name}}',
+    enterCode: '填写关联码',
     empty: '还没有测试账号',
     emptyText: '关联自己的 App 账号，验证时就能看到抓拍图和视频。',
     name: '账号',
