@@ -55,16 +55,14 @@ export function ActivationHistory({ pid }: { pid: string }) {
     },
   ];
   return (
-    <div id="history">
-      <Panel title={t('items.history')}>
-        <PagedTable
-          label={t('items.history')}
-          query={useInfiniteQuery(queries.activations(pid))}
-          columns={columns}
-          keyOf={({ applicationId }) => applicationId}
-          empty={<EmptyState picture="clock" title={t('common.noData')} />}
-        />
-      </Panel>
-    </div>
+    <Panel id="history" title={t('items.history')}>
+      <PagedTable
+        label={t('items.history')}
+        query={useInfiniteQuery(queries.activations(pid))}
+        columns={columns}
+        keyOf={({ applicationId }) => applicationId}
+        empty={<EmptyState picture="clock" title={t('common.noData')} />}
+      />
+    </Panel>
   );
 }

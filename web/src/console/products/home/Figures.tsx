@@ -1,5 +1,6 @@
 import type { ProductHome } from '@kaitong/contract';
 import type { ReactNode } from 'react';
+import { Panel } from '../../../desk/parts/Panel.tsx';
 import { useText } from '../../texts/index.ts';
 import styles from './Home.module.css';
 
@@ -15,31 +16,33 @@ export function Figures({ home }: { home: ProductHome }) {
   const tries = Object.values(verifications?.counts ?? {}).reduce((total, n) => total + n, 0);
   const percent = Math.floor((passing / Math.max(1, units)) * 100);
   return (
-    <dl className={styles.figures}>
-      <Figure name={t('home.online')} value={whole ? String(sum((one) => one.online)) : t('products.unknownCount')}>
-        {whole ? t('home.ofUnits', { n: units }) : t('home.regionSilent')}
-      </Figure>
-      <Figure
-        name={t('home.upToDate')}
-        value={home.product.activation && whole && units > 0 ? `${percent} %` : t('common.none')}
-      >
-        {home.product.activation
-          ? t('home.atLeast', { firmware: home.product.activation.firmware })
-          : t('home.nothingPassed')}
-      </Figure>
-      {licences && (
-        <Figure name={t('home.licencesUsed')} value={String(licences.paired)}>
-          {licences.revoked > 0
-            ? t('home.ofIssuedRevoked', { issued: licences.issued, revoked: licences.revoked })
-            : t('home.ofIssued', { issued: licences.issued })}
+    <Panel>
+      <dl className={styles.figures}>
+        <Figure name={t('home.online')} value={whole ? String(sum((one) => one.online)) : t('products.unknownCount')}>
+          {whole ? t('home.ofUnits', { n: units }) : t('home.regionSilent')}
         </Figure>
-      )}
-      {verifications && (
-        <Figure name={t('home.verificationsPassed')} value={String(verifications.counts.approved ?? 0)}>
-          {t('home.ofTries', { n: tries })}
+        <Figure
+          name={t('home.upToDate')}
+          value={home.product.activation && whole && units > 0 ? `${percent} %` : t('common.none')}
+        >
+          {home.product.activation
+            ? t('home.atLeast', { firmware: home.product.activation.firmware })
+            : t('home.nothingPassed')}
         </Figure>
-      )}
-    </dl>
+        {licences && (
+          <Figure name={t('home.licencesUsed')} value={String(licences.paired)}>
+            {licences.revoked > 0
+              ? t('home.ofIssuedRevoked', { issued: licences.issued, revoked: licences.revoked })
+              : t('home.ofIssued', { issued: licences.issued })}
+          </Figure>
+        )}
+        {verifications && (
+          <Figure name={t('home.verificationsPassed')} value={String(verifications.counts.approved ?? 0)}>
+            {t('home.ofTries', { n: tries })}
+          </Figure>
+        )}
+      </dl>
+    </Panel>
   );
 }
 

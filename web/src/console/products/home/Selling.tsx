@@ -1,5 +1,5 @@
 import type { ProductHome } from '@kaitong/contract';
-import { Panel } from '../../../desk/parts/Panel.tsx';
+import { Beside, Panel } from '../../../desk/parts/Panel.tsx';
 import { TextLink } from '../../../desk/parts/TextLink.tsx';
 import { SaleTag } from '../../../desk/selling/SaleTag.tsx';
 import { useMoney } from '../../../desk/words/use-money.ts';
@@ -13,7 +13,7 @@ export function Selling({ home }: { home: ProductHome }) {
   const t = useText();
   const { pid } = home.product;
   return (
-    <div className={styles.beside}>
+    <Beside>
       <Panel
         title={t('plans.column')}
         extra={
@@ -42,7 +42,7 @@ export function Selling({ home }: { home: ProductHome }) {
           )}
         </Panel>
       )}
-    </div>
+    </Beside>
   );
 }
 

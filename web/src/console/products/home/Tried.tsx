@@ -1,6 +1,6 @@
 import type { ProductHome } from '@kaitong/contract';
 import { LinkButton } from '../../../desk/parts/LinkButton.tsx';
-import { Panel } from '../../../desk/parts/Panel.tsx';
+import { Beside, Panel } from '../../../desk/parts/Panel.tsx';
 import { TextLink } from '../../../desk/parts/TextLink.tsx';
 import { Ident } from '../../../ui/Ident.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
@@ -17,7 +17,7 @@ export function Tried({ home: { product, verifications, conformance, item } }: {
   const { pid } = product;
   if (!verifications || !conformance) return null;
   return (
-    <div className={styles.beside}>
+    <Beside>
       <Panel
         title={t('home.verifications')}
         extra={
@@ -85,6 +85,6 @@ export function Tried({ home: { product, verifications, conformance, item } }: {
           </ul>
         )}
       </Panel>
-    </div>
+    </Beside>
   );
 }
