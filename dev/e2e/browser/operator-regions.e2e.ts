@@ -30,18 +30,18 @@ function leaveOver(key: string): void {
   utimesSync(file, before, before);
 }
 
-test('what a region compared is asked for and read on its panel: what is left over, with examples', async () => {
+test('what a region compared is asked for and read in its column: what is left over, with examples', async () => {
   leaveOver('footage/event7/20000/6ctcp2dhsbklurecbidkgj/eva0ffk0by6qln88gzn2/000000');
   const page = await openOperator(browser, rig, 'zh-CN');
   await page.goto(`${rig.url}/operator/regions`);
-  const panel = page.locator('section, article, .ant-card').filter({ hasText: '(cn)' }).first();
-  await panel.getByText('尚未核对；每天凌晨（UTC）自动核对一次').waitFor();
-  await panel.getByRole('button', { name: '立即核对' }).click();
+  const column = page.locator('td[data-label$="(cn)"]');
+  await column.getByText('尚未核对；每天凌晨（UTC）自动核对一次').waitFor();
+  await column.getByRole('button', { name: '立即核对' }).click();
   await page.getByText('已通知该区域开始核对录像').waitFor();
-  await panel.getByText('已核对 1 个对象：缺失或损坏 0，多余 1，已修复 0').waitFor();
-  await panel.getByText('1 个未修复').waitFor();
-  await panel.getByText('最近发现的问题').click();
-  await panel.getByText('6ctcp2dhsbklurecbidkgj', { exact: false }).waitFor();
+  await column.getByText('已核对 1 个对象：缺失或损坏 0，多余 1，已修复 0').waitFor();
+  await column.getByText('1 个未修复').waitFor();
+  await column.getByText('最近发现的问题').click();
+  await column.getByText('6ctcp2dhsbklurecbidkgj', { exact: false }).waitFor();
   await look(page, 'operator-zh-CN-regions');
   const english = await openOperator(browser, rig, 'en');
   await english.goto(`${rig.url}/operator/regions`);

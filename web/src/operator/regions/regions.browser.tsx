@@ -103,3 +103,25 @@ test('a certificate that is not renewed, or ends within days, is an alarm with i
   await expect.element(page.getByText(certificateDoubtful)).toBeVisible();
   expect(page.getByRole('alert').elements()).toHaveLength(2);
 });
+
+test('regions are columns of one table, and what needs a hand stands above it under the region’s name', async () => {
+  const { control, items } = withSkews(0, 0);
+  const [first] = items;
+  if (!first) throw new Error('the sample has no region');
+  const cn = { ...first, region: 'cn' as typeof first.region, devices: 41 };
+  const eu = { ...first, region: 'eu' as typeof first.region, devices: 7, answers: false };
+  await openOperator('/regions', { listRegions: () => ({ control, items: [cn, eu] }) });
+  const table = page.getByRole('table', { name: en.operator.regions.title });
+  await expect.element(table.getByRole('columnheader', { name: /\(cn\)/ })).toBeVisible();
+  await expect.element(table.getByRole('columnheader', { name: /\(eu\)/ })).toBeVisible();
+  const row = table.getByRole('row', { name: new RegExp(`^${en.operator.regions.devices}`) });
+  expect(
+    row
+      .getByRole('cell')
+      .elements()
+      .map((cell) => cell.textContent),
+  ).toEqual([en.operator.regions.devices, '41', '7']);
+  const alarms = page.getByRole('region', { name: /\(eu\)/ });
+  await expect.element(alarms.getByText(en.operator.regions.silentTitle)).toBeVisible();
+  expect(page.getByRole('region', { name: /\(cn\)/ }).elements()).toEqual([]);
+});

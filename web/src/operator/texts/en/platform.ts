@@ -39,6 +39,8 @@ export const operator: SameTexts<typeof zhCN> = {
     regions: {
       title: 'Regions',
       text: 'Refreshed every 10 seconds. Devices and owners of a region that does not answer go on with what it knows.',
+      measure: 'Measure',
+      state: 'State',
       well: 'Healthy',
       behind: 'Catching up',
       silent: 'No answer',

@@ -35,6 +35,8 @@ export const operator = {
     regions: {
       title: '区域状态',
       text: '每 10 秒刷新一次。区域无应答时，该区域的设备和用户仍按区域自己的数据继续运行。',
+      measure: '指标',
+      state: '状态',
       well: '正常',
       behind: '同步中',
       silent: '无应答',
