@@ -14,9 +14,9 @@ import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { SaveList } from '../../desk/table/SaveList.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
+import { formatDate, formatTime } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
-import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useMay } from '../team/use-may.ts';
@@ -93,9 +93,13 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
       title: t('coupons.column.name'),
       wide: true,
       phone: 'name',
-      cell: ({ name, code }) => (
+      cell: ({ name }) => name,
+    },
+    {
+      key: 'code',
+      title: t('coupons.form.code'),
+      cell: ({ code }) => (
         <>
-          <div>{name}</div>
           <span className="mono">{code}</span> <CopyButton text={code} />
         </>
       ),
@@ -121,10 +125,9 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
       key: 'validity',
       title: t('coupons.column.validity'),
       cell: ({ validFrom, validUntil }) => (
-        <>
-          <TimeText at={validFrom} exact />
-          <br />– <TimeText at={validUntil} exact />
-        </>
+        <span title={`${formatTime(validFrom)} – ${formatTime(validUntil)}`}>
+          {formatDate(validFrom)} – {formatDate(validUntil)}
+        </span>
       ),
     },
     {

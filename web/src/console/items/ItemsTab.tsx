@@ -4,7 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
-import { SaleCell } from '../../desk/selling/SaleCell.tsx';
+import { SaleTag } from '../../desk/selling/SaleTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
@@ -13,9 +13,9 @@ import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { SaveList } from '../../desk/table/SaveList.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
+import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
-import { PidLink } from '../products/PidLink.tsx';
 import { type ItemFilter, queries } from '../queries.ts';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
@@ -62,13 +62,7 @@ export function ItemsTab() {
         query={query}
         columns={useColumns(open, toggle)}
         keyOf={(item) => item.pid}
-        below={(item) =>
-          item.pid === open ? (
-            <div className={styles.below}>
-              <PriceList plans={item.plans} />
-            </div>
-          ) : null
-        }
+        below={(item) => <Below item={item} open={item.pid === open} />}
         empty={
           search || planId || sale ? (
             <NoMatch onClear={() => filter({ search: undefined, planId: undefined, sale: undefined })} />
@@ -104,56 +98,61 @@ function PlanFilter({ value, onChange }: { value: string | undefined; onChange: 
 function useColumns(open: string | null, toggle: (pid: string) => void): Column<ServiceItem>[] {
   const t = useText();
   return [
-    { key: 'product', title: t('items.column.product'), phone: 'name', cell: (item) => <ProductCell item={item} /> },
+    { key: 'product', title: t('items.column.product'), wide: true, phone: 'name', cell: nameOf },
+    { key: 'pid', title: t('manage.column.pid'), cell: ({ pid }) => <Ident value={pid} /> },
     {
       key: 'plans',
       title: t('items.column.plans'),
-      wide: true,
       cell: (item) => <PlanSummary item={item} open={item.pid === open} onToggle={() => toggle(item.pid)} />,
     },
-    { key: 'sale', title: t('items.column.sale'), phone: 'state', cell: ({ sale }) => <SaleCell sale={sale} /> },
-    { key: 'activated', title: t('manage.column.activatedAt'), cell: (item) => <ActivationCell item={item} /> },
+    { key: 'sale', title: t('items.column.sale'), phone: 'state', cell: ({ sale }) => <SaleTag state={sale.state} /> },
+    {
+      key: 'activated',
+      title: t('manage.column.activatedAt'),
+      cell: ({ activatedAt }) => <TimeText at={activatedAt} />,
+    },
     { key: 'actions', title: t('common.actions'), phone: 'action', cell: (item) => <ItemActions item={item} folded /> },
   ];
 }
 
-function ProductCell({ item: { pid, productName, stage } }: { item: ServiceItem }) {
+const nameOf = ({ pid, productName }: ServiceItem) => (
+  <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid }} className={styles.name}>
+    {productName}
+  </Link>
+);
+
+/** What needs an explanation stands there always; what the activation rests on, and all prices, where they are asked for. */
+function Below({ item, open }: { item: ServiceItem; open: boolean }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const { sale, lagging } = item;
+  if (!open && !sale.reason && lagging.length === 0) return null;
   return (
-    <div className={styles.lines} style={{ maxWidth: 240 }}>
-      <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid }} className={styles.name}>
-        {productName}
-      </Link>
-      <PidLink pid={pid} />
-      <StageTag stage={stage} />
+    <div className={styles.below}>
+      {sale.reason && <div className={styles.soft}>{t('sale.reason', { reason: sale.reason })}</div>}
+      {lagging.length > 0 && <div className={styles.soft}>{t('items.lagging', { regions: regionNames(lagging) })}</div>}
+      {open && <Activation item={item} />}
+      {open && <PriceList plans={item.plans} />}
     </div>
   );
 }
 
-function ActivationCell({ item }: { item: ServiceItem }) {
+function Activation({ item }: { item: ServiceItem }) {
   const t = useText();
-  const regionNames = useRegionNames();
   const mayLook = useMay()('getApplication');
   return (
-    <div className={styles.lines}>
-      <TimeText at={item.activatedAt} />
-      <span className={`${styles.soft} ${styles.line}`}>{t('items.firmware', { firmware: item.firmware })}</span>
-      <span className={styles.soft}>
-        {mayLook && (
-          <Link to="/applications/$id" params={{ id: item.applicationId }}>
-            {t('items.application')}
-          </Link>
-        )}
-        {item.earlierActivations > 0 && (
-          <>
-            {mayLook && ' · '}
-            <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid: item.pid }} hash="history">
-              {t('items.earlier', { n: item.earlierActivations })}
-            </Link>
-          </>
-        )}
-      </span>
-      {item.lagging.length > 0 && (
-        <span className={styles.soft}>{t('items.lagging', { regions: regionNames(item.lagging) })}</span>
+    <div className={`${styles.soft} ${styles.basis}`}>
+      <StageTag stage={item.stage} />
+      <span>{t('items.firmware', { firmware: item.firmware })}</span>
+      {mayLook && (
+        <Link to="/applications/$id" params={{ id: item.applicationId }}>
+          {t('items.application')}
+        </Link>
+      )}
+      {item.earlierActivations > 0 && (
+        <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid: item.pid }} hash="history">
+          {t('items.earlier', { n: item.earlierActivations })}
+        </Link>
       )}
     </div>
   );

@@ -72,7 +72,8 @@ test.each([
 
 test('whoever sells is not led to the application behind an item', async () => {
   await openAs('commerce', '/my/services/video-cloud-storage?tab=items');
-  await expect.element(link('Dome')).toBeVisible();
+  await page.getByRole('button', { name: new RegExp(`^(${en.plans.default}|${en.plans.chosen})`) }).click();
+  await expect.element(page.getByText(/^Ship firmware/)).toBeVisible();
   expect(link(en.items.application).query()).toBeNull();
 });
 
