@@ -87,15 +87,18 @@ export function pidsBelow(pid: number): number[] {
   return [...parents.keys()].filter(isBelow);
 }
 
+/** With its arguments, a blank between them; nothing of one that is over. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
 /** Sessions of one database: PostgreSQL names it in the title of each. */
 export const sessionsOf = (database: string): number[] =>
-  listPids().filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(` ${database} `);
-    } catch {
-      return false;
-    }
-  });
+  listPids().filter((pid) => commandOf(pid).includes(` ${database} `));
 
 /**
  * Memory that a process shares with nobody, in bytes: neither a segment that others may map (`rw-s`), nor pages of its parent

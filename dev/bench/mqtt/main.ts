@@ -16,7 +16,7 @@ import type { Round } from './load.ts';
 import { type Broker, measureBroker } from './measured.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { type Results, reportText, verdictsOf, writeReport } from './report.ts';
-import type { Remembered } from './server.ts';
+import type { Asked } from './server.ts';
 
 const given = process.argv.slice(2);
 const isQuick = given.includes('--quick');
@@ -41,14 +41,18 @@ try {
   if (server.pid === undefined) throw new Error('a process does not say which it is');
   const cameras: Camera[] = await makeCameras(ground, plan.cameras);
   say(`${cameras.length} cameras are paired`);
+  const askServer = async (what: Asked): Promise<number> => {
+    server.send(what);
+    const [answer] = (await once(server, 'message')) as [number];
+    return answer;
+  };
   const ours: Broker = {
     ...{ port: httpPort + 1, pid: server.pid, databasePid: database.pid },
     async memory() {
       await sleep(1000); // what has just been answered is let go of
-      server.send('memory');
-      const [{ memory }] = (await once(server, 'message')) as [Remembered];
-      return memory;
+      return askServer('memory');
     },
+    statements: () => askServer('statements'),
   };
   const ask = async (round: Round) => {
     load.send(round);
@@ -62,7 +66,8 @@ try {
   };
   say('Kaitong measured');
   const mosquitto = await startMosquitto(path.join(folder, 'mosquitto'));
-  if (mosquitto) results.peer = await measureBroker({ ...mosquitto, databasePid: undefined }, ask, cameras, plan);
+  const beside = { databasePid: undefined, statements: async () => 0 };
+  if (mosquitto) results.peer = await measureBroker({ ...mosquitto, ...beside }, ask, cameras, plan);
   await mosquitto?.stop();
   conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {

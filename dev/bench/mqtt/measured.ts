@@ -3,20 +3,34 @@ import { pidsBelow, type Spent, startMeter } from '../machine.ts';
 import type { Camera } from './cameras.ts';
 import type { Counted, Round } from './load.ts';
 
-export type Broker = { port: number; pid: number; databasePid: number | undefined; memory(): Promise<number> };
+export type Broker = {
+  port: number;
+  pid: number;
+  databasePid: number | undefined;
+  memory(): Promise<number>;
+  /** Those that it sent since this was asked before. */
+  statements(): Promise<number>;
+};
 type Ask = (round: Round) => Promise<Counted>;
 type Plan = { rounds: number; ms: number; warmMs: number };
 
-/** Microseconds of processor time each, by process, without what the same processes take when nothing comes. */
-export type Cost = { server: number; database: number; times: number[]; perSecond: number; others: number };
+/** Microseconds of processor time each, by process, and statements, without what comes of both when nothing is sent. */
+export type Cost = {
+  server: number;
+  database: number;
+  statements: number;
+  times: number[];
+  perSecond: number;
+  others: number;
+};
 export type Measured = {
   connect: Cost;
   /** Three rounds, or however many, at each rate. */
   statuses: { perSecond: number; rounds: Cost[] }[];
   /** Bytes of the broker's own memory by which it grew for a connection, once its code was warm. */
   memory: number;
-  /** Processors that are busy while all are connected and nothing comes. */
-  rest: { server: number; database: number };
+  /** Processors that are busy, and statements a second, while all are connected and nothing comes. */
+  rest: { server: number; database: number; statements: number };
 };
 
 const RATES = [1000, 4000];
@@ -37,21 +51,26 @@ export async function measureBroker(
     database: () => (databasePid === undefined ? [] : [databasePid, ...pidsBelow(databasePid)]),
     around: () => [process.pid, ...pidsBelow(process.pid).filter((one) => one !== pid && one !== databasePid)],
   };
-  const spendOn = async <Result>(work: () => Promise<Result>): Promise<[Result, Spent<'server' | 'database'>]> => {
+  type All = Spent<'server' | 'database'> & { statements: number };
+  const spendOn = async <Result>(work: () => Promise<Result>): Promise<[Result, All]> => {
+    await broker.statements();
     const meter = startMeter(groups);
     const result = await work();
-    return [result, meter.take()];
+    return [result, { ...meter.take(), statements: await broker.statements() }];
   };
   async function measureRest(): Promise<Measured['rest']> {
-    const [, { by, seconds }] = await spendOn(() => sleep(plan.ms));
-    return { server: by.server / seconds, database: by.database / seconds };
+    const [, { by, seconds, statements }] = await spendOn(() => sleep(plan.ms));
+    return { server: by.server / seconds, database: by.database / seconds, statements: statements / seconds };
   }
   async function costOf(work: () => Promise<Counted>, rest: Measured['rest']): Promise<Cost> {
-    const [{ times, seconds: lasted }, { by, seconds, others }] = await spendOn(work);
-    const each = (what: 'server' | 'database'): number =>
-      (Math.max(0, by[what] - rest[what] * seconds) * 1e6) / times.length;
-    const perSecond = times.length / lasted;
-    return { server: each('server'), database: each('database'), times, perSecond, others: others / seconds };
+    const [{ times, seconds: lasted }, { by, seconds, others, statements }] = await spendOn(work);
+    const each = (all: number, atRest: number): number => Math.max(0, all - atRest * seconds) / times.length;
+    return {
+      server: each(by.server, rest.server) * 1e6,
+      database: each(by.database, rest.database) * 1e6,
+      statements: each(statements, rest.statements),
+      ...{ times, perSecond: times.length / lasted, others: others / seconds },
+    };
   }
 
   await connect(cameras.slice(0, WARM_UP));

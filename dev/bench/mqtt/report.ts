@@ -54,7 +54,7 @@ type Words = {
   status: (perSecond: string) => string;
   memory: (cameras: string) => string;
   took: (p50: string, p95: string) => string;
-  rest: (server: string, database: string) => string;
+  rest: (server: string, database: string, statements: string) => string;
   noPeer: string;
   quiet: (busy: string) => string;
   busy: (busy: string) => string;
@@ -67,14 +67,14 @@ const words: readonly [Words, ...Words[]] = [
     heading: 'What cameras on the line cost',
     other: '[中文](mqtt-bench.zh-CN.md)',
     intro: (cameras) =>
-      `${cameras} cameras connect, stay, and say how they are with QoS 1. A status is acknowledged once it is in the database, which is forced to the disk. Beside it the same packets go to Mosquitto, which lets everybody in, stores nothing and throws them away. Figures are microseconds of processor time, without what the same processes take when nothing comes; statuses are medians of three rounds, after everything has warmed up. Memory is by what a warm server’s heaps grow, after garbage was collected; of Mosquitto it is all of its own.`,
-    columns: ['what', 'server', 'PostgreSQL', 'Mosquitto', 'a camera waits, p50 / p95'],
+      `${cameras} cameras connect, stay, and say how they are with QoS 1. A status is acknowledged once it is in the database, which is forced to the disk. Beside it the same packets go to Mosquitto, which lets everybody in, stores nothing and throws them away. Figures are microseconds of processor time and statements (begin and commit too; what comes together goes in one), without what the same processes take and ask when nothing comes; statuses are medians of three rounds, after everything has warmed up. Memory is by what a warm server’s heaps grow, after garbage was collected; of Mosquitto it is all of its own.`,
+    columns: ['what', 'server', 'PostgreSQL', 'statements', 'Mosquitto', 'a camera waits, p50 / p95'],
     connect: 'a connect, from SYN to CONNACK',
     status: (perSecond) => `a status at ${perSecond} a second`,
     memory: (cameras) => `memory of a connection at ${cameras}`,
     took: (p50, p95) => `${p50} / ${p95} ms`,
-    rest: (server, database) =>
-      `With all cameras on the line and nothing to hear the server keeps ${server} of a processor busy and PostgreSQL ${database}.`,
+    rest: (server, database, statements) =>
+      `With all cameras on the line and nothing to hear the server keeps ${server} of a processor busy and PostgreSQL ${database}, with ${statements} statements a second.`,
     noPeer: 'Mosquitto was not there.',
     quiet: (busy) => `The machine was quiet: others kept ${busy} of a processor busy at most.`,
     busy: (busy) =>
@@ -86,14 +86,14 @@ const words: readonly [Words, ...Words[]] = [
     heading: '设备在线的开销',
     other: '[English](mqtt-bench.md)',
     intro: (cameras) =>
-      `${cameras} 台摄像头建立连接、保持在线，并以 QoS 1 上报状态。状态写入数据库并强制落盘之后才会得到确认。对照组 Mosquitto 收到同样的报文，但允许任何人连接，不保存，直接丢弃。数字为每次占用的处理器微秒数，已扣除同样进程空闲时的占用；全部预热之后测量，状态一项取三轮的中位数。内存指服务器预热并完成垃圾回收后堆的增量；Mosquitto 计其全部自有内存。`,
-    columns: ['项目', '服务器', 'PostgreSQL', 'Mosquitto', '摄像头等待时间 p50 / p95'],
+      `${cameras} 台摄像头建立连接、保持在线，并以 QoS 1 上报状态。状态写入数据库并强制落盘之后才会得到确认。对照组 Mosquitto 收到同样的报文，但允许任何人连接，不保存，直接丢弃。数字为每次占用的处理器微秒数，以及每次的 SQL 语句数（含 begin、commit；同时到达的合并执行），都已扣除同样进程空闲时的部分；全部预热之后测量，状态一项取三轮的中位数。内存指服务器预热并完成垃圾回收后堆的增量；Mosquitto 计其全部自有内存。`,
+    columns: ['项目', '服务器', 'PostgreSQL', '语句数', 'Mosquitto', '摄像头等待时间 p50 / p95'],
     connect: '一次连接，从 SYN 到 CONNACK',
     status: (perSecond) => `一条状态，每秒 ${perSecond} 条时`,
     memory: (cameras) => `${cameras} 个连接时每个连接占用的内存`,
     took: (p50, p95) => `${p50} / ${p95} ms`,
-    rest: (server, database) =>
-      `所有摄像头在线而没有消息时，服务器占用 ${server} 个处理器，PostgreSQL 占用 ${database} 个。`,
+    rest: (server, database, statements) =>
+      `所有摄像头在线而没有消息时，服务器占用 ${server} 个处理器，PostgreSQL 占用 ${database} 个，每秒 ${statements} 条语句。`,
     noPeer: '本机没有安装 Mosquitto。',
     quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
     busy: (busy) => `**测量时机器并不空闲**：其他程序有时占用 ${busy} 个处理器。比值比绝对数字更可信。`,
@@ -113,7 +113,8 @@ function pageOf(page: Words, { cameras, ours, peer }: Results): string {
     const one = middle(rounds);
     const theirs = peer?.statuses[n];
     const beside = theirs ? us(middle(theirs.rounds).server) : '–';
-    return row([page.status(perSecond.toLocaleString('en')), us(one.server), us(one.database), beside, took(one)]);
+    const name = page.status(perSecond.toLocaleString('en'));
+    return row([name, us(one.server), us(one.database), one.statements.toFixed(2), beside, took(one)]);
   });
   const { connect } = ours;
   const busy = busiest({ cameras, ours, peer });
@@ -128,13 +129,14 @@ function pageOf(page: Words, { cameras, ours, peer }: Results): string {
         page.connect,
         us(connect.server),
         us(connect.database),
+        connect.statements.toFixed(2),
         peer ? us(peer.connect.server) : '–',
         took(connect),
       ]),
       ...statuses,
-      row([page.memory(many), kilobytes(ours.memory), '–', peer ? kilobytes(peer.memory) : '–', '–']),
+      row([page.memory(many), kilobytes(ours.memory), '–', '–', peer ? kilobytes(peer.memory) : '–', '–']),
     ].join('\n'),
-    page.rest(ours.rest.server.toFixed(2), ours.rest.database.toFixed(2)),
+    page.rest(ours.rest.server.toFixed(2), ours.rest.database.toFixed(2), ours.rest.statements.toFixed(1)),
     ...(peer ? [] : [page.noPeer]),
     busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,

@@ -25,9 +25,11 @@ const ALONE_MS = 1000;
 
 /**
  * Milliseconds that the server waits for a day's line; `plain`: for one statement with the same rows of one table.
- * `processor`: what an answer takes of a processor, in the database and in the server, whatever else the machine does.
+ * `processor`: what an answer takes of a processor, in the database and in the server, whatever else the machine does;
+ * `statements`: that it asks.
  */
-export type Line = { spans: number; atServer: Spread; plain: Spread; processor: { database: number; server: number } };
+export type Line = { spans: number; atServer: Spread; plain: Spread } & Asked;
+type Asked = { processor: { database: number; server: number }; statements: number };
 
 type Db = Database<RegionTables>;
 
@@ -81,15 +83,18 @@ async function measureLine(database: Db, day: DayNumber, of: OpeningClass, spans
     const peer = await timeOf(() => pool.query(plain.text, [...plain.values]));
     if (n >= 0) theirs.push(peer);
   }
-  const processor = await processorTime(database, ask);
-  return { spans: found, atServer: spreadOf(ours), plain: spreadOf(theirs), processor };
+  return { spans: found, atServer: spreadOf(ours), plain: spreadOf(theirs), ...(await askRepeatedly(database, ask)) };
 }
 
-async function processorTime(database: Db, ask: () => Promise<unknown>): Promise<Line['processor']> {
+async function askRepeatedly(database: Db, ask: () => Promise<unknown>): Promise<Asked> {
   const recorder = recordStatements(database);
   const before = process.cpuUsage();
   for (let n = 0; n < REPEATED; n++) await ask();
   const { user, system } = process.cpuUsage(before);
-  const inDatabase = await timeInDatabase(database, recorder.take());
-  return { database: inDatabase / REPEATED, server: (user + system) / 1000 / REPEATED };
+  const statements = recorder.take();
+  const inDatabase = await timeInDatabase(database, statements);
+  return {
+    processor: { database: inDatabase / REPEATED, server: (user + system) / 1000 / REPEATED },
+    statements: statements.length / REPEATED,
+  };
 }

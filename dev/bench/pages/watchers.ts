@@ -5,6 +5,8 @@ import { applicationEventsPath } from '@kaitong/contract';
 import { append, lastSeq, progressTopic } from '@kaitong/server/testing';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { openGround, peopleAround } from '../../src/activation/testing/rig.ts';
+import type { Counted } from '../activations/server.ts';
+import { sumOf } from '../counting/count-processes.ts';
 import { type Pids, type Spent, sessionsOf, startMeter } from '../machine.ts';
 import { percentile, timeOf } from '../samples.ts';
 
@@ -14,11 +16,16 @@ const ENTRIES = 60;
 const WARM_UP = 5;
 const TOLD = { type: 'step.started', step: 'check', deadlineAt: null };
 
-/** Milliseconds. `each`: of processor time a delivery; `last`: until the last watcher has it. */
-export type Delivered = { each: number; last: number; spent: Spent<'server' | 'database'> };
+/**
+ * Milliseconds. `server`, `database`: of processor time a delivery; `last`: until the last watcher has it. `statements`: of
+ * the server, an entry, to all watchers together.
+ */
+export type Delivered = Record<'server' | 'database' | 'last' | 'statements', number> & {
+  spent: Spent<'server' | 'database'>;
+};
 export type Watched = { ours: Delivered; peer: Delivered };
 
-type Programs = { server: Pids; database: Pids };
+type Programs = { server: Pids; database: Pids; statements(): Promise<number> };
 
 const start = (program: string, environment: Record<string, string> = {}): ChildProcess =>
   fork(path.join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
@@ -36,7 +43,15 @@ export async function measureWatchers(): Promise<Watched> {
     const { application } = await maker.activate('nowhere0000000000001'); // refused, with a progress of its own
     const topic = progressTopic(application.id);
     const ours = await deliver(
-      { server: () => [server.pid ?? 0], database: () => sessionsOf(ground.control.connection.database ?? '') },
+      {
+        server: () => [server.pid ?? 0],
+        database: () => sessionsOf(ground.control.connection.database ?? ''),
+        async statements() {
+          server.send('count');
+          const [{ statements }] = (await once(server, 'message')) as [Counted];
+          return sumOf(statements);
+        },
+      },
       {
         first: (await lastSeq(ground.control.db, topic)) + 1,
         open: () => maker.fetch(applicationEventsPath(application.id)),
@@ -57,7 +72,7 @@ async function measurePeer(): Promise<Delivered> {
   const progress = { ...TOLD, at: new Date(0) };
   try {
     return await deliver(
-      { server: () => [peer.pid ?? 0], database: () => [] },
+      { server: () => [peer.pid ?? 0], database: () => [], statements: async () => 0 },
       {
         first: 1,
         open: () => fetch(url),
@@ -73,7 +88,7 @@ async function measurePeer(): Promise<Delivered> {
 /** `first`: the number of the entry that is told next. */
 type Stream = { first: number; open(): Promise<Response>; tell(seq: number): Promise<unknown> };
 
-async function deliver(programs: Programs, { first, open, tell }: Stream): Promise<Delivered> {
+async function deliver({ statements, ...programs }: Programs, { first, open, tell }: Stream): Promise<Delivered> {
   const watchers = await Promise.all(Array.from({ length: WATCHERS }, async () => watch(await open())));
   let seq = first;
   const toAll = async (): Promise<void> => {
@@ -82,13 +97,16 @@ async function deliver(programs: Programs, { first, open, tell }: Stream): Promi
     await Promise.all(seen);
   };
   for (let n = 0; n < WARM_UP; n++) await toAll();
+  await statements();
   const meter = startMeter(programs);
   const times: number[] = [];
   for (let n = 0; n < ENTRIES; n++) times.push(await timeOf(toAll));
   const spent = meter.take();
+  const asked = (await statements()) / ENTRIES;
   await Promise.all(watchers.map((watcher) => watcher.close()));
-  const processor = spent.by.server + spent.by.database;
-  return { each: (processor * 1000) / (ENTRIES * WATCHERS), last: percentile(times, 50), spent };
+  const each = (what: keyof typeof spent.by): number => (spent.by[what] * 1000) / (ENTRIES * WATCHERS);
+  const last = percentile(times, 50);
+  return { server: each('server'), database: each('database'), statements: asked, last, spent };
 }
 
 /** Reads a stream as it comes, and says when an entry was there. */

@@ -8,7 +8,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort } from '@kaitong/server/testing';
 import { conclude } from '../conclude.ts';
-import { pidsBelow, startMeter } from '../machine.ts';
+import { countProcesses, sumOf } from '../counting/count-processes.ts';
+import { commandOf, type Pids, pidsBelow, startMeter } from '../machine.ts';
 import { startPeer } from './peer.ts';
 import { type Results, reportText, type Started, verdictsOf, writeReport } from './report.ts';
 
@@ -26,11 +27,22 @@ const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|KAITONG_|NODE_)/i.test(name)),
 );
 
-async function startOnce(folder: string, port: number): Promise<Started> {
+const POSTGRES = /^(?:postgres:|\S*\/postgres )/;
+const JUDGE = /\/judge\//;
+const whatIs = (pid: number): keyof Started['processor'] => {
+  const command = commandOf(pid);
+  if (POSTGRES.test(command)) return 'database';
+  return JUDGE.test(command) ? 'judge' : 'server';
+};
+
+async function startOnce(folder: string, port: number, counting: Record<string, string> = {}): Promise<Started> {
+  const env = { ...environment, ...counting, KAITONG_PORT: String(port) };
   const child: ChildProcess = spawn('npm', ['start', '--silent'], {
-    ...{ cwd: folder, env: { ...environment, KAITONG_PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] },
+    ...{ cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] },
   });
-  const meter = startMeter({ all: () => (child.pid === undefined ? [] : [child.pid, ...pidsBelow(child.pid)]) });
+  const all: Pids = () => (child.pid === undefined ? [] : [child.pid, ...pidsBelow(child.pid)]);
+  const those = (what: keyof Started['processor']) => () => all().filter((pid) => whatIs(pid) === what);
+  const meter = startMeter({ server: those('server'), database: those('database'), judge: those('judge') });
   const ended = once(child, 'exit');
   const steps: Started['steps'] = [];
   try {
@@ -41,7 +53,7 @@ async function startOnce(folder: string, port: number): Promise<Started> {
       const [, seconds] = READY.exec(line) ?? [];
       if (seconds === undefined) continue;
       const spent = meter.take();
-      return { seconds: Number(seconds), processor: spent.by.all, others: spent.others / spent.seconds, steps };
+      return { seconds: Number(seconds), processor: spent.by, others: spent.others / spent.seconds, steps };
     }
     throw new Error('npm start ended before it was ready');
   } finally {
@@ -64,8 +76,11 @@ try {
     warm.push(await startOnce(clone, port));
     say(`warm: ${warm.at(-1)?.seconds} s`);
   }
+  using counting = countProcesses();
+  await startOnce(clone, port, counting.environment);
+  const statements = sumOf(counting.take());
   const peers = [await startPeer(), await startPeer(), await startPeer()].sort((a, b) => a - b);
-  const results: Results = { cold, warm, peer: peers[1] ?? Number.NaN };
+  const results: Results = { cold, warm, statements, peer: peers[1] ?? Number.NaN };
   conclude(results, { reportText, verdictsOf, writeReport }, given);
 } finally {
   rmSync(clone, { recursive: true, force: true });

@@ -11,6 +11,7 @@ import { freePorts } from '../../src/activation/testing/processes.ts';
 import { type Ground, openGround, peopleAround } from '../../src/activation/testing/rig.ts';
 import { openServiceDatabase } from '../../src/activation/testing/service-database.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
+import { countProcesses } from '../counting/count-processes.ts';
 import { ownMemory } from '../machine.ts';
 
 /** Of each class, ahead of today: with the rest, some two hundred partitions of each table. */
@@ -19,8 +20,8 @@ const DAYS_AHEAD = 33;
 export type UploadServer = {
   url: string;
   pid: number;
-  /** Statements that its first process sent since this was asked before, by schema. */
-  statements(): Promise<Record<string, number>>;
+  /** Those that its processes sent since this was asked before, by schema. */
+  statements(): Record<string, number>;
   stop(): Promise<void>;
 };
 
@@ -82,22 +83,20 @@ export async function openUploadGround(): Promise<UploadGround> {
 }
 
 async function startServer(environment: Record<string, string>): Promise<UploadServer> {
+  const counting = countProcesses();
   const child: ChildProcess = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
-    env: { ...process.env, ...environment, KAITONG_PORT: String(await freePorts()) },
+    env: { ...process.env, ...environment, ...counting.environment, KAITONG_PORT: String(await freePorts()) },
   });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   return {
     url,
     pid: child.pid ?? 0,
-    async statements() {
-      child.send('statements');
-      const [counted] = (await once(child, 'message')) as [Record<string, number>];
-      return counted;
-    },
+    statements: () => counting.take(),
     async stop() {
       if (!child.connected) throw new Error('the server ended while it was measured');
       child.disconnect();
       await once(child, 'exit');
+      counting[Symbol.dispose]();
     },
   };
 }

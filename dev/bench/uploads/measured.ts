@@ -30,10 +30,10 @@ async function ask<Answer>(load: ChildProcess, told: Round | 'go'): Promise<Answ
 
 /** Against a server of ours, or a peer. */
 export async function measure({ ground, load }: Bench, of: UploadServer | Peer, round: Round): Promise<Measured> {
-  const statements = 'statements' in of ? () => of.statements() : async (): Promise<Record<string, number>> => ({});
+  const statements = (): Record<string, number> => ('statements' in of ? of.statements() : {});
   const withAllBelow = (pid: number) => () => [pid, ...pidsBelow(pid)];
   await ask(load, round);
-  await statements();
+  statements();
   const meter = startMeter({
     server: withAllBelow(of.pid),
     database: withAllBelow(ground.databasePid),
@@ -42,7 +42,7 @@ export async function measure({ ground, load }: Bench, of: UploadServer | Peer, 
   });
   const { times, seconds } = await ask<Counted>(load, 'go');
   const spent = meter.take();
-  const sent = await statements();
+  const sent = statements();
   const each = (what: 'server' | 'database' | 'load'): number => (spent.by[what] * 1000) / times.length;
   return {
     ...{ perSecond: times.length / seconds, times, server: each('server'), database: each('database') },

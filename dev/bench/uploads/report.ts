@@ -96,6 +96,7 @@ const words: readonly [Words, ...Words[]] = [
       'of nginx',
       'p50 / p95',
       'processor time of server + PostgreSQL + cameras',
+      'statements an object',
     ],
     large: {
       nginx: 'nginx, DAV: no hash, nothing forced to the disk, no database',
@@ -132,6 +133,7 @@ const words: readonly [Words, ...Words[]] = [
       '与 nginx 之比',
       'p50 / p95',
       '处理器时间：服务器 + PostgreSQL + 摄像头',
+      '每个对象的语句数',
     ],
     large: {
       nginx: 'nginx DAV：不计算哈希，不强制落盘，没有数据库',
@@ -163,12 +165,14 @@ function pageOf(page: Words, results: Results): string {
   const largeRows = (['nginx', 'node', 'one', 'workers'] as const).flatMap((what) => {
     if (large[what].length === 0) return [];
     const one = middle(large[what]);
+    const isPeer = what === 'nginx' || what === 'node';
     return row([
       page.large[what],
       one.perSecond.toFixed(0),
       large.nginx.length === 0 ? '–' : ratio(large[what], large.nginx).toFixed(2),
       spread(one),
-      what === 'nginx' || what === 'node' ? `${one.server.toFixed(1)} + 0 + ${one.load.toFixed(1)} ms` : cost(one),
+      isPeer ? `${one.server.toFixed(1)} + 0 + ${one.load.toFixed(1)} ms` : cost(one),
+      isPeer ? '–' : one.statements.toFixed(1),
     ]);
   });
   const busy = busiest(results);
