@@ -44,6 +44,8 @@ export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
 export { sandboxSchema } from './store/sandbox/migrations.ts';
 export { withAdmin } from './store/testing/admin.ts';
+export { isByTheSecond } from './store/testing/by-the-second.ts';
+export { STATEMENT_BUDGETS } from './store/testing/statement-budgets.ts';
 export { countStatements, recordStatements, type Statement } from './store/testing/statements.ts';
 export {
   createTestClock,

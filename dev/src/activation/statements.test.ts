@@ -1,11 +1,13 @@
-// What an activation asks of the database. A count is no timing; on a busy machine it is some forty more, since what happens by
-// the second happens more often while it lasts.
-import { countStatements } from '@kaitong/server/testing';
+// What an activation asks of the database. A count is no timing: what is asked by the second, whatever else is, is left out.
+import { countStatements, isByTheSecond, STATEMENT_BUDGETS } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
-/** Of a new product, its licence, the pairing of one unit and its activation, with one watcher. Only ever lower it. */
-const BUDGET = 350;
+/**
+ * Of a new product, its licence, the pairing of one unit and its activation, with one watcher: counted at 267 to 269 on a
+ * machine that was idle and on one that was not. The rest is for what a slow camera says in parts.
+ */
+const BUDGET = STATEMENT_BUDGETS['an activation'].everything;
 const ACTIVATIONS = 4;
 
 let rig: RunningRig;
@@ -23,7 +25,7 @@ async function activateOne(): Promise<void> {
 }
 
 test(`an activation takes at most ${BUDGET} statements, with all that comes before it`, async () => {
-  const counting = countStatements([rig.control, ...Object.values(rig.regions)]);
+  const counting = countStatements([rig.control, ...Object.values(rig.regions)], isByTheSecond);
   try {
     await activateOne(); // what is asked once
     counting.take();

@@ -6,6 +6,7 @@ import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { findDeadline } from '../../store/deadlines.ts';
+import { STATEMENT_BUDGETS } from '../../store/testing/statement-budgets.ts';
 import { countStatements } from '../../store/testing/statements.ts';
 import { readAfter } from '../../store/topics.ts';
 import { progressTopic } from './progress.ts';
@@ -111,7 +112,7 @@ test('what carries a run on is one statement, and what comes for an ended applic
   const reports = [hint(0), step, hint(2)].map((report, n) => ({ seq: n + 1, report }));
   const counting = countStatements([]);
   expect(await tell(running, reports)).toBe(3);
-  expect(counting.take().control).toBe(1);
+  expect(counting.take().control).toBe(STATEMENT_BUDGETS.control['reports that carry a run on']);
   counting.stop();
   expect(await tell(ended, reports)).toBe(3);
   expect(await applicationOf(ended)).toMatchObject({ state: 'cancelled', step: 'grant', reports_taken: 3 });

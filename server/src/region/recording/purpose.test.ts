@@ -13,6 +13,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { STATEMENT_BUDGETS } from '../../store/testing/statement-budgets.ts';
 import { recordStatements, type Statement } from '../../store/testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
@@ -25,17 +26,8 @@ import { openEvent } from '../uploads/open-event.ts';
 import type { OpenBody } from '../uploads/purpose.ts';
 import { recordingPurpose } from './purpose.ts';
 
-/** Statements of an operation, begin and commit counted, and telling who watches. The numbers only fall. */
-const BUDGET = {
-  'open, encrypted': 13,
-  declare: 2,
-  'declare again': 1,
-  'commit, of the first object': 3,
-  commit: 3,
-  'commit that declares the next one': 3,
-  'commit again': 1,
-  close: 6,
-};
+/** Telling who watches is counted too. */
+const BUDGET = STATEMENT_BUDGETS['a recording'];
 
 let server: TestDatabase;
 let region: TestRegion;

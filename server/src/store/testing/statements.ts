@@ -53,25 +53,41 @@ export type StatementCount = {
   stop(): void;
 };
 
+/** A transaction from begin to its end, or a statement that is one by itself. */
+export type Unit = { schema: string; texts: readonly string[] };
+
 /**
  * Counts what this process sends to any database, begin and commit too, but for these pools: those of a test that looks at
  * the tables of the server that it counts. That it is up it says every two seconds, whatever it is asked for meanwhile, and
- * what a session begins with it says when it opens one.
+ * what a session begins with it says when it opens one. A transaction counts when it ends.
+ *
+ * @param isLeftOut further transactions and statements that are not to be counted
  */
-export function countStatements(except: readonly Pick<Database<unknown>, 'pool'>[]): StatementCount {
+export function countStatements(
+  except: readonly Pick<Database<unknown>, 'pool'>[],
+  isLeftOut: (unit: Unit) => boolean = () => false,
+): StatementCount {
   const { query } = pg.Client.prototype;
   const apart = new WeakSet<object>();
   for (const { pool } of except) pool.on('acquire', (client) => apart.add(client));
   let counted: Record<string, number> = {};
+  const open = new WeakMap<object, string[]>();
   let depth = 0; // what is asked of a session may call itself with other arguments
   const send = query as (this: pg.Client, ...given: unknown[]) => unknown;
+  function count(client: pg.Client, text: string): void {
+    const texts = open.get(client) ?? [];
+    texts.push(text);
+    if (BEGINS.test(text)) open.set(client, texts);
+    if (open.has(client) && !ENDS.test(text)) return;
+    open.delete(client);
+    const { application_name: name = '' } = (client as unknown as Session).connectionParameters;
+    const schema = name.replace('kaitong-', '');
+    if (!isLeftOut({ schema, texts })) counted[schema] = (counted[schema] ?? 0) + texts.length;
+  }
   Object.assign(pg.Client.prototype, {
     query(this: pg.Client, ...given: unknown[]) {
-      if (depth === 0 && !apart.has(this) && !isAside(given[0])) {
-        const { application_name: name = '' } = (this as unknown as Session).connectionParameters;
-        const schema = name.replace('kaitong-', '');
-        counted[schema] = (counted[schema] ?? 0) + 1;
-      }
+      const text = textOf(given[0]);
+      if (depth === 0 && !apart.has(this) && !ASIDE.test(text)) count(this, text);
       depth++;
       try {
         return send.apply(this, given);
@@ -90,7 +106,9 @@ export function countStatements(except: readonly Pick<Database<unknown>, 'pool'>
   };
 }
 
-const isAside = (asked: unknown): boolean =>
-  /UPDATE uptime|^SELECT set_config\('search_path'/.test(String((asked as { text?: string }).text ?? asked));
+const textOf = (asked: unknown): string => String((asked as { text?: string }).text ?? asked);
+const ASIDE = /UPDATE uptime|^SELECT set_config\('search_path'/;
+const BEGINS = /^\s*(?:begin|start transaction)\b/i;
+const ENDS = /^\s*(?:commit|rollback)\s*;?\s*$/i;
 
 type Session = { connectionParameters: { application_name?: string } };
