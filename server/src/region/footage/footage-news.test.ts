@@ -3,10 +3,12 @@ import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../log.ts';
 import { openDatabase } from '../../store/database.ts';
+import { notify, openNotifications } from '../../store/notifications.ts';
 import { regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { recordStatements, type Statement } from '../../store/testing/statements.ts';
 import { startTestDatabase } from '../../store/testing.ts';
-import { endFootageNews, tellFootage } from './footage-news.ts';
+import { endFootageNews, FOOTAGE_GREW, tellFootage } from './footage-news.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -28,4 +30,40 @@ test('what is gathered when a region is closed is told no more, and is no error'
   tellFootage(place, grown);
   await vi.advanceTimersByTimeAsync(5000);
   expect(said).toEqual([]);
+});
+
+test('what many cameras tell within 50 ms is told in one statement, each event once, and nothing of it is lost', async () => {
+  await using server = await startTestDatabase();
+  const cn = Region.parse('cn');
+  const database = openDatabase<RegionTables>(server.connection, regionSchema(cn), () => {}, { poolSize: 1 });
+  const notifications = await openNotifications(server.connection, regionSchema(cn), () => {});
+  const place = { db: database.db, region: cn, log: createLog({ level: 'warn' }, { write: () => {} }) };
+  const recorder = recordStatements(database);
+  const toldBy = async (): Promise<Statement[]> => {
+    await sql`SELECT 1`.execute(database.db); // behind what was told
+    return recorder.take().filter(({ text }) => text.includes('pg_notify'));
+  };
+  const heard: (string | undefined)[] = [];
+  notifications.on(FOOTAGE_GREW, (id) => void heard.push(id));
+  const events = Array.from({ length: 200 }, (_, n) => `e${n}` as EventId);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const tellAll = (): void => {
+    for (const id of events) tellFootage(place, { id, owner_id: 'o1' as OwnerId, device_id: 'd1' as DeviceId });
+  };
+  tellAll();
+  tellAll();
+  expect(await toldBy()).toHaveLength(1); // the first one, at once
+  await vi.advanceTimersByTimeAsync(49);
+  expect(await toldBy()).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await toldBy()).toHaveLength(1);
+  vi.useRealTimers();
+  const last = Promise.withResolvers<void>();
+  notifications.on('last', () => last.resolve());
+  await notify(database.db, 'last', '');
+  await last.promise;
+  expect(heard.sort()).toEqual(['e0', ...events].sort());
+  endFootageNews(place);
+  await notifications.close();
+  await database.close();
 });
