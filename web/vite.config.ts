@@ -93,6 +93,28 @@ const operationsAsRead: Plugin = {
   },
 };
 
+/** Names of shapes are for the OpenAPI document, which no page writes, and brands for the compiler. */
+const shapesWithoutNames: Plugin = {
+  name: 'shapes-without-names',
+  transform: {
+    filter: { id: /\/contract\/src\/.*\.ts$/, code: /\.(meta|brand)\b/ },
+    handler(code) {
+      const unread: { start: number; end: number }[] = [];
+      new Visitor({
+        CallExpression({ callee, arguments: [said], end }) {
+          if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
+          const { name } = callee.property;
+          const isUnread = name === 'meta' ? said?.type === 'ObjectExpression' : name === 'brand' && said === undefined;
+          if (isUnread) unread.push({ start: callee.object.end, end });
+        },
+      }).visit(this.parse(code));
+      return unread
+        .sort((a, b) => a.start - b.start)
+        .reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), code);
+    },
+  },
+};
+
 /** The pages that a server writes by itself know this address, and no hashed one. */
 const designForServers: Plugin = {
   name: 'design-for-servers',
@@ -166,6 +188,7 @@ export default defineConfig({
     noZodSentences,
     formContextAlone,
     operationsAsRead,
+    shapesWithoutNames,
     unreadSchemasGo,
     designForServers,
     fontNotices,
