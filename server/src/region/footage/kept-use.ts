@@ -9,7 +9,7 @@ import { inPlace } from './places.ts';
 /** What a device keeps beyond its days, and how much its plan lets it keep. */
 export type KeptUse = { quota: number; used: number; events: number };
 
-/** One at a time: whoever asks whether something still fits, and takes the room for it. */
+/** One at a time: whoever asks whether something still fits, and takes the room for it; moves it; or ends all footage. */
 export async function lockKept(trx: RegionTransaction, { deviceId }: Pick<OwnedDevice, 'deviceId'>): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' keeps ' || ${deviceId}, 0))`.execute(
     trx,

@@ -5,6 +5,7 @@ import type { RegionTransaction } from '../context.ts';
 import { endOf, type Recording } from './find-recording.ts';
 import { addedUp, totalRow } from './footage-totals.ts';
 import { takeFromHours } from './hours.ts';
+import { lockKept } from './kept-use.ts';
 import { hourOf, inPlace } from './places.ts';
 
 /** Some of the recordings of a day that are kept and stand in it still, in order. */
@@ -38,6 +39,8 @@ export async function moveRows(
   before: Recording,
   copied: readonly number[],
 ): Promise<RowsMoved> {
+  // Who ends all footage of its device finds it in one of the two places, whatever they look at first.
+  await lockKept(trx, { deviceId: before.device_id });
   const from = inPlace({ retentionClass: before.retention_class, day: before.day });
   const { rows } =
     await sql<Recording>`SELECT * FROM recorded_event WHERE ${from} AND id = ${before.id} FOR UPDATE`.execute(trx);

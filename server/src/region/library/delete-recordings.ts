@@ -50,8 +50,12 @@ export async function deleteFootage(
   const places = await listPlaces(db, device, { from, to }, clock.now());
   const condition = sql`started_at >= ${from} AND started_at < ${to}`;
   let events = 0;
-  // A day of it is one transaction: a camera that records meanwhile waits for no more than that.
-  for (const place of places) events += await deleteSelected(context, device, [{ ...place, condition }]);
+  // A day of it is one transaction: a camera that records meanwhile waits for no more than that. What is kept may move just then.
+  for (const place of places) {
+    const moved: Selected = { ...place, retentionClass: KEPT, condition };
+    const both = place.retentionClass === KEPT ? [moved] : [{ ...place, condition }, moved];
+    events += await deleteSelected(context, device, both);
+  }
   return { events };
 }
 

@@ -7,7 +7,7 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { endEvents } from '../footage/end-events.ts';
 import { destroyFootageKey } from '../footage/footage-key.ts';
 import { takeFromTotal } from '../footage/footage-totals.ts';
-import { forgetKept } from '../footage/kept-use.ts';
+import { forgetKept, lockKept } from '../footage/kept-use.ts';
 import { prefixesOf } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
@@ -52,6 +52,7 @@ export async function endFootageWhenDue(
  */
 export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: Owned): Promise<number> {
   const hadKey = await destroyFootageKey(trx, { ownerId, deviceId });
+  await lockKept(trx, { deviceId });
   // Not only where something has arrived: a device that comes back with what it had opened must not go on with it.
   const { rows: places } = await sql<EventPlace>`
     SELECT retention_class AS "retentionClass", day FROM recorded_event
