@@ -64,6 +64,19 @@ describe('a change of plan', () => {
     });
   });
 
+  test('gives back in the currency that was paid, also where prices have another one by now', async () => {
+    const device = await newDevice(region, wang);
+    await buy(device, EVENT7);
+    const price = { amount: 700, currency: 'JPY' as const };
+    const plans = CATALOGUE.plans.map((plan) => (plan.id === CONTINUOUS30 ? { ...plan, price } : plan));
+    await region.plane.publishCatalogue({ body: { ...CATALOGUE, version: 2, plans } });
+    const { credit } = await quote(device, CONTINUOUS30, 'change');
+    const made = await order(device, CONTINUOUS30, 'change');
+    await region.plane.publishCatalogue({ body: { ...CATALOGUE, version: 3 } });
+    expect(made).toMatchObject({ price, replaces: { credit: { currency: 'CNY' } } });
+    expect(made.replaces?.credit).toEqual(credit?.amount);
+  });
+
   test('to less begins when all that was paid for is over, and gives nothing back', async () => {
     const device = await newDevice(region, wang);
     const first = await buy(device, CONTINUOUS30);

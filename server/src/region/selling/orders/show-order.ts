@@ -1,4 +1,4 @@
-import type { Money, OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
+import type { Currency, Money, OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
 import { owedOf, previewRefund, type RefundPreview, refundedOf, type Subscription } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
@@ -6,7 +6,12 @@ import { listPriceOf, type OrderRow, priceOf, toOrder } from './lock-order.ts';
 import { ownRefundId } from './refund-id.ts';
 
 export type ShownOrder = Reply<typeof purchases.getOrder>;
-type Read = OrderRow & { now: Date; subscription: Subscription | null };
+type Read = OrderRow & {
+  now: Date;
+  subscription: Subscription | null;
+  /** Of the order whose place it takes: a region's may have been another then. */
+  replaced_currency: Currency | null;
+};
 
 /** An owner's orders that can be seen: those whose preparation came to its end. */
 export function ownedOrders(db: Kysely<RegionTables>, ownerId: OwnerId) {
@@ -15,6 +20,13 @@ export function ownedOrders(db: Kysely<RegionTables>, ownerId: OwnerId) {
     .leftJoin('subscription', 'subscription.device_id', 'owner_order.device_id')
     .selectAll('owner_order')
     .select(['subscription.subscription', sql<Date>`kaitong_now()`.as('now')])
+    .select((row) =>
+      row
+        .selectFrom('owner_order as replaced')
+        .select('replaced.currency')
+        .whereRef('replaced.id', '=', 'owner_order.replaces')
+        .as('replaced_currency'),
+    )
     .where('owner_order.owner_id', '=', ownerId)
     .where('prepared_at', 'is not', null);
 }
@@ -68,8 +80,8 @@ function refundNow(row: Read): RefundPreview | null {
   return previewRefund(toOrder(row), asked) ?? null;
 }
 
-const replacedBy = ({ replaces: orderId, credit, currency }: OrderRow): ShownOrder['replaces'] =>
-  orderId === null || credit === null ? null : { orderId, credit: { amount: credit, currency } };
+const replacedBy = ({ replaces: orderId, credit, replaced_currency: currency }: Read): ShownOrder['replaces'] =>
+  orderId === null || credit === null || currency === null ? null : { orderId, credit: { amount: credit, currency } };
 
 const unlessZero = (money: Money): Money | null => (money.amount > 0 ? money : null);
 
