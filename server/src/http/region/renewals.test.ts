@@ -1,6 +1,8 @@
 import { days, hours, type OrderId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { RENEWAL } from '../../region/selling/renewals/renewal-row.ts';
+import { findDeadline } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
@@ -61,16 +63,24 @@ const setPrice = (amount: number) => {
 };
 
 type Manner = 'pay' | 'refuse' | 'late' | 'twice';
+async function buy({ deviceId }: Device, planId: typeof EVENT7, how: { use?: 'change'; renew?: true } = {}) {
+  const made = await wang.createOrder({ body: { requestId: requestId(), deviceId, purchase: { planId }, ...how } });
+  await payAt(made.checkoutUrl);
+  await becomes(region, wang, made.orderId, 'paid');
+  return made;
+}
+/** Once it stands when something is done next: a clock that is moved meanwhile would move that, too. */
+async function decided({ deviceId }: Pick<Device, 'deviceId'>): Promise<void> {
+  const next = async () => (await findDeadline(region.context.db, RENEWAL, deviceId))?.getTime() ?? 0;
+  await expect.poll(next, { timeout: 10_000 }).toBeGreaterThan(region.clock.now().getTime() + hours(1));
+}
 /** A camera with auto-renewal on, and how its charges are to end. */
-async function subscribe(manner: Manner = 'pay') {
+async function subscribe(manner: Manner = 'pay', planId = EVENT7) {
   const device = await newDevice(region, wang);
-  const { deviceId } = device;
-  const body = { requestId: requestId(), deviceId, purchase: { planId: EVENT7 }, renew: true };
-  const first = await wang.createOrder({ body });
-  await payAt(first.checkoutUrl);
-  await becomes(region, wang, first.orderId, 'paid');
+  const first = await buy(device, planId, { renew: true });
   const say = (renewals: Manner) => payAt(first.checkoutUrl, { act: 'renewals', renewals } as never);
   await say(manner);
+  await decided(device);
   const { until } = await subscriptionOf(device);
   return { device, first, say, until };
 }
@@ -97,13 +107,15 @@ async function charged(device: Device): Promise<OrderId> {
   await expect.poll(() => charges.execute()).toHaveLength(1);
   return orderId;
 }
-/** Once a charge of this order was refused so many times. */
-const refusals = (device: Device, n: number) =>
-  once(region.context, async () => {
-    const row = region.context.db.selectFrom('renewal').select(['refused', 'order_id']);
-    const found = await row.where('device_id', '=', device.deviceId).executeTakeFirst();
-    return found && found.refused >= n ? found : undefined;
+/** Once a charge of this order was refused so many times, and it is decided when it is tried again. */
+async function refusals({ deviceId }: Pick<Device, 'deviceId'>, n: number): Promise<void> {
+  const { db } = region.context;
+  await once(region.context, async () => {
+    const row = await db.selectFrom('renewal').select('refused').where('device_id', '=', deviceId).executeTakeFirst();
+    return row && row.refused >= n ? row : undefined;
   });
+  await decided({ deviceId });
+}
 
 describe('auto-renewal', () => {
   test('is told a week before, charged a day before the end, and extends once it is paid', async () => {
@@ -129,6 +141,7 @@ describe('auto-renewal', () => {
     expect(await control.reported('order.paid', renewed?.orderId as OrderId)).toMatchObject({ paid: { amount: 1000 } });
     // Nobody is reminded to do what is done for them.
     expect((await noticesOf(device)).map(({ type }) => type)).toEqual(['renewal_paid', 'renewal_due']);
+    await decided(device);
     await goTo(after.until, days(7.99));
     await once(region.context, async () => ((await noticesOf(device)).length === 3 ? true : undefined));
   });
@@ -266,6 +279,64 @@ describe('auto-renewal', () => {
     expect(await left.where('device_id', 'in', ids).execute()).toEqual([]);
   });
 
+  test.each([
+    ['its owner changes to more', CONTINUOUS30, { use: 'change' }],
+    ['its owner begins it anew with a purchase by hand', EVENT7, { renew: true }],
+  ] as const)('charges for nothing while %s: what is charged just then goes back', async (_, planId, how) => {
+    const { device, until } = await subscribe('late');
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    await goTo(until, hours(23));
+    const orderId = await charged(device);
+    await buy(device, planId, how);
+    await becomes(region, wang, orderId, 'cancelled');
+    const after = (await subscriptionOf(device)).until;
+    await goTo(until, hours(-14));
+    await control.reported('payment.returned', orderId);
+    expect((await subscriptionOf(device)).until).toBe(after);
+  });
+
+  test('ends with a change to less, which begins later', async () => {
+    const { device } = await subscribe('pay', CONTINUOUS30);
+    await buy(device, EVENT7, { use: 'change' });
+    expect((await subscriptionOf(device)).renewal).toBeNull();
+    await expect.poll(async () => (await mandateOf(device))?.ended_at, { timeout: 10_000 }).toBeInstanceOf(Date);
+  });
+
+  test('goes on where a refund gives nothing, or is asked for once more after it was given', async () => {
+    const device = await newDevice(region, wang);
+    const first = await buy(device, EVENT7);
+    const { until } = await subscriptionOf(device);
+    const taken = await buy(device, EVENT7);
+    await wang.refundOrder(named(taken.orderId));
+    await buy(device, EVENT7, { renew: true });
+    await wang.refundOrder(named(taken.orderId));
+    expect((await subscriptionOf(device)).renewal).not.toBeNull();
+    await goTo(until, hours(12));
+    expect(await codeOf(wang.refundOrder(named(first.orderId)))).toBe('refund_nothing_left');
+    expect((await subscriptionOf(device)).renewal).not.toBeNull();
+  });
+
+  test('ends with a payment that its payer had given back by the provider', async () => {
+    const device = await newDevice(region, wang);
+    await buy(device, EVENT7);
+    const disputed = await buy(device, EVENT7, { renew: true });
+    await payAt(disputed.checkoutUrl, { act: 'charge-back' } as never);
+    await becomes(region, wang, disputed.orderId, 'refunded');
+    expect(await subscriptionOf(device)).toMatchObject({ state: 'active', renewal: null });
+  });
+
+  test('that is agreed to with a payment which goes back leaves no mandate', async () => {
+    const device = await newDevice(region, wang);
+    const body = { requestId: requestId(), deviceId: device.deviceId, purchase: { planId: EVENT7 }, renew: true };
+    const made = await wang.createOrder({ body });
+    await wang.cancelOrder(named(made.orderId));
+    await payAt(made.checkoutUrl);
+    await control.reported('payment.returned', made.orderId);
+    await expect.poll(async () => (await mandateOf(device))?.ended_at, { timeout: 10_000 }).toBeInstanceOf(Date);
+    expect((await subscriptionOf(device)).renewal).toBeNull();
+  });
+
   test('of a plan that is sold no more ends before anything is charged', async () => {
     const { device, until } = await subscribe();
     await publish(region, device.pid, { onSale: false });
@@ -280,6 +351,7 @@ describe('auto-renewal', () => {
     const made = await wang.createOrder({ body });
     await payAt(made.checkoutUrl);
     await becomes(region, wang, made.orderId, 'paid');
+    await decided(device);
     await goTo(until, hours(23));
     const { until: later, renewal } = await subscriptionOf(device);
     expect(Date.parse(String(renewal?.chargeAt))).toBe(Date.parse(String(later)) - days(1));

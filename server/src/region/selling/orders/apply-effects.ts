@@ -3,7 +3,7 @@ import { lengthOf, type Order, type OrderEffect, type OrderSignal, purchaseEvent
 import { clearDeadline, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTransaction } from '../../context.ts';
 import { addNotice } from '../../news/notices.ts';
-import { RENEWAL } from '../renewals/renewal-row.ts';
+import { dropRenewal, endMandate, findRenewal, RENEWAL } from '../renewals/renewal-row.ts';
 import { noteRenewed, startRenewal } from '../renewals/start-renewal.ts';
 import { reportSale } from '../reports/report.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
@@ -56,7 +56,10 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
     case 'order.refunded': {
       // Given back in whole at the provider's side, unasked (a charge-back): then the service is taken back, too.
       const wasAsked = toOrder(row).refunds.some(({ refundId }) => refundId === effect.refundId);
-      if (effect.whole && !wasAsked) await changeSubscription(trx, place, { type: 'refunded', orderId });
+      if (effect.whole && !wasAsked) {
+        await changeSubscription(trx, place, { type: 'refunded', orderId });
+        await dropRenewal(trx, place.deviceId);
+      }
       await clearDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`);
       return;
     }
@@ -75,7 +78,12 @@ async function moveRenewal(
 ): Promise<void> {
   const has = (type: OrderEffect['type']): boolean => effects.some((effect) => effect.type === type);
   const { owner_id: ownerId, device_id: deviceId } = row;
-  if (row.renewal === 'asked' && mandate !== undefined && has('order.paid')) await startRenewal(trx, row, mandate);
+  if (has('order.paid')) {
+    if (row.renewal === 'asked' && mandate !== undefined) await startRenewal(trx, row, mandate);
+    // A mandate for the old plan pays for nothing that its owner changed to.
+    else if (row.use === 'change') await dropRenewal(trx, deviceId);
+  }
+  if (has('payment.stray') && mandate !== undefined) await leaveMandate(trx, row, mandate);
   if (row.renewal !== 'charged') return;
   const about = { at: row.now.toISOString(), price: priceOf(row), before: null };
   if (has('order.paid')) {
@@ -84,6 +92,12 @@ async function moveRenewal(
   }
   if (has('order.closed')) await setDeadline(trx, RENEWAL, deviceId, seconds(0));
   if (has('payment.stray')) await addNotice(trx, { ownerId, deviceId, type: 'renewal_returned', about });
+}
+
+/** What was agreed to with a payment that goes back is not left with its payer, unless another payment agreed to it, too. */
+async function leaveMandate(trx: RegionTransaction, { device_id, provider }: LockedOrder, mandate: string) {
+  const renewal = await findRenewal(trx, device_id);
+  if (renewal?.mandate !== mandate) await endMandate(trx, { provider, mandate });
 }
 
 function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesReport | undefined {

@@ -2,7 +2,6 @@ import type { OrderId } from '@kaitong/contract';
 import { moveOrder, type Order, type OrderRefusal, type OrderSignal, refundableOf } from '@kaitong/core';
 import type { RegionTransaction } from '../../context.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
-import { dropRenewal, findRenewal } from '../renewals/renewal-row.ts';
 import { lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { applyEffects } from './apply-effects.ts';
 import { type LockedOrder, lockOrder, storeOrder, toOrder } from './lock-order.ts';
@@ -41,9 +40,6 @@ async function giveBackReplaced(trx: RegionTransaction, row: LockedOrder, replac
   const known = order.refunds.find((one) => one.refundId === refundId);
   const left = refundableOf(toOrder(order));
   const amount = { ...left, amount: Math.min(left.amount, row.credit ?? 0) };
-  // A mandate for the old plan pays for nothing that its owner changed to.
-  const renewal = row.renewal === 'asked' ? undefined : await findRenewal(trx, row.device_id);
-  if (renewal) await dropRenewal(trx, row.device_id);
   // Taken back by its owner meanwhile: that has been asked for.
   if (known || amount.amount === 0) return;
   await signalLocked(trx, order, { type: 'refund.requested', refundId, amount });

@@ -1,6 +1,6 @@
 import { previewRefund } from '@kaitong/core';
 import type { RegionTransaction } from '../../context.ts';
-import { endRenewal } from '../renewals/end-renewal.ts';
+import { endHeld, holdRenewal } from '../renewals/end-renewal.ts';
 import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
 import { type LockedOrder, toOrder } from './lock-order.ts';
@@ -15,10 +15,13 @@ import { signalLocked } from './signal-order.ts';
  */
 export async function takeBack(trx: RegionTransaction, row: LockedOrder): Promise<'asked' | 'nothing_left'> {
   const place = { ownerId: row.owner_id, deviceId: row.device_id };
-  // Who takes money back is not charged next week.
-  await endRenewal(trx, row.device_id);
-  const asked = await askBack(trx, row, await lockSubscription(trx, place));
-  if (asked === 'asked') await changeSubscription(trx, place, { type: 'refunded', orderId: row.id });
+  const renewal = await holdRenewal(trx, row.device_id);
+  const held = await lockSubscription(trx, place);
+  const asked = await askBack(trx, row, held);
+  if (asked === 'nothing_left') return asked;
+  // Who takes money back is not charged next week; asked again, it may be another purchase's by now.
+  if (renewal && !held.subscription.closed.includes(row.id)) await endHeld(trx, renewal);
+  await changeSubscription(trx, place, { type: 'refunded', orderId: row.id });
   return asked;
 }
 

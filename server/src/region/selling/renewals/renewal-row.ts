@@ -34,13 +34,22 @@ export function toRenewal(row: RenewalRow): Renewal {
   };
 }
 
-/** Forgets it; the caller holds the subscription's lock, and closes the order that is being charged for. */
+/** Forgets it, and has the order cancelled that is being charged for; the caller holds the subscription's lock. */
 export async function dropRenewal(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   const ended = await trx.deleteFrom('renewal').where('device_id', '=', deviceId).returningAll().executeTakeFirst();
   if (!ended) return;
   await clearDeadline(trx, RENEWAL, deviceId);
+  await leaveOrder(trx, ended);
   await endMandate(trx, ended);
   await tellOwner(trx, ended.owner_id, { type: 'subscription.changed', deviceId });
+}
+
+/** No renewal is charged for its order any more: whoever comes to charge for it finds that, and cancels it. */
+export async function leaveOrder(
+  trx: RegionTransaction,
+  { order_id: orderId, tries }: Pick<RenewalRow, 'order_id' | 'tries'>,
+): Promise<void> {
+  if (orderId !== null) await setDeadline(trx, PAYMENT_CHARGE, `${orderId} ${tries}`, seconds(0));
 }
 
 export const endMandate = (

@@ -2,7 +2,7 @@ import { seconds } from '@kaitong/contract';
 import { setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTransaction } from '../../context.ts';
 import { type LockedOrder, listPriceOf } from '../orders/lock-order.ts';
-import { endMandate, findRenewal, RENEWAL } from './renewal-row.ts';
+import { endMandate, findRenewal, leaveOrder, RENEWAL } from './renewal-row.ts';
 
 /**
  * An order was paid whose owner agreed to be charged for the next periods as well: by this mandate from now on, which takes
@@ -12,6 +12,7 @@ export async function startRenewal(trx: RegionTransaction, order: LockedOrder, m
   const { device_id, owner_id, provider, plan_id, terms, period } = order;
   if (plan_id === null || period === null) return;
   const before = await findRenewal(trx, device_id);
+  if (before) await leaveOrder(trx, before);
   if (before && before.mandate !== mandate) await endMandate(trx, before);
   const { amount, currency } = listPriceOf(order);
   const agreed = { provider, mandate, plan_id, terms, period, amount, currency };
