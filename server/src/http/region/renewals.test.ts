@@ -337,6 +337,24 @@ describe('auto-renewal', () => {
     expect((await subscriptionOf(device)).renewal).toBeNull();
   });
 
+  test('of a suspended owner, whose camera may not record, ends before anything is charged', async () => {
+    const { device, until } = await subscribe();
+    await goTo(until, days(7.99));
+    await told(device, 'renewal_due');
+    const rows = region.context.db.selectFrom('device').select('owner_id').where('device_id', '=', device.deviceId);
+    const { owner_id: ownerId } = await rows.executeTakeFirstOrThrow();
+    const suspend = (suspended: boolean) =>
+      region.plane.suspendOwner({ params: { ownerId }, body: { suspended, reason: 'payments are examined' } });
+    await suspend(true);
+    try {
+      await goTo(until, hours(23));
+      await told(device, 'renewal_ended');
+      expect(await ordersOf(device)).toHaveLength(1);
+    } finally {
+      await suspend(false);
+    }
+  });
+
   test('of a plan that is sold no more ends before anything is charged', async () => {
     const { device, until } = await subscribe();
     await publish(region, device.pid, { onSale: false });

@@ -23,7 +23,7 @@ export const noticeMailTexts = {
     },
     renewal_ended: {
       subject: '“{name}”的自动续费已停止',
-      text: '多次扣款失败、订单被取消，或该套餐已停售，自动续费已停止，不会再扣款。已付款的时间不受影响，到期时间 {at}。需要的话请打开：',
+      text: '多次扣款失败、订单被取消、账号被停用，或该套餐已停售，自动续费已停止，不会再扣款。已付款的时间不受影响，到期时间 {at}。需要的话请打开：',
     },
   },
   en: {
@@ -49,7 +49,7 @@ export const noticeMailTexts = {
     },
     renewal_ended: {
       subject: 'Auto-renewal of “{name}” has ended',
-      text: 'Charges were refused, the order was cancelled, or the plan is sold no more, so auto-renewal has ended and nothing more is charged. What is paid for stays; it ends on {at}. Open:',
+      text: 'Charges were refused, the order was cancelled, the account is suspended, or the plan is sold no more, so auto-renewal has ended and nothing more is charged. What is paid for stays; it ends on {at}. Open:',
     },
   },
 } as const;

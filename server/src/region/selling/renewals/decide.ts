@@ -7,8 +7,9 @@ import type { RegionTables } from '../../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
 import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
+import { findSuspension } from '../../owners/find-suspension.ts';
 import { findOffers } from '../../products/offers.ts';
-import { lockOrder } from '../orders/lock-order.ts';
+import { type LockedOrder, lockOrder } from '../orders/lock-order.ts';
 import { signalLocked } from '../orders/signal-order.ts';
 import { ORDER_EXPIRY } from '../orders/timers.ts';
 import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
@@ -39,7 +40,7 @@ async function decide(context: RegionContext, trx: RegionTransaction, deviceId: 
     await change(trx, row, { order_id: null, tries: 0, refused: 0, tried_at: null });
     return await setDeadline(trx, RENEWAL, deviceId, seconds(0));
   }
-  const price = order?.state === 'created' ? priceIn(order) : await findPrice(trx, row);
+  const price = await findPrice(trx, row, order);
   const isOver = row.order_id !== null && order?.state !== 'created';
   // Cancelled, or its time was over before anybody paid.
   const move = isOver ? OVER : decideRenewal(toRenewal(row), { until, price, at });
@@ -107,8 +108,14 @@ const change = async (
   await trx.updateTable('renewal').set(values).where('device_id', '=', device_id).execute();
 };
 
-/** What its plan costs now, if it is still sold for a camera that is still there. */
-async function findPrice(trx: RegionTransaction, row: RenewalRow): Promise<Money | null> {
+/** What its order or its plan costs now, if that is still sold for a camera that is still there and may record. */
+async function findPrice(
+  trx: RegionTransaction,
+  row: RenewalRow,
+  order: LockedOrder | undefined,
+): Promise<Money | null> {
+  if (await findSuspension(trx, row.owner_id)) return null;
+  if (order?.state === 'created') return priceIn(order);
   const device = await trx
     .selectFrom('device')
     .select('pid')

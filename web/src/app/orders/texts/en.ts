@@ -64,7 +64,7 @@ export const en: SameTexts<typeof zhCN> = {
       'It is tried some more times within days. Nothing is recorded after the end until a charge succeeds. You can pay by hand, too.',
     renewal_ended: 'Auto-renewal of “{{name}}” has ended',
     renewal_endedText:
-      'Charges were refused, the order was cancelled, or the plan is sold no more. Nothing more is charged, and what is paid for stays.',
+      'Charges were refused, the order was cancelled, the account is suspended, or the plan is sold no more. Nothing more is charged, and what is paid for stays.',
     renewal_returned: 'A charge for “{{name}}” is on its way back',
     renewal_returnedText: 'More was charged than auto-renewal was due. All of it goes back the way it came.',
     toRenewal: 'To cloud storage',

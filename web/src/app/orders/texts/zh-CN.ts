@@ -58,7 +58,7 @@ export const zhCN = {
     renewal_refused: '“{{name}}”自动续费扣款失败',
     renewal_refusedText: '几天内会再试几次。到期后不再录像，扣款成功后恢复；您也可以自己付款。',
     renewal_ended: '“{{name}}”的自动续费已停止',
-    renewal_endedText: '多次扣款失败、订单被取消，或套餐已停售。不会再扣款，已付款的时间不受影响。',
+    renewal_endedText: '多次扣款失败、订单被取消、账号被停用，或套餐已停售。不会再扣款，已付款的时间不受影响。',
     renewal_returned: '“{{name}}”多扣的款正在退回',
     renewal_returnedText: '扣款超出了应扣的次数，多扣的款会全额原路退回。',
     toRenewal: '查看云存储',
