@@ -42,7 +42,7 @@ export function movePresence(state: PresenceState, fact: PresenceFact, now: Time
     case 'silent':
       return taken({ ...state, presence: 'offline' });
     case 'lapsed':
-      return lapse(state, fact.broker);
+      return lapse(state, fact.broker, now);
   }
 }
 
@@ -74,16 +74,20 @@ function leave(state: PresenceState, connection: Connection, now: Time): Presenc
   const newest = state.connection;
   if (newest && newest.id !== connection.id && !isNewer(connection, newest))
     return { state, verdict: 'older', closes: null };
-  // While it was watched nothing was written: it was there until now.
-  const seenAt = isWatched(state) && state.presence === 'online' ? now : state.seenAt;
+  const seenAt = seenUntil(state, now);
   return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'gone' }, seenAt });
 }
 
-function lapse(state: PresenceState, broker: string): PresenceMove {
+function lapse(state: PresenceState, broker: string, now: Time): PresenceMove {
   const { connection } = state;
   if (connection?.broker !== broker || connection.hold !== 'there') return { state, verdict: 'older', closes: null };
-  return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'lapsed' } });
+  const seenAt = seenUntil(state, now - SILENCE); // for so long nothing was heard of its broker
+  return taken({ ...state, presence: away(state), connection: { ...connection, hold: 'lapsed' }, seenAt });
 }
+
+/** While it was watched nothing was written: it was there until `end`. */
+const seenUntil = (state: PresenceState, end: Time): Time | null =>
+  isWatched(state) && state.presence === 'online' ? Math.max(state.seenAt ?? end, end) : state.seenAt;
 
 const isWatched = ({ connection }: PresenceState): boolean => connection?.hold === 'there' && connection.isWatched;
 

@@ -207,4 +207,9 @@ test('nothing new is what a device on a watched line says once more, later than 
   const left = movePresence(heard, { type: 'gone', connection: connection(1, true) }, 600_000).state;
   expect(left).toMatchObject({ presence: 'offline', seenAt: 600_000 });
   expect(movePresence(unwatched, gone(1), 600_000).state).toMatchObject({ presence: 'offline', seenAt: 0 });
+  const lapsed: PresenceFact = { type: 'lapsed', broker: 'b1' };
+  // A broker that was killed was heard of 75 s before that is known.
+  expect(movePresence(heard, lapsed, 600_000).state).toMatchObject({ presence: 'offline', seenAt: 600_000 - SILENCE });
+  expect(movePresence(heard, lapsed, 1000).state).toMatchObject({ presence: 'offline', seenAt: 0 });
+  expect(movePresence(unwatched, lapsed, 600_000).state).toMatchObject({ presence: 'offline', seenAt: 0 });
 });

@@ -1,5 +1,5 @@
 import type { DeviceId, StatusMessage } from '@kaitong/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { silentLog } from '../log.ts';
 import { hearWires } from './hear-wires.ts';
 import { freshMessages, type Line } from './line.ts';
@@ -16,7 +16,9 @@ function openLine() {
   const close = (): void => {
     hasEnded = true;
   };
+  const gone = vi.fn(async () => {});
   const presence = {
+    gone,
     said: (_: DeviceId, { sequence }: StatusMessage) =>
       new Promise<string>((resolve) => asked.push(() => resolve(`${sequence}`))),
   };
@@ -34,7 +36,7 @@ function openLine() {
     const topic = `kt/d/${deviceId}/up/status`;
     hearer.published(wire, { topic, payload, qos: 1, retain: false, messageId: 1 });
   };
-  return { line, publish, asked, hasEnded: () => hasEnded };
+  return { line, publish, asked, hasEnded: () => hasEnded, hearer, gone };
 }
 
 test('of what a device sends while nothing can be stored only so much is kept, and it goes when that is stored', async () => {
@@ -60,4 +62,19 @@ test('a device that keeps to its measure is not heard for ever while nothing can
   await line.tail?.catch(() => {});
   await new Promise((resolve) => setImmediate(resolve));
   expect(hasEnded()).toBe(true);
+});
+
+test('that a line has ended is told again until it is stored; when we stop, no more', async () => {
+  const { line, hearer, gone } = openLine();
+  Object.assign(line, { connection: { id: 'b.1', broker: 'b', isWatched: true, order: 1 } });
+  const away = new Error('the database is away');
+  gone.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+  hearer.closed(line.wire);
+  await vi.waitFor(() => expect(gone).toHaveBeenCalledTimes(3), { timeout: 10_000 });
+  await hearer.settle();
+  gone.mockRejectedValue(away);
+  hearer.closed(line.wire);
+  await vi.waitFor(() => expect(gone).toHaveBeenCalledTimes(4));
+  hearer.stop();
+  await hearer.settle();
 });

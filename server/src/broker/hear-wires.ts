@@ -1,4 +1,6 @@
-import type { DeviceLogCode } from '@kaitong/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeviceLogCode, seconds } from '@kaitong/contract';
+import type { Connection } from '@kaitong/core';
 import type { Log } from '../log.ts';
 import type { Noted } from '../region/device-log/open-device-log.ts';
 import { admit, UNAVAILABLE, type Unwelcome } from './admit.ts';
@@ -30,6 +32,8 @@ export type WiresHearer = WireHearer & {
 };
 
 const REFUSED = 0x80;
+/** How often the end of a connection is told again while it cannot be stored. */
+const TELL_AGAIN = seconds(1);
 /** Messages of one line that wait to be stored, however long the database takes: what is sent beyond them is not kept. */
 const MOST_WAITING = 200;
 const FAULTS: Record<Fault, { code: DeviceLogCode; reason: string }> = {
@@ -69,16 +73,29 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
   /** Tells presence once everything that came over the line is stored; when we stop, nobody is gone. */
   function leave(line: Line): void {
     lines.remove(line);
-    const { connection, deviceId, region } = line;
+    const { connection } = line;
     if (stopping) return;
     noteDisconnected(line);
     if (!connection) return;
     const told = (line.tail ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => region.presence.gone(deviceId, connection))
-      .catch((err: unknown) => log.error({ err, deviceId }, 'the end of a connection could not be stored'))
+      .then(() => tellGone(line, connection))
       .finally(() => leaving.delete(told));
     leaving.add(told);
+  }
+
+  /** For as long as the database is away: of a line that is watched nothing else would ever say that it has ended. */
+  async function tellGone({ region, deviceId }: Line, connection: Connection): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await region.presence.gone(deviceId, connection);
+        return;
+      } catch (err) {
+        if (tries === 1) log.error({ err, deviceId }, 'the end of a connection is not stored yet');
+      }
+      if (stopping) return;
+      await sleep(TELL_AGAIN, undefined, { ref: false });
+    }
   }
 
   /** Puts a device off the line for what it sent, or because it could not be stored; it is noted once. */
