@@ -11,9 +11,13 @@ import {
 import { isInCohort } from '@kaitong/core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { lockConformance } from '../../region/conformance/lock-conformance.ts';
+import { chooseUpdate, readUpdate, tellUpdate } from '../../region/conformance/offer-update.ts';
+import { saveConformance, snapshotOf } from '../../region/conformance/save-conformance.ts';
 import { imageKey } from '../../region/firmware/image-key.ts';
 import { newPid, newReleaseId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { startTest } from '../testing/conformance.ts';
 import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
@@ -269,3 +273,41 @@ test('an older control says nothing of releases, and nothing is offered', async 
   });
   expect(await ask(await newCamera(otherPid))).toBeNull();
 });
+
+test.each([
+  ['took it back', [{ report: 'rolled_back' }]],
+  ['failed three times', [1, 2, 3].map((attempt) => ({ report: 'failed', attempt }) as const)],
+  ['was flashed back by its maker', [{ report: 'installed', firmware: '4.9.0' }]],
+] as const)(
+  'a camera that %s is offered the release anew for its test, and what it says then counts',
+  async (_, before) => {
+    const release = makeRelease({ version: '4.9.0' });
+    await publish([release]);
+    await isHere(release);
+    const { releaseId } = release;
+    const camera = await newCamera();
+    expect(await ask(camera)).toMatchObject({ releaseId });
+    for (const { report, ...more } of before) await say(camera, releaseId, report, more);
+    const id = await startTest(region, phone, camera.camera, ['update']);
+    const { db } = region.context;
+    const inTest = <T>(act: (...locked: Parameters<typeof tellUpdate>) => Promise<T>): Promise<T> =>
+      db.transaction().execute(async (trx) => {
+        const locked = await lockConformance(trx, id);
+        if (locked?.item !== 'update') throw new Error('it has not begun yet');
+        const snapshot = snapshotOf(locked);
+        const done = await act(trx, locked);
+        await saveConformance(trx, locked, snapshot);
+        return done;
+      });
+    await vi.waitFor(() => inTest(async () => {}), { timeout: 20_000 });
+    await inTest(chooseUpdate);
+    await inTest(tellUpdate);
+    expect(await ask(camera)).toMatchObject({ releaseId });
+    const known = () =>
+      inTest(async (trx, locked) => locked.stage.update && (await readUpdate(trx, locked, locked.stage.update)));
+    expect(await known()).toMatchObject({ isAsked: true, report: null });
+    await say(camera, releaseId, 'downloading');
+    expect(await known()).toMatchObject({ report: 'downloading' });
+    await region.plane.endConformance({ params: { conformanceId: id } });
+  },
+);

@@ -3,6 +3,7 @@ import { chooseOffer, type ItemFacts } from '@kaitong/core';
 import type { ConformanceStage } from '../../store/region/conformance.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { beginAnew } from '../firmware/begin-anew.ts';
 import { findOfferable } from '../firmware/choose-offers.ts';
 import { changeItem } from './change-item.ts';
 import { findConformanceOf, type LockedConformance } from './lock-conformance.ts';
@@ -38,6 +39,7 @@ export async function tellUpdate(trx: RegionTransaction, test: LockedConformance
   if (!update) throw new Error(`test ${test.id} has no firmware to tell of`);
   test.stage.update = { ...update, toldAt: test.now.toISOString() };
   observe(test, 'update.told', { version: update.version });
+  await beginAnew(trx, test.device_id, update.releaseId); // a bench flashes the same unit again and again
   return await sendCommand(trx, { deviceId: test.device_id, name: 'update', payload: {}, life: WORTH_SENDING });
 }
 
