@@ -1,5 +1,5 @@
 import { seconds } from '@kaitong/contract';
-import { isWatchedWith } from '@kaitong/core';
+import { type Connection, isWatchedWith } from '@kaitong/core';
 import type { IConnectPacket } from 'mqtt-packet';
 import { checkLogin } from './check-login.ts';
 import { enterLine, keepNewest, replaceTool } from './enter-line.ts';
@@ -45,10 +45,11 @@ export async function admit(
   { username = '', password, will }: IConnectPacket,
   regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
+  tellGone: (line: Line, connection: Connection) => void,
 ): Promise<Line | Unwelcome> {
   const token = password?.toString() ?? '';
   const served = regionsOf(wire, regions);
-  const line = await letIn(wire, { username, token, will }, served, lines);
+  const line = await letIn(wire, { username, token, will }, served, lines, tellGone);
   if (typeof line !== 'string') return line;
   if (line !== 'older' && line !== 'cut_off' && line !== 'not_paired')
     noteUnwelcome({ clientId: wire.clientId, username, token }, line, served, addressOf(wire));
@@ -61,6 +62,7 @@ async function letIn(
   { username, token, will }: { username: string; token: string; will: IConnectPacket['will'] },
   regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
+  tellGone: (line: Line, connection: Connection) => void,
 ): Promise<Line | Refused> {
   const login = await checkLogin({ clientId: wire.clientId, username, token }, regions);
   if (typeof login === 'string') return login;
@@ -85,7 +87,7 @@ async function letIn(
     messages: freshMessages(),
   };
   lines.add(line);
-  const admission = await enterLine(line, isTool).catch((error: unknown) => {
+  const admission = await enterLine(line, isTool, tellGone).catch((error: unknown) => {
     lines.remove(line);
     throw error;
   });

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
+import type { Connection } from '@kaitong/core';
 import type { Admission } from '../region/presence/open-presence.ts';
+import { DatabaseUnavailable } from '../store/unavailable.ts';
 import { endLine, type Line } from './line.ts';
 import type { Lines } from './lines.ts';
 
@@ -13,15 +15,27 @@ const LONGEST_HOLD = seconds(4);
 /**
  * Tells presence of a line and, where its device connects too often, holds it until there is room.
  *
+ * @param tellGone of a connection that may be stored though nobody is told so: it is not let in
  * @returns what presence says in the end
  */
-export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
+export async function enterLine(
+  line: Line,
+  isTool: boolean,
+  tellGone: (line: Line, connection: Connection) => void,
+): Promise<Admission> {
   const { presence } = line.region;
+  async function connect(): Promise<Admission> {
+    const connection = presence.nextConnection(seconds(line.wire.keepAliveSeconds));
+    try {
+      return await presence.connected(line.deviceId, connection);
+    } catch (error) {
+      const isUnsure = error instanceof DatabaseUnavailable && error.code === 'unsure';
+      if (isUnsure) tellGone(line, { ...connection, order: 0 }); // where it is the newest, its id says so
+      throw error;
+    }
+  }
   return await enterPatiently(
-    () =>
-      isTool
-        ? presence.attached(line.deviceId)
-        : presence.connected(line.deviceId, presence.nextConnection(seconds(line.wire.keepAliveSeconds))),
+    () => (isTool ? presence.attached(line.deviceId) : connect()),
     () => isEnded(line),
   );
 }

@@ -54,7 +54,7 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
   let stopping = false;
 
   async function enter(wire: Wire, packet: Parameters<WireHearer['connecting']>[1]): Promise<void> {
-    const line = await admit(wire, packet, regions, lines).catch((err: unknown): Unwelcome => {
+    const line = await admit(wire, packet, regions, lines, tellGone).catch((err: unknown): Unwelcome => {
       log.error({ err }, 'a device could not be looked up');
       return { returnCode: UNAVAILABLE, message: 'unavailable' };
     });
@@ -76,16 +76,19 @@ export function hearWires(options: HearWiresOptions): WiresHearer {
     const { connection } = line;
     if (stopping) return;
     noteDisconnected(line);
-    if (!connection) return;
+    if (connection) tellGone(line, connection);
+  }
+
+  function tellGone(line: Line, connection: Connection): void {
     const told = (line.tail ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => tellGone(line, connection))
+      .then(() => storeGone(line, connection))
       .finally(() => leaving.delete(told));
     leaving.add(told);
   }
 
   /** For as long as the database is away: of a line that is watched nothing else would ever say that it has ended. */
-  async function tellGone({ region, deviceId }: Line, connection: Connection): Promise<void> {
+  async function storeGone({ region, deviceId }: Line, connection: Connection): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
         await region.presence.gone(deviceId, connection);
