@@ -5,12 +5,14 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { freePorts } from '../../src/activation/testing/processes.ts';
 import { openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
 import { openServiceDatabase } from '../../src/activation/testing/service-database.ts';
 import { openDoor } from '../../src/service/testing/door.ts';
 import { expectNothingLostBy } from '../../src/service/testing/kill-story.ts';
+import type { subscribe } from '../../src/service/testing/subscribe.ts';
 import { checkOutRelease, isKnownRelease } from './older-release.ts';
 
 /** Before a region's processes were divided, and 12 migrations older. */
@@ -32,6 +34,11 @@ async function startProgram(program: string, environment: Record<string, string>
     },
   };
 }
+
+/** What this release writes of a purchase needs tables that the older one does not have yet. */
+const subscribeOf = async (folder: string): Promise<typeof subscribe> =>
+  (await import(/* @vite-ignore */ pathToFileURL(path.join(folder, 'dev/src/service/testing/subscribe.ts')).href))
+    .subscribe;
 
 /** Every answer that cameras and people got that was a refusal or an outage. */
 function watchRefusals(): string[] {
@@ -113,7 +120,11 @@ test.skipIf(!isKnownRelease(OLDER))(
       9: activate,
     };
     let moment = 0;
-    await expectNothingLostBy(rig, { kills: MOMENTS, hit: async () => await steps[moment++]?.() });
+    await expectNothingLostBy(rig, {
+      kills: MOMENTS,
+      hit: async () => await steps[moment++]?.(),
+      sell: await subscribeOf(older.folder),
+    });
     expect(refused).toEqual([]);
   },
   600_000,

@@ -42,6 +42,8 @@ type Hits<Story extends Rig> = {
   isStored?(rig: Story, key: string, sha256: string): Promise<boolean>;
   /** What is looked at when nobody is killed any more. */
   afterwards?(rig: Story): Promise<void>;
+  /** Gives the camera what lets it record, as the schema is at the beginning. */
+  sell?: typeof subscribe;
 };
 
 export type KillStory = Partial<Hits<KillableRig>> & {
@@ -73,12 +75,12 @@ export async function expectNothingLost({ kills, environment, database, ...story
  */
 export async function expectNothingLostBy<Story extends Rig>(
   rig: Story,
-  { kills, hit, isStored = isOnDisk, afterwards = async () => {} }: Hits<Story>,
+  { kills, hit, isStored = isOnDisk, afterwards = async () => {}, sell = subscribe }: Hits<Story>,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const unit = await rig.unit();
   const { db } = rig.regions.cn;
-  await subscribe(rig, unit);
+  await sell(rig, unit);
   // By the camera's hurried clock what waits for a server that starts slowly is older than it is.
   const { subscription } = await db
     .selectFrom('subscription')
