@@ -66,31 +66,37 @@ export function Month({ day, today, focused, onFocus, marks, isReading = false, 
         </button>
       </div>
       {notice}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move among the buttons inside */}
-      <div className={styles.days} data-reading={isReading} onKeyDown={onKeyDown}>
-        {weekdaysIn(language).map((name) => (
-          <span key={name} className={styles.weekday} aria-hidden="true">
-            {name}
-          </span>
-        ))}
-        {weeksOf(month)
-          .flat()
-          .map((one, at) =>
-            one === undefined ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: places before and after the month have no other name
-              <span key={`place ${at}`} />
-            ) : (
-              <DayButton
-                key={one}
-                ref={one === focused ? chosen : undefined}
-                {...{ day: one, marks, isToday: one === today, isChosen: one === day }}
-                isFocused={one === focused}
-                disabled={one > today}
-                onChoose={onChoose}
-              />
-            ),
-          )}
-      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys move among its days, as in the grid of ARIA's date picker */}
+      <table role="grid" className={styles.days} data-reading={isReading} onKeyDown={onKeyDown}>
+        <thead>
+          <tr>
+            {weekdaysIn(language).map((name) => (
+              <th key={name} scope="col" className={styles.weekday}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeksOf(month).map((week) => (
+            <tr key={week.find((one) => one !== undefined)}>
+              {week.map((one, at) => (
+                <td key={one ?? `place ${at}`}>
+                  {one !== undefined && (
+                    <DayButton
+                      ref={one === focused ? chosen : undefined}
+                      {...{ day: one, marks, isToday: one === today, isChosen: one === day }}
+                      isFocused={one === focused}
+                      disabled={one > today}
+                      onChoose={onChoose}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
