@@ -46,12 +46,12 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 /** A line icon in the colour and size of the text beside it, which says the same in words. */
-export const Icon = ({ name, size = '1em' }: { name: IconName; size?: string | number }) => (
-  <Drawing path={paths[name]} size={size} />
+export const Icon = ({ name, ...rest }: { name: IconName; size?: string | number }) => (
+  <Drawing path={paths[name]} {...rest} />
 );
 
 /** What has no place among the icons that every page loads. */
-export function Drawing({ path, size }: { path: string; size: string | number }) {
+export function Drawing({ path, size = '1em' }: { path: string; size?: string | number }) {
   return (
     <svg
       viewBox="0 0 24 24"

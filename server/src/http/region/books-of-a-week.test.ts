@@ -15,29 +15,21 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccountId } from '../../secrets/new-ids.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { type Phone, signUp } from '../testing/people.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
 import { becomes, CATALOGUE, CONTINUOUS30, type Device, EVENT7, newDevice, payAt, requestId } from '../testing/shop.ts';
 
-let server: TestDatabase;
-let control: ControlPeer;
-let region: TestRegion;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let stories = 0;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
   const price = { amount: 700, currency: 'JPY' } as const;
   const plans = CATALOGUE.plans.map((plan) => (plan.id === CONTINUOUS30 ? { ...plan, price } : plan));
-  await region.plane.publishCatalogue({ body: { ...CATALOGUE, plans } });
+  shop = await openShop({ ...CATALOGUE, plans });
+  ({ control, region } = shop);
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 
 const act = fc.oneof(
   {
@@ -81,7 +73,7 @@ const always = fc
     ];
   });
 
-class Shop {
+class Story {
   phone: Phone;
   login: string;
   cameras: Device[];
@@ -91,10 +83,10 @@ class Shop {
     this.cameras = cameras;
   }
 
-  static async open(): Promise<Shop> {
+  static async open(): Promise<Story> {
     const name = `owner${stories++}`;
     const phone = await signUp(region, name);
-    return new Shop(phone, `${name}@example.com`, [await newDevice(region, phone), await newDevice(region, phone)]);
+    return new Story(phone, `${name}@example.com`, [await newDevice(region, phone), await newDevice(region, phone)]);
   }
 
   async do(one: Act): Promise<void> {
@@ -198,15 +190,15 @@ async function keptByProvider(orders: Set<OrderId>): Promise<Record<string, numb
 test('provider, books and the owner’s page have the same amounts, to the cent, after weeks of whatever happens', async () => {
   await fc.assert(
     fc.asyncProperty(always, fc.array(act, { minLength: 4, maxLength: 8, size: 'max' }), async (first, acts) => {
-      const shop = await Shop.open();
-      for (const one of [...first, ...acts]) await shop.do(one);
-      for (const { deviceId } of shop.cameras) {
-        await shop.do({ type: 'days', days: 2 }); // what is told late, and what was refused once, has come by then
-        await shop.phone.endRenewal({ params: { deviceId } });
+      const story = await Story.open();
+      for (const one of [...first, ...acts]) await story.do(one);
+      for (const { deviceId } of story.cameras) {
+        await story.do({ type: 'days', days: 2 }); // what is told late, and what was refused once, has come by then
+        await story.phone.endRenewal({ params: { deviceId } });
       }
-      await shop.do({ type: 'days', days: 2 });
+      await story.do({ type: 'days', days: 2 });
       const settled = async () => {
-        const orders = await shop.orders();
+        const orders = await story.orders();
         const open = orders.filter(
           ({ refundState, owed, returns }) =>
             refundState !== 'none' || owed !== null || returns.some(({ returned }) => !returned),
@@ -214,7 +206,7 @@ test('provider, books and the owner’s page have the same amounts, to the cent,
         return open.length;
       };
       await expect.poll(settled, { timeout: 20_000 }).toBe(0);
-      const orders = await shop.orders();
+      const orders = await story.orders();
       const ids = new Set(orders.map(({ orderId }) => orderId));
       const page = { ...NET };
       for (const { paidAt, price, refunded } of orders)

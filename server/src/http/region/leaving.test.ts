@@ -11,31 +11,23 @@ import { markLeaving } from '../../region/owners/leaving-owners.ts';
 import { replayDeletions } from '../../region/retention/replay-deletions.ts';
 import { createToken } from '../../secrets/tokens.ts';
 import { findDeadline } from '../../store/deadlines.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { pairSubscribed, record } from '../testing/footage.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { codeOf, makeUnit, openPhone, type Phone, pair, pairingToken, signUp, type Unit } from '../testing/people.ts';
 import { refusedAs } from '../testing/player.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
-import { CATALOGUE, EVENT7, publish, requestId } from '../testing/shop.ts';
+import { EVENT7, publish, requestId } from '../testing/shop.ts';
 
 const PASSWORD = 'ten letters';
-let server: TestDatabase;
-let region: TestRegion;
-let control: ControlPeer;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let zhang: Phone;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
-  await region.plane.publishCatalogue({ body: CATALOGUE });
+  shop = await openShop();
+  ({ control, region } = shop);
   zhang = await signUp(region, 'zhang');
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 
 const receiptOf = (token: string) => openPhone(region).getDeletionReceipt({ body: { token } });
 

@@ -4,10 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addNotice } from '../../region/news/notices.ts';
 import { prepareOrder } from '../../region/selling/orders/prepare-order.ts';
 import { lockSubscription } from '../../region/selling/subscriptions/lock-subscription.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { codeOf, makeUnit, openPhone, type Phone, signUp } from '../testing/people.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import type { TestRegion } from '../testing/region.ts';
 import {
   becomes,
   CATALOGUE,
@@ -22,23 +21,17 @@ import {
   YEAR,
 } from '../testing/shop.ts';
 
-let server: TestDatabase;
-let control: ControlPeer;
-let region: TestRegion;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let wang: Phone;
 let zhang: Phone;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
-  await region.plane.publishCatalogue({ body: CATALOGUE });
+  shop = await openShop();
+  ({ control, region } = shop);
   [wang, zhang] = [await signUp(region, 'wang'), await signUp(region, 'zhang')];
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 beforeEach(async () => void (await sql`DELETE FROM rate_limit`.execute(region.context.db)));
 
 const of = ({ deviceId }: Device) => ({ params: { deviceId } });

@@ -3,30 +3,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renewPage } from '../../region/devices/renew-claims.ts';
 import { settleAll } from '../../region/devices/settle-claims.ts';
 import { authenticatePush } from '../../region/pushes/authenticate-push.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { readClip, subscribe } from '../testing/footage.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { codeOf, type Phone, pairNew, signUp } from '../testing/people.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
-import { becomes, CATALOGUE, CONTINUOUS30, EVENT7, payAt, requestId } from '../testing/shop.ts';
+import { becomes, CONTINUOUS30, EVENT7, payAt, requestId } from '../testing/shop.ts';
 
-let server: TestDatabase;
-let control: ControlPeer;
-let region: TestRegion;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let wang: Phone;
 let li: Phone;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
-  await region.plane.publishCatalogue({ body: CATALOGUE });
+  shop = await openShop();
+  ({ control, region } = shop);
   [wang, li] = [await signUp(region, 'wang'), await signUp(region, 'li')];
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 
 const movie = readClip('h264-faststart.mp4');
 const make = (phone = wang, name = '后院') => phone.createPushDevice({ body: { name } });

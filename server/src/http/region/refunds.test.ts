@@ -2,28 +2,20 @@ import { days, minutes, type OrderId, type OwnerOrder } from '@kaitong/contract'
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { orderMigrations } from '../../store/region/orders.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
-import { becomes, CATALOGUE, type Device, EVENT7, newDevice, once, payAt, requestId } from '../testing/shop.ts';
+import { becomes, type Device, EVENT7, newDevice, once, payAt, requestId } from '../testing/shop.ts';
 
-let server: TestDatabase;
-let control: ControlPeer;
-let region: TestRegion;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let wang: Phone;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
-  await region.plane.publishCatalogue({ body: CATALOGUE });
+  shop = await openShop();
+  ({ control, region } = shop);
   wang = await signUp(region, 'wang');
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 beforeEach(async () => void (await sql`DELETE FROM rate_limit`.execute(region.context.db)));
 
 const of = ({ deviceId }: Device) => ({ params: { deviceId } });

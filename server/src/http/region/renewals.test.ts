@@ -3,10 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RENEWAL } from '../../region/selling/renewals/renewal-row.ts';
 import { findDeadline } from '../../store/deadlines.ts';
-import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { openShop, type Shop } from '../testing/open-shop.ts';
 import { codeOf, type Phone, signUp } from '../testing/people.ts';
-import { openTestRegion, type TestRegion } from '../testing/region.ts';
 import {
   becomes,
   CATALOGUE,
@@ -20,23 +18,17 @@ import {
   requestId,
 } from '../testing/shop.ts';
 
-let server: TestDatabase;
-let control: ControlPeer;
-let region: TestRegion;
+let shop: Shop;
+let control: Shop['control'];
+let region: Shop['region'];
 let wang: Phone;
 let catalogue = CATALOGUE;
 beforeAll(async () => {
-  server = await startTestDatabase();
-  control = await startControlPeer();
-  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
-  await region.plane.publishCatalogue({ body: CATALOGUE });
+  shop = await openShop();
+  ({ control, region } = shop);
   wang = await signUp(region, 'wang');
 });
-afterAll(async () => {
-  await region.close();
-  await control.goAway();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 const signIn = () => wang.signIn({ body: { login: 'wang@example.com', password: 'ten letters' } });
 beforeEach(async () => {
   await sql`DELETE FROM rate_limit`.execute(region.context.db);

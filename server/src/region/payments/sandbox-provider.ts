@@ -10,7 +10,7 @@ import {
   sign,
 } from '../../sandbox-provider/protocol.ts';
 import type { KeyRing } from '../../secrets/wrapping.ts';
-import type { Callback, PaymentProvider, PaymentRefund, ProviderSignal, Verified } from './provider.ts';
+import type { Callback, PaymentOrder, PaymentProvider, PaymentRefund, ProviderSignal, Verified } from './provider.ts';
 
 export type SandboxAccess = {
   /** The secret that merchant and sandbox share. */
@@ -48,31 +48,23 @@ export function createSandboxProvider(access: SandboxAccess): PaymentProvider {
     return await response.json();
   }
 
+  /** What every payment is asked with, whoever pays it how. */
+  const asked = ({ orderId, price, description, expiresAt }: PaymentOrder) => ({
+    reference: orderId,
+    price,
+    description,
+    expiresAt: expiresAt.toISOString(),
+    callbackUrl,
+    returnUrl: `${returnUrl}/${orderId}`,
+  });
+
   return {
     name: 'sandbox',
-    async begin({ orderId, price, description, expiresAt, mandate }) {
-      const reply = await post('/checkouts', {
-        reference: orderId,
-        price,
-        description,
-        expiresAt: expiresAt.toISOString(),
-        callbackUrl,
-        returnUrl: `${returnUrl}/${orderId}`,
-        mandate,
-      });
-      return CreatedCheckout.parse(reply);
+    async begin({ mandate, ...payment }) {
+      return CreatedCheckout.parse(await post('/checkouts', { ...asked(payment), mandate }));
     },
-    async charge({ orderId, price, description, expiresAt, mandate, attempt }) {
-      const reply = await post('/charges', {
-        reference: orderId,
-        price,
-        description,
-        expiresAt: expiresAt.toISOString(),
-        callbackUrl,
-        returnUrl: `${returnUrl}/${orderId}`,
-        mandate,
-        attempt,
-      });
+    async charge({ mandate, attempt, ...payment }) {
+      const reply = await post('/charges', { ...asked(payment), mandate, attempt });
       return CreatedCharge.parse(reply).accepted ? 'accepted' : 'refused';
     },
     async endMandate(mandate) {

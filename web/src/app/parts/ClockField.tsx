@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
-import styles from './ClockField.module.css';
+import { ChooseButton } from './ChooseButton.tsx';
 import { ClockSheet } from './ClockSheet.tsx';
 import { type Precision, readLeftClock, readWholeClock, stepClock } from './read-clock.ts';
 import { WrittenField } from './WrittenField.tsx';
@@ -47,16 +46,7 @@ export function ClockField({ label, value, precision = 'minute', disabled = fals
           precision === 'second' ? (
             after
           ) : (
-            <button
-              type="button"
-              className={styles.choose}
-              disabled={disabled}
-              aria-label={t('written.choose', { label })}
-              aria-haspopup="dialog"
-              onClick={() => setChoosing(true)}
-            >
-              <Icon name="clock" />
-            </button>
+            <ChooseButton icon="clock" {...{ label, disabled }} onClick={() => setChoosing(true)} />
           )
         }
       />

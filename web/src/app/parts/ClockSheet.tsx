@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useText } from '../texts/index.ts';
 import { Button } from './Button.tsx';
-import styles from './ClockField.module.css';
+import styles from './ClockSheet.module.css';
 import { Sheet, sheetActionsClass } from './Sheet.tsx';
 
 type Props = { label: string; value: string; onClose: () => void; onChoose: (clock: string) => void };

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { Icon } from '../../../ui/Icon.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { ChooseButton } from '../../parts/ChooseButton.tsx';
 import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
 import { WrittenField } from '../../parts/WrittenField.tsx';
 import { useText } from '../texts/index.ts';
-import styles from './DayField.module.css';
 import { type Day, dayOf } from './days.ts';
 import { Month } from './Month.tsx';
 import { readLeftDay, readWholeDay } from './read-day.ts';
@@ -41,17 +40,7 @@ export function DayField({ label, value, problem, onChange, onClear }: Props) {
             : t('written.noDayYet', { text, example: EXAMPLE })
         }
         onChange={(day) => (day === '' ? onClear?.() : onChange(day))}
-        after={
-          <button
-            type="button"
-            className={styles.choose}
-            aria-label={t('written.choose', { label })}
-            aria-haspopup="dialog"
-            onClick={() => setChoosing(true)}
-          >
-            <Icon name="calendar" />
-          </button>
-        }
+        after={<ChooseButton icon="calendar" label={label} onClick={() => setChoosing(true)} />}
       />
       {isChoosing && (
         <ChooseDay

@@ -1,16 +1,6 @@
+import { Drawing } from '../../../ui/Icon.tsx';
+
 /** Beside favourites; the first page, which is weighed to the byte, does without. */
 export const Star = () => (
-  <svg
-    viewBox="0 0 24 24"
-    width="1em"
-    height="1em"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth={2}
-    strokeLinejoin="round"
-    aria-hidden="true"
-    style={{ flex: 'none', verticalAlign: '-0.125em' }}
-  >
-    <path d="m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9L12 16.9l-5.3 2.8 1.1-5.9-4.3-4.1 5.9-.8L12 3.5Z" />
-  </svg>
+  <Drawing path="m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9L12 16.9l-5.3 2.8 1.1-5.9-4.3-4.1 5.9-.8L12 3.5Z" />
 );
