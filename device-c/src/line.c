@@ -145,14 +145,12 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
   mosquitto_message_callback_set(mqtt, on_message);
 
   int error = mosquitto_connect(mqtt, host, port, 30);
-  ms_t told = 0, life = expires - now_ms(), renew_at = expires - (life / 10 < 120000 ? life / 10 : 120000);
-  ms_t stood = 0;
+  ms_t stood = 0, told = 0, life = expires - now_ms(), renew_at = expires - (life / 10 < 120000 ? life / 10 : 120000);
   bool asked = false;
   while (!error && !failed && !stopping && now_ms() < renew_at) {
     error = mosquitto_loop(mqtt, 200, 1);
     if (!ready) continue;
-    if (!stood) say("device %s is online", session.id);
-    if (!stood) stood = now_ms();
+    if (!stood) stood = now_ms(), say("device %s is online", session.id);
     if (!asked) asked = uplink_ask_grant(http);
     if (status_due) session_save();
     if (!told || status_due || now_ms() - told > HEARTBEAT) tell("online"), told = now_ms();
@@ -170,7 +168,7 @@ static bool stay(const char *broker, const char *token, ms_t expires, struct htt
 void line_run(void) {
   static char token[TOKEN_SIZE], stale[TOKEN_SIZE], broker[256];
   unsigned failures = 0;
-  static struct http *http;
+  static struct http *http; /* at the end it is no leak */
   http = http_new();
   ms_t expires;
   mosquitto_lib_init();
