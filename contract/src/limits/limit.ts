@@ -7,6 +7,7 @@ export type LimitScope =
   | 'unit'
   | 'device'
   | 'owner'
+  | 'link'
   | 'product'
   | 'account'
   | 'user'

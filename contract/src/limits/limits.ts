@@ -51,6 +51,7 @@ export const limits = {
     handOverCodesPerOwner: tries('owner', 10, minutes(10)),
     ingestTokensPerOwner: tries('owner', 30, minutes(10)),
     playbacksPerOwner: tries('owner', 240, minutes(1)),
+    visitsPerShare: tries('link', 120, minutes(10)),
     exportsPerOwner: tries('owner', 10, hours(1)),
     alarmPhonesPerOwner: tries('owner', 60, minutes(10)),
     householdInvitationsPerOwner: tries('owner', 30, minutes(10)),

@@ -120,6 +120,9 @@ export const problems = {
   cut_not_for_link: entry(409),
   playback_ended: entry(403),
   share_ended: entry(403),
+  share_pin_needed: entry(403),
+  share_pin_wrong: entry(403),
+  share_paused: entry(403),
   conversion_unavailable: entry(503, true),
   // households
   household_invitation_ended: entry(410),

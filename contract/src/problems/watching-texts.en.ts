@@ -42,6 +42,18 @@ export const watching = {
     title: 'This link has ended',
     remedy: 'It expired or was revoked. Ask whoever sent it for a new one.',
   },
+  share_pin_needed: {
+    title: 'This link opens with a PIN',
+    remedy: 'Ask whoever sent the link for its PIN, and open the link in a browser.',
+  },
+  share_pin_wrong: {
+    title: 'This is not the PIN of the link',
+    remedy: 'Check the digits. Tries that are left before the link pauses: {left}.',
+  },
+  share_paused: {
+    title: 'This link is paused',
+    remedy: 'A wrong PIN was typed too often. Whoever sent it was told, and can let it open again.',
+  },
   conversion_unavailable: {
     title: 'The server cannot convert video now',
     remedy: 'This browser does not play H.265. Use one that does, or download the file.',

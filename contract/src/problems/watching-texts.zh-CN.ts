@@ -27,6 +27,9 @@ export const watching = {
   },
   playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },
   share_ended: { title: '分享链接已失效', remedy: '链接已过期或被分享者撤销，请联系分享者重新分享。' },
+  share_pin_needed: { title: '打开链接需要密码', remedy: '请向分享者索取密码，并在浏览器中打开链接。' },
+  share_pin_wrong: { title: '密码不正确', remedy: '请核对后重新输入。再输错 {left} 次，链接将暂停使用。' },
+  share_paused: { title: '分享链接已暂停', remedy: '密码输错次数过多。分享者已收到通知，可以恢复链接。' },
   conversion_unavailable: {
     title: '服务器暂时无法转换视频',
     remedy: '此浏览器不支持 H.265。请用支持 H.265 的浏览器观看，或下载后播放。',

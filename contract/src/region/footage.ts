@@ -4,7 +4,7 @@ import { Container, Encryption, VideoCodec } from '../checks/index.ts';
 import { type Duration, days, hours } from '../durations.ts';
 import { DeviceId, EventId, Instant } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
-import { createdDownload, isSpan, shareFor, span } from './footage-parts.ts';
+import { createdDownload, isSpan, SharePin, shareChange, shareFor, span } from './footage-parts.ts';
 
 const deviceId = z.object({ deviceId: DeviceId });
 const deviceEvent = deviceId.extend({ eventId: EventId });
@@ -91,7 +91,16 @@ export const Share = z
     madeBy: z.string().nullable(),
     createdAt: Instant,
     expiresAt: Instant,
-    /** Only in the answer that creates it: the token stands in it. */
+    /** For those who may change it, so that it can be told again. */
+    pin: z.string().nullable().default(null),
+    /** Too many wrong PINs: it opens nothing until it is resumed. */
+    paused: z.boolean().default(false),
+    /** How often it was opened, and when last. What a player asks for within five minutes counts once. */
+    views: z.int().default(0),
+    viewedAt: Instant.nullable().default(null),
+    /** Whether a chat may show a small picture of it. */
+    picture: z.boolean().default(true),
+    /** Only in the answer that creates it: the token stands in it. With a PIN no player opens it: null. */
     playlistUrl: z.string().nullable(),
     pageUrl: z.string().nullable(),
   })
@@ -292,6 +301,28 @@ export const footage = {
     caller: 'owner',
     params: z.object({ id: z.string().max(40) }),
     reply: z.object({}),
+  }),
+  changeShare: op({
+    method: 'PATCH',
+    path: '/api/v1/shares/:id',
+    summary: 'Prolong a link, give it another PIN or none, or let a paused one open again',
+    caller: 'owner',
+    params: z.object({ id: z.string().max(40) }),
+    body: shareChange,
+    reply: Share,
+  }),
+  visitShare: op({
+    method: 'POST',
+    path: '/play/:token/visits',
+    summary: 'Opens what stands behind a link, by its PIN where it has one, for one viewer; a visit is counted',
+    caller: 'public',
+    params: z.object({ token: z.string().max(100) }),
+    body: z.object({ pin: SharePin.optional() }),
+    reply: SharedFootage.extend({
+      /** Stands for the link's in everything that is asked for during the visit. */
+      token: z.string(),
+    }),
+    status: 201,
   }),
   getSharedFootage: op({
     method: 'GET',

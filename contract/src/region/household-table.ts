@@ -77,6 +77,7 @@ export const householdTable: Readonly<Record<OwnerOperation, HouseholdLine>> = {
   createCutShare: 'manage',
   listShares: 'self',
   revokeShare: 'self',
+  changeShare: 'self',
 
   getAlarms: 'self',
   changeAlarms: 'self',

@@ -121,7 +121,7 @@ const Notice = z
     /**
      * `firmware_tested`: a maker verifies new firmware with its next event, within a day. `subscription_expiring`: before everything bought has ended, `about` says when. `renewal_…`: of
      * auto-renewal: its next charge is due, also at a price that rose; it was paid; the provider refused; it has ended by itself; money that was charged beyond it goes back. `pairing_ended`: the camera belongs to
-     * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more.
+     * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more. `share_paused`: a wrong PIN was typed too often at a link.
      */
     type: z.enum([
       'verified',
@@ -138,6 +138,7 @@ const Notice = z
       'pairing_ended',
       'handed_over',
       'licence_revoked',
+      'share_paused',
     ]),
     deviceId: DeviceId,
     deviceName: z.string(),

@@ -16,6 +16,7 @@ const WITHOUT: Record<string, string> = {
   getCertificatePage: 'counted by address',
   getSharedFindings: 'counted by address',
   getSharedFootage: 'looks up one hash',
+  visitShare: 'counted by link',
   getSharedFilmstrip: 'looks up one hash',
   getDeletionReceipt: 'looks up one hash',
   readInvitation: 'looks up one hash',

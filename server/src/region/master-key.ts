@@ -10,6 +10,7 @@ import { rewrapDeviceSecrets } from './devices/rewrap-secrets.ts';
 import { rewrapFootageKeys } from './footage/rewrap-footage-keys.ts';
 import { rewrapAuthKeys } from './products/rewrap-licences.ts';
 import { rewrapRunEvents } from './verification/rewrap-event-keys.ts';
+import { rewrapSharePins } from './watching/sharing/pins.ts';
 
 /** Which master keys each process of this region has. */
 export const getKeyRings = async ({ db }: RegionContext): Promise<Reply<typeof regionCalls.getKeyRings>> => ({
@@ -25,6 +26,7 @@ export async function rewrapSecrets(context: RegionContext): Promise<Reply<typeo
     await rewrapTestEvents(context),
     await rewrapFootageKeys(context),
     await rewrapAlarms(context),
+    await rewrapSharePins(context),
     await rewrapKeptSecrets(context.db, context.secrets),
     await rewrapAuthority(context.db, context.secrets),
   ]);

@@ -140,7 +140,15 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   createShare: { input: (cast) => ({ ...recorded(cast), body: { hours: 1 } }), neighbour: 'not_found' },
   listShares: { input: ({ watched }) => ({ query: { cursor: watched.shareId } }), neighbour: 'nothing' },
   revokeShare: { input: ({ watched }) => ({ params: { id: watched.shareId } }), neighbour: 'not_found' },
+  changeShare: {
+    input: ({ watched }) => ({ params: { id: watched.shareId }, body: { hours: 168, pin: null } }),
+    neighbour: 'not_found',
+  },
   // By its token whoever has the link; by anything else nobody.
+  visitShare: {
+    input: ({ watched }) => ({ params: { token: watched.shareId }, body: { pin: '0000' } }),
+    neighbour: 'playback_ended',
+  },
   getSharedFootage: { input: ({ watched }) => ({ params: { token: watched.shareId } }), neighbour: 'playback_ended' },
   getSharedFilmstrip: {
     input: ({ watched }) => ({ params: { token: watched.shareId }, query: { at: today().from } }),

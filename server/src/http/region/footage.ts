@@ -29,9 +29,11 @@ import { markEventsRead } from '../../region/library/mark-events-read.ts';
 import { type Picture, showPreview, showSnapshot } from '../../region/library/show-snapshot.ts';
 import { createPlayback, endPlayback } from '../../region/watching/create-playback.ts';
 import { getCut } from '../../region/watching/get-cut.ts';
-import { getSharedFilmstrip } from '../../region/watching/get-shared-filmstrip.ts';
-import { getSharedFootage } from '../../region/watching/get-shared-footage.ts';
-import { createCutShare, createShare, listShares, revokeShare } from '../../region/watching/shares.ts';
+import { changeShare } from '../../region/watching/sharing/change-share.ts';
+import { getSharedFilmstrip } from '../../region/watching/sharing/get-shared-filmstrip.ts';
+import { getSharedFootage } from '../../region/watching/sharing/get-shared-footage.ts';
+import { createCutShare, createShare, listShares, revokeShare } from '../../region/watching/sharing/shares.ts';
+import { visitShare } from '../../region/watching/sharing/visit-share.ts';
 import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
 import { answerRefusal } from '../kit/problem.ts';
 
@@ -64,6 +66,8 @@ export const footageHandlers = (
   createShare: (caller, input) => createShare(context, caller, input),
   listShares: (caller, input) => listShares(context, caller, input),
   revokeShare: (caller, input) => revokeShare(context, caller, input),
+  changeShare: (caller, input) => changeShare(context, caller, input),
+  visitShare: (_caller, input) => visitShare(context, input),
   getSharedFootage: (_caller, input) => getSharedFootage(context, input),
   getSharedFilmstrip: (_caller, input) => getSharedFilmstrip(context, input),
   getExportSize: (caller, input) => getExportSize(context, caller, input),

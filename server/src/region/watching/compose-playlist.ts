@@ -9,6 +9,7 @@ import {
 import type { RegionContext } from '../context.ts';
 import { listAllObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
+import { isOfLink } from './sessions.ts';
 import { isInside, type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
 
@@ -46,7 +47,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const eventIds = new Set(recordings.map(({ id }) => id));
   const [begins] = played;
   // Whoever was sent a range sees it from its first picture on, though a segment begins before it.
-  const startMs = session.kind === 'share' && from && begins ? from.getTime() - begins.startsAt.getTime() : 0;
+  const startMs = isOfLink(session) && from && begins ? from.getTime() - begins.startsAt.getTime() : 0;
   return { text: writePlaylist(segments, end, startMs), segments: segments.length, end, eventIds };
 }
 

@@ -12,7 +12,8 @@ import {
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
 import { convertSegment } from './convert-segment.ts';
-import { findSession } from './sessions.ts';
+import { findSession, isOfLink } from './sessions.ts';
+import { countPlay } from './sharing/links.ts';
 import { isInside, timedSegments } from './timed-segments.ts';
 import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
 import { openWholeFile, type WholeFile } from './whole-file.ts';
@@ -31,6 +32,7 @@ export async function showPlaylist(
 ): Promise<Shown | Refusal> {
   const watched = await findWatchedBy(context, token);
   if (isRefusal(watched)) return watched;
+  if (watched.session.kind === 'share') await countPlay(context, watched.session.id);
   const playlist = await awaitPlaylist(context, watched, wanted, signal);
   return isRefusal(playlist) ? playlist : { type: 'application/vnd.apple.mpegurl', body: playlist.text };
 }
@@ -75,15 +77,15 @@ async function isShared(
   { watched, recording }: Found,
   object: RecordedObject,
 ): Promise<boolean> {
-  const { kind, span_from: from, span_to: to } = watched.session;
-  if (kind !== 'share' || from === null || to === null || object.kind === 'init') return true;
+  const { span_from: from, span_to: to } = watched.session;
+  if (!isOfLink(watched.session) || from === null || to === null || object.kind === 'init') return true;
   const objects = await listObjects(db, recording, [recording.id]);
   const segment = timedSegments(recording, objects, { live: false }).find(({ n }) => n === object.n);
   return segment !== undefined && isInside(segment, { from, to });
 }
 
 async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {
-  const session = await findSession(context, token, ['playback', 'share']);
+  const session = await findSession(context, token, ['playback', 'share', 'visit']);
   return isRefusal(session) ? session : await openWatched(context, session);
 }
 
@@ -105,5 +107,6 @@ export async function openPlayedFile(context: RegionContext, token: string): Pro
   const recording = await findWatched(context, watched, event_id);
   if (isRefusal(recording)) return recording;
   if (!isFile(recording, watched.session)) return refusal('not_found');
+  if (watched.session.kind === 'share') await countPlay(context, watched.session.id);
   return await openWholeFile(context, { device: watched.device, recording });
 }

@@ -40,14 +40,17 @@ export type ExportSubject = {
 };
 
 /** A player that is paused asks nothing; after that long its page opens another session. */
-const PLAYBACK_LIFE = minutes(30);
+export const PLAYBACK_LIFE = minutes(30);
 /** However busy it is: an address that leaked must not be kept alive for ever by whoever found it. */
 const LONGEST_PLAYBACK = hours(24);
 /** To begin a download, and to go on with one that broke off. */
 const FILE_LIFE = hours(1);
 
-export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
+export const lifeOf = (kind: Exclude<SessionKind, 'share' | 'visit'>): Duration =>
   kind === 'playback' ? PLAYBACK_LIFE : FILE_LIFE;
+
+/** Of a link: what it opens is for strangers. */
+export const isOfLink = ({ kind }: Pick<Session, 'kind'>): boolean => kind === 'share' || kind === 'visit';
 
 /** Opens a session; its token is in this answer only. */
 export async function openSession(
@@ -59,12 +62,15 @@ export async function openSession(
     codec = 'as-recorded',
     life,
     file,
+    hasDoor = false,
   }: {
-    kind: SessionKind;
+    kind: Exclude<SessionKind, 'visit'>;
     of: SessionSubject | ExportSubject;
     codec?: Session['codec'];
     life: Duration;
     file?: { name: string; bytes: number };
+    /** Its token opens a link’s door and not the session, whose own nobody has. */
+    hasDoor?: boolean;
   },
 ): Promise<{ session: Session; token: string } | Refusal> {
   // An account's own data is its own, suspended or not.
@@ -82,8 +88,9 @@ export async function openSession(
     .insertInto('playback')
     .values({
       id: randomId('pb', 18),
-      token_hash: hash,
+      token_hash: hasDoor ? createToken().hash : hash,
       kind,
+      share_id: null,
       owner_id: owner.ownerId,
       member_id: memberId,
       device_id: device?.deviceId ?? null,
@@ -117,13 +124,26 @@ const MAY_STILL = hasRight({
   owner: sql`playback.owner_id`,
   member: sql`playback.member_id`,
   device: sql`playback.device_id`,
-  right: sql`CASE playback.kind WHEN 'share' THEN 'manage' ELSE 'watch' END`,
+  right: sql`CASE WHEN playback.kind IN ('share', 'visit') THEN 'manage' ELSE 'watch' END`,
 });
 
-/** What a browser opened is open for as long as it is signed in; a link that was given away, until it ends by itself. */
-export const IS_OPEN = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now() AND (kind = 'share' OR EXISTS (
-  SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = coalesce(member_id, owner_id)))
-  AND (member_id IS NULL OR ${MAY_STILL})`;
+/**
+ * What a browser opened is in force for as long as it is signed in; a link that was given away, until it ends by itself,
+ * and a visit of it no longer than it.
+ */
+export const IS_IN_FORCE = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now()
+  AND (kind IN ('share', 'visit') OR EXISTS (
+    SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = coalesce(member_id, owner_id)))
+  AND (member_id IS NULL OR ${MAY_STILL})
+  AND (kind <> 'visit' OR EXISTS (SELECT FROM playback link WHERE link.id = playback.share_id
+    AND link.ended_at IS NULL AND link.expires_at > kaitong_now()))`;
+
+/** Of a link, or of the link that it is a visit of. */
+export const IS_PAUSED = sql<boolean>`kind IN ('share', 'visit') AND EXISTS (SELECT FROM share_link
+  WHERE share_link.playback_id = coalesce(playback.share_id, playback.id) AND share_link.paused_at IS NOT NULL)`;
+
+/** What may be had by it. */
+export const IS_OPEN = sql<boolean>`${IS_IN_FORCE} AND NOT (${IS_PAUSED})`;
 
 type OpenContext = Pick<RegionContext, 'db' | 'control' | 'region' | 'log'>;
 
@@ -191,13 +211,15 @@ export async function findSession(
   const session = await db
     .selectFrom('playback')
     .selectAll()
-    .select(IS_OPEN.as('isOpen'))
+    .select(IS_IN_FORCE.as('isInForce'))
+    .select(IS_PAUSED.as('isPaused'))
     .select(sql<boolean>`playback.expires_at < kaitong_now() + ${PLAYBACK_LIFE / 2} * interval '1 ms'`.as('isOld'))
     .where('token_hash', '=', hashToken(token))
     .executeTakeFirst();
   if (!session || !kinds.includes(session.kind)) return refusal('playback_ended');
-  if (!session.isOpen) return refusal(session.kind === 'share' ? 'share_ended' : 'playback_ended');
-  if (session.kind !== 'playback' || !session.isOld) return session;
+  if (!session.isInForce) return refusal(isOfLink(session) ? 'share_ended' : 'playback_ended');
+  if (session.isPaused) return refusal('share_paused');
+  if (!(session.kind === 'playback' || session.kind === 'visit') || !session.isOld) return session;
   await db
     .updateTable('playback')
     .set({
@@ -227,4 +249,4 @@ export async function endSession(
   return ended.numUpdatedRows > 0n;
 }
 
-const inFuture = (life: Duration): RawBuilder<Date> => sql<Date>`kaitong_now() + ${life} * interval '1 ms'`;
+export const inFuture = (life: Duration): RawBuilder<Date> => sql<Date>`kaitong_now() + ${life} * interval '1 ms'`;

@@ -5,7 +5,7 @@ import { hasFootageKey, openRecordedEventKey } from '../footage/footage-key.ts';
 import { findOwnedDevice, hasFootage, type OwnedDevice } from '../footage/owned-device.ts';
 import { findSuspension } from '../owners/find-suspension.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
-import type { Session } from './sessions.ts';
+import { isOfLink, type Session } from './sessions.ts';
 
 /** A session whose owner may still show the footage of its device: asked anew at each request. */
 export type Watched = { session: Session; device: OwnedDevice };
@@ -14,7 +14,7 @@ export async function openWatched({ db }: Pick<RegionContext, 'db'>, session: Se
   const { owner_id: ownerId, device_id: deviceId } = session;
   const device = deviceId === null ? undefined : await findOwnedDevice(db, ownerId, deviceId);
   if (device && !(await findSuspension(db, ownerId))) return { session, device };
-  return refusal(session.kind === 'share' ? 'share_ended' : 'playback_ended');
+  return refusal(isOfLink(session) ? 'share_ended' : 'playback_ended');
 }
 
 /** One recording, if the session shows it. */

@@ -45,7 +45,8 @@ export type NoticeType =
   | 'renewal_returned'
   | 'pairing_ended'
   | 'handed_over'
-  | 'licence_revoked';
+  | 'licence_revoked'
+  | 'share_paused';
 
 /** Something an owner is told after it happened. */
 export type NoticeTable = {

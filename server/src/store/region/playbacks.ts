@@ -7,7 +7,10 @@ import type { Migrations } from '../migrate.ts';
 export type PlaybackTable = {
   id: string;
   token_hash: string;
-  kind: 'playback' | 'share' | 'download' | 'export';
+  /** `visit`: of whoever opened a link's page. */
+  kind: 'playback' | 'share' | 'visit' | 'download' | 'export';
+  /** Of a visit: the link's. */
+  share_id: string | null;
   owner_id: OwnerId;
   /** Who opened it in the owner's stead; null: the owner. */
   member_id: OwnerId | null;
@@ -39,7 +42,28 @@ export type PlaybackTable = {
   ended_at: StampOrNull;
 };
 
-export type PlaybackTables = { playback: PlaybackTable };
+/** What a link has beside what it shows; a link of an older release has none. */
+export type ShareLinkTable = {
+  playback_id: string;
+  /**
+   * Of a link with a PIN: what its address is known by. Its playback's own hash is then of a token that nobody has, so that
+   * nothing that plays by a token plays it.
+   */
+  door_hash: string | null;
+  wrapped_pin: string | null;
+  /** Wrong PINs since it was made or resumed. */
+  wrong: Generated<number>;
+  paused_at: StampOrNull;
+  views: Generated<number>;
+  viewed_at: StampOrNull;
+  /** When a player asked by the link itself last. */
+  asked_at: StampOrNull;
+  picture: boolean;
+  language: Language | null;
+  time_zone: string | null;
+};
+
+export type PlaybackTables = { playback: PlaybackTable; share_link: ShareLinkTable };
 
 export const playbackMigrations: Migrations = {
   '0080_playbacks': `
@@ -82,4 +106,26 @@ export const playbackMigrations: Migrations = {
     ALTER TABLE playback ADD COLUMN device_ids text[], ADD COLUMN time_zone text, ADD COLUMN language text;
   `,
   '1242_exports_of_events': `ALTER TABLE playback ADD COLUMN event_ids text[];`,
+  '1310_links_that_people_trust': `
+    ALTER TABLE playback ADD COLUMN share_id text REFERENCES playback ON DELETE CASCADE,
+      DROP CONSTRAINT playback_kind_check, DROP CONSTRAINT playback_check,
+      ADD CONSTRAINT playback_kind CHECK (kind IN ('playback', 'share', 'visit', 'download', 'export')),
+      ADD CONSTRAINT playback_of_session CHECK (kind IN ('share', 'visit') OR login_session IS NOT NULL),
+      ADD CONSTRAINT playback_of_share CHECK ((kind = 'visit') = (share_id IS NOT NULL));
+    CREATE INDEX playback_share ON playback (share_id) WHERE share_id IS NOT NULL;
+    CREATE TABLE share_link (
+      playback_id text PRIMARY KEY REFERENCES playback ON DELETE CASCADE,
+      door_hash text UNIQUE,
+      wrapped_pin text,
+      wrong int NOT NULL DEFAULT 0,
+      paused_at timestamptz,
+      views int NOT NULL DEFAULT 0,
+      viewed_at timestamptz,
+      asked_at timestamptz,
+      picture boolean NOT NULL DEFAULT true,
+      language text,
+      time_zone text,
+      CHECK ((door_hash IS NULL) = (wrapped_pin IS NULL))
+    );
+  `,
 };

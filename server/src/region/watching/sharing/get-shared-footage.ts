@@ -1,8 +1,8 @@
 import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import type { RegionContext } from '../context.ts';
-import { addressOf } from './addresses.ts';
-import { findSession } from './sessions.ts';
-import { listWatched, openWatched } from './watched.ts';
+import type { RegionContext } from '../../context.ts';
+import { addressOf } from '../addresses.ts';
+import { findSession } from '../sessions.ts';
+import { listWatched, openWatched, type Watched } from '../watched.ts';
 
 type Shared = Reply<typeof footage.getSharedFootage>;
 
@@ -11,10 +11,19 @@ export async function getSharedFootage(
   context: RegionContext,
   { params: { token } }: Parsed<typeof footage.getSharedFootage>,
 ): Promise<Shared | Refusal> {
-  const session = await findSession(context, token, ['share']);
+  const session = await findSession(context, token, ['share', 'visit']);
   if (isRefusal(session)) return session;
   const watched = await openWatched(context, session);
-  if (isRefusal(watched)) return watched;
+  return isRefusal(watched) ? watched : await describeShared(context, token, watched);
+}
+
+/** @param token by which it is played */
+export async function describeShared(
+  context: RegionContext,
+  token: string,
+  watched: Watched,
+): Promise<Shared | Refusal> {
+  const { session } = watched;
   const recordings = await listWatched(context, watched);
   const [first] = recordings;
   if (!first) return refusal('footage_gone');

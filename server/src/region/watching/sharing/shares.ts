@@ -9,16 +9,18 @@ import {
   refusal,
 } from '@kaitong/contract';
 import { sql } from 'kysely';
-import type { OwnerCaller } from '../../callers.ts';
-import type { RegionContext } from '../context.ts';
-import { findOwned } from '../footage/find-owned.ts';
-import { hasVideo, pictureUrlsOf, type Recording } from '../footage/find-recording.ts';
-import { findOwnedDevice } from '../footage/owned-device.ts';
-import { addressOf } from './addresses.ts';
-import { findCut } from './find-cut.ts';
-import { linkOf } from './get-cut.ts';
-import { listRecordingsBetween } from './recordings-between.ts';
-import { endSession, IS_OPEN, openSession, type Session, type SessionSubject } from './sessions.ts';
+import type { OwnerCaller } from '../../../callers.ts';
+import type { RegionContext } from '../../context.ts';
+import { findOwned } from '../../footage/find-owned.ts';
+import { hasVideo, pictureUrlsOf, type Recording } from '../../footage/find-recording.ts';
+import { findOwnedDevice } from '../../footage/owned-device.ts';
+import { addressOf } from '../addresses.ts';
+import { findCut } from '../find-cut.ts';
+import { linkOf } from '../get-cut.ts';
+import { listRecordingsBetween } from '../recordings-between.ts';
+import { endSession, IS_IN_FORCE, openSession, type Session, type SessionSubject } from '../sessions.ts';
+import { addLink, type Link, type LinkSettings, listLinks } from './links.ts';
+import { openPin } from './pins.ts';
 
 type Share = Reply<typeof footage.createShare>;
 
@@ -31,7 +33,7 @@ export async function createShare(
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
   if (!hasVideo(found.recording)) return refusal('footage_without_video');
-  return await share(context, caller, { of: { deviceId, eventId }, first: found.recording, hours: body.hours });
+  return await share(context, caller, { of: { deviceId, eventId }, first: found.recording, settings: body });
 }
 
 /** The same of what was recorded between two moments. */
@@ -45,21 +47,23 @@ export async function createCutShare(
   const { from, to, segments } = found;
   const first = segments[0]?.recording;
   if (!first || linkOf(segments) === null) return refusal('cut_not_for_link');
-  return await share(context, caller, { of: { deviceId, from, to }, first, hours: body.hours });
+  return await share(context, caller, { of: { deviceId, from, to }, first, settings: body });
 }
 
 async function share(
   context: RegionContext,
   caller: OwnerCaller,
-  { of, first, ...made }: { of: SessionSubject; first: Recording; hours: number },
+  { of, first, settings }: { of: SessionSubject; first: Recording; settings: LinkSettings & { hours: number } },
 ): Promise<Share | Refusal> {
-  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(made.hours) });
+  const hasDoor = settings.pin !== undefined;
+  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(settings.hours), hasDoor });
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
+  const link = await addLink(context, session, settings, token);
   const { playlistUrl } = addressOf(context, token, first, session);
   return {
-    ...show(context, session, first, await findMemberName(context, session)),
-    playlistUrl,
+    ...show(context, session, { link, recording: first, madeBy: await findMemberName(context, session) }),
+    playlistUrl: hasDoor ? null : playlistUrl,
     pageUrl: `${context.publicUrl}/app/share/${token}`,
   };
 }
@@ -78,7 +82,7 @@ export async function listShares(
     .select('login_user.name as madeBy')
     .where((is) => is.or([is('playback.owner_id', '=', ownerId), is('playback.member_id', '=', ownerId)]))
     .where('kind', '=', 'share')
-    .where(IS_OPEN)
+    .where(IS_IN_FORCE)
     .where(sql<boolean>`EXISTS (SELECT FROM device WHERE device.device_id = playback.device_id
       AND device.owner_id = playback.owner_id AND device.removed_at IS NULL)`)
     .$if(cursor !== undefined, (query) =>
@@ -90,8 +94,18 @@ export async function listShares(
     .limit(limit + 1)
     .execute();
   const page = rows.slice(0, limit);
+  const links = await listLinks(
+    context,
+    page.map(({ id }) => id),
+  );
   const items = await Promise.all(
-    page.map(async (row) => show(context, row, await findShared(context, row), row.madeBy)),
+    page.map(async (row) =>
+      show(context, row, {
+        link: links.get(row.id),
+        recording: await findShared(context, row),
+        madeBy: row.madeBy,
+      }),
+    ),
   );
   return { items, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
@@ -102,6 +116,15 @@ export async function revokeShare(
   { params: { id } }: Parsed<typeof footage.revokeShare>,
 ): Promise<Reply<typeof footage.revokeShare> | Refusal> {
   return (await endSession(context, caller, { id, kinds: ['share'] })) ? {} : refusal('not_found');
+}
+
+/** One link, as the list has it. */
+export async function showShare(context: RegionContext, id: string): Promise<Share | Refusal> {
+  const session = await context.db.selectFrom('playback').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!session) return refusal('not_found');
+  const link = (await listLinks(context, [id])).get(id);
+  const madeBy = await findMemberName(context, session);
+  return show(context, session, { link, recording: await findShared(context, session), madeBy });
 }
 
 /** The recording behind a link, or the first of them; undefined once it is deleted or past its time. */
@@ -124,10 +147,9 @@ async function findMemberName({ db }: RegionContext, { member_id }: Session): Pr
 }
 
 const show = (
-  { publicUrl }: Pick<RegionContext, 'publicUrl'>,
+  { publicUrl, secrets }: Pick<RegionContext, 'publicUrl' | 'secrets'>,
   { id, device_id, event_id, span_from: from, span_to: to, created_at, expires_at }: Session,
-  recording: Recording | undefined,
-  madeBy: string | null,
+  { link, recording, madeBy }: { link: Link | undefined; recording: Recording | undefined; madeBy: string | null },
 ): Share => ({
   id,
   deviceId: device_id ?? '',
@@ -144,6 +166,11 @@ const show = (
   madeBy,
   createdAt: created_at.toISOString(),
   expiresAt: expires_at.toISOString(),
+  pin: link ? openPin(secrets, link) : null,
+  paused: link?.paused_at != null,
+  views: link?.views ?? 0,
+  viewedAt: link?.viewed_at?.toISOString() ?? null,
+  picture: link?.picture ?? true,
   playlistUrl: null,
   pageUrl: null,
 });

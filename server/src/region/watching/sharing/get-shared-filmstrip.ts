@@ -1,16 +1,16 @@
 import { type footage, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
-import type { RegionContext } from '../context.ts';
-import { endOf } from '../footage/find-recording.ts';
-import { findFilmstrip } from './filmstrips.ts';
-import { findSession } from './sessions.ts';
-import { listWatched, openWatched } from './watched.ts';
+import type { RegionContext } from '../../context.ts';
+import { endOf } from '../../footage/find-recording.ts';
+import { findFilmstrip } from '../filmstrips.ts';
+import { findSession } from '../sessions.ts';
+import { listWatched, openWatched } from '../watched.ts';
 
 /** Small pictures around a moment of what stands behind a link. */
 export async function getSharedFilmstrip(
   context: RegionContext,
   { params: { token }, query }: Parsed<typeof footage.getSharedFilmstrip>,
 ): Promise<Reply<typeof footage.getSharedFilmstrip> | Refusal> {
-  const session = await findSession(context, token, ['share']);
+  const session = await findSession(context, token, ['share', 'visit']);
   if (isRefusal(session)) return session;
   const watched = await openWatched(context, session);
   if (isRefusal(watched)) return watched;
