@@ -1,20 +1,21 @@
-import type { app, Output } from '@kaitong/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { codeOf } from '../../api/code-of.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
 import { clockOf } from '../footage/day/days.ts';
 import type { PlayFailure, Source } from '../footage/player/attach-media.ts';
 import { canPlay } from '../footage/player/can-play.ts';
 import { PlayFailed } from '../footage/player/PlayFailed.tsx';
+import { PlayNotice } from '../footage/player/PlayNotice.tsx';
 import { sharedFilmOf } from '../footage/scrub/films.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { PinForm } from './PinForm.tsx';
 import styles from './SharedPage.module.css';
+import { type Visited, visit } from './visit.ts';
 
 const Screen = lazy(async () => ({ default: (await import('../footage/player/Screen.tsx')).Screen }));
 const route = getRouteApi('/share/$token');
@@ -23,29 +24,40 @@ const route = getRouteApi('/share/$token');
 export function SharedPage() {
   const t = useText();
   const { token } = route.useParams();
+  const client = useQueryClient();
+  const queryKey = ['shared', token];
   const shared = useQuery({
-    queryKey: ['shared', token],
-    queryFn: () => api.getSharedFootage({ params: { token } }),
+    queryKey,
+    queryFn: () => visit(token),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const hasEnded = ['share_ended', 'playback_ended'].includes(codeOf(shared.error) ?? '');
+  const code = codeOf(shared.error);
   return (
     <Page title={t('footage.sharedTitle')} action={<Mark size={28} />}>
-      {hasEnded ? (
-        <Ended failure="ended" />
+      {code === 'share_pin_needed' && !shared.data ? (
+        <PinForm
+          token={token}
+          onOpen={(visited) => client.setQueryData(queryKey, visited)}
+          onPaused={() => client.resetQueries({ queryKey })}
+        />
+      ) : isOver(code) ? (
+        <Ended failure={code === 'share_paused' ? 'paused' : 'ended'} />
       ) : (
         <Loaded query={shared} what={t('footage.sharedTitle')} rows={1}>
-          {(footage) => <Shared token={token} footage={footage} />}
+          {(footage) => <Shared footage={footage} />}
         </Loaded>
       )}
     </Page>
   );
 }
 
-function Shared({ token, footage }: { token: string; footage: Output<typeof app.getSharedFootage> }) {
+const isOver = (code: string | null): boolean =>
+  code !== null && ['share_ended', 'playback_ended', 'share_paused'].includes(code);
+
+function Shared({ footage }: { footage: Visited }) {
   const t = useText();
-  const { kind, playlistUrl: url, codec, startedAt, happenedAt, type, cut, expiresAt } = footage;
+  const { token, kind, playlistUrl: url, codec, startedAt, happenedAt, type, cut, expiresAt } = footage;
   const what = cut
     ? t('footage.cut.shared', { from: clockOf(cut.from), to: clockOf(cut.to) })
     : t(`footage.types.${type}`);
@@ -79,7 +91,14 @@ function Shared({ token, footage }: { token: string; footage: Output<typeof app.
 }
 
 /** A link's visitor can open nothing anew: the words are those of the link. */
-function Ended({ failure }: { failure: PlayFailure }) {
+function Ended({ failure }: { failure: PlayFailure | 'paused' }) {
+  const t = useText();
+  if (failure === 'paused')
+    return (
+      <div className={styles.failed}>
+        <PlayNotice icon="clock" title={t('footage.link.paused')} text={t('footage.link.pausedFor')} />
+      </div>
+    );
   return (
     <div className={styles.failed}>
       <PlayFailed failure={failure} shared />

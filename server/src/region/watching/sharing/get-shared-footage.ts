@@ -1,7 +1,7 @@
 import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../../context.ts';
 import { addressOf } from '../addresses.ts';
-import { findSession } from '../sessions.ts';
+import { findSession, type Session } from '../sessions.ts';
 import { listWatched, openWatched, type Watched } from '../watched.ts';
 
 type Shared = Reply<typeof footage.getSharedFootage>;
@@ -30,7 +30,7 @@ export async function describeShared(
   const { span_from: from, span_to: to } = session;
   return {
     ...addressOf(context, token, first, session),
-    expiresAt: session.expires_at.toISOString(),
+    expiresAt: (await findEnd(context, session)).toISOString(),
     type: first.type as Shared['type'],
     cut: from && to ? { from: from.toISOString(), to: to.toISOString() } : null,
     startedAt: (from ?? first.started_at).toISOString(),
@@ -41,4 +41,15 @@ export async function describeShared(
         ? 'h265'
         : 'h264',
   };
+}
+
+/** When the link ends. A visit itself ends earlier, but goes on for as long as something is asked of it. */
+async function findEnd({ db }: RegionContext, { share_id, expires_at }: Session): Promise<Date> {
+  if (share_id === null) return expires_at;
+  const link = await db
+    .selectFrom('playback')
+    .select('expires_at')
+    .where('id', '=', share_id)
+    .executeTakeFirstOrThrow();
+  return link.expires_at;
 }

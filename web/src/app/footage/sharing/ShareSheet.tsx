@@ -2,6 +2,7 @@ import type { DeviceId, EventId } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOnce } from '../../../api/use-once.ts';
+import { shownLanguage } from '../../../i18n/texts.ts';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
 import { Address } from '../../parts/Address.tsx';
@@ -14,10 +15,11 @@ import { clockOf, type Span } from '../day/days.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { takingApi } from '../taking-api.ts';
 import { useText } from '../texts/index.ts';
+import { ChatCard } from './ChatCard.tsx';
+import { isSettled, LinkSettings, type Settings } from './LinkSettings.tsx';
 import styles from './ShareSheet.module.css';
-
-const HOURS = ['1', '24', '72', '168'] as const;
-type Hours = (typeof HOURS)[number];
+import { HOURS, type Hours } from './share-hours.ts';
+import { useShareTitle } from './use-share-title.ts';
 
 type Props = {
   deviceId: DeviceId;
@@ -33,12 +35,18 @@ export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
   const t = useText();
   const client = useQueryClient();
   const [hours, setHours] = useState<Hours>('24');
+  const [settings, setSettings] = useState<Settings>({ pin: null, picture: true });
   const create = useOnce({
     mutationFn: () => {
-      const lasts = { hours: Number(hours) };
+      const made = {
+        hours: Number(hours),
+        picture: settings.picture,
+        ...(settings.pin !== null && { pin: settings.pin }),
+        ...{ language: shownLanguage(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      };
       return 'eventId' in of
-        ? api.createShare({ params: { deviceId, eventId: of.eventId }, body: lasts })
-        : takingApi.createCutShare({ params: { deviceId }, body: { ...of, ...lasts } });
+        ? api.createShare({ params: { deviceId, eventId: of.eventId }, body: made })
+        : takingApi.createCutShare({ params: { deviceId }, body: { ...of, ...made } });
     },
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });
@@ -49,6 +57,7 @@ export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
   });
   const share = create.data;
   const url = share?.pageUrl ?? share?.playlistUrl;
+  const titleOf = useShareTitle();
   return (
     <Sheet title={t('footage.shareTitle')} onClose={onClose}>
       <p>{t(url ? 'footage.shareOnce' : 'footage.shareText')}</p>
@@ -56,12 +65,27 @@ export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
       {share && url ? (
         <>
           <Address url={url} />
+          {share.pin !== null && (
+            <p>
+              {t('footage.link.pin')} <strong>{share.pin}</strong>
+              <br />
+              <span className={styles.soft}>{t('footage.link.pinApart')}</span>
+            </p>
+          )}
+          {share.shared && (
+            <ChatCard
+              title={share.pin === null ? titleOf(share) : t('footage.link.cardBare')}
+              at={share.shared.happenedAt}
+              previewUrl={share.pin === null && share.picture ? share.shared.previewUrl : null}
+            />
+          )}
           <p className={styles.soft}>
             {t('footage.shareUntil')} <TimeText at={share.expiresAt} exact />
           </p>
           {revoke.isError && <ErrorNotice error={revoke.error} />}
           <div className={sheetActionsClass}>
             <CopyLine text={url} label={t('footage.copyLink')} />
+            {share.pin !== null && <CopyLine text={share.pin} label={t('footage.link.copyPin')} />}
             <Button
               kind="dangerPlain"
               busy={revoke.isPending && t('footage.revoking')}
@@ -82,9 +106,15 @@ export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
               onChange={setHours}
             />
           </div>
+          <LinkSettings settings={settings} onChange={setSettings} />
           {create.isError && <ErrorNotice error={create.error} />}
           <div className={sheetActionsClass}>
-            <Button kind="primary" busy={create.isPending && t('footage.sharing')} onClick={() => create.mutate()}>
+            <Button
+              kind="primary"
+              disabled={!isSettled(settings)}
+              busy={create.isPending && t('footage.sharing')}
+              onClick={() => create.mutate()}
+            >
               {t('footage.createLink')}
             </Button>
             <Button onClick={onClose}>{t('common.cancel')}</Button>

@@ -335,6 +335,9 @@ export const later: SameTexts<typeof zhCN> = {
     licence_revoked: 'The maker withdrew the licence of “{{name}}”',
     licence_revokedText:
       'The camera cannot connect and records nothing any more. Recordings and purchases stay yours: ask the maker or the shop about the camera, and take back unused time at its order.',
+    share_paused: 'A shared link of “{{name}}” is paused',
+    share_pausedText:
+      'A wrong PIN was typed five times, so the link opens nothing. Let it open again, change its PIN or revoke it under “Shared links”.',
     isNew: 'New',
     renew: 'Renew',
     open: 'View camera',

@@ -319,6 +319,8 @@ export const later = {
     licence_revoked: '厂商已吊销“{{name}}”的授权',
     licence_revokedText:
       '设备不能再联网和录像。录像和订单仍归您：设备问题请联系厂商或商家，没用完的时长可以在订单里退款。',
+    share_paused: '“{{name}}”的分享链接已暂停',
+    share_pausedText: '有人输错密码 5 次，链接暂时打不开。可以在“分享链接”里恢复、换密码或撤销。',
     isNew: '新',
     renew: '去续费',
     open: '查看设备',

@@ -1,0 +1,48 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { codeOf } from '../../api/code-of.ts';
+import { useText } from '../footage/texts/index.ts';
+import { Button } from '../parts/Button.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Field } from '../parts/Field.tsx';
+import styles from './PinForm.module.css';
+import { type Visited, visit } from './visit.ts';
+
+type Props = { token: string; onOpen: (visited: Visited) => void; onPaused: () => void };
+
+/** Before a link that its owner protected. */
+export function PinForm({ token, onOpen, onPaused }: Props) {
+  const t = useText();
+  const [pin, setPin] = useState('');
+  const open = useMutation({
+    mutationFn: () => visit(token, pin),
+    onSuccess: onOpen,
+    onError: (error) => codeOf(error) === 'share_paused' && onPaused(),
+  });
+  const isWhole = /^\d{4,8}$/.test(pin);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isWhole) open.mutate();
+      }}
+    >
+      <h2>{t('footage.link.ask')}</h2>
+      <p>{t('footage.link.askText')}</p>
+      <Field
+        label={t('footage.link.pin')}
+        hint={t('footage.link.pinHint')}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={8}
+        value={pin}
+        onChange={(event) => setPin(event.target.value.replaceAll(/\D/g, ''))}
+      />
+      {open.isError && <ErrorNotice error={open.error} />}
+      <Button kind="primary" type="submit" disabled={!isWhole} busy={open.isPending && t('footage.link.opening')}>
+        {t('footage.link.open')}
+      </Button>
+    </form>
+  );
+}
