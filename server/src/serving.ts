@@ -27,6 +27,7 @@ import { authenticatePlane, type PlaneName, planeToken } from './http/plane-toke
 import type { Readiness } from './http/readiness.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
+import { writeCard } from './http/share-card.ts';
 import { type OpenShares, openShares } from './http/shares.ts';
 import { shedLoad } from './http/shed-load.ts';
 import { mountStatus, type Status } from './http/status.ts';
@@ -43,6 +44,7 @@ import type { RegionContext } from './region/context.ts';
 import { logRefusedPut } from './region/log-refused-put.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { isSessionOpen } from './region/watching/sessions.ts';
+import { describeForChat } from './region/watching/sharing/chat-card.ts';
 import { isLoopback } from './settings.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { openFullness } from './store/fullness.ts';
@@ -220,6 +222,11 @@ export async function openHttp(
       regions: regionsOf(duties, 'api'),
       control: answering.control !== undefined,
       origins,
+      async cardOf(region, token) {
+        const served = answering.regions.find(({ context }) => context.region === region);
+        const card = served && (await describeForChat(served.context, token));
+        return card && writeCard(card);
+      },
     });
   }
   return { app, backup, metrics };

@@ -349,6 +349,8 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   createCutShare: SESSIONS,
   endDownload: REMOVES,
   revokeShare: REMOVES,
+  changeShare: ONE_ROW,
+  visitShare: TOKEN,
   getSharedFootage: TOKEN,
   getSharedFilmstrip: TOKEN,
   createPushDevice: { input: () => ({ body: { name: 'x' } }), counters: () => [`ingest-token ${ownerId}`] },

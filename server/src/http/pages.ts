@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hasDocs, mountDocs } from './docs.ts';
 import { DOCS_POLICY, pagePolicy } from './headers.ts';
 import { manifestOf } from './manifest.ts';
@@ -15,6 +16,8 @@ export type PagesOptions = {
   control: boolean;
   /** Where objects and footage may come from, besides the page's own origin. */
   origins: readonly string[];
+  /** What stands in the head of a shared link’s page, beside what stands in all. */
+  cardOf?: (region: string, token: string) => Promise<string | undefined>;
 };
 
 const YEAR_S = 365 * 24 * 60 * 60;
@@ -25,9 +28,11 @@ const NO_PAGES =
 /** The build puts files into `/assets` and beside the pages; a dot further down belongs to a name, as in `/checks/enc.none`. */
 const FILE = /^\/(?:assets\/.+|[^/]+)\.[^/]+$/;
 
+const SHARED = /^\/([a-z][a-z0-9]*)\/app\/share\/([\w-]{1,100})$/;
+
 /** The console, the operator's pages and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const { folder, regions, control, origins } = options;
+  const { folder, regions, control, origins, cardOf } = options;
   const hasApp = existsSync(path.join(folder, 'app.html'));
   const policy = pagePolicy(origins);
   const docs = path.join(folder, 'docs') + path.sep;
@@ -54,9 +59,22 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       return reply
         .headers({ 'cache-control': 'no-cache', 'content-type': 'application/manifest+json' })
         .send(JSON.stringify(manifestOf(part.region)));
+    const [, region = '', token] = SHARED.exec(pathname) ?? [];
+    if (hasApp && cardOf && token !== undefined && regions.includes(region)) return sendShared(reply, region, token);
     const page = pageAt(pathname);
     return page === undefined ? reply.callNotFound() : reply.sendFile(page);
   });
+
+  /** The page by itself tells nobody what it shows; its head does, for those that run no page. */
+  async function sendShared(reply: FastifyReply, region: string, token: string): Promise<FastifyReply> {
+    const card = await cardOf?.(region, token);
+    if (card === undefined) return reply.sendFile('app.html');
+    const page = await readFile(path.join(folder, 'app.html'), 'utf8');
+    return reply
+      .headers({ 'cache-control': 'private, no-store', 'content-security-policy': policy, 'x-robots-tag': 'noindex' })
+      .type('text/html; charset=utf-8')
+      .send(page.replace('</head>', () => `${card}\n  </head>`));
+  }
 
   /** What stands beside a region's app, so that its worker and its installed app reach no further than it does. */
   function appPartAt(pathname: string): { region: string; name: string } | undefined {

@@ -36,6 +36,7 @@ const NOT_COPIED = [
   'kept_secret',
   'login_try',
   'playback',
+  'share_link',
   'renewal',
   'household_invitation',
   'household_member',

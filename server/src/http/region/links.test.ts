@@ -33,7 +33,7 @@ test('a share plays for whoever has it until it is revoked, and is listed withou
   const told = { kind: 'hls', durationMs: 4000, type: 'motion', codec: 'h264', happenedAt };
   expect(await page.json()).toMatchObject(told);
   const { items } = await wang.listShares({ query: {} });
-  expect(items[0]).toEqual({ ...share, playlistUrl: null, pageUrl: null });
+  expect(items[0]).toEqual({ ...share, playlistUrl: null, pageUrl: null, views: 1, viewedAt: expect.any(String) });
   expect((await zhang.listShares({ query: {} })).items).toEqual([]);
   expect(await codeOf(zhang.revokeShare({ params: { id: share.id } }))).toBe('not_found');
   const object = (share.playlistUrl ?? '').replace('index.m3u8', `object/${recorded.eventId}/0.ts`);

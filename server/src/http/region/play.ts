@@ -2,6 +2,7 @@ import type { EventId } from '@kaitong/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
 import { showKey, showObject, showPlaylist } from '../../region/watching/play.ts';
+import { showCardPicture } from '../../region/watching/sharing/chat-card.ts';
 import { answerMedia, closedOf } from '../media.ts';
 
 type Playing = FastifyRequest<{ Params: { token: string } }>;
@@ -16,6 +17,10 @@ export function mountPlay(app: FastifyInstance, context: RegionContext, prefix: 
     const signal = closedOf(reply);
     return answerMedia(request, reply, await showPlaylist(context, request.params.token, { wanted: asked, signal }));
   });
+  // Of a link, where it is sent: whoever shows it has no more than its address.
+  app.get(`${base}/picture`, async (request: Playing, reply) =>
+    answerMedia(request, reply, await showCardPicture(context, request.params.token)),
+  );
   app.get<{ Params: { token: string; eventId: EventId } }>(`${base}/key/:eventId`, async (request, reply) => {
     const { token, eventId } = request.params;
     return answerMedia(request, reply, await showKey(context, token, eventId));

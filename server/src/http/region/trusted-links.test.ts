@@ -1,6 +1,7 @@
 import { hours, minutes } from '@kaitong/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeForChat } from '../../region/watching/sharing/chat-card.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, pairSubscribed, readClip, record } from '../testing/footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';
@@ -154,4 +155,38 @@ test('no link outlives its date, nor anything that was opened by it, whatever it
     }),
     { numRuns: 25 },
   );
+});
+
+test('a chat is told what a link shows, with a small picture unless its owner does not want it', async () => {
+  const asked = async (made: Made) => await describeForChat(region.context, tokenOf(made));
+  const { happenedAt } = await wang.getEvent({ params: recorded });
+  const made = await wang.createShare({
+    params: recorded,
+    body: { hours: 2, language: 'en', timeZone: 'Asia/Shanghai' },
+  });
+  const card = await asked(made);
+  const zone = { timeZone: 'Asia/Shanghai', hourCycle: 'h23' } as const;
+  const clock = new Intl.DateTimeFormat('en', { ...zone, hour: '2-digit', minute: '2-digit' }).format(
+    new Date(happenedAt),
+  );
+  expect(card).toMatchObject({
+    language: 'en',
+    pictureUrl: `${region.context.publicUrl}/play/${tokenOf(made)}/picture`,
+    title: expect.stringMatching(new RegExp(`^Motion · .*${clock}$`)),
+  });
+  expect(card?.text).toMatch(/^To be watched until /);
+  const picture = `${region.context.publicUrl}/play/${tokenOf(made)}/picture`;
+  expect(await refusedAs(picture)).toBe('200');
+  await wang.changeShare({ params: { id: made.id }, body: { picture: false } });
+  expect((await asked(made))?.pictureUrl).toBeNull();
+  expect(await refusedAs(picture)).toBe('404 not_found');
+  await wang.changeShare({ params: { id: made.id }, body: { picture: true, pin: '4821' } });
+  expect(await asked(made)).toMatchObject({
+    title: 'A shared recording',
+    text: 'It opens with a PIN',
+    pictureUrl: null,
+  });
+  expect(await refusedAs(picture)).toBe('404 not_found');
+  await wang.revokeShare({ params: { id: made.id } });
+  expect(await asked(made)).toBeUndefined();
 });

@@ -107,7 +107,7 @@ export const playbackMigrations: Migrations = {
   `,
   '1242_exports_of_events': `ALTER TABLE playback ADD COLUMN event_ids text[];`,
   '1310_links_that_people_trust': `
-    ALTER TABLE playback ADD COLUMN share_id text REFERENCES playback ON DELETE CASCADE,
+    ALTER TABLE playback ADD COLUMN share_id text,
       DROP CONSTRAINT playback_kind_check, DROP CONSTRAINT playback_check,
       ADD CONSTRAINT playback_kind CHECK (kind IN ('playback', 'share', 'visit', 'download', 'export')),
       ADD CONSTRAINT playback_of_session CHECK (kind IN ('share', 'visit') OR login_session IS NOT NULL),

@@ -1,4 +1,4 @@
-import { type footage, hours, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type footage, hours, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
 import { createToken } from '../../../secrets/tokens.ts';
