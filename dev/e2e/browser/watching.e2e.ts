@@ -236,6 +236,68 @@ describe('an owner', () => {
     await page.close();
   });
 
+  test('protects a link with a PIN, which five wrong ones pause, and opens it again', async () => {
+    const { eventId } = await newest(unit);
+    const page = await openFootage(unit, `?event=${eventId}`);
+    await page.getByRole('button', { name: '分享', exact: true }).click();
+    await page.getByRole('switch', { name: '用密码保护' }).click();
+    const drawn = await page.getByLabel('密码', { exact: true }).inputValue();
+    await look(page, 'watch-share-pin');
+    await page.getByRole('button', { name: '生成链接' }).click();
+    const link = (await page.getByText(/\/app\/share\//).textContent()) ?? '';
+    await page.getByText('复制密码').waitFor();
+    await look(page, 'watch-share-pin-made');
+    const told = await (await fetch(link)).text();
+    expect(told).toContain('<meta property="og:title" content="分享的录像" />');
+    expect(told).not.toContain('og:image');
+    const stranger = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+    const visit = await stranger.newPage();
+    await visit.goto(link);
+    const field = visit.getByLabel('密码', { exact: true });
+    await field.waitFor();
+    await look(visit, 'watch-pin');
+    const wrong = drawn === '0000' ? '1111' : '0000';
+    for (let left = 4; left > 0; left--) {
+      await field.fill(wrong);
+      await visit.getByRole('button', { name: '打开' }).click();
+      await visit.getByText(`再输错 ${left} 次`).waitFor();
+    }
+    await look(visit, 'watch-pin-wrong');
+    await field.fill(drawn);
+    await visit.getByRole('button', { name: '打开' }).click();
+    await expectPlaying(visit);
+    await visit.reload();
+    await expectPlaying(visit); // it goes on with its visit
+    const another = await stranger.newPage();
+    await another.goto(link);
+    await another.getByLabel('密码', { exact: true }).fill(wrong);
+    await another.getByRole('button', { name: '打开' }).click();
+    await another.getByText('链接已暂停').waitFor();
+    await look(another, 'watch-pin-paused');
+
+    await page.goto(`${rig.url}/cn/app/notices`);
+    await page.getByText(/的分享链接已暂停/).waitFor();
+    await page.goto(`${rig.url}/cn/app/me/shares`);
+    await page.getByText('看过 1 次').waitFor();
+    await look(page, 'watch-shares-paused');
+    await page.getByRole('button', { name: '恢复' }).click();
+    await page.getByText('链接已暂停').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '修改' }).click();
+    await look(page, 'watch-share-change');
+    await page.getByRole('switch', { name: '用密码保护' }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await another.goto(link);
+    await expectPlaying(another);
+    const shown = await (await fetch(link)).text();
+    const [, picture = ''] = /og:image" content="([^"]+)"/.exec(shown) ?? [];
+    expect((await fetch(picture)).headers.get('content-type')).toMatch(/^image\/(webp|jpeg)$/);
+    for (const made of (await unit.owner.listShares({ query: {} })).items)
+      await unit.owner.revokeShare({ params: { id: made.id } });
+    await stranger.close();
+    await page.close();
+  });
+
   test('downloads an event as MP4', async () => {
     const { eventId } = await newest(unit);
     const page = await openFootage(unit, `?event=${eventId}`);

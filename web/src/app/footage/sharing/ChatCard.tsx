@@ -3,7 +3,8 @@ import { Preview } from '../Preview.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './ChatCard.module.css';
 
-type Props = { title: string; at: string; previewUrl: string | null };
+/** `at`: null where a PIN hides what it shows. */
+type Props = { title: string; at: string | null; previewUrl: string | null };
 
 /** What a chat shows where the link is sent. */
 export function ChatCard({ title, at, previewUrl }: Props) {
@@ -18,9 +19,7 @@ export function ChatCard({ title, at, previewUrl }: Props) {
           </div>
         )}
         <strong>{title}</strong>
-        <span>
-          <TimeText at={at} exact />
-        </span>
+        <span>{at === null ? t('footage.link.opensWithPin') : <TimeText at={at} exact />}</span>
       </div>
     </figure>
   );

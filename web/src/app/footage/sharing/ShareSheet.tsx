@@ -75,7 +75,7 @@ export function ShareSheet({ deviceId, of, shows, onClose }: Props) {
           {share.shared && (
             <ChatCard
               title={share.pin === null ? titleOf(share) : t('footage.link.cardBare')}
-              at={share.shared.happenedAt}
+              at={share.pin === null ? share.shared.happenedAt : null}
               previewUrl={share.pin === null && share.picture ? share.shared.previewUrl : null}
             />
           )}

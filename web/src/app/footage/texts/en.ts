@@ -157,6 +157,7 @@ export const en: SameTexts<typeof zhCN> = {
     pictureText: 'Where the link is sent, a small picture is shown, but neither the camera’s name nor your account.',
     card: 'How it looks in a chat',
     cardBare: 'A shared recording',
+    opensWithPin: 'It opens with a PIN',
     change: 'Change',
     changeTitle: 'Change this link',
     until: 'Valid from now for',

@@ -146,6 +146,7 @@ export const zhCN = {
     pictureText: '把链接发到聊天里时，显示一张小图。不显示摄像机名称和您的账号。',
     card: '对方在聊天里看到的样子',
     cardBare: '分享的录像',
+    opensWithPin: '打开需要密码',
     change: '修改',
     changeTitle: '修改分享链接',
     until: '有效期改为',
