@@ -237,8 +237,8 @@ export class Judge implements AsyncDisposable {
   }
 
   /**
-   * Makes MPEG-TS with H.264 of one object, for players that show nothing else; its sound and its clock stay. Rejects when
-   * given up through the signal or when the judge is closed.
+   * Makes MPEG-TS with H.264 of one object, for players that show nothing else; its sound and its clock stay. None begins
+   * while something waits to be judged. Rejects when given up through the signal or when the judge is closed.
    */
   async convert({ parts, container, durationMs }: DecodeTask, options: QueueOptions = {}): Promise<ConvertOutcome> {
     const { engine, conversions } = this;
@@ -253,7 +253,11 @@ export class Judge implements AsyncDisposable {
     const { signal: closing } = this.closing;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     const task = { parts, container, limits };
-    const made = await conversions.run(() => convert(engine, this.ffmpeg, task, signal), { ...options, signal });
+    const work = async (): Promise<Conversion> => {
+      await this.queue.whenNoneWaits(signal);
+      return await convert(engine, this.ffmpeg, task, signal);
+    };
+    const made = await conversions.run(work, { ...options, signal });
     return isStarved(made) ? { is: 'busy' } : made;
   }
 

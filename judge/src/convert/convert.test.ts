@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { inspectObject } from '@kaitong/media';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Judge } from '../judge.ts';
 import { nodePorts } from '../node-ports.ts';
 import { readClip } from '../testing.ts';
@@ -14,6 +16,21 @@ function read(bytes: Buffer) {
   const { findings, facts } = inspectObject({ bytes, object, event, key: undefined }, nodePorts);
   const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   return { errors, video: facts.video, audio: facts.audio };
+}
+
+const LOWEST = String(constants.priority.PRIORITY_LOW);
+
+/** How many processes that this one started have a priority (proc(5), 4th and 19th field of stat). */
+function childrenAt(priority: string): number {
+  const stats = readdirSync('/proc').flatMap((name) => {
+    try {
+      return /^\d+$/.test(name) ? [readFileSync(`/proc/${name}/stat`, 'utf8')] : [];
+    } catch {
+      return []; // has ended meanwhile
+    }
+  });
+  const fields = stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '));
+  return fields.filter(([, parent, ...rest]) => parent === String(process.pid) && rest[14] === priority).length;
 }
 
 describe.each(engines)('%s', (engine) => {
@@ -61,6 +78,18 @@ describe.each(engines)('%s', (engine) => {
     });
     expect(await convert('mp4', 'snapshot.jpg')).toEqual({ is: 'failed' });
     expect(await convert('mp4', 'h265-faststart.mp4')).toMatchObject({ is: 'converted' });
+  });
+
+  test('begins when nothing waits to be judged, and steps back behind all else on the machine', async (context) => {
+    if (!judge.canConvert()) return context.skip();
+    const task = { parts: [readClip('h265-aac.mpegts')], container: 'ts', durationMs: 3000 } as const;
+    const order: string[] = [];
+    const judged = Array.from({ length: 3 }, () => judge.decode(task).then(() => order.push('judged')));
+    const converted = judge.convert(task).then(({ is }) => order.push(is));
+    if (process.platform === 'linux') await vi.waitFor(() => expect(childrenAt(LOWEST)).toBe(1), { interval: 5 });
+    await Promise.all([...judged, converted]);
+    expect(order.slice(0, 2)).toEqual(['judged', 'judged']);
+    expect(order).toContain('converted');
   });
 
   test('ends with whoever asked for it, and takes only so many at once', async (context) => {

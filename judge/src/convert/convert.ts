@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { forDecoders } from '@kaitong/media';
@@ -41,6 +42,7 @@ export async function convert(
 ): Promise<Conversion> {
   signal.throwIfAborted();
   const child = engine === 'node-av' ? spawnOwn(container, limits) : spawnFfmpeg(ffmpeg, container, limits);
+  stepBack(child.pid);
   const [input, , , own, lifeline] = child.stdio;
   const output = (own ?? child.stdout) as Readable;
   const kill = (): void => void child.kill('SIGKILL');
@@ -75,6 +77,15 @@ export async function convert(
   } finally {
     watch.stop();
     signal.removeEventListener('abort', kill);
+  }
+}
+
+/** The system gives it what nothing else wants: what is judged, and what answers, go before it on every machine. */
+function stepBack(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, and is told of as such.
   }
 }
 

@@ -64,3 +64,26 @@ test('`onStarted` comes when the job leaves the queue', async () => {
   await Promise.all([first, second]);
   expect(started).toBe(true);
 });
+
+test('what lets all jobs go before waits until none waits, and no longer than its signal', async () => {
+  const queue = new JobQueue(1);
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { signal } = new AbortController();
+  const given = new AbortController();
+  await queue.whenNoneWaits(signal); // nothing is there
+  const [one, two] = [queue.run(() => first.promise), queue.run(() => second.promise)];
+  let isTurn = false;
+  const waits = queue.whenNoneWaits(signal).then(() => {
+    isTurn = true;
+  });
+  const gone = queue.whenNoneWaits(given.signal);
+  given.abort(new Error('given up'));
+  await expect(gone).rejects.toThrow('given up');
+  await settle();
+  expect(isTurn).toBe(false);
+  first.resolve();
+  await one;
+  await waits; // the second one runs
+  second.resolve();
+  await two;
+});

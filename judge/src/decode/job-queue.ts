@@ -13,6 +13,7 @@ export class JobQueue {
   readonly places: number;
   private readonly waiting: (() => void)[] = [];
   private running = 0;
+  private readonly yielding = new Set<() => void>();
 
   constructor(places: number) {
     this.places = places;
@@ -35,11 +36,33 @@ export class JobQueue {
     }
   }
 
+  /** Resolves once no job waits, for what lets all of them go before. Rejects with the signal's reason. */
+  async whenNoneWaits(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    while (this.waiting.length > 0) {
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          signal.removeEventListener('abort', look);
+          this.yielding.delete(look);
+          resolve();
+        };
+        this.yielding.add(look);
+        signal.addEventListener('abort', look);
+      });
+      signal.throwIfAborted();
+    }
+  }
+
   /** A place is handed over from the job that ends to the one that waits longest, so `running` stays as it is. */
   private next(): void {
     const first = this.waiting.shift();
     if (first) first();
     else this.running--;
+    this.tellIdle();
+  }
+
+  private tellIdle(): void {
+    if (this.waiting.length === 0) for (const look of this.yielding) look();
   }
 
   private turn(signal: AbortSignal | undefined): Promise<void> {
@@ -50,6 +73,7 @@ export class JobQueue {
       };
       const giveUp = (): void => {
         this.waiting.splice(this.waiting.indexOf(begin), 1);
+        this.tellIdle();
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', giveUp, { once: true });
