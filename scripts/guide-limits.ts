@@ -14,6 +14,7 @@ type Words = {
   places: Record<LimitPlace, string>;
   columns: readonly string[];
   gigabytes: (n: string) => string;
+  seconds: (n: string) => string;
   atATime: (n: string) => string;
   within: (n: string, time: string) => string;
   burst: (n: string, time: string) => string;
@@ -29,12 +30,13 @@ const words: Record<Language, Words> = {
     heading: 'Limits',
     intro: [
       'How often something may be done, and how much of it. Whoever does more is answered with the code and with `Retry-After`; nothing is changed by what was refused. All processes of a plane count together, in its database.',
-      'What a product or an owner has as a whole (`calls`, `bytes`) is counted in portions: each process gives away a 64th of the limit by itself, and asks the database for every further 64th. So the sum may be passed by a 64th for each process, and whoever stays far below costs the database nothing. All of it may be used at once, and it fills again evenly. How many events are open is counted anew with each one that opens.',
+      'What a product or an owner has as a whole (`calls`, `bytes`), and what is converted for a link, is counted in portions: each process gives away a 64th of the limit by itself, and asks the database for every further 64th. So the sum may be passed by a 64th for each process, and whoever stays far below costs the database nothing. All of it may be used at once, and it fills again evenly. How many events are open is counted anew with each one that opens.',
       'Limits of a single footage, message or connection are in the [specification](../protocol/specification.md#limits-and-rates). Where a process is late itself it refuses lists first, then watching, and recording last: [Running Kaitong](operator.md#when-it-has-too-much-to-do).',
     ],
     places: { region: 'In a region', control: 'At the console', signIn: 'Where people sign in' },
     columns: ['of', 'what is counted', 'at most', 'beyond it'],
     gigabytes: (n) => `${n} GB`,
+    seconds: (n) => `${n} s`,
     atATime: (n) => `${n} at a time`,
     within: (n, time) => `${n} in ${time}`,
     burst: (n, time) => `${n} at once, then one every ${time}`,
@@ -51,12 +53,13 @@ const words: Record<Language, Words> = {
     heading: '限制',
     intro: [
       '各项操作的频率和用量上限。超出时返回下列代码和 `Retry-After`，被拒绝的请求不会更改任何内容。同一平面的所有进程在数据库中合并计数。',
-      '产品或用户整体的用量（请求、字节）按份计数：每个进程可自行放行上限的 1/64，之后每用完 1/64 才向数据库再要一份。因此总量最多按进程数各超出 1/64，而用量很小的用户不会给数据库增加负担。上限可以一次用完，之后匀速恢复。打开的事件数在每次打开事件时重新统计。',
+      '产品或用户整体的用量（请求、字节）以及为链接转换的时长按份计数：每个进程可自行放行上限的 1/64，之后每用完 1/64 才向数据库再要一份。因此总量最多按进程数各超出 1/64，而用量很小的用户不会给数据库增加负担。上限可以一次用完，之后匀速恢复。打开的事件数在每次打开事件时重新统计。',
       '单段视频、消息和连接的限制见[协议规范](../protocol/specification.zh-CN.md#限制与频率)。进程自身忙不过来时，先拒绝列表，再拒绝观看，最后才是录像：[运行 Kaitong](operator.zh-CN.md#负载过高时)。',
     ],
     places: { region: '区域', control: '控制台', signIn: '登录' },
     columns: ['对象', '计数内容', '上限', '超出后'],
     gigabytes: (n) => `${n} GB`,
+    seconds: (n) => `${n} 秒`,
     atATime: (n) => `同时 ${n} 个`,
     within: (n, time) => `${time} ${n}`,
     burst: (n, time) => `一次 ${n} 个，之后每 ${time}一个`,
@@ -78,8 +81,11 @@ function timeOf(ms: number, { times }: Words): string {
 }
 
 function mostOf(limit: Limit, own: Words): string {
-  const many = (n: number): string =>
-    limit.unit === 'bytes' ? own.gigabytes(String(n / 1e9)) : n.toLocaleString('en-US');
+  const many = (n: number): string => {
+    if (limit.unit === 'bytes') return own.gigabytes(String(n / 1e9));
+    const written = n.toLocaleString('en-US');
+    return limit.unit === 'seconds' ? own.seconds(written) : written;
+  };
   if ('burst' in limit) return own.burst(many(limit.burst), timeOf(limit.every, own));
   if ('window' in limit) return own.within(many(limit.limit), timeOf(limit.window, own));
   return own.atATime(many(limit.limit));

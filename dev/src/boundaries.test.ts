@@ -180,7 +180,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     recording: 'recording_grant',
     selling: 'contact_request owner_order renewal subscription',
     verification: 'event event_object fingerprint replaced_event run signature waiting_run',
-    watching: 'playback share_link',
+    watching: 'conversion converted_object playback share_link',
   },
   'server/src': {
     'sandbox-provider': 'callback charge checkout mandate payment refund',

@@ -7,16 +7,28 @@ export type LimitScope =
   | 'unit'
   | 'device'
   | 'owner'
-  | 'link'
   | 'product'
   | 'account'
   | 'user'
   | 'recipient'
   | 'browser'
+  | 'share'
   | 'region';
 
-/** What is counted. `calls` are requests over HTTP of whatever kind; `tries`, those of the one operation that it is about. */
-export type LimitUnit = 'tries' | 'calls' | 'bytes' | 'open_events' | 'connections' | 'files' | 'mails';
+/**
+ * What is counted. `calls` are requests over HTTP of whatever kind; `tries`, those of the one operation that it is about;
+ * `seconds`, of footage.
+ */
+export type LimitUnit =
+  | 'tries'
+  | 'calls'
+  | 'bytes'
+  | 'open_events'
+  | 'connections'
+  | 'files'
+  | 'mails'
+  | 'seconds'
+  | 'segments';
 
 /** What happens beyond a limit where nobody is answered with a refusal. */
 export const OUTCOMES = ['connack_3', 'left_out', 'taken_as_stranger'] as const;

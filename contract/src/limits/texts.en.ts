@@ -6,12 +6,12 @@ export const en: LimitTexts = {
     unit: 'a UUID behind one network',
     device: 'a device',
     owner: 'an owner',
-    link: 'a link that was shared',
     product: 'a product (PID)',
     account: 'an account of the console',
     user: 'a person',
     recipient: 'a mail address',
     browser: 'a browser that the login is known at',
+    share: 'a link that was shared, whoever opens it',
     region: 'the region',
   },
   outcomes: {
@@ -44,6 +44,9 @@ export const en: LimitTexts = {
     'region.ingestTokensPerOwner': 'tokens for tools that push',
     'region.visitsPerShare': 'openings of a link’s page; each leaves a row for a while',
     'region.playbacksPerOwner': 'playbacks that are opened; each leaves a row for a while',
+    'region.conversionsPerShare':
+      'footage that is converted to H.264 for browsers without H.265; what was converted before counts no more',
+    'region.conversionsAtOncePerShare': 'segments that are converted, or wait to be',
     'region.exportsPerOwner': 'exports; each reads everything that an owner has',
     'region.alarmPhonesPerOwner': 'phones that are signed in for alarms',
     'region.householdInvitationsPerOwner': 'invitations to a household',

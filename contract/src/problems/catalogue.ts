@@ -124,6 +124,8 @@ export const problems = {
   share_pin_wrong: entry(403),
   share_paused: entry(403),
   conversion_unavailable: entry(503, true),
+  conversion_queued: entry(429, true),
+  share_conversions_exceeded: entry(429, true),
   // households
   household_invitation_ended: entry(410),
   household_invitation_own: entry(409),

@@ -58,6 +58,16 @@ export const watching = {
     title: 'The server cannot convert video now',
     remedy: 'This browser does not play H.265. Use one that does, or download the file.',
   },
+  conversion_queued: {
+    title: 'This video is being prepared',
+    remedy:
+      'It is converted so that this browser can play it, and {before} other parts come first. Ask again in {seconds} s; a player does so by itself.',
+  },
+  share_conversions_exceeded: {
+    title: 'This link has had as much converted as it may for now',
+    remedy:
+      'Try again in {seconds} s. A browser that plays H.265, such as Safari, plays the link without conversion at any time.',
+  },
   household_invitation_ended: {
     title: 'This invitation is good for nothing any more',
     remedy: 'An invitation works once, for 24 hours. Ask whoever sent it for a new one.',

@@ -66,6 +66,8 @@ export const Playback = z
     codec: VideoCodec,
     /** Converted to H.264 while it is played. */
     transcoded: z.boolean(),
+    /** Where it is: how many parts of other recordings the server would convert before the first of this one. */
+    conversionsBefore: z.int(),
   })
   .meta({ id: 'Playback' });
 
@@ -142,12 +144,18 @@ export const SharedFootage = z
     happenedAt: Instant,
     durationMs: z.int(),
     codec: VideoCodec,
+    /** Of a visit that asked for `h264`, where the footage is not: as in `Playback`. */
+    transcoded: z.boolean(),
+    conversionsBefore: z.int(),
   })
   .meta({ id: 'SharedFootage' });
 
 const spanOf = (longest: Duration) => z.object(span).refine(isSpan(longest));
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
+
+/** `h264`: convert what the player cannot show. */
+const playedCodec = z.enum(['as-recorded', 'h264']).default('as-recorded');
 
 /** What of it is shown: events of one type, not watched yet, favourites, or what is kept. */
 const narrowed = {
@@ -253,8 +261,7 @@ export const footage = {
     params: deviceId,
     body: z.object({
       of: z.union([z.object({ eventId: EventId }), spanOf(LONGEST_PLAYBACK)]),
-      /** `h264`: convert what the player cannot show. */
-      codec: z.enum(['as-recorded', 'h264']).default('as-recorded'),
+      codec: playedCodec,
     }),
     reply: Playback,
     status: 201,
@@ -330,6 +337,7 @@ export const footage = {
     summary: 'What stands behind a link, for the page that plays it; the token is the permission',
     caller: 'public',
     params: z.object({ token: z.string().max(100) }),
+    query: z.object({ codec: playedCodec }),
     reply: SharedFootage,
   }),
   getSharedFilmstrip: op({

@@ -24,6 +24,8 @@ import { sweepOrders } from './selling/orders/sweep-orders.ts';
 import { SALES_OUTBOX } from './selling/reports/report.ts';
 import { RUN_OUTBOX } from './verification/report.ts';
 import { sweepSeenPictures } from './verification/sweep-seen-pictures.ts';
+import { sweepConverted } from './watching/converting/kept.ts';
+import { sweepLine } from './watching/converting/line.ts';
 import { sweepSessions } from './watching/sweep-sessions.ts';
 
 // Set for the first time by the schema's migration.
@@ -56,6 +58,8 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepDeviceTokens(trx);
   await forgetUnknownLicences(trx);
   await sweepSessions(trx);
+  await sweepLine(trx);
+  await sweepConverted(trx);
   await sweepPushes(trx);
   await sweepAlarms(trx);
   await sweepHousehold(trx);

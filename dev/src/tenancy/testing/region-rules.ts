@@ -149,7 +149,10 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: ({ watched }) => ({ params: { token: watched.shareId }, body: { pin: '0000' } }),
     neighbour: 'playback_ended',
   },
-  getSharedFootage: { input: ({ watched }) => ({ params: { token: watched.shareId } }), neighbour: 'playback_ended' },
+  getSharedFootage: {
+    input: ({ watched }) => ({ params: { token: watched.shareId }, query: {} }),
+    neighbour: 'playback_ended',
+  },
   getSharedFilmstrip: {
     input: ({ watched }) => ({ params: { token: watched.shareId }, query: { at: today().from } }),
     neighbour: 'playback_ended',

@@ -197,7 +197,7 @@ describe('a range by a link', () => {
     expect((await look(event, 2500, 5500)).link).toEqual(within(event, 2000, 6000));
     const token = tokenOf(made.playlistUrl);
     const range = within(event, 2500, 5500);
-    expect(await openPhone(region).getSharedFootage({ params: { token } })).toMatchObject({
+    expect(await openPhone(region).getSharedFootage({ params: { token }, query: {} })).toMatchObject({
       ...{ cut: range, startedAt: range.from, happenedAt: range.from, durationMs: 3000, kind: 'hls' },
     });
     const base = made.playlistUrl?.replace(/index\.m3u8$/, '') ?? '';

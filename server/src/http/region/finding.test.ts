@@ -81,7 +81,9 @@ test('a note stands with its event until it is changed, taken away or deleted, a
   expect((await phone.getEvent({ params })).note).toBe('The parcel of aunt Wang 快递');
   const { playlistUrl } = await phone.createShare({ params, body: { hours: 1 } });
   const token = playlistUrl?.split('/').at(-2) ?? '';
-  expect(JSON.stringify(await openPhone(region).getSharedFootage({ params: { token } }))).not.toContain('Wang');
+  expect(JSON.stringify(await openPhone(region).getSharedFootage({ params: { token }, query: {} }))).not.toContain(
+    'Wang',
+  );
   expect(await codeOf(phone.changeNote({ params, body: { note: 'x'.repeat(201) } }))).toBe('input_invalid');
   expect(await write('   ')).toBeNull();
   await write('secret');

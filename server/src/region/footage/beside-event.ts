@@ -96,10 +96,30 @@ export async function readBeside(context: RegionContext, recording: Recording, k
   const stored = await context.objects.read(key);
   if (!stored) return { is: 'not yet' };
   if (stored.length === 0) return { is: 'none' };
-  if (recording.declaration.encryption === 'none') return { is: 'made', bytes: stored };
-  const secret = await openRecordedEventKey(context, recording);
-  const bytes = secret && decrypt(stored, secret);
+  const bytes = await openBeside(context, recording, stored);
   return bytes ? { is: 'made', bytes } : { is: 'none' };
+}
+
+/** Such bytes as they are; undefined where the key is gone, or was another. */
+export async function openBeside(
+  context: RegionContext,
+  recording: Recording,
+  stored: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  if (recording.declaration.encryption === 'none') return stored;
+  const secret = await openRecordedEventKey(context, recording);
+  return secret && decrypt(stored, secret);
+}
+
+/** The other way round, for who puts them there himself. */
+export async function sealBeside(
+  context: RegionContext,
+  recording: Recording,
+  plain: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  if (recording.declaration.encryption === 'none') return plain;
+  const secret = await openRecordedEventKey(context, recording);
+  return secret && encrypt(plain, secret);
 }
 
 /** Until the transaction ends no other process makes it. */

@@ -35,6 +35,9 @@ export const previewKey = (place: FootagePlace): string => `${footagePrefix(plac
 export const filmstripKey = (place: FootagePlace, minute: number): string =>
   `${footagePrefix(place)}filmstrip-${minute}`;
 
+/** Where one segment of it lies as it was converted for those who cannot play it as it was recorded. */
+export const convertedKey = (place: FootagePlace, n: number): string => `${footagePrefix(place)}converted-${n}`;
+
 /** The device, event and number that an object's key stands for; undefined for a key of something else. */
 export function readFootageKey(key: string): { deviceId: DeviceId; eventId: EventId; n: number } | undefined {
   const [, device, event, n] = /^footage\/\w+\/\d+\/([a-z0-9]+)\/([a-z0-9]+)\/(\d+)$/.exec(key) ?? [];

@@ -1,7 +1,8 @@
-import { type EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type EventId, isRefusal, milliseconds, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { FOOTAGE_GREW } from '../footage/footage-news.ts';
 import { composePlaylist, type Playlist } from './compose-playlist.ts';
+import { listenFor } from './listen-for.ts';
 import type { Watched } from './watched.ts';
 
 /** How long a request for a playlist waits for what is still to be recorded; players and proxies give up after 30 s. */
@@ -24,35 +25,19 @@ export async function awaitPlaylist(
 ): Promise<Playlist | Refusal> {
   const givesUpAt = performance.now() + LONGEST_WAIT;
   let eventIds: ReadonlySet<EventId> = new Set();
-  let isNews = false;
-  let wake = (): void => {};
-  const off = context.notifications.on<EventId>(FOOTAGE_GREW, (eventId) => {
-    if (eventId !== undefined && !eventIds.has(eventId)) return;
-    isNews = true;
-    wake();
-  });
-  const stop = (): void => wake();
-  signal.addEventListener('abort', stop);
+  const news = listenFor<EventId>(context, FOOTAGE_GREW, signal, (eventId) => eventIds.has(eventId));
   try {
     for (;;) {
-      isNews = false;
       const playlist = await composePlaylist(context, watched);
       if (isRefusal(playlist)) return playlist;
       eventIds = playlist.eventIds;
       if (playlist.end === 'ended' || playlist.segments > wanted) return orUnfinished(playlist);
       const left = givesUpAt - performance.now();
       if (left <= 0 || signal.aborted) return orUnfinished(playlist);
-      if (isNews) continue;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, Math.min(left, LOOK_EVERY));
-      });
-      clearTimeout(timer);
+      await news.next(milliseconds(Math.min(left, LOOK_EVERY)));
     }
   } finally {
-    off();
-    signal.removeEventListener('abort', stop);
+    news.stop();
   }
 }
 

@@ -4,6 +4,7 @@ import type { RegionContext } from '../context.ts';
 import { findRecording, hasVideo, type Recording } from '../footage/find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { addressOf } from './addresses.ts';
+import { countBefore } from './converting/line.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
 import { endSession, lifeOf, openSession, type SessionSubject } from './sessions.ts';
 
@@ -45,6 +46,7 @@ export async function createPlayback(
     expiresAt: session.expires_at.toISOString(),
     codec: !isConverted && recordings.some(isH265) ? 'h265' : 'h264',
     transcoded: isConverted,
+    conversionsBefore: isConverted ? await countBefore(context) : 0,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
-import { convertSegment } from './convert-segment.ts';
+import { convertSegment } from './converting/convert-segment.ts';
 import { findSession, isOfLink } from './sessions.ts';
 import { countPlay } from './sharing/links.ts';
 import { isInside, timedSegments } from './timed-segments.ts';
@@ -24,13 +24,16 @@ const OBJECT_LIFE = seconds(30);
 /** What a player is given: text or bytes, or the address where they are for a moment. */
 export type Shown = { type: string; body: string | Uint8Array } | { redirect: string };
 
+/** `h264`: a link's visitor asks for it, whose browser plays nothing else; the link itself stays as it is. */
+type Asked = { signal: AbortSignal; codec?: 'h264' };
+
 /** A session's playlist. `wanted`: the number of the segment that the player waits for. */
 export async function showPlaylist(
   context: RegionContext,
   token: string,
-  { wanted, signal }: { wanted: number; signal: AbortSignal },
+  { wanted, signal, codec }: Asked & { wanted: number },
 ): Promise<Shown | Refusal> {
-  const watched = await findWatchedBy(context, token);
+  const watched = await findWatchedBy(context, token, codec);
   if (isRefusal(watched)) return watched;
   if (watched.session.kind === 'share') await countPlay(context, watched.session.id);
   const playlist = await awaitPlaylist(context, watched, wanted, signal);
@@ -50,9 +53,9 @@ export async function showKey(context: RegionContext, token: string, eventId: Ev
 export async function showObject(
   context: RegionContext,
   token: string,
-  { eventId, name, signal }: { eventId: EventId; name: string; signal: AbortSignal },
+  { eventId, name, signal, codec }: Asked & { eventId: EventId; name: string },
 ): Promise<Shown | Refusal> {
-  const found = await findRecordingBy(context, token, eventId);
+  const found = await findRecordingBy(context, token, eventId, codec);
   if (isRefusal(found)) return found;
   const n = readObjectName(name);
   const object = n === undefined ? undefined : await findCommittedObject(context.db, found.recording, n);
@@ -60,13 +63,15 @@ export async function showObject(
   if (!object || object.kind === 'snapshot') return refusal('not_found');
   if (!(await isShared(context, found, object))) return refusal('not_found');
   if (!(await isWhole(context, found.recording, object))) return refusal('footage_gone');
-  if (found.watched.session.codec === 'h264') {
-    const bytes = await convertSegment(context, { ...found.watched, recording: found.recording }, object.n, signal);
+  const { session, device } = found.watched;
+  if (session.codec === 'h264') {
+    const asked = { found: { device, recording: found.recording }, session, n: object.n };
+    const bytes = await convertSegment(context, asked, signal);
     return isRefusal(bytes) ? bytes : { type: 'video/mp2t', body: bytes };
   }
   const until = new Date(context.clock.now().getTime() + OBJECT_LIFE);
-  const { id: session } = found.watched.session;
-  return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until, { session }) };
+  const key = keyOfObject(found.recording, object.n);
+  return { redirect: await context.objects.presignGet(key, until, { session: session.id }) };
 }
 
 type Found = { watched: Watched; recording: Recording };
@@ -84,15 +89,20 @@ async function isShared(
   return segment !== undefined && isInside(segment, { from, to });
 }
 
-async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {
-  const session = await findSession(context, token, ['playback', 'share', 'visit']);
-  return isRefusal(session) ? session : await openWatched(context, session);
+async function findWatchedBy(context: RegionContext, token: string, codec?: 'h264'): Promise<Watched | Refusal> {
+  const session = await findSession(context, token, codec ? ['share', 'visit'] : ['playback', 'share', 'visit']);
+  return isRefusal(session) ? session : await openWatched(context, codec ? { ...session, codec } : session);
 }
 
-async function findRecordingBy(context: RegionContext, token: string, eventId: EventId): Promise<Found | Refusal> {
+async function findRecordingBy(
+  context: RegionContext,
+  token: string,
+  eventId: EventId,
+  codec?: 'h264',
+): Promise<Found | Refusal> {
   const id = EventId.safeParse(eventId);
   if (!id.success) return refusal('not_found');
-  const watched = await findWatchedBy(context, token);
+  const watched = await findWatchedBy(context, token, codec);
   if (isRefusal(watched)) return watched;
   const recording = await findWatched(context, watched, id.data);
   return isRefusal(recording) ? recording : { watched, recording };

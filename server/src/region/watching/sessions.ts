@@ -52,6 +52,9 @@ export const lifeOf = (kind: Exclude<SessionKind, 'share' | 'visit'>): Duration 
 /** Of a link: what it opens is for strangers. */
 export const isOfLink = ({ kind }: Pick<Session, 'kind'>): boolean => kind === 'share' || kind === 'visit';
 
+/** What bounds a session together with others: of a link all its visits. */
+export const boundOf = ({ id, share_id }: Pick<Session, 'id' | 'share_id'>): string => share_id ?? id;
+
 /** Opens a session; its token is in this answer only. */
 export async function openSession(
   { db, limits }: Pick<RegionContext, 'db' | 'limits'>,

@@ -12,6 +12,7 @@ import { followedTopicMigration, topicMigration } from '../topics.ts';
 import { alarmMigrations } from './alarms.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
+import { conversionMigrations } from './conversions.ts';
 import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
@@ -71,6 +72,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...firmwareMigrations,
   ...householdMigrations,
   ...openEventMigrations,
+  ...conversionMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

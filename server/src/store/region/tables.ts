@@ -5,6 +5,7 @@ import type { ServerProcessTables } from '../server-processes.ts';
 import type { AlarmTables } from './alarms.ts';
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
+import type { ConversionTables } from './conversions.ts';
 import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
@@ -36,6 +37,7 @@ export type RegionTables = DeviceTables &
   RunTables &
   EventTables &
   PlaybackTables &
+  ConversionTables &
   PushTables &
   JudgingTables &
   RecordingTables &
