@@ -324,7 +324,7 @@ export const footage = {
     summary: 'Opens what stands behind a link, by its PIN where it has one, for one viewer; a visit is counted',
     caller: 'public',
     params: z.object({ token: z.string().max(100) }),
-    body: z.object({ pin: SharePin.optional() }),
+    body: z.object({ pin: SharePin.optional(), codec: playedCodec }),
     reply: SharedFootage.extend({
       /** Stands for the link's in everything that is asked for during the visit. */
       token: z.string(),

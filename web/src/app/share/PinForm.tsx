@@ -6,16 +6,16 @@ import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Field } from '../parts/Field.tsx';
 import styles from './PinForm.module.css';
-import { type Visited, visit } from './visit.ts';
+import { type Codec, type Visited, visit } from './visit.ts';
 
-type Props = { token: string; onOpen: (visited: Visited) => void; onPaused: () => void };
+type Props = { token: string; codec: Codec; onOpen: (visited: Visited) => void; onPaused: () => void };
 
 /** Before a link that its owner protected. */
-export function PinForm({ token, onOpen, onPaused }: Props) {
+export function PinForm({ token, codec, onOpen, onPaused }: Props) {
   const t = useText();
   const [pin, setPin] = useState('');
   const open = useMutation({
-    mutationFn: () => visit(token, pin),
+    mutationFn: () => visit(token, { pin, codec }),
     onSuccess: onOpen,
     onError: (error) => codeOf(error) === 'share_paused' && onPaused(),
   });

@@ -25,51 +25,68 @@ export function SharedPage() {
   const t = useText();
   const { token } = route.useParams();
   const client = useQueryClient();
-  const queryKey = ['shared', token];
+  // Of this visit alone: the link plays as it was recorded for whoever else has it.
+  const [codec, setCodec] = useState<'as-recorded' | 'h264'>(() => (canPlay('h265') ? 'as-recorded' : 'h264'));
+  const queryKey = ['shared', token, codec];
   const shared = useQuery({
     queryKey,
-    queryFn: () => visit(token),
+    queryFn: () => visit(token, { codec }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
   const code = codeOf(shared.error);
+  const over = overBy(code);
   return (
     <Page title={t('footage.sharedTitle')} action={<Mark size={28} />}>
       {code === 'share_pin_needed' && !shared.data ? (
         <PinForm
           token={token}
+          codec={codec}
           onOpen={(visited) => client.setQueryData(queryKey, visited)}
           onPaused={() => client.resetQueries({ queryKey })}
         />
-      ) : isOver(code) ? (
-        <Ended failure={code === 'share_paused' ? 'paused' : 'ended'} />
+      ) : over ? (
+        <Ended failure={over} />
       ) : (
         <Loaded query={shared} what={t('footage.sharedTitle')} rows={1}>
-          {(footage) => <Shared footage={footage} />}
+          {(footage) => <Shared key={codec} footage={footage} onUnplayable={() => setCodec('h264')} />}
         </Loaded>
       )}
     </Page>
   );
 }
 
-const isOver = (code: string | null): boolean =>
-  code !== null && ['share_ended', 'playback_ended', 'share_paused'].includes(code);
+function overBy(code: string | null): PlayFailure | 'paused' | undefined {
+  if (code === 'share_paused') return 'paused';
+  if (code === 'conversion_unavailable') return 'codec';
+  return code === 'share_ended' || code === 'playback_ended' ? 'ended' : undefined;
+}
 
-function Shared({ footage }: { footage: Visited }) {
+type Props = {
+  footage: Visited;
+  /** The browser plays no H.265, whatever it said before. */
+  onUnplayable: () => void;
+};
+
+function Shared({ footage, onUnplayable }: Props) {
   const t = useText();
   const { token, kind, playlistUrl: url, codec, startedAt, happenedAt, type, cut, expiresAt } = footage;
+  const { transcoded, conversionsBefore: before } = footage;
   const what = cut
     ? t('footage.cut.shared', { from: clockOf(cut.from), to: clockOf(cut.to) })
     : t(`footage.types.${type}`);
-  const [failure, setFailure] = useState<PlayFailure | undefined>(() => (canPlay(codec) ? undefined : 'codec'));
+  const [failed, setFailed] = useState<{ failure: PlayFailure; againIn: number | undefined }>();
   const source = useMemo<Source>(
-    () => ({ kind, url, codec, startedAt: Date.parse(startedAt) }),
-    [kind, url, codec, startedAt],
+    () => ({
+      ...{ kind, url, codec, startedAt: Date.parse(startedAt) },
+      converted: transcoded ? { before } : undefined,
+    }),
+    [kind, url, codec, startedAt, transcoded, before],
   );
   return (
     <>
-      {failure ? (
-        <Ended failure={failure} />
+      {failed ? (
+        <Ended {...failed} />
       ) : (
         <Suspense fallback={<div className={styles.coming} />}>
           <Screen
@@ -77,7 +94,10 @@ function Shared({ footage }: { footage: Visited }) {
             film={sharedFilmOf(token)}
             label={t('footage.video', { what })}
             {...(cut && { startAt: { world: Date.parse(cut.from) } })}
-            onFailure={setFailure}
+            onFailure={(failure, _, againIn) => {
+              if (failure === 'codec' && !transcoded) onUnplayable();
+              else setFailed({ failure, againIn });
+            }}
           />
         </Suspense>
       )}
@@ -91,7 +111,7 @@ function Shared({ footage }: { footage: Visited }) {
 }
 
 /** A link's visitor can open nothing anew: the words are those of the link. */
-function Ended({ failure }: { failure: PlayFailure | 'paused' }) {
+function Ended({ failure, againIn }: { failure: PlayFailure | 'paused'; againIn?: number | undefined }) {
   const t = useText();
   if (failure === 'paused')
     return (
@@ -101,7 +121,7 @@ function Ended({ failure }: { failure: PlayFailure | 'paused' }) {
     );
   return (
     <div className={styles.failed}>
-      <PlayFailed failure={failure} shared />
+      <PlayFailed failure={failure} againIn={againIn} shared />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { limits } from '@kaitong/contract/limits';
 import { sql } from 'kysely';
 import { notify } from '../../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
+import { boundOf, isOfLink } from '../sessions.ts';
 
 // All that is to be converted stands in one line for each machine, whichever process does it: rows, each held by the
 // process that will convert it. The first so many are converted, the others wait.

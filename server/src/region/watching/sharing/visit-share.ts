@@ -30,7 +30,7 @@ export async function visitShare(
   const watched = await openWatched(context, session);
   if (isRefusal(watched)) return watched;
   const { token, hash } = createToken('pb_');
-  const shared = await describeShared(context, watched, { token });
+  const shared = await describeShared(context, watched, { token, codec: body.codec });
   if (isRefusal(shared)) return shared;
   const opened = await openVisit(context, session, hash);
   return opened ? { ...shared, token } : refusal('share_ended');

@@ -9,6 +9,7 @@ const icons: Record<PlayFailure, IconName> = {
   gone: 'trash',
   unfinished: 'clock',
   codec: 'ban',
+  spent: 'clock',
   unreachable: 'offline',
   broken: 'alert',
 };
@@ -18,15 +19,27 @@ const sharedNames: Partial<Record<PlayFailure, 'shareEnded' | 'sharedCodec'>> = 
   codec: 'sharedCodec',
 };
 
-/** `converted`: the server was asked to convert, and what it sent still cannot be played. `shared`: told to a link's visitor. */
-type Props = { failure: PlayFailure; converted?: boolean; shared?: boolean; children?: ReactNode };
+type Props = {
+  failure: PlayFailure;
+  /** The server was asked to convert, and cannot, or what it sent still cannot be played. */
+  converted?: boolean;
+  /** Told to a link's visitor. */
+  shared?: boolean;
+  /** In so many seconds it may play. */
+  againIn?: number | undefined;
+  children?: ReactNode;
+};
 
 /** Why a recording does not play, in words. */
-export function PlayFailed({ failure, converted = false, shared = false, children }: Props) {
+export function PlayFailed({ failure, converted = false, shared = false, againIn = 0, children }: Props) {
   const t = useText();
   const name = shared ? (sharedNames[failure] ?? failure) : failure === 'codec' && converted ? 'unconverted' : failure;
   return (
-    <PlayNotice icon={icons[failure]} title={t(`footage.failed.${name}.title`)} text={t(`footage.failed.${name}.text`)}>
+    <PlayNotice
+      icon={icons[failure]}
+      title={t(`footage.failed.${name}.title`)}
+      text={t(`footage.failed.${name}.text`, { count: Math.max(1, Math.ceil(againIn / 60)) })}
+    >
       {children}
     </PlayNotice>
   );

@@ -20,7 +20,8 @@ type Props = {
   /** Moves to the event before or after; left out where there is none. */
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
-  onFailure: (failure: PlayFailure, seconds: number) => void;
+  /** `againIn`: in so many seconds it may play. */
+  onFailure: (failure: PlayFailure, seconds: number, againIn: number | undefined) => void;
   /** What plays, as it goes on: the event and the moment. */
   onPlaying?: (playing: { eventId: string | undefined; world: number | undefined; seconds: number }) => void;
   children?: ReactNode;
@@ -35,6 +36,7 @@ export function Screen({ source, label, film, startAt, onPrevious, onNext, onFai
   const frame = useRef<HTMLDivElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [{ stretches, isLive }, setPlaylist] = useState<{ stretches: readonly Stretch[]; isLive: boolean }>(NOTHING);
+  const [before, setBefore] = useState(source.converted?.before ?? 0);
   const state = useVideo(video);
   const latest = useRef({ onFailure, onPlaying });
   latest.current = { onFailure, onPlaying };
@@ -54,7 +56,8 @@ export function Screen({ source, label, film, startAt, onPrevious, onNext, onFai
         const seconds = playerTime(found, start.world);
         if (seconds) video.currentTime = seconds;
       },
-      onFailure: (failure) => latest.current.onFailure(failure, video.currentTime),
+      onQueued: setBefore,
+      onFailure: (failure, againIn) => latest.current.onFailure(failure, video.currentTime, againIn),
     });
     // Browsers let nothing be heard that nobody asked for; the picture may begin without sound.
     video.play().catch((error: unknown) => {
@@ -90,6 +93,7 @@ export function Screen({ source, label, film, startAt, onPrevious, onNext, onFai
     if (video.paused) void video.play().catch(() => {});
     else video.pause();
   };
+  const isPreparing = source.converted !== undefined && (state?.waiting || state?.empty);
   const isGapTold = gap !== undefined && worldBegan(stretches, seconds) < GAP_TOLD_S;
 
   return (
@@ -105,7 +109,12 @@ export function Screen({ source, label, film, startAt, onPrevious, onNext, onFai
         {/* biome-ignore lint/a11y/useMediaCaption: what a camera hears has no captions */}
         <video ref={setVideo} playsInline aria-label={label} onClick={toggle} data-testid="footage-video" />
         {state?.waiting && <span className={styles.waiting} role="status" aria-label={t('footage.waiting')} />}
-        {isGapTold && (
+        {isPreparing && (
+          <p className={styles.told} role="status">
+            {before > 0 ? t('footage.preparingAfter', { count: before }) : t('footage.preparing')}
+          </p>
+        )}
+        {isGapTold && !isPreparing && (
           <p className={styles.told} role="status">
             {t('footage.gap', {
               from: clockOf(gap.from),

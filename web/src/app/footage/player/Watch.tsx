@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@kaitong/contract';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { codeOf } from '../../../api/code-of.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -9,6 +9,7 @@ import type { PlayFailure, Source } from './attach-media.ts';
 import { canPlay } from './can-play.ts';
 import styles from './Player.module.css';
 import { PlayFailed } from './PlayFailed.tsx';
+import { type PlayedAs, playedHere, rememberPlayed } from './played-as.ts';
 import { Screen } from './Screen.tsx';
 import { usePlayback, type Watched } from './use-playback.ts';
 
@@ -31,7 +32,7 @@ const REOPEN_AFTER_MS = 10_000;
 export function Watch({ deviceId, film, watched, event, label, onPrevious, onNext, onPlaying }: Props) {
   const t = useText();
   const [attempt, setAttempt] = useState(0);
-  const [codec, setCodec] = useState<'as-recorded' | 'h264'>('as-recorded');
+  const [codec, setCodec] = useState(playedHere);
   const [failure, setFailure] = useState<PlayFailure>();
   const seconds = useRef(0);
   const world = useRef<number>(undefined);
@@ -44,9 +45,15 @@ export function Watch({ deviceId, film, watched, event, label, onPrevious, onNex
     openedAt.current = Date.now();
     setAttempt((before) => before + 1);
   };
+  const playAs = (as: PlayedAs) => {
+    rememberPlayed(as);
+    setCodec(as);
+    setFailure(undefined);
+  };
   const fail = (found: PlayFailure, at: number) => {
     seconds.current = at;
-    if (found === 'ended' && Date.now() - openedAt.current > REOPEN_AFTER_MS) reopen();
+    if (found === 'codec' && codec === 'as-recorded') playAs('h264');
+    else if (found === 'ended' && Date.now() - openedAt.current > REOPEN_AFTER_MS) reopen();
     else setFailure(found);
   };
   // A playlist tells the time by itself, a file does not.
@@ -57,36 +64,36 @@ export function Watch({ deviceId, film, watched, event, label, onPrevious, onNex
         kind: data.kind,
         url: data.playlistUrl,
         codec: data.transcoded ? 'h264' : data.codec,
+        converted: data.transcoded ? { before: data.conversionsBefore } : undefined,
         startedAt,
       },
     [data, startedAt],
   );
 
-  if (playback.isError && !data)
-    return codeOf(playback.error) === 'not_found' ? (
+  const isConverted = data?.transcoded === true;
+  useEffect(() => {
+    if (isConverted) rememberPlayed('h264');
+  }, [isConverted]);
+
+  const isAbleItself = canPlay('h265');
+  const asRecorded = isAbleItself && (
+    <Button onClick={() => playAs('as-recorded')}>{t('footage.playAsRecorded')}</Button>
+  );
+  const refused = playback.isError && !data ? codeOf(playback.error) : undefined;
+  const failed = failure ?? (refused === 'conversion_unavailable' ? 'codec' : undefined);
+  if (refused === 'not_found')
+    return (
       <Frame>
         <PlayFailed failure="gone" />
       </Frame>
-    ) : (
-      <ErrorNotice error={playback.error} onRetry={() => void playback.refetch()} />
     );
-  const isUnreadable = source !== undefined && !canPlay(source.codec);
-  const failed = failure ?? (isUnreadable ? 'codec' : undefined);
+  if (refused !== undefined && !failed)
+    return <ErrorNotice error={playback.error} onRetry={() => void playback.refetch()} />;
   if (failed)
     return (
       <Frame>
-        <PlayFailed failure={failed} converted={codec === 'h264'}>
-          {failed === 'codec' && codec === 'as-recorded' && (
-            <Button
-              kind="primary"
-              onClick={() => {
-                setCodec('h264');
-                setFailure(undefined);
-              }}
-            >
-              {t('footage.convert')}
-            </Button>
-          )}
+        <PlayFailed failure={failed} converted>
+          {failed === 'codec' && asRecorded}
           {failed !== 'gone' && failed !== 'codec' && <Button onClick={reopen}>{t('footage.reopen')}</Button>}
         </PlayFailed>
       </Frame>
@@ -98,7 +105,7 @@ export function Watch({ deviceId, film, watched, event, label, onPrevious, onNex
         <span className={styles.waiting} role="status" aria-label={t('footage.opening')} />
       </Frame>
     );
-  return (
+  const screen = (
     <Screen
       key={data.playbackId}
       source={source}
@@ -114,6 +121,16 @@ export function Watch({ deviceId, film, watched, event, label, onPrevious, onNex
         onPlaying(playing);
       }}
     />
+  );
+  if (!isConverted) return screen;
+  return (
+    <>
+      {screen}
+      <p className={styles.converted}>
+        <span>{t('footage.converted')}</span>
+        {asRecorded}
+      </p>
+    </>
   );
 }
 

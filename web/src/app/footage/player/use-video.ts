@@ -6,6 +6,8 @@ export type VideoState = {
   duration: number;
   paused: boolean;
   waiting: boolean;
+  /** There is no picture of where it stands. */
+  empty: boolean;
   ended: boolean;
   muted: boolean;
   rate: number;
@@ -32,6 +34,7 @@ const stateOf = (video: HTMLVideoElement): VideoState => ({
   duration: video.duration,
   paused: video.paused,
   waiting: !video.paused && !video.ended && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
+  empty: video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA,
   ended: video.ended,
   muted: video.muted || video.volume === 0,
   rate: video.playbackRate,

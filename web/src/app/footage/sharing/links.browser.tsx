@@ -88,7 +88,7 @@ test('whoever opens a protected link types its PIN; a wrong one says how many tr
   await userEvent.fill(pinField(), '4821');
   await page.getByRole('button', { name: en.link.open }).click();
   await expect.element(page.getByText(en.shareUntil, { exact: false })).toBeVisible();
-  expect(server.calls('visitShare').map(({ body }) => body)).toEqual([{}, { pin: '0000' }, { pin: '4821' }]);
+  expect(server.calls('visitShare').map(({ body }) => body)).toMatchObject([{}, { pin: '0000' }, { pin: '4821' }]);
 });
 
 test('a link that paused while its PIN was typed says so', async () => {

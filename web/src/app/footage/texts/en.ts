@@ -100,7 +100,10 @@ export const en: SameTexts<typeof zhCN> = {
   live: 'Recording',
   toLive: 'Go to the latest picture',
   gap: 'No recording from {{from}} to {{to}} ({{length}})',
-  convert: 'Convert and play',
+  converted: 'Converted from H.265, which this browser did not play.',
+  playAsRecorded: 'Play as recorded',
+  preparing: 'Preparing the video',
+  preparingAfter: 'Preparing the video; parts before it: {{count}}',
   reopen: 'Open again',
   failed: {
     ended: { title: 'Playback has ended', text: 'The playback session expired. Open the recording again.' },
@@ -111,7 +114,11 @@ export const en: SameTexts<typeof zhCN> = {
     },
     codec: {
       title: 'This browser does not play H.265',
-      text: 'The server can convert it to H.264 while it plays, or download it and use a player.',
+      text: 'Use one that does, or download it and use a player.',
+    },
+    spent: {
+      title: 'This link has had as much converted as it may for now',
+      text: 'Open it again in {{count}} min. A browser that plays H.265, such as Safari, can open it at any time.',
     },
     unconverted: {
       title: 'The server cannot convert video now',

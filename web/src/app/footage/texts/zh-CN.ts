@@ -99,13 +99,20 @@ export const zhCN = {
   live: '录制中',
   toLive: '跳到最新画面',
   gap: '{{from}} 至 {{to}} 没有录像（{{length}}）',
-  convert: '转换后播放',
+  converted: '由 H.265 转换而来，因为此浏览器无法直接播放。',
+  playAsRecorded: '播放原始录像',
+  preparing: '视频正在准备中',
+  preparingAfter: '视频正在准备中，前面还有 {{count}} 段',
   reopen: '重新打开',
   failed: {
     ended: { title: '播放已中断', text: '播放会话已过期，请重新打开。' },
     gone: { title: '录像已不存在', text: '录像已被删除，或已超过保存期限。' },
     unfinished: { title: '还没有收到画面', text: '设备刚开始上传，请稍后重新打开。' },
-    codec: { title: '此浏览器不支持 H.265', text: '可由服务器转换为 H.264 后播放，也可以下载后用播放器观看。' },
+    codec: { title: '此浏览器不支持 H.265', text: '请换用支持 H.265 的浏览器观看，或下载后用播放器观看。' },
+    spent: {
+      title: '此链接暂时不能再转换视频',
+      text: '请在 {{count}} 分钟后重新打开。使用支持 H.265 的浏览器（如 Safari）随时可看。',
+    },
     unconverted: {
       title: '服务器暂时无法转换',
       text: '请换用支持 H.265 的浏览器观看，或下载后用播放器观看。',
