@@ -207,8 +207,12 @@ describe('a segment that is converted', () => {
 });
 
 describe('the line', () => {
-  const wanted = (key: string, session = 'pb1', kind = 'share') => ({ key, session: { id: session, kind } });
-  const take = async (key: string, session?: string, kind?: string) => {
+  type Kind = 'share' | 'playback';
+  const wanted = (key: string, session = 'pb1', kind: Kind = 'share') => ({
+    key,
+    session: { id: session, kind, share_id: null },
+  });
+  const take = async (key: string, session?: string, kind?: Kind) => {
     const taken = await claim(region.context, wanted(key, session, kind));
     if (taken === 'held' || isRefusal(taken)) throw new Error(JSON.stringify(taken));
     return taken;

@@ -5,7 +5,7 @@ import { limits } from '@kaitong/contract/limits';
 import { sql } from 'kysely';
 import { notify } from '../../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
-import { boundOf, isOfLink } from '../sessions.ts';
+import { boundOf, isOfLink, type Session } from '../sessions.ts';
 
 // All that is to be converted stands in one line for each machine, whichever process does it: rows, each held by the
 // process that will convert it. The first so many are converted, the others wait.
@@ -31,7 +31,7 @@ const AGAIN_S = 1;
 
 /** The part of the line that a claim names. */
 export type Claim = { key: string; holder: string };
-export type Wanted = { key: string; session: { id: string; kind: string } };
+export type Wanted = { key: string; session: Pick<Session, 'id' | 'kind' | 'share_id'> };
 export type Place = { is: 'waiting'; before: number } | { is: 'failed' } | { is: 'none' };
 
 type Context = Pick<RegionContext, 'db' | 'limits'>;

@@ -22,7 +22,7 @@ export async function getSharedFootage(
 export async function describeShared(
   context: RegionContext,
   watched: Watched,
-  { token, codec }: { token: string; codec?: 'h264' | undefined },
+  { token, codec }: { token: string; codec: Session['codec'] },
 ): Promise<Shared | Refusal> {
   const { session } = watched;
   const recordings = await listWatched(context, watched);
