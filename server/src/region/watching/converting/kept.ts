@@ -44,7 +44,10 @@ export async function keepConverted(
   const stored = await sealBeside(context, recording, bytes);
   if (!stored) return;
   const isShort = !(await context.space.fits(stored.length));
-  if (!(await makeRoom(context, { recording, key, stored }, isShort ? 0 : most))) return;
+  const { isKept, gone } = await makeRoom(context, { recording, key, stored }, isShort ? 0 : most);
+  // Outside of the transaction: no lock waits for a store. What a process that dies here leaves goes with its recording.
+  for (const one of gone) await objects.remove(one);
+  if (!isKept) return;
   // One of before, of whose row nothing is known.
   if ((await objects.put(key, stored, OCTETS)) === 'object_exists') {
     await objects.remove(key);
@@ -60,12 +63,12 @@ export async function keepConverted(
 const OCTETS = 'application/octet-stream';
 const hashOf = (bytes: Uint8Array): string => nodePorts.hash('sha256', [bytes]);
 
-/** @returns whether it may be kept */
+/** @returns whether it may be kept, and the keys of what is counted no more */
 async function makeRoom(
   context: RegionContext,
   { recording, key, stored }: { recording: Recording; key: string; stored: Uint8Array },
   most: number,
-): Promise<boolean> {
+): Promise<{ isKept: boolean; gone: string[] }> {
   return await context.db.transaction().execute(async (trx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' converted', 0))`.execute(trx);
     const { rows } = await sql<{ key: string; bytes: number }>`
@@ -75,10 +78,9 @@ async function makeRoom(
       WHERE until_here > ${most} - ${stored.length}::bigint ORDER BY used_at, key LIMIT ${MOST_LET_GO + 1}`.execute(
       trx,
     );
-    const gone = rows.slice(0, MOST_LET_GO);
-    for (const one of gone) await context.objects.remove(one.key);
-    await sql`DELETE FROM converted_object WHERE key = ANY(${gone.map((one) => one.key)})`.execute(trx);
-    if (rows.length > MOST_LET_GO || stored.length > most) return false;
+    const gone = rows.slice(0, MOST_LET_GO).map((one) => one.key);
+    await sql`DELETE FROM converted_object WHERE key = ANY(${gone})`.execute(trx);
+    if (rows.length > MOST_LET_GO || stored.length > most) return { isKept: false, gone };
     const { retention_class, day, id } = recording;
     await sql`
       INSERT INTO converted_object (key, retention_class, day, event_id, bytes, sha256)
@@ -86,7 +88,7 @@ async function makeRoom(
       ON CONFLICT (key) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256, used_at = kaitong_now()`.execute(
       trx,
     );
-    return true;
+    return { isKept: true, gone };
   });
 }
 
