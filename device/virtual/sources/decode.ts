@@ -54,7 +54,7 @@ export async function decodeKeyFrame(av: NodeAv, codec: VideoCodec, data: Uint8A
   const decoder = await openDecoder(av, codec);
   let canvas: Canvas | undefined;
   const keep = (frame: Frame) => {
-    canvas ??= canvasOf(frame);
+    canvas ??= canvasOf(av, frame);
   };
   await decoder.decode(data, keep);
   await decoder.flush(keep);
@@ -62,11 +62,14 @@ export async function decodeKeyFrame(av: NodeAv, codec: VideoCodec, data: Uint8A
   return canvas;
 }
 
-/** A decoded 4:2:0 picture as canvas, cut to even sides. */
-export function canvasOf(frame: Frame): Canvas | undefined {
+/** A decoded 4:2:0 picture as canvas, cut to even sides; undefined of another one. */
+function canvasOf(av: NodeAv, frame: Frame): Canvas | undefined {
+  const name = av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? '';
+  const layout = /^yuvj?420p(?:(1\d)le)?$/.exec(name);
   const [width, height] = [frame.width & ~1, frame.height & ~1];
   const planes = frame.data;
-  if (!planes || planes.length < 3 || width === 0 || height === 0) return undefined;
+  if (!layout || !planes || planes.length < 3 || width === 0 || height === 0) return undefined;
+  const bits = Number(layout[1] ?? 8);
   const canvas = blankCanvas(width, height);
   let at = 0;
   for (const [index, [columns, rows]] of [
@@ -77,7 +80,12 @@ export function canvasOf(frame: Frame): Canvas | undefined {
     const plane = planes[index];
     const stride = frame.linesize[index];
     if (!plane || stride === undefined || columns === undefined || rows === undefined) return undefined;
-    for (let row = 0; row < rows; row++) at += plane.copy(canvas.data, at, row * stride, row * stride + columns);
+    for (let row = 0; row < rows; row++) {
+      if (bits === 8) at += plane.copy(canvas.data, at, row * stride, row * stride + columns);
+      else
+        for (let column = 0; column < columns; column++)
+          canvas.data[at++] = plane.readUInt16LE(row * stride + 2 * column) >> (bits - 8);
+    }
   }
   return canvas;
 }
