@@ -34,6 +34,11 @@ export class MotionPeak {
     if (this.recent.length === WINDOW) this.highest = Math.max(this.highest, median(this.recent));
   }
 
+  /** Of the last seven pairs, or of as many as there are: what a clip of this moment would be judged by. */
+  get latest(): number {
+    return median(this.recent);
+  }
+
   /** Of fewer than seven pairs: their median. */
   get peak(): number {
     return this.pairs < WINDOW ? median(this.recent) : this.highest;

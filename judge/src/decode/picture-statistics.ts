@@ -100,7 +100,7 @@ export class PictureStatistics {
 }
 
 /** The grid's mean luma in blocks of 4 × 4 samples. */
-function blocksOf(grid: Uint8Array): Float32Array {
+export function blocksOf(grid: Uint8Array): Float32Array {
   const blocks = new Float32Array(THUMBNAIL_SAMPLES);
   for (let block = 0; block < THUMBNAIL_SAMPLES; block++) {
     const top = Math.floor(block / THUMBNAIL_WIDTH) * BLOCK;

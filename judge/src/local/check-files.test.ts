@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { LANGUAGES } from '@kaitong/contract';
 import { finding, findingText } from '@kaitong/contract/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Judge } from '../judge.ts';
 import { checkClips, damageSlices, readClip } from '../testing.ts';
-import { checkFiles } from './check-files.ts';
+import { checkClip, checkFiles, type FilesChecked } from './check-files.ts';
 
 let judge: Judge;
 beforeAll(async () => {
@@ -139,6 +139,26 @@ describe('local files are judged as a device’s clip', () => {
       { name: 'long.mp4', bytes: longFile },
     ]);
     expect(behind).toMatchObject({ decoding: 'partly', verdict: { level2: 'node-av' } });
+  });
+
+  test('a clip that is judged as an activation’s has to move, since somebody was asked to wave', async () => {
+    const bytes = readClip('frozen.mpegts');
+    const hash = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
+    const object = {
+      ...{ n: 0, kind: 'segment' as const, bytes: bytes.length, durationMs: 3000, iv: null },
+      ...{ md5: hash('md5'), sha256: hash('sha256') },
+    };
+    const { declaration } = await checkClips(judge, 'frozen.mpegts');
+    const clip = {
+      ...{ name: 'live', partial: true, files: [{ name: '0-segment.bin', bytes }] },
+      declared: { declaration, key: null, objects: [object] },
+    };
+    const arrival = { triggeredAt: 0, skewMs: 0, preRecordMs: 0, reconnected: false, objects: [] };
+    const severityOf = ({ verdict }: FilesChecked) =>
+      verdict.findings.find(({ code }) => code === 'picture.no_motion')?.severity;
+    expect(severityOf(await checkClip(async () => judge, clip))).toBe('warning');
+    const asked = await checkClip(async () => judge, clip, { activation: { arrival } });
+    expect([severityOf(asked), asked.verdict.outcome]).toEqual(['error', 'fail']);
   });
 
   test('no file at all is no footage', async () => {

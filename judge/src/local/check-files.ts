@@ -22,6 +22,7 @@ import type { JudgedObject } from '../clip-evidence.ts';
 import { isWorthDecoding } from '../findings/decoding.ts';
 import type { Judge } from '../judge.ts';
 import { nodePorts } from '../node-ports.ts';
+import type { Arrival } from '../rate/course.ts';
 import { judgeClip, type Verdict } from '../verdict.ts';
 import { type DeclaredClip, declarationOf } from './declared-clip.ts';
 import { type Explained, type ExplainedSource, explainHeadlines } from './explain-headlines.ts';
@@ -44,7 +45,11 @@ export type FilesChecked = {
   explained?: Explained[];
 };
 
-export type CheckOptions = { explain?: boolean };
+export type CheckOptions = {
+  explain?: boolean;
+  /** Judged as the event of an activation that came like this: somebody was asked to wave, and too little is too little. */
+  activation?: { arrival: Arrival };
+};
 
 /** Bytes are only kept where they are to be explained. */
 type Sources = Map<number, ExplainedSource> | undefined;
@@ -56,11 +61,11 @@ const LONGEST_DECODED_MS = checks['flow.event_too_long'].limit;
 export async function checkClip(
   judge: () => Promise<Judge>,
   clip: LocalClip,
-  { explain = false }: CheckOptions = {},
+  { explain = false, activation }: CheckOptions = {},
 ): Promise<FilesChecked> {
   const sources: Sources = explain ? new Map() : undefined;
   const checked = clip.declared
-    ? await checkDeclared(judge, clip, clip.declared, sources)
+    ? await checkDeclared(judge, clip, clip.declared, { sources, activation })
     : await checkPlain(judge, clip.files, sources);
   return sources ? { ...checked, explained: explainHeadlines(checked.verdict.findings, sources) } : checked;
 }
@@ -120,7 +125,7 @@ async function checkDeclared(
   judge: () => Promise<Judge>,
   { files, partial }: LocalClip,
   { declaration, key, objects }: DeclaredClip,
-  sources: Sources,
+  { sources, activation }: { sources: Sources; activation: CheckOptions['activation'] },
 ): Promise<FilesChecked> {
   const opened = { event: declaration, key: key === null ? undefined : Buffer.from(key, 'hex') };
   const course = new Course(judge, opened, sources);
@@ -129,7 +134,7 @@ async function checkDeclared(
     return object ? [{ file, object }] : [];
   });
   for (const { file, object } of declared.sort((a, b) => a.object.n - b.object.n)) await course.add(file, object);
-  const checked = course.conclude({ snapshot: !partial });
+  const checked = course.conclude({ snapshot: !partial }, activation);
   return {
     ...checked,
     declared: true,
@@ -184,13 +189,15 @@ class Course {
     this.judged.push(await this.decode(inspected, plain));
   }
 
-  conclude(expectations: { snapshot: boolean }): FilesChecked {
+  conclude(expectations: { snapshot: boolean }, activation?: CheckOptions['activation']): FilesChecked {
+    const expected = { ...expectations, minFootageMs: checks['time.too_short'].limit };
     const verdict = judgeClip({
       event: this.event,
       objects: this.judged,
       // One segment may be looked at alone.
-      expectations: { ...expectations, minFootageMs: checks['time.too_short'].limit, tooShort: 'warning' },
-      waveAsked: false,
+      expectations: activation ? expected : { ...expected, tooShort: 'warning' },
+      ...(activation ? { arrival: activation.arrival } : {}),
+      waveAsked: activation !== undefined,
       nonceMatches: null,
       seenFingerprints: new Set(),
     });

@@ -2,9 +2,13 @@
 // all of level 1.
 import type { Judge } from '../judge.ts';
 
+export type { Planes } from '../decode/picture-grid.ts';
 export { JudgeStarved } from '../decode/starved.ts';
+export type { Judge } from '../judge.ts';
+export type { Arrival } from '../rate/course.ts';
 export { checkClip, type FilesChecked } from './check-files.ts';
 export type { Explained } from './explain-headlines.ts';
+export { MotionMeter } from './motion-meter.ts';
 export {
   type LocalClip,
   LocalClipError,
