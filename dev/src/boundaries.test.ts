@@ -29,6 +29,7 @@ const MAY_USE: Record<string, string[]> = {
   server: ['contract', 'core', 'judge', 'media'],
   device: ['contract'], // a camera maker takes the SDK without our readers and encoders
   'device/virtual': ['contract', 'device', 'media'],
+  'device/bridge': ['contract', 'device', 'judge'], // says before a pairing what the judge would
   client: ['contract'], // what a browser loads
   'client/src/cli': ['contract', 'client', 'judge'],
   web: ['client', 'contract'],

@@ -41,6 +41,8 @@ export async function startTestRegion() {
   const tokens = new Set<string>();
   let challenge = '';
   let eventKey: Buffer | null = randomBytes(16);
+  /** What the last pairing said of the device. */
+  let paired: Record<string, unknown> | undefined;
   let opened: { deviceEventId: string; body: Record<string, unknown> } | undefined;
   let closed: { objects: number; durationMs: number } | undefined;
   let tokenLifeMs = 3_600_000;
@@ -125,6 +127,7 @@ export async function startTestRegion() {
       case 'pairing-token':
         return { status: 201, body: { text: pairingText(url), expiresAt: serverTime } };
       case 'pair': {
+        paired = body;
         if (body.proof !== licenceProof(LICENCE.authKey, body.token, LICENCE.uuid))
           return refuse('licence_proof_wrong');
         return { status: 201, body: { deviceId: DEVICE_ID, secret: SECRET, region: 'cn', mqttUrl, serverTime } };
@@ -223,6 +226,9 @@ export async function startTestRegion() {
     },
     get key() {
       return eventKey;
+    },
+    get paired() {
+      return paired;
     },
     get opened() {
       return opened;

@@ -1,0 +1,2 @@
+/** What whoever started the bridge has to put right, in one sentence. */
+export class BridgeError extends Error {}
