@@ -37,6 +37,7 @@ export const chapters: readonly Chapter[] = [
       guide('maker', 'Makers', '厂商'),
       guide('firmware', 'Firmware engineers', '固件工程师'),
       guide('push', 'Open firmware', '开源固件'),
+      guide('bridge', 'RTSP bridge', 'RTSP 桥接'),
       guide('owner', 'Owners', '用户'),
       guide('operator', 'Running Kaitong', '运行 Kaitong'),
       guide('faq', 'Questions and answers', '常见问题'),

@@ -5,7 +5,7 @@ export const zh: Texts = {
   intro: '把现有摄像机接入 Kaitong：每路码流是什么，验证时会得出什么结论，这里一目了然。',
   noAnswer: '桥接程序没有应答，可能已停止。请查看运行它的终端。',
   stream: '码流',
-  streams: { connecting: '连接中', live: '正常', waiting: '没有码流' },
+  streams: { connecting: '连接中', live: '码流正常', waiting: '没有码流' },
   tryingAt: '{time} 重试。',
   problems: {
     unreachable: { title: '这个地址没有应答', fix: '检查摄像机是否通电，地址和端口是否正确。' },
