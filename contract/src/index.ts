@@ -98,6 +98,7 @@ export * from './region/keeping.ts';
 export * from './region/owner-firmware.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';
+export { type RegionCounts, RegionHour } from './region-hour.ts';
 export * from './sample-kind.ts';
 export * from './server-certificate.ts';
 export * from './storage.ts';

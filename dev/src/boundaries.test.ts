@@ -107,7 +107,7 @@ const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware', 'household'],
   ...['quotas', 'footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
-  ...['retention', 'reconciliation', 'moving', 'payments', 'selling', 'leaving'],
+  ...['retention', 'reconciliation', 'moving', 'payments', 'selling', 'leaving', 'figures'],
 ];
 const REGION = 'server/src/region/';
 /** Undefined for what stands beside the rooms and puts them together. */
@@ -167,6 +167,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     devices: 'asked_claim device device_look device_support device_token hand_over_code pairing_token unknown_licence',
     footage:
       'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total open_event recorded_event recorded_object',
+    figures: 'region_hour',
     firmware: 'firmware_asker firmware_call firmware_hold firmware_image firmware_part firmware_update',
     household: 'household_camera household_invitation household_member household_view',
     leaving: 'account_deletion',

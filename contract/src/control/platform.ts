@@ -6,6 +6,7 @@ import { op, page, pageQuery } from '../kit/op.ts';
 import { KeyRing, PlaneName, Rewrapped } from '../master-key.ts';
 import { Currency, Money } from '../money.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { RegionHour } from '../region-hour.ts';
 import { ServerCertificate } from '../server-certificate.ts';
 import { ObjectMove, Storage } from '../storage.ts';
 
@@ -30,6 +31,8 @@ const RegionHealth = z
     decoder: z.string().nullable(),
     /** Orders and runs that control has not taken yet. */
     unreported: z.int().nullable(),
+    /** Its counts in each hour of the last day, oldest first; `null`: not known. */
+    hours: z.array(RegionHour).max(24).nullable().default(null),
     /** The last look of the reconciler at index and store. */
     reconciled: Reconciliation.nullable(),
     /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */

@@ -8,6 +8,7 @@ import { Money } from '../money.ts';
 import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } from '../plans.ts';
 import { Refusal } from '../problems/problem.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { RegionCounts, RegionHour } from '../region-hour.ts';
 import { ServerCertificate } from '../server-certificate.ts';
 import { ObjectMove, Storage } from '../storage.ts';
 
@@ -213,14 +214,10 @@ export const regionSales = {
     path: '/plane/v1/health',
     summary: 'Figures of a region for the operator',
     caller: 'plane',
-    reply: z.object({
-      devices: z.int(),
-      online: z.int(),
-      subscriptions: z.int(),
-      footageBytes: z.int(),
-      judgeQueue: z.int(),
+    reply: RegionCounts.extend({
+      /** `null`: the region does not keep them yet. */
+      hours: z.array(RegionHour).max(24).nullable().default(null),
       decoder: z.string().nullable(),
-      unreported: z.int(),
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
       storage: Storage,

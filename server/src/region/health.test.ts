@@ -43,6 +43,7 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     judgeQueue: 0,
     decoder: null,
     unreported: 1,
+    hours: expect.any(Array),
     reconciled: null,
     move: null,
     clockSkewMs: 0,

@@ -9,6 +9,8 @@ import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { acknowledge, append, lastSeq, readAfter } from '../store/topics.ts';
+import { keepHour, listHours } from './figures/hours.ts';
+import { getHealth } from './health.ts';
 import { runOutbox } from './verification/report.ts';
 
 let server: TestDatabase;
@@ -155,4 +157,31 @@ test('an order that nobody paid goes 45 days after its end; one for which any mo
   expect(await left()).toEqual([bought.orderId, short.orderId].sort());
   await payAt(short.checkoutUrl);
   expect(await strays(2)).toHaveLength(2);
+});
+
+test('what is counted is kept once for each hour, for a day', async () => {
+  const { context } = region;
+  const { db } = context;
+  await pass(hours(1));
+  const [before] = (await listHours(db)).slice(-1);
+  await sql`
+    WITH made AS (
+      INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at)
+      VALUES ('counted', 'counted', 'p', 'o', 'x', kaitong_now()) RETURNING device_id)
+    INSERT INTO device_presence (device_id, presence, sleepy, probe)
+    SELECT device_id, 'offline', false, false FROM made`.execute(db);
+  // The same hour is not counted again.
+  await keepHour(db);
+  expect((await listHours(db)).at(-1)).toEqual(before);
+  await pass(hours(1));
+  const kept = await listHours(db);
+  expect(kept.at(-1)).toMatchObject({ devices: (before?.devices ?? 0) + 1, online: 0 });
+  const [last, one] = [kept.at(-1), kept.at(-2)].map((hour) => Date.parse(hour?.hour ?? ''));
+  expect((last ?? 0) - (one ?? 0)).toBe(hours(1));
+  expect((last ?? 0) % hours(1)).toBe(0);
+  expect((await getHealth(context)).hours).toEqual(kept);
+  await pass(hours(23));
+  expect(await listHours(db)).toMatchObject([kept.at(-1), {}]);
+  await pass(hours(1));
+  expect(await count('region_hour')).toBe(2);
 });

@@ -15,6 +15,7 @@ import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepLogAccess } from './devices/log-access.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
+import { keepHour } from './figures/hours.ts';
 import { sweepOpenEvents } from './footage/open-events.ts';
 import { sweepHousehold } from './household/views.ts';
 import { forgetDepartures } from './leaving/departure-log.ts';
@@ -38,13 +39,14 @@ const REPORTS_KEPT = hours(24);
 /** A control plane that was restored from an older backup than this would never hear of the sales since. */
 const SALES_KEPT = hours(24 * 400);
 
-/** Removes what has expired: once an hour, one process of the region. */
+/** Removes what has expired, and keeps what is counted by the hour: once an hour, one process of the region. */
 export function tidyingHandlers(
   context: Pick<RegionContext, 'keys' | 'clock'>,
 ): Record<string, DeadlineHandler<RegionTables>> {
   return {
     [TIDYING]: async (_, trx) => {
       await tidy(trx);
+      await keepHour(trx);
       await forgetDepartures(context);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },

@@ -26,6 +26,7 @@ const UNKNOWN = {
   judgeQueue: null,
   decoder: null,
   unreported: null,
+  hours: null,
   reconciled: null,
   move: null,
   clockSkewMs: null,

@@ -11,7 +11,7 @@ import {
   products,
   RefundId,
   Region,
-  type regionCalls,
+  regionCalls,
 } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
@@ -226,7 +226,11 @@ test('owners of all regions are one list, newest first, read page by page: none 
 });
 
 test('regions show what the operator is asked about: their figures, currency, and what control owes them', async () => {
-  answers.eu.getHealth = async () => ({
+  const hour = {
+    ...{ hour: '2026-01-02T03:00:00.000Z', devices: 6, online: 4, subscriptions: 3, footageBytes: 2 ** 39 },
+    ...{ judgeQueue: 0, unreported: 0 },
+  };
+  const older = {
     devices: 7,
     online: 5,
     subscriptions: 3,
@@ -240,7 +244,8 @@ test('regions show what the operator is asked about: their figures, currency, an
     storage: { isFull: true, freeBytes: 1e9, leastFreeBytes: 2e9 },
     keys: 'away',
     certificate: { from: 'acme', endsAt: null, problem: 'no such name' },
-  });
+  } as const;
+  answers.eu.getHealth = async () => ({ ...older, hours: [hour] });
   const { db } = rig.context;
   const region = Region.parse('eu');
   const setting = { region, currency: 'EUR', mainland: false } as const;
@@ -262,6 +267,8 @@ test('regions show what the operator is asked about: their figures, currency, an
   expect(eu?.keys).toBe('away');
   expect(eu?.certificate).toEqual({ from: 'acme', endsAt: null, problem: 'no such name' });
   expect(eu?.pending).toBeGreaterThan(0);
+  expect(eu?.hours).toEqual([hour]);
+  expect(regionCalls.getHealth.reply.parse(older).hours).toBeNull(); // of a region that does not keep them yet
 });
 
 test('a region is told to compare its footage now, and that somebody asked is recorded', async () => {

@@ -107,6 +107,7 @@ export async function startRegionPeer(
       judgeQueue: 0,
       decoder: null,
       unreported: 0,
+      hours: null,
       clockSkewMs: 0,
       storage: { isFull: false, freeBytes: 0, leastFreeBytes: 0 },
       keys: 'well',

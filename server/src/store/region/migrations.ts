@@ -16,6 +16,7 @@ import { conversionMigrations } from './conversions.ts';
 import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
+import { figureMigrations } from './figures.ts';
 import { firmwareMigrations } from './firmware.ts';
 import { householdMigrations } from './household.ts';
 import { judgingMigrations } from './judging.ts';
@@ -108,4 +109,5 @@ export const regionMigrations = (region: string): Migrations => ({
   '1266_plan_change': planChangeMigration,
   ...renewalMigrations,
   '1275_followed_topics': followedTopicMigration,
+  ...figureMigrations,
 });

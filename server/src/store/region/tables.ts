@@ -9,6 +9,7 @@ import type { ConversionTables } from './conversions.ts';
 import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
+import type { FigureTables } from './figures.ts';
 import type { FirmwareTables } from './firmware.ts';
 import type { HouseholdTables } from './household.ts';
 import type { JudgingTables } from './judging.ts';
@@ -47,6 +48,7 @@ export type RegionTables = DeviceTables &
   RenewalTables &
   OrderTables &
   LeavingTables &
+  FigureTables &
   MovingTables &
   AlarmTables &
   HouseholdTables &

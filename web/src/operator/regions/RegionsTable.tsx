@@ -1,4 +1,4 @@
-import type { RegionHealth } from '@kaitong/contract';
+import type { RegionCounts, RegionHealth } from '@kaitong/contract';
 import type { ReactNode } from 'react';
 import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
@@ -9,6 +9,8 @@ import { useText } from '../texts/index.ts';
 import { type Health, healthOf } from './health-of.ts';
 import { Moved } from './Moved.tsx';
 import { Reconciled } from './Reconciled.tsx';
+import styles from './Trend.module.css';
+import { Trend, TrendKnown } from './Trend.tsx';
 
 type Measure = { name: string; of: (health: RegionHealth) => ReactNode };
 
@@ -44,12 +46,16 @@ function useMeasures(regions: RegionHealth[]): Measure[] {
   const movesAny = regions.some(({ move }) => move !== null);
   return [
     { name: t('operator.regions.state'), of: (health) => <HealthTag health={health} /> },
-    { name: t('operator.regions.devices'), of: ({ devices }) => count(devices) },
-    { name: t('operator.regions.online'), of: ({ online }) => count(online) },
-    { name: t('operator.regions.subscriptions'), of: ({ subscriptions }) => count(subscriptions) },
+    {
+      name: t('operator.regions.lastDay'),
+      of: ({ answers, hours }) => (answers ? <TrendKnown hours={hours} /> : count(null)),
+    },
+    { name: t('operator.regions.devices'), of: (health) => <Figure health={health} of="devices" /> },
+    { name: t('operator.regions.online'), of: (health) => <Figure health={health} of="online" /> },
+    { name: t('operator.regions.subscriptions'), of: (health) => <Figure health={health} of="subscriptions" /> },
     {
       name: t('operator.regions.footage'),
-      of: ({ footageBytes }) => (footageBytes === null ? count(null) : formatBytes(footageBytes)),
+      of: (health) => <Figure health={health} of="footageBytes" write={formatBytes} />,
     },
     { name: t('operator.regions.storage'), of: ({ storage }) => <Left of={storage} /> },
     ...(movesAny
@@ -60,13 +66,13 @@ function useMeasures(regions: RegionHealth[]): Measure[] {
           },
         ]
       : []),
-    { name: t('operator.regions.judgeQueue'), of: ({ judgeQueue }) => count(judgeQueue) },
+    { name: t('operator.regions.judgeQueue'), of: (health) => <Figure health={health} of="judgeQueue" /> },
     {
       name: t('operator.regions.decoder'),
       of: ({ decoder, answers }) => decoder ?? (answers ? t('operator.regions.noDecoder') : count(null)),
     },
     { name: t('operator.regions.pending'), of: ({ pending }) => pending },
-    { name: t('operator.regions.unreported'), of: ({ unreported }) => count(unreported) },
+    { name: t('operator.regions.unreported'), of: (health) => <Figure health={health} of="unreported" /> },
     {
       name: t('operator.regions.currency'),
       of: ({ currency, mainland }) =>
@@ -74,6 +80,21 @@ function useMeasures(regions: RegionHealth[]): Measure[] {
     },
     { name: t('operator.regions.reconciled'), of: (health) => <Reconciled health={health} /> },
   ];
+}
+
+type FigureProps = { health: RegionHealth; of: keyof RegionCounts; write?: (value: number) => string };
+
+/** What is there now, and beside it the last day. */
+function Figure({ health, of, write = String }: FigureProps) {
+  const t = useText();
+  const now = health[of];
+  if (now === null) return t('operator.regions.unknown');
+  return (
+    <div className={styles.figure}>
+      <span className={styles.value}>{write(now)}</span>
+      <Trend hours={health.hours} of={of} write={write} />
+    </div>
+  );
 }
 
 const LOOKS: Partial<Record<Health, { tone: Tone; icon: IconName }>> = {

@@ -14,6 +14,7 @@ const withSkews = (ofControl: number, ofRegion: number) => ({
     ...region,
     answers: true,
     reconciled: null,
+    hours: [],
     move: null,
     storage: null,
     keys: null,
@@ -124,4 +125,52 @@ test('regions are columns of one table, and what needs a hand stands above it un
   const alarms = page.getByRole('region', { name: /\(eu\)/ });
   await expect.element(alarms.getByText(en.operator.regions.silentTitle)).toBeVisible();
   expect(page.getByRole('region', { name: /\(cn\)/ }).elements()).toEqual([]);
+});
+
+test('the last day stands beside each figure, drawn above a zero line and in words; what is not known is said, never drawn as zeros', async () => {
+  const { control, items } = withSkews(0, 0);
+  const [first] = items;
+  if (!first) throw new Error('the sample has no region');
+  const hourAgo = (n: number) => new Date(Math.floor(Date.now() / 3_600_000 - n) * 3_600_000).toISOString();
+  const counts = { devices: 44, subscriptions: 3, footageBytes: 5e9, judgeQueue: 0, unreported: 0 };
+  const hours = [4, 3, 2, 1, 0].map((n) => ({ ...counts, hour: hourAgo(n), online: 40 - n * 5 }));
+  const named = (region: string, one: object) => ({
+    ...first,
+    ...counts,
+    online: 41,
+    region: region as typeof first.region,
+    ...one,
+  });
+  await openOperator('/regions', {
+    listRegions: () => ({
+      control,
+      items: [named('cn', { hours }), named('eu', { hours: hours.slice(4) }), named('us', { hours: null })],
+    }),
+  });
+  const { lastDay, online, trend, trendHours, trendBegins, trendUnknown } = en.operator.regions;
+  const table = page.getByRole('table', { name: en.operator.regions.title });
+  const cellsOf = (name: string) =>
+    table
+      .getByRole('row', { name: new RegExp(`^${name}`) })
+      .getByRole('cell')
+      .elements();
+  await expect.element(table.getByText(trendHours.replace('{{count}}', '5'))).toBeVisible();
+  expect(cellsOf(lastDay).map((cell) => cell.textContent)).toEqual([
+    lastDay,
+    trendHours.replace('{{count}}', '5'),
+    trendBegins,
+    trendUnknown,
+  ]);
+  const said = [
+    ['hours', '5'],
+    ['first', '20'],
+    ['last', '40'],
+    ['least', '20'],
+    ['most', '40'],
+  ] as const;
+  const words = said.reduce((text, [key, value]) => text.replace(`{{${key}}}`, value), trend);
+  await expect
+    .element(table.getByRole('row', { name: new RegExp(`^${online}`) }).getByRole('img'))
+    .toHaveAccessibleName(words);
+  expect(cellsOf(online).map((cell) => cell.querySelectorAll('line, polyline').length)).toEqual([0, 2, 0, 0]);
 });

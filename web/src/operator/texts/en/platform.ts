@@ -58,6 +58,11 @@ export const operator: SameTexts<typeof zhCN> = {
       certificateText:
         'Browsers and cameras refuse the server once it has ended. Orders are tried again by themselves, with growing pauses; after a restart within 15 minutes. More: the guide, “TLS”.',
       unknown: 'Unknown',
+      lastDay: 'Last 24 hours',
+      trend: '{{hours}} hours: from {{first}} to {{last}}, least {{least}}, most {{most}}',
+      trendUnknown: 'Not known: this region runs an older release',
+      trendBegins: 'Nothing to draw yet; counted once an hour from now on',
+      trendHours: '{{count}} hours counted',
       devices: 'Devices',
       online: 'Online',
       subscriptions: 'Subscriptions in force',

@@ -53,6 +53,11 @@ export const operator = {
       certificateText:
         '到期后浏览器和摄像机都会拒绝连接。自动申请的证书会按逐渐加长的间隔重试；修正原因后重启服务，最多 15 分钟内会再试一次。详见使用指南“TLS”。',
       unknown: '未知',
+      lastDay: '最近 24 小时',
+      trend: '{{hours}} 小时内从 {{first}} 到 {{last}}，最低 {{least}}，最高 {{most}}',
+      trendUnknown: '未知：该区域运行的是旧版本',
+      trendBegins: '暂无曲线，从现在起每小时统计一次',
+      trendHours: '已统计 {{count}} 个小时',
       devices: '设备数',
       online: '在线设备',
       subscriptions: '有效云存储服务',
