@@ -60,7 +60,7 @@ const reset = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: invitationPage,
-  component: lazyRouteComponent(() => import('./team/InvitationPage.tsx'), 'InvitationPage'),
+  component: laterPage(() => import('./team/InvitationPage.tsx'), 'InvitationPage'),
 });
 
 const enter = createRoute({

@@ -30,10 +30,14 @@ export const shownLanguage = (): Language => (language ??= initialLanguage());
 
 /** A text with its placeholders filled in. An unfilled placeholder and an unknown key stay visible: a test finds them. */
 export function textAt(catalogue: Catalogue, key: string, params: Record<string, string | number> = {}): string {
+  const text = findText(catalogue, key) ?? key;
+  return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+function findText(catalogue: Catalogue, key: string): string | undefined {
   let at: string | Catalogue | undefined = catalogue;
   for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined;
-  if (typeof at !== 'string') return key;
-  return at.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return typeof at === 'string' ? at : undefined;
 }
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -54,10 +58,9 @@ export function useTextOf<C extends Catalogue>(): Translate<C> {
   const first = catalogues?.use(shown) ?? EMPTY;
   const others = later?.find(shown) ?? EMPTY;
   return useCallback(
-    (key: string, params?: Record<string, string | number>) => {
-      const [group = ''] = key.split('.');
-      return textAt(group in first ? first : others, key, params);
-    },
+    (key: string, params?: Record<string, string | number>) =>
+      // A group has texts in both: what a menu says of a page, and the page's own.
+      textAt(findText(first, key) === undefined ? others : first, key, params),
     [first, others],
   ) as Translate<C>;
 }

@@ -1,4 +1,5 @@
+import { joinTexts } from '../../i18n/join-texts.ts';
 import { first } from './en/first.ts';
 import { later } from './en/later.ts';
 
-export const en = { ...first, ...later };
+export const en = joinTexts(first, later);

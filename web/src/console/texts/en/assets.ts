@@ -18,13 +18,6 @@ export const assets: SameTexts<typeof zhCN> = {
     emptyText: 'Create a product to get a PID, then issue licences for your samples.',
     search: 'Search name or PID',
     role: 'Role',
-    roles: {
-      owner: 'Owner',
-      administrator: 'Administrator',
-      developer: 'Developer',
-      commerce: 'Commerce',
-      viewer: 'Viewer',
-    },
     stage: 'Stage',
     stages: { debug: 'Debug', released: 'Released' },
     licences: 'Licences',

@@ -3,7 +3,6 @@ import type { find as zhCN } from '../zh-CN/find.ts';
 
 export const find: SameTexts<typeof zhCN> = {
   find: {
-    title: 'Find',
     label: 'Device id, UUID, PID, order, product or page',
     hint: 'Type how an id begins ({{n}} signs or more), or the name of a product or page.',
     waiting: 'Searching…',

@@ -3,7 +3,6 @@ import type { money as zhCN } from '../zh-CN/money.ts';
 
 export const money: SameTexts<typeof zhCN> = {
   billing: {
-    title: 'Billing overview',
     text: 'What your products earn, and your share of it. Shares are computed from what users actually paid; outside mainland China they are settled on the list price in US dollars.',
     tabs: { overview: 'Overview', orders: 'Orders', statements: 'Statements' },
     balances: 'Your shares',
@@ -56,7 +55,6 @@ export const money: SameTexts<typeof zhCN> = {
     },
   },
   contracts: {
-    title: 'Contracts',
     text: 'The agreement versions you agreed to, and when they were in force. An order’s share follows the version in force when it was paid.',
     service: 'Service',
     agreement: 'Agreement',
@@ -75,7 +73,6 @@ export const money: SameTexts<typeof zhCN> = {
     emptyText: 'Submit an application in the service market; its agreement takes effect at once and appears here.',
   },
   payout: {
-    title: 'Payout channel',
     text: 'Where the operator pays your shares to.',
     none: 'Not set yet',
     noneText: 'The operator can pay the shares on your statements once it is set.',

@@ -3,7 +3,6 @@ import type { sales as zhCN } from '../zh-CN/sales.ts';
 
 export const sales: SameTexts<typeof zhCN> = {
   coupons: {
-    title: 'Coupons',
     text: 'Issue codes for your own products; users enter them at checkout. Your share is computed from what they pay after the discount.',
     create: 'New coupon',
     search: 'Search name or code',
@@ -53,7 +52,6 @@ export const sales: SameTexts<typeof zhCN> = {
     ended: 'Coupon ended',
   },
   prepaid: {
-    title: 'Prepaid',
     text: 'With prepayment you charge your users and define the service yourself; it is not self-service yet. Send a request, and the operator’s business development team (BD) contacts you.',
     stepText: {
       sent: 'The request has arrived and waits for the business development team.',

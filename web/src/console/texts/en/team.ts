@@ -1,6 +1,5 @@
 export const team = {
   team: {
-    title: 'Team and roles',
     lead: 'Members of this account, and roles on products between it and other accounts.',
     members: 'Members',
     name: 'Name',
@@ -84,9 +83,7 @@ export const team = {
     register: 'Register',
     noToken: 'The link is not complete. Open it again from the mail or message that brought it.',
   },
-  space: { current: 'Account: {{account}}', switched: 'You are in the other account now' },
   company: {
-    title: 'Company',
     lead: 'For settlements and invoices. The name of the account stands on invitations, roles and statements.',
     edit: 'Edit',
     save: 'Save',

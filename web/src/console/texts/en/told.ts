@@ -3,7 +3,6 @@ import type { told as zhCN } from '../zh-CN/told.ts';
 
 export const told: SameTexts<typeof zhCN> = {
   webhooks: {
-    title: 'Webhooks',
     text: 'Your own server is told as soon as something is decided. Each event is signed as Standard Webhooks say.',
     guide: 'What is sent, and how to verify it',
     create: 'Create webhook',
@@ -104,8 +103,6 @@ export const told: SameTexts<typeof zhCN> = {
   notices: {
     title: 'Notices',
     text: 'What was decided while you were away, for 90 days.',
-    unread: 'Notices, {{n}} unread',
-    none: 'Notices',
     all: 'All notices',
     readAll: 'Mark all as read',
     isNew: 'New',

@@ -15,7 +15,6 @@ export const assets = {
     emptyText: '创建一个产品得到 PID，再为样机签发设备授权码。',
     search: '搜索名称或 PID',
     role: '权限',
-    roles: { owner: '所有者', administrator: '管理员', developer: '开发者', commerce: '运营', viewer: '查看者' },
     stage: '阶段',
     stages: { debug: '调试', released: '已发布' },
     licences: '授权码',

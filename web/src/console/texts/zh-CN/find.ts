@@ -1,6 +1,5 @@
 export const find = {
   find: {
-    title: '查找',
     label: '设备 ID、UUID、PID、订单号、产品或页面名称',
     hint: '输入编号的前几位（至少 {{n}} 位），也可以输入产品或页面名称。',
     waiting: '正在查找…',

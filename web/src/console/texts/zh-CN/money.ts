@@ -1,6 +1,5 @@
 export const money = {
   billing: {
-    title: '费用概况',
     text: '您的产品带来的收入和您的分成。分成按用户实际支付的金额计算；中国大陆以外按美元标价结算。',
     tabs: { overview: '概况', orders: '订单明细', statements: '月结单' },
     balances: '分成余额',
@@ -52,7 +51,6 @@ export const money = {
     },
   },
   contracts: {
-    title: '合约管理',
     text: '您同意过的分成协议版本和生效期间。订单按支付时生效的版本计算分成。',
     service: '服务',
     agreement: '协议',
@@ -71,7 +69,6 @@ export const money = {
     emptyText: '在服务市场提交申请后，分成协议立即生效，并显示在这里。',
   },
   payout: {
-    title: '支付渠道配置',
     text: '平台按它把分成打给您。',
     none: '还没有设置',
     noneText: '设置后，平台才能把月结单上的分成打给您。',

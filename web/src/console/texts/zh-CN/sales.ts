@@ -1,6 +1,5 @@
 export const sales = {
   coupons: {
-    title: '优惠券',
     text: '为您自己的产品发放优惠码，用户结算时填写即可抵扣。分成按用户抵扣后实际支付的金额计算。',
     create: '新建优惠券',
     search: '搜索名称或优惠码',
@@ -50,7 +49,6 @@ export const sales = {
     ended: '优惠券已结束',
   },
   prepaid: {
-    title: '预存款',
     text: '预存款形式由您自己向用户收费并定制服务内容，暂不支持在平台自助配置。提交需求后，平台的商务人员（BD）会与您联系。',
     stepText: {
       sent: '需求已送达平台，等待商务人员处理。',

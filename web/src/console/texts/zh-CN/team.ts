@@ -1,6 +1,5 @@
 export const team = {
   team: {
-    title: '团队与授权',
     lead: '本账号的成员，以及与其他账号之间按产品的授权。',
     members: '成员',
     name: '姓名',
@@ -79,9 +78,7 @@ export const team = {
     register: '注册新账号',
     noToken: '链接不完整。请从邮件或收到的消息中重新打开。',
   },
-  space: { current: '当前账号：{{account}}', switched: '已切换账号' },
   company: {
-    title: '公司资料',
     lead: '结算和开票使用的资料。账号名称会显示在邀请、授权和对账单上。',
     edit: '编辑',
     save: '保存',

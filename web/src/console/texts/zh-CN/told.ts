@@ -1,6 +1,5 @@
 export const told = {
   webhooks: {
-    title: 'Webhook',
     text: '有结果时主动通知您的服务器。每个事件都按 Standard Webhooks 规范签名。',
     guide: '推送内容与验签方法',
     create: '创建 Webhook',
@@ -98,8 +97,6 @@ export const told = {
   notices: {
     title: '消息',
     text: '您不在时的审核结果等消息，保留 90 天。',
-    unread: '消息，{{n}} 条未读',
-    none: '消息',
     all: '全部消息',
     readAll: '全部标为已读',
     isNew: '新',

@@ -3,7 +3,6 @@ import type { audit as zhCN } from '../zh-CN/audit.ts';
 
 export const audit: SameTexts<typeof zhCN> = {
   audit: {
-    title: 'Audit trail',
     text: 'What the account’s people and API keys did, and what those who run the platform did to what is yours.',
     textOfAll: 'What was done and looked at in all accounts.',
     search: 'What it was done to',

@@ -3,7 +3,6 @@ import type { security as zhCN } from '../zh-CN/security.ts';
 
 export const security: SameTexts<typeof zhCN> = {
   security: {
-    title: 'Sign-in and security',
     sessions: 'Signed-in browsers',
     browser: 'Browser',
     unknownBrowser: 'Unknown browser',
@@ -39,7 +38,6 @@ export const security: SameTexts<typeof zhCN> = {
     no_host_name:
       'Passkeys work only where the platform is reached by https and a host name. This one’s public address is an IP address.',
     elsewhere: 'Passkeys belong to {{origin}}. Open the page there to add one.',
-    signIn: 'Sign in with a passkey',
   },
   factor: {
     title: 'Second factor',
@@ -52,9 +50,7 @@ export const security: SameTexts<typeof zhCN> = {
     next: 'Next',
     scan: 'Scan the code with an authenticator app (Microsoft Authenticator, 1Password, Aegis and others), or type the secret, then enter the 6 digits that the app shows.',
     qr: 'QR code of the second factor',
-    code: 'Code',
     codeIfOn: '{{code}} (if you have a second factor)',
-    codeHint: 'The 6 digits that the app shows, or a recovery code where the phone is not at hand.',
     renew: 'Renew recovery codes',
     renewTitle: 'Renew the recovery codes? The old ones end.',
     codes: 'Recovery codes',

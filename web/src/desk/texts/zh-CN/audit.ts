@@ -1,6 +1,5 @@
 export const audit = {
   audit: {
-    title: '审计日志',
     text: '本账号的成员和 API 密钥做过什么，以及平台运营方对本账号做过什么。',
     textOfAll: '所有账号做过什么、看过什么。',
     search: '对象',

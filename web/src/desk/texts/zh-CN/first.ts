@@ -1,8 +1,5 @@
-import { audit } from './audit.ts';
 import { frame } from './frame.ts';
-import { security } from './security.ts';
-import { selling } from './selling.ts';
-import { trust } from './trust.ts';
+import { framed } from './framed.ts';
 
-/** What frames say, and pages whose names stand in a menu. */
-export const first = { ...audit, ...frame, ...security, ...selling, ...trust };
+/** What frames say, and pages before the sign-in. */
+export const first = { ...frame, ...framed };

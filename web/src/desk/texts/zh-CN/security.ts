@@ -1,6 +1,5 @@
 export const security = {
   security: {
-    title: '登录与安全',
     sessions: '已登录的浏览器',
     browser: '浏览器',
     unknownBrowser: '未知浏览器',
@@ -34,7 +33,6 @@ export const security = {
     no_https: '通行密钥需要通过 https 和域名访问平台，当前平台的公开地址没有使用 https。',
     no_host_name: '通行密钥需要通过 https 和域名访问平台，当前平台的公开地址是 IP 地址。',
     elsewhere: '通行密钥属于 {{origin}}，请从该地址打开页面后添加。',
-    signIn: '用通行密钥登录',
   },
   factor: {
     title: '两步验证',
@@ -47,9 +45,7 @@ export const security = {
     next: '下一步',
     scan: '用验证器 App（如 Microsoft Authenticator、1Password、Aegis）扫描二维码，或手动输入密钥，然后填写 App 显示的 6 位验证码。',
     qr: '两步验证二维码',
-    code: '验证码',
     codeIfOn: '{{code}}（如已开启两步验证）',
-    codeHint: '验证器 App 显示的 6 位数字；手机不在身边时填一个恢复码。',
     renew: '更换恢复码',
     renewTitle: '更换恢复码？旧的会全部失效。',
     codes: '恢复码',
