@@ -167,7 +167,7 @@ test('search, bell, colours, language and account are one group at the right, be
   const bar = page.getByRole('banner');
   const button = (name: string | RegExp) => bar.getByRole('button', { name });
   const group = [
-    ...[button(en.find.title), bar.getByRole('link', { name: en.notices.none }), button(/^Colours: /)],
+    ...[button(en.find.title), bar.getByRole('link', { name: en.notices.none }), button(/^Appearance: /)],
     ...[button(/^Language: /), button(en.frame.signOut)],
   ];
   await expect.element(button(en.frame.signOut)).toBeVisible();

@@ -7,7 +7,7 @@ import { en } from '../texts/en.ts';
 const ground = () => getComputedStyle(document.documentElement).getPropertyValue('--kt-ground').trim();
 
 async function choose(scheme: keyof typeof en.frame.schemes): Promise<void> {
-  await page.getByRole('button', { name: /^Colours: / }).click();
+  await page.getByRole('button', { name: /^Appearance: / }).click();
   await page.getByRole('menuitem', { name: en.frame.schemes[scheme] }).click();
 }
 
@@ -35,7 +35,7 @@ test('what is chosen in one tab holds in the others', async () => {
   await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
   chooseElsewhere('dark');
   await expect.poll(ground).toBe(dark.ground);
-  await expect.element(page.getByRole('button', { name: 'Colours: Dark' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /^Appearance: Dark/ })).toBeVisible();
 });
 
 test('on a phone it is chosen in the menu', async () => {

@@ -100,6 +100,7 @@ const columnsIn = (t: ReturnType<typeof useText>): Column<Application>[] => [
     key: 'remark',
     title: t('manage.column.remark'),
     wide: true,
+    oneLine: true,
     cell: (application) => <Remark application={application} />,
   },
 ];

@@ -39,7 +39,7 @@ const FindingRemark = lazy(async () => ({ default: (await import('./FindingRemar
 /** @param found what the first finding is called, once that is known */
 export function RemarkText({ application, found }: { application: Application; found?: string | undefined }) {
   const text = useRemark(found)(application);
-  return text && <span>{text}</span>;
+  return text && <span title={text}>{text}</span>;
 }
 
 function useRemark(found: string | undefined): (application: Application) => string {

@@ -31,7 +31,7 @@ export function SpaceSwitch({ className }: { className?: string | undefined }) {
       name="space"
       label={t('space.current', { account: account.name })}
       items={spaces.map(({ id, name, role }) => ({ key: id, label: `${name} · ${t(`products.roles.${role}`)}` }))}
-      chosen={account.id}
+      chosen={[account.id]}
       onChoose={(id) => change.mutate(id)}
       className={className}
     >

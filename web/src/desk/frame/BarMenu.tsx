@@ -9,8 +9,10 @@ type Props = {
   name: string;
   /** What the button is called where its content does not say it all. */
   label: string;
-  items: readonly { key: string; label: ReactNode }[];
-  chosen: string;
+  /** A divider stands between two choices. */
+  items: readonly ({ key: string; label: ReactNode } | { type: 'divider' })[];
+  /** One of each choice. */
+  chosen: readonly string[];
   onChoose: (key: string) => void;
   className?: string | undefined;
   children: ReactNode;
@@ -46,7 +48,7 @@ export function BarMenu({ name, label, items, chosen, onChoose, className, child
       getPopupContainer={(opener) => opener.parentElement ?? document.body} // in the bar's landmark, or in the dialogue
       menu={{
         items: [...items],
-        selectedKeys: [chosen],
+        selectedKeys: [...chosen],
         onClick: ({ key }) => {
           chosenIn = name;
           onChoose(key);

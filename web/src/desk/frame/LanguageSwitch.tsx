@@ -14,7 +14,7 @@ export function LanguageSwitch({ className }: { className?: string | undefined }
       name="language"
       label={t('frame.language', { language: languageNames[language] })}
       items={LANGUAGES.map((key) => ({ key, label: <span lang={key}>{languageNames[key]}</span> }))}
-      chosen={language}
+      chosen={[language]}
       onChoose={(key) => change(key as Language)}
       className={className}
     >

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { type ComponentType, use, useState } from 'react';
 import { useText } from '../texts/index.ts';
+import { AppearanceSwitch } from './AppearanceSwitch.tsx';
 import { HelpLink } from './HelpLink.tsx';
 import { type Entry, MenuContext } from './menu.ts';
-import { SchemeSwitch } from './SchemeSwitch.tsx';
 import styles from './SideMenu.module.css';
 import { SideMenu } from './SideMenu.tsx';
 
@@ -55,7 +55,7 @@ export function MenuPanel({
         ))}
       <SideMenu onFollow={follow} />
       <HelpLink help={help} className={styles.entry} />
-      <SchemeSwitch className={styles.entry} named />
+      <AppearanceSwitch className={styles.entry} named />
       <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
         {t('frame.signOut')}
       </Button>

@@ -5,11 +5,11 @@ import { maskedLogin } from '../session/masked-login.ts';
 import { useSession } from '../session/session.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
 import { useText } from '../texts/index.ts';
+import { AppearanceSwitch } from './AppearanceSwitch.tsx';
 import { HelpLink } from './HelpLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { MenuDrawer } from './MenuDrawer.tsx';
 import type { Entry } from './menu.ts';
-import { SchemeSwitch } from './SchemeSwitch.tsx';
 import styles from './TopBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
@@ -48,7 +48,7 @@ export function TopBar({ links, help, tools, onSignedOut, space: Space }: Props)
         )}
         <span className={styles.space} />
         {tools}
-        {!narrow && <SchemeSwitch className={styles.link} />}
+        {!narrow && <AppearanceSwitch className={styles.link} />}
         <LanguageSwitch className={styles.link} />
         {!narrow && Space && <Space className={styles.link} />}
         {!narrow && (

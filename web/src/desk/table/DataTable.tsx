@@ -1,4 +1,5 @@
 import { Fragment, memo, type ReactNode } from 'react';
+import { useRows } from '../rows.ts';
 import styles from './DataTable.module.css';
 
 export type Column<T> = {
@@ -7,6 +8,8 @@ export type Column<T> = {
   cell: (item: T) => ReactNode;
   /** Takes the room that others leave. */
   wide?: boolean;
+  /** In compact rows its first part ends in dots rather than in a second line. */
+  oneLine?: boolean;
   /** On a phone each row is two lines: what it is and how it stands, and below all that has no place of its own. */
   phone?: 'name' | 'state' | 'labelled' | 'action' | 'none';
   /** Amounts and counts: set flush right, so that digits stand below digits. */
@@ -28,17 +31,18 @@ type Props<T> = {
  * columns say which is the name. Both are the same elements: a dialogue that a row has opened, and what was typed into it, outlives a resized window.
  */
 export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Props<T>) {
+  const compact = useRows() === 'compact' ? styles.compact : '';
   if (items.length === 0) return empty;
   // One column takes the room that is left: the others need only what they hold.
   const tight = columns.some((column) => column.wide) ? styles.tight : '';
   const lines = columns.some((column) => column.phone === 'name') ? styles.lines : '';
   return (
-    <table className={`${styles.table} ${tight} ${lines}`} aria-label={label}>
+    <table className={`${styles.table} ${tight} ${lines} ${compact}`} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.key} scope="col" className={classOf(column)}>
-              {column.title}
+            <th key={column.key} scope="col" className={classOf(column)} data-phone={column.phone}>
+              <span>{column.title}</span>
             </th>
           ))}
         </tr>
@@ -65,7 +69,7 @@ function Cells<T>({ item, columns }: Pick<Props<T>, 'columns'> & { item: T }) {
           data-label={column.title}
           data-phone={column.phone ?? (column.number ? 'labelled' : 'more')}
         >
-          <div>{column.cell(item)}</div>
+          <div className={column.oneLine ? styles.oneLine : undefined}>{column.cell(item)}</div>
         </td>
       ))}
     </tr>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { cdp, page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { type Column, DataTable } from './DataTable.tsx';
 
@@ -25,4 +25,22 @@ test('what can be done with a row shows at the row that is pointed at or worked 
   await expect.poll(() => shown('two')).toBe('1');
   await page.viewport(390, 844);
   await expect.poll(() => [shown('one'), shown('two')]).toEqual(['1', '1']);
+});
+
+test('no word stands over acts that do not show, and a reader of the screen still hears what the column holds', async () => {
+  await page.viewport(1280, 800);
+  await render(<DataTable label="Keys" columns={columns} items={['one']} keyOf={(name) => name} empty={null} />);
+  const heading = page.getByRole('columnheader', { name: 'Actions' });
+  await expect.element(heading).toBeInTheDocument();
+  const word = heading.element().firstElementChild;
+  expect(word?.getBoundingClientRect().width).toBe(1);
+  // A finger points at nothing before it touches.
+  await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  try {
+    await expect.poll(() => matchMedia('(hover: hover)').matches).toBe(false);
+    expect(word?.getBoundingClientRect().width).toBeGreaterThan(20);
+    expect(shown('one')).toBe('1');
+  } finally {
+    await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: false });
+  }
 });
