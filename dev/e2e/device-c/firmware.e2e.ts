@@ -51,17 +51,28 @@ const licenceOf = (PAIRING: string) => ({
   ...{ PAIRING, UUID: 'u1', AUTHKEY: 'a'.repeat(32), PID, ENCODER: 'exec sleep 1000' },
 });
 
+type Offering = {
+  says: RegExp;
+  /** What its platform hears of each start. */
+  reports?: 'failed';
+  breaksOff?: boolean;
+  starts?: number;
+};
+
 /** Starts a camera without a lens where this is offered, until it has said what came of it, and as often. */
 async function offer(
   given: SignedManifest,
   bytes: Uint8Array,
-  { says, breaksOff = false, starts = 1 }: { says: RegExp; breaksOff?: boolean; starts?: number },
+  { says, reports, breaksOff = false, starts = 1 }: Offering,
 ) {
   const platform = await startOfferingPlatform(given, bytes, { breaksOff });
   const folder = await newFolder();
   for (let n = 0; n < starts; n++) {
     const camera = start(folder, licenceOf(platform.pairing));
     await camera.says(says);
+    // It says so before it sends it, and what ends it does not wait for what is on its way.
+    if (reports)
+      await eventually(() => expect(platform.reports.filter(({ report }) => report === reports)).toHaveLength(n + 1));
     expect(await camera.stop(), camera.said()).toBe(0);
   }
   await platform.close();
@@ -79,7 +90,11 @@ test.for([
   ['the same again', signed({ version: '2.3' }), 'not_newer'],
   ['one that takes back what does not run', signed({ version: '2.2.0', takesBack: '2.4.0' }), 'nothing_to_take_back'],
 ] as const)('it refuses %s, and takes nothing of its image', { concurrent: true }, async ([, given, reason]) => {
-  const { reports, ranges, installed } = await offer(given, image, { says: /firmware \S+: failed/, starts: 2 });
+  const { reports, ranges, installed } = await offer(given, image, {
+    says: /firmware \S+: failed/,
+    reports: 'failed',
+    starts: 2,
+  });
   const failed = { report: 'failed', firmware: '2.3.0', reason };
   expect(reports).toMatchObject([
     { ...failed, attempt: 1 },
@@ -90,7 +105,10 @@ test.for([
 
 test('it refuses an image whose bytes are not those that were signed', { concurrent: true }, async () => {
   const damaged = Buffer.from(image).fill(0, 1000, 1001);
-  const { reports, installed } = await offer(signed(), damaged, { says: /firmware \S+: failed/ });
+  const { reports, installed } = await offer(signed(), damaged, {
+    says: /firmware \S+: failed/,
+    reports: 'failed',
+  });
   expect(reports.map(({ report, reason }) => [report, reason])).toEqual([
     ['downloading', undefined],
     ['failed', 'image_damaged'],
