@@ -90,6 +90,7 @@ export class Camera {
   readonly unit: Unit;
   readonly #desk: Desk;
   readonly #storage = memoryStorage();
+  #recorded = 0;
 
   constructor(desk: Desk, unit: Unit) {
     this.unit = unit;
@@ -122,7 +123,7 @@ export class Camera {
     const hash = (name: string) => createHash(name).update(bytes).digest('hex');
     const { eventId } = await api.openEvent({
       body: {
-        ...{ deviceEventId: '1', type: 'motion', startedAt: new Date().toISOString(), ageMs: 0 },
+        ...{ deviceEventId: String(++this.#recorded), type: 'motion', startedAt: new Date().toISOString(), ageMs: 0 },
         declaration: { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' },
         firmware: this.firmware as never,
       },
