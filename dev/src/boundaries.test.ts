@@ -191,7 +191,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     'sign-in':
       'login_challenge login_credential login_link login_passkey login_recovery_code login_reset login_second_factor login_session login_try login_user login_verification',
     doctor: 'kaitong_doctor', // of its session alone
-    store: 'database_life deadline quota rate_limit server_process topic topic_entry',
+    store: 'awaited_news database_life deadline quota rate_limit server_process topic topic_entry',
     tls: 'kept_authority',
     uptime: 'outage_tally uptime',
   },

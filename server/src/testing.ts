@@ -47,6 +47,7 @@ export { withAdmin } from './store/testing/admin.ts';
 export { isByTheSecond } from './store/testing/by-the-second.ts';
 export { STATEMENT_BUDGETS } from './store/testing/statement-budgets.ts';
 export { countStatements, recordStatements, type Statement } from './store/testing/statements.ts';
+export { hearTold } from './store/testing/told.ts';
 export {
   createTestClock,
   forgetOutages,

@@ -105,9 +105,7 @@ describe('a street whose platform was away', () => {
     console.log(
       `a street of ${HOUSES}, each second: ${histogram(spread).join(' ')}; without a random part: ${histogram(together).join(' ')}`,
     );
-    console.log(
-      `most within two seconds: ${densest(spread)}; without a random part: ${densest(together)}`,
-    );
+    console.log(`most within two seconds: ${densest(spread)}; without a random part: ${densest(together)}`);
     // Those that come while the server starts wait for it, and are taken at once.
     expect(densest(spread)).toBeLessThan(HOUSES * 0.75);
     expect(densest(together)).toBeGreaterThan(HOUSES * 0.75);

@@ -1,5 +1,5 @@
 // What an activation asks of the database. A count is no timing: what is asked by the second, whatever else is, is left out.
-import { countStatements, isByTheSecond, STATEMENT_BUDGETS } from '@kaitong/server/testing';
+import { countStatements, hearTold, isByTheSecond, STATEMENT_BUDGETS } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
@@ -8,6 +8,8 @@ import { type RunningRig, startRig } from './testing/rig.ts';
  * machine that was idle and on one that was not. The rest is for what a slow camera says in parts.
  */
 const BUDGET = STATEMENT_BUDGETS['an activation'].everything;
+/** What is told of topics is gathered by the second. */
+const MOST_TOLD = STATEMENT_BUDGETS.told['an activation, with no page open, without outboxes and progress'];
 const ACTIVATIONS = 4;
 
 let rig: RunningRig;
@@ -25,9 +27,13 @@ async function activateOne(): Promise<void> {
 }
 
 test(`an activation takes at most ${BUDGET} statements, with all that comes before it`, async () => {
+  const told = await Promise.all(
+    [rig.control, ...Object.values(rig.regions)].map(({ connection, schema }) => hearTold(connection, schema)),
+  );
   const counting = countStatements([rig.control, ...Object.values(rig.regions)], isByTheSecond);
   try {
     await activateOne(); // what is asked once
+    for (const schema of told) await schema.take();
     counting.take();
     for (let n = 0; n < ACTIVATIONS; n++) await activateOne();
     const by = Object.entries(counting.take()).map(
@@ -38,7 +44,16 @@ test(`an activation takes at most ${BUDGET} statements, with all that comes befo
       `statements of an activation: ${sum} (${by.map(([schema, count]) => `${schema} ${count}`).join(', ')})`,
     );
     expect(sum).toBeLessThanOrEqual(BUDGET);
+    const news = (await Promise.all(told.map((schema) => schema.take()))).flat();
+    const counted = Object.groupBy(news, (one) => one.slice(0, one.indexOf(' ')));
+    const each = Object.entries(counted).map(([topic, of = []]) => [topic, of.length / ACTIVATIONS] as const);
+    console.info(`told of an activation: ${each.map(([topic, count]) => `${topic} ${count}`).join(', ')}`);
+    expect(counted).not.toHaveProperty('account');
+    expect(counted).not.toHaveProperty('owner');
+    const rest = each.filter(([topic]) => topic !== 'topic').reduce((total, [, count]) => total + count, 0);
+    expect(rest).toBeLessThanOrEqual(MOST_TOLD);
   } finally {
     counting.stop();
+    for (const schema of told) await schema.close();
   }
 });

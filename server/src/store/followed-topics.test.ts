@@ -1,10 +1,11 @@
 // What is added to a topic is told where somebody waits for it, and nowhere else.
 import fc from 'fast-check';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './database.ts';
-import { type Notifications, notify, openNotifications } from './notifications.ts';
+import { type Notifications, openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { allIsHeard, dwell } from './testing/waiting.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
 import { append, appendForFollowers, keepFollowed, lastSeq, onAppended } from './topics.ts';
 import { inOneStatement, writeNoted } from './unit-of-work.ts';
@@ -24,28 +25,14 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Comes behind all that was told before this call. */
-async function allIsHeard(): Promise<void> {
-  const heard = Promise.withResolvers<void>();
-  const off = notifications.on('all-heard', () => heard.resolve());
-  await notify(database.db, 'all-heard', '');
-  await heard.promise;
-  off();
-}
-
 /** How often a topic is told of while something is done. */
 async function timesTold(topic: string, act: () => Promise<unknown>): Promise<number> {
   let told = 0;
   const off = onAppended(notifications, topic, () => void told++);
   await act();
-  await allIsHeard();
+  await allIsHeard(database.db, notifications);
   off();
   return told;
-}
-
-/** Some trips to the database: while they last others go on. */
-async function dwell(trx: Pick<Transaction<FoundationTables>, 'getExecutor'>, trips: number): Promise<void> {
-  for (let n = 0; n < trips; n++) await sql`SELECT 1`.execute(trx);
 }
 
 /** Whoever waits: it says so, looks, and looks again when it is told. @returns how far it has seen at last */
@@ -99,7 +86,7 @@ test('whoever begins to wait while others write, at whatever moment, sees all of
       const waiting = waiters.map((trips) => wait(topic, trips));
       await Promise.allSettled(writing);
       const ends = await Promise.all(waiting);
-      await allIsHeard();
+      await allIsHeard(database.db, notifications);
       const last = await lastSeq(database.db, topic);
       for (const end of ends) expect(await end()).toBe(last);
     }),

@@ -6,16 +6,17 @@ const MOST_WAITING = 100;
  * What a page should read again, as it happens, until `signal` aborts. Begins with `everything`, since a page that lost
  * its line may have missed something; therefore nothing is stored. An empty page is a sign of life.
  *
- * @param listen calls `add` for each piece of news until the function that it returns is called
+ * @param listen calls `add` for each piece of news until the function that it returns is called; the page begins once it
+ *   has returned that
  */
 export async function* gatherNews<News>(
   everything: News,
-  listen: (add: (news: News) => void) => () => void,
+  listen: (add: (news: News) => void) => (() => void) | Promise<() => void>,
   signal: AbortSignal,
 ): AsyncGenerator<News[]> {
   let waiting: News[] = [everything];
   let wake = (): void => {};
-  const off = listen((news) => {
+  const off = await listen((news) => {
     waiting = waiting.length < MOST_WAITING ? [...waiting, news] : [everything];
     wake();
   });

@@ -16,6 +16,8 @@ export type ServerProcessTable = {
   heard_at: GeneratedStamp;
   /** The names of its master keys, the one that wraps first. */
   key_ids: Generated<string[]>;
+  /** As all releases do since `awaited_news` is there. */
+  says_what_it_awaits: Generated<boolean>;
 };
 
 export type ServerProcessTables = { server_process: ServerProcessTable };
@@ -41,7 +43,8 @@ export function tellProcess({ db, clock, notifications, secrets }: Parts, onErro
   let saying = Promise.resolve();
   const say = async (): Promise<void> => {
     await sql`
-      INSERT INTO server_process (id, clock_skew_ms, key_ids) VALUES (${id}, ${clock.skew()}, ${[...secrets.keyIds]})
+      INSERT INTO server_process (id, clock_skew_ms, key_ids, says_what_it_awaits)
+      VALUES (${id}, ${clock.skew()}, ${[...secrets.keyIds]}, true)
       ON CONFLICT (id) DO UPDATE SET clock_skew_ms = excluded.clock_skew_ms, heard_at = excluded.heard_at`.execute(db);
     await sql`DELETE FROM server_process WHERE heard_at < kaitong_now() - interval '1 hour'`.execute(db);
   };

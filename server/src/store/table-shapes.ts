@@ -17,7 +17,7 @@ export type SchemaShape = {
  * sessions and what signs their cookies, since a sign-out, a new password or a revoked link after the copy would be undone
  * by it. Nor phones that ring for as long as they are signed in, nor what passkeys are to sign, nor links and codes that sign somebody in or invite them, nor what is just
  * being pushed, nor who was let in by whom, nor who may be charged again, nor which passwords were tried, nor what owners and products used just now, nor what was noted of devices for a week and who may read it, nor what a region counted in the last
- * day, nor which brokers and processes run and were away, nor which days changed, nor how the
+ * day, nor which brokers and processes run and were away, nor who waits for what, nor which days changed, nor how the
  * last backup was. The keys that open footage are in no table.
  */
 const NOT_COPIED = [
@@ -54,6 +54,7 @@ const NOT_COPIED = [
   'broker_lease',
   'far_line',
   'server_process',
+  'awaited_news',
   'backup_check',
   'uptime',
   'outage_tally',

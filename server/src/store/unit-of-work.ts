@@ -26,6 +26,8 @@ type UnitOfWork = {
   /** By kind and subject; what was said last counts. `undefined`: none any more, or only the one of this setting. */
   deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined; setting?: number }>;
   notifications: Set<string>;
+  /** The same, told only where somebody waits for one of these names; see `awaited-news.ts`. */
+  awaited: Map<string, readonly string[]>;
 };
 
 type RowChange = { table: string; key: Values; set: Values };
@@ -44,7 +46,7 @@ const tentative = new WeakSet<Executor>();
 
 const emptyUnit = (): UnitOfWork => ({
   ...{ rows: new Map(), statements: [], entries: [] },
-  ...{ deadlines: new Map(), notifications: new Set() },
+  ...{ deadlines: new Map(), notifications: new Set(), awaited: new Map() },
 });
 
 /** Does a transaction's work; what it sets going is written at its end. */
@@ -170,6 +172,7 @@ export async function attemptByNotes<Result>(
     entries: [...before.entries],
     deadlines: new Map(before.deadlines),
     notifications: new Set(before.notifications),
+    awaited: new Map(before.awaited),
   });
   tentative.add(trx);
   let isDone = false;
@@ -203,10 +206,11 @@ async function write(db: Executor, unit: UnitOfWork, change?: Expression<unknown
     ...(cleared.length > 0 ? [clearDeadlines(cleared, condition)] : []),
   ];
   const news = [...unit.notifications, ...newsOf(unit.entries, set)];
-  if (parts.length === 0 && news.length === 0) return [];
+  if (parts.length === 0 && news.length === 0 && unit.awaited.size === 0) return [];
   const head = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`;
   const followed = unit.entries.filter(({ told }) => told === 'followers').map(({ topic }) => topic);
-  const tell = sql`SELECT ${tellAll(sql`news`)} FROM (SELECT unnest(${news}::text[]) ${newsOfFollowed(followed)}) AS told (news)`;
+  const tell = sql`SELECT ${tellAll(sql`news`)} FROM (
+    SELECT unnest(${news}::text[]) ${newsOfFollowed(followed)} ${newsAwaited(unit.awaited)}) AS told (news)`;
   const told = change
     ? sql`SELECT changed.*, ARRAY(SELECT told::text FROM (${tell}) AS said (told)) AS told FROM changed`
     : tell;
@@ -246,6 +250,13 @@ const newsOfFollowed = (topics: readonly string[]): RawBuilder<unknown> =>
     ? sql``
     : sql`UNION ALL SELECT ${`${TOPIC_NEWS} `}::text || name FROM counter
         WHERE name = ANY(${[...new Set(topics)]}::text[]) AND followed_until > clock_timestamp()`;
+
+/** See `awaited-news.ts`. */
+function newsAwaited(awaited: UnitOfWork['awaited']): RawBuilder<unknown> {
+  if (awaited.size === 0) return sql``;
+  const pairs = [...awaited].flatMap(([news, names]) => names.map((name) => ({ name, news })));
+  return sql`UNION ALL SELECT awaited_news(${pairs.map(({ name }) => name)}::text[], ${pairs.map(({ news }) => news)}::text[])`;
+}
 
 /** A topic's row stays locked until the commit; see `append`. */
 function writeEntries(entries: UnitOfWork['entries'], condition: RawBuilder<unknown>): RawBuilder<unknown>[] {

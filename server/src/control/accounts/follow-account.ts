@@ -1,9 +1,10 @@
 import type { AccountEvent } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { ControlContext } from '../context.ts';
 import { hearDevices } from '../products/hear-devices.ts';
-import { ACCOUNT_NEWS, EVERYBODY, OPERATORS } from './tell-account.ts';
+import { ACCOUNT_NEWS, type Audience, accountName, EVERYBODY, OPERATORS } from './tell-account.ts';
 
 const EVERYTHING: AccountEvent = { type: 'everything.changed' };
 const DEVICES: AccountEvent = { type: 'devices.changed' };
@@ -21,16 +22,19 @@ export function followAccount(
   signal: AbortSignal,
   { devices = false } = {},
 ): AsyncGenerator<AccountEvent[]> {
-  const names = [accountId, EVERYBODY, ...(kind === 'operator' ? [OPERATORS] : [])];
-  function listen(add: (event: AccountEvent) => void): () => void {
+  const audiences: Audience[] = [accountId, EVERYBODY];
+  if (kind === 'operator') audiences.push(OPERATORS);
+  async function listen(add: (event: AccountEvent) => void): Promise<() => void> {
     const off = context.notifications.on(ACCOUNT_NEWS, (payload) => {
       if (payload === undefined) return add(EVERYTHING);
       const [name = '', type] = payload.split(' ');
-      if (names.includes(name)) add({ type: type as AccountEvent['type'] });
+      if (audiences.some((audience) => audience === name)) add({ type: type as AccountEvent['type'] });
     });
+    const leave = await keepAwaited(context, audiences.map(accountName), () => add(EVERYTHING));
     const offDevices = devices ? hearDevices(context, { accountId }, () => add(DEVICES)) : undefined;
     return () => {
       off();
+      leave();
       offDevices?.();
     };
   }

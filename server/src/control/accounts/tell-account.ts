@@ -1,7 +1,7 @@
 import type { AccountEvent, AccountId, Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { tellWhoAwaits } from '../../store/awaited-news.ts';
 import type { Executor } from '../../store/executor.ts';
-import { notify } from '../../store/notifications.ts';
 import type { ControlTransaction } from '../context.ts';
 
 /** What streams to an account's pages listen to; the payload begins with the account's id. */
@@ -12,11 +12,15 @@ export const OPERATORS = 'operators';
 export const EVERYBODY = 'everybody';
 
 type News = AccountEvent['type'];
-type Audience = AccountId | typeof OPERATORS | typeof EVERYBODY;
+export type Audience = AccountId | typeof OPERATORS | typeof EVERYBODY;
+
+/** What is awaited of an account. */
+export const accountName = (account: Audience): string => `${ACCOUNT_NEWS} ${account}`;
 
 /** Tells the account's open pages what to read again, once the transaction commits. */
 export async function tellAccount(trx: Executor, accountId: Audience, type: News): Promise<void> {
-  await notify(trx, ACCOUNT_NEWS, `${accountId} ${type}`);
+  const name = accountName(accountId);
+  await tellWhoAwaits(trx, { news: `${name} ${type}`, names: [name] });
 }
 
 /** Tells the open pages of those who run the platform. */

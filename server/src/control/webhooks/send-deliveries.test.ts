@@ -20,8 +20,9 @@ import { refusedCode } from '../../http/testing/refused.ts';
 import { addressRules } from '../../outgoing/address-rules.ts';
 import { postOutside } from '../../outgoing/post-outside.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
-import { ACCOUNT_NEWS } from '../accounts/tell-account.ts';
+import { ACCOUNT_NEWS, accountName } from '../accounts/tell-account.ts';
 import { noticeHandlers } from '../notices/spread-notices.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { sendDeliveries } from './send-deliveries.ts';
@@ -29,6 +30,8 @@ import { takeDelivery } from './take-delivery.ts';
 import { type Received, type Receiver, startReceiver } from './testing/receiver.ts';
 
 let rig: ControlRig;
+/** An account's open page. */
+let leave: () => void;
 let worker: Worker;
 let maker: RigMaker;
 let api: Client<typeof webhooks>;
@@ -44,8 +47,10 @@ beforeEach(async () => {
   api = maker.client(webhooks);
   accountId = maker.session.account.id;
   receiver = await startReceiver();
+  leave = await keepAwaited(rig.context, [accountName(accountId)]);
 });
 afterEach(async () => {
+  leave();
   await worker.stop();
   await receiver[Symbol.asyncDispose]();
 });

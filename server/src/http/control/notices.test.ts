@@ -1,13 +1,14 @@
 import { DeviceId, minutes, type NoticeKind, notices, type Told } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ACCOUNT_NEWS } from '../../control/accounts/tell-account.ts';
+import { ACCOUNT_NEWS, accountName } from '../../control/accounts/tell-account.ts';
 import { NOTICE_MAIL, noticeMailHandlers } from '../../control/notices/notice-mail.ts';
 import { noticeHandlers } from '../../control/notices/spread-notices.ts';
 import { sweepNotices } from '../../control/notices/sweep-notices.ts';
 import { writeNotice } from '../../control/notices/write-notice.ts';
 import type { Mail } from '../../mail/open-mailer.ts';
 import { newApplicationId, newPid } from '../../secrets/new-ids.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { type DeadlineRunner, findDeadline, runDeadlines } from '../../store/deadlines.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
@@ -143,6 +144,7 @@ test('without a mail server mails wait for a day and no longer', async () => {
   const { session } = await own.maker('unmailed');
   const waiting = async () => (await sql`SELECT FROM deadline WHERE kind = ${NOTICE_MAIL}`.execute(db)).rows.length;
   const spread = runDeadlines({ db, notifications, handlers: noticeHandlers(), onError: () => {} });
+  await keepAwaited(own.context, [accountName(session.account.id)]);
   const told = new Promise<void>((done) => {
     notifications.on(ACCOUNT_NEWS, (news) => news === `${session.account.id} notices.changed` && done());
   });

@@ -11,9 +11,10 @@ import {
 } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNT_NEWS } from '../../control/accounts/tell-account.ts';
+import { ACCOUNT_NEWS, accountName } from '../../control/accounts/tell-account.ts';
 import { catchUpRegions } from '../../control/regions/catch-up.ts';
 import { storeContactRequest } from '../../control/sales/store-contact-request.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { activateProduct } from '../testing/activate.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
@@ -61,13 +62,14 @@ async function told(region: 'cn' | 'eu'): Promise<NonNullable<ReturnType<Control
   }
 }
 
-/** Resolves once the account's open pages are told to read this again. */
-function accountHears({ session }: RigMaker, type: AccountEvent['type']): Promise<void> {
+/** Opens a page of the account. @returns what resolves once it is told to read this again */
+async function openPage({ session }: RigMaker, type: AccountEvent['type']): Promise<() => Promise<void>> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = rig.context.notifications.on(ACCOUNT_NEWS, (payload) => {
     if (payload === `${session.account.id} ${type}`) resolve();
   });
-  return promise.finally(stop);
+  const leave = await keepAwaited(rig.context, [accountName(session.account.id)]);
+  return () => promise.finally(leave).finally(stop);
 }
 
 describe('plans', () => {
@@ -350,9 +352,9 @@ describe('requests', () => {
     expect((await list({ limit: 1, cursor: page.next ?? '' })).items).toMatchObject([{ id }]);
     const move = (body: { state: 'sent' | 'in_contact' | 'closed'; answer?: string }) =>
       by().changeContactRequest({ params: { id }, body });
-    const heardOfRequest = accountHears(maker, 'requests.changed');
+    const heardOfRequest = await openPage(maker, 'requests.changed');
     expect(await move({ state: 'in_contact', answer: 'called' })).toMatchObject({ answer: 'called' });
-    await heardOfRequest;
+    await heardOfRequest();
     expect(await refusedCode(move({ state: 'sent' }))).toBe('contact_state_backwards');
     expect(await move({ state: 'closed' })).toMatchObject({ state: 'closed', answer: 'called' });
     expect((await list({ state: 'sent' })).items).toHaveLength(1);
@@ -378,9 +380,9 @@ test('activated products of all makers are found, suspended and set free', async
   const onSale = { state: 'on_sale', reason: null };
   expect(await found('ANOTHER')).toMatchObject([{ pid, accountName: 'another-maker', sale: onSale }]);
   expect((await found(pid.toUpperCase()))[0]?.pid).toBe(pid);
-  const heardOfSale = accountHears(other, 'sales.changed');
+  const heardOfSale = await openPage(other, 'sales.changed');
   await suspend();
-  await heardOfSale;
+  await heardOfSale();
   expect((await found(pid))[0]?.sale).toMatchObject({ state: 'suspended', reason: 'x' });
   const suspended = (query: object) => by().listActivatedProducts({ query: { sale: 'suspended', ...query } });
   expect((await suspended({})).items.map((one) => one.pid)).toEqual([pid]);

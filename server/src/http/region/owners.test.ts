@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addNotice } from '../../region/news/notices.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { hearOwners } from '../testing/hear-owners.ts';
 import {
   codeOf,
   goOnline,
@@ -352,15 +353,13 @@ test('an owner’s page hears what to read again, and nobody else’s', async ()
 
 /** Pairs it; the news of that are over by then, so that a page that is opened next does not hear of them too. */
 async function pairUnheard(phone: Phone, unit: Awaited<ReturnType<typeof makeUnit>>): Promise<void> {
-  const told = new Promise<void>((resolve) => {
-    const off = region.context.notifications.on('owner', (news) => {
-      if (!news?.includes('pairing.finished')) return;
-      off();
-      resolve();
-    });
+  const told = Promise.withResolvers<void>();
+  const off = await hearOwners(region.context, (news) => {
+    if (news?.includes('pairing.finished')) told.resolve();
   });
   await pair(region, await pairingToken(phone), unit);
-  await told;
+  await told.promise;
+  off();
 }
 
 /** A page's event stream, event by event. */

@@ -16,6 +16,7 @@ import {
 } from '@kaitong/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { newPid, newUuid } from '../../secrets/new-ids.ts';
+import { hearOwners } from './hear-owners.ts';
 import type { TestRegion } from './region.ts';
 
 export type Phone = Client<typeof app> & { cookie(): string };
@@ -212,7 +213,7 @@ export const presenceOf = async (phone: Phone, { deviceId }: Camera): Promise<st
 /** Resolves once the device's presence is stored as this. */
 export async function becomes(region: TestRegion, phone: Phone, camera: Camera, presence: string): Promise<void> {
   let wake = (): void => {};
-  const off = region.context.notifications.on('owner', () => wake());
+  const off = await hearOwners(region.context, () => wake());
   try {
     while (true) {
       const news = new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ import {
 import type { RegionContext } from '../../region/context.ts';
 import type { Paying } from '../../sandbox-provider/pay.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { hearOwners } from './hear-owners.ts';
 import { makeUnit, type Phone, pair, pairingToken, type Unit } from './people.ts';
 import type { TestRegion } from './region.ts';
 
@@ -77,9 +78,9 @@ export async function payAt(
 }
 
 /** Resolves once `look` finds something, looking again at each piece of news for owners. */
-export async function once<T>({ notifications }: RegionContext, look: () => Promise<T | undefined>): Promise<T> {
+export async function once<T>(context: RegionContext, look: () => Promise<T | undefined>): Promise<T> {
   let wake = (): void => {};
-  const off = notifications.on('owner', () => wake());
+  const off = await hearOwners(context, () => wake());
   try {
     while (true) {
       const news = new Promise<void>((resolve) => {

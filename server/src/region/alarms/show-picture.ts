@@ -1,10 +1,11 @@
 import { ALARM_LIFE, type EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { hashToken } from '../../secrets/tokens.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import type { AlarmTable } from '../../store/region/alarms.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
-import { FOOTAGE_GREW } from '../footage/footage-news.ts';
+import { FOOTAGE_GREW, footageName } from '../footage/footage-news.ts';
 import { findWatchedOwner } from '../household/gate.ts';
 import { readObject } from '../watching/read-object.ts';
 
@@ -24,6 +25,7 @@ export async function showAlarmPicture(
 ): Promise<Uint8Array | Refusal> {
   const givesUpAt = performance.now() + LONGEST_WAIT;
   let eventId: EventId | undefined;
+  let leave: (() => void) | undefined;
   let news = Promise.withResolvers<void>();
   const wake = (): void => news.resolve();
   const off = context.notifications.on<EventId>(FOOTAGE_GREW, (grown) => {
@@ -47,6 +49,10 @@ export async function showAlarmPicture(
       }
       const left = givesUpAt - performance.now();
       if (left <= 0 || signal.aborted) return refusal('not_found');
+      if (!leave) {
+        leave = await keepAwaited(context, [footageName(eventId)], wake);
+        continue; // what was committed until now was told to nobody
+      }
       const timer = setTimeout(wake, Math.min(left, LOOK_EVERY));
       await news.promise;
       clearTimeout(timer);
@@ -54,6 +60,7 @@ export async function showAlarmPicture(
     }
   } finally {
     off();
+    leave?.();
     signal.removeEventListener('abort', wake);
   }
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { findStanding, type Recording } from './find-recording.ts';
 import { openRecordedEventKey } from './footage-key.ts';
@@ -58,9 +59,11 @@ export function makeBeside<Payload extends string>(
       working = undefined;
     });
   });
+  const awaiting = keepAwaited(context, [maker.on]); // what it was not told of is made when somebody looks at it
   return {
     async stop() {
       off();
+      (await awaiting)();
       waiting.clear();
       closing.abort(new Error('the region is closed'));
       await working;

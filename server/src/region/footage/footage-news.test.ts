@@ -2,13 +2,16 @@ import { type DeviceId, type EventId, type OwnerId, Region } from '@kaitong/cont
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../log.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { openDatabase } from '../../store/database.ts';
-import { notify, openNotifications } from '../../store/notifications.ts';
-import { regionSchema } from '../../store/region/migrations.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openNotifications } from '../../store/notifications.ts';
+import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { recordStatements, type Statement } from '../../store/testing/statements.ts';
+import { allIsHeard } from '../../store/testing/waiting.ts';
 import { startTestDatabase } from '../../store/testing.ts';
-import { endFootageNews, FOOTAGE_GREW, tellFootage } from './footage-news.ts';
+import { endFootageNews, FOOTAGE_GREW, footageName, tellFootage } from './footage-news.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -18,6 +21,7 @@ test('what is gathered when a region is closed is told no more, and is no error'
   const { db, close } = openDatabase<RegionTables>(server.connection, regionSchema(cn), () => {}, {
     poolSize: 1,
   });
+  await migrate(db, regionSchema(cn), regionMigrations(cn));
   const said: string[] = [];
   const place = { db, region: cn, log: createLog({ level: 'warn' }, { write: (line) => void said.push(line) }) };
   const grown = { id: 'e1' as EventId, owner_id: 'o1' as OwnerId, device_id: 'd1' as DeviceId };
@@ -36,6 +40,7 @@ test('what many cameras tell within 50 ms is told in one statement, each event o
   await using server = await startTestDatabase();
   const cn = Region.parse('cn');
   const database = openDatabase<RegionTables>(server.connection, regionSchema(cn), () => {}, { poolSize: 1 });
+  await migrate(database.db, regionSchema(cn), regionMigrations(cn));
   const notifications = await openNotifications(server.connection, regionSchema(cn), () => {});
   const place = { db: database.db, region: cn, log: createLog({ level: 'warn' }, { write: () => {} }) };
   const recorder = recordStatements(database);
@@ -46,6 +51,7 @@ test('what many cameras tell within 50 ms is told in one statement, each event o
   const heard: (string | undefined)[] = [];
   notifications.on(FOOTAGE_GREW, (id) => void heard.push(id));
   const events = Array.from({ length: 200 }, (_, n) => `e${n}` as EventId);
+  const leave = await keepAwaited({ db: database.db, notifications }, events.map(footageName));
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const tellAll = (): void => {
     for (const id of events) tellFootage(place, { id, owner_id: 'o1' as OwnerId, device_id: 'd1' as DeviceId });
@@ -58,11 +64,9 @@ test('what many cameras tell within 50 ms is told in one statement, each event o
   await vi.advanceTimersByTimeAsync(1);
   expect(await toldBy()).toHaveLength(1);
   vi.useRealTimers();
-  const last = Promise.withResolvers<void>();
-  notifications.on('last', () => last.resolve());
-  await notify(database.db, 'last', '');
-  await last.promise;
+  await allIsHeard(database.db, notifications);
   expect(heard.sort()).toEqual(['e0', ...events].sort());
+  leave();
   endFootageNews(place);
   await notifications.close();
   await database.close();

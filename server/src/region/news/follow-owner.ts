@@ -1,7 +1,8 @@
 import type { OwnerEvent, OwnerId, Pid } from '@kaitong/contract';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { RegionContext } from '../context.ts';
-import { OWNER_NEWS } from './tell-owner.ts';
+import { OWNER_NEWS, ownerName } from './tell-owner.ts';
 import { PRODUCT_PUBLISHED } from './tell-product.ts';
 
 const ALL_CHANGED: OwnerEvent = { type: 'devices.changed', deviceId: null };
@@ -12,27 +13,36 @@ export function followOwner(
   ownerId: OwnerId,
   signal: AbortSignal,
 ): AsyncGenerator<OwnerEvent[]> {
-  function listen(add: (event: OwnerEvent) => void): () => void {
-    let shared: ReadonlyMap<string, OwnerId> = new Map();
-    const learn = (): void => {
-      const nothing = (): ReadonlyMap<string, OwnerId> => new Map();
-      void listShared(db, ownerId)
-        .catch(nothing)
-        .then((found) => {
-          shared = found;
-        });
+  async function listen(add: (event: OwnerEvent) => void): Promise<() => void> {
+    const everything = (): void => add(ALL_CHANGED);
+    const leave: (() => void)[] = [];
+    let isOver = false;
+    const keep = async (owners: readonly OwnerId[]): Promise<void> => {
+      const go = await keepAwaited({ db, notifications }, owners.map(ownerName), everything);
+      if (isOver) go();
+      else leave.push(go);
     };
-    learn();
+    let shared: ReadonlyMap<string, OwnerId> = new Map();
+    const awaited = new Set([ownerId]);
+    /** @returns whether there are others of whose cameras something may have been told to nobody until now */
+    const learn = async (): Promise<boolean> => {
+      shared = await listShared(db, ownerId).catch(() => new Map());
+      const others = [...new Set(shared.values())].filter((id) => !awaited.has(id));
+      for (const id of others) awaited.add(id);
+      if (others.length > 0) await keep(others);
+      return others.length > 0;
+    };
+    const learnAnew = (): void => void learn().then((isNew) => isNew && everything());
     const off = notifications.on(OWNER_NEWS, (payload) => {
       if (payload === undefined) {
-        learn();
-        return add(ALL_CHANGED);
+        learnAnew();
+        return everything();
       }
       const isOwn = payload.startsWith(`${ownerId} `);
       if (!isOwn && shared.size === 0) return;
       const at = payload.indexOf(' ');
       const event = JSON.parse(payload.slice(at + 1)) as OwnerEvent;
-      if (isOwn && event.type === 'household.changed') learn();
+      if (isOwn && event.type === 'household.changed') learnAnew();
       if (isOwn) add(event);
       else if (isForMembers(event) && shared.get(event.deviceId ?? '') === payload.slice(0, at)) add(event);
     });
@@ -40,11 +50,15 @@ export function followOwner(
     const offProducts = notifications.on<Pid>(PRODUCT_PUBLISHED, (pid) => {
       if (pid === undefined) return; // the listener above was called too, and adds everything
       const concerned = ownsUnitOf(db, ownerId, pid).catch(() => true);
-      void concerned.then((owns) => owns && add(ALL_CHANGED));
+      void concerned.then((owns) => owns && everything());
     });
+    await keep([ownerId]);
+    await learn();
     return () => {
+      isOver = true;
       off();
       offProducts();
+      for (const go of leave) go();
     };
   }
   return gatherNews(ALL_CHANGED, listen, signal);

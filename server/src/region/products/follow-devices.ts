@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeviceId, type DeviceNews, type OwnerEvent, seconds } from '@kaitong/contract';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { RegionContext } from '../context.ts';
-import { OWNER_NEWS } from '../news/tell-owner.ts';
+import { ALL_DEVICES, changedDevice, OWNER_NEWS, ownerName } from '../news/tell-owner.ts';
 
 type Context = Pick<RegionContext, 'db' | 'notifications'>;
 
 /** After each piece of news: thousands of cameras that come back at once are a few questions to the database. */
 const GAP = seconds(1);
-const TELLING: readonly OwnerEvent['type'][] = ['devices.changed', 'pairing.finished'];
 
 /**
  * Products whose devices change as makers see them, as it happens, until `signal` aborts. It is read off what owners are
@@ -21,12 +21,18 @@ export async function* followDevices(context: Context, signal: AbortSignal): Asy
   }
 }
 
-const listen = ({ notifications }: Context, add: (deviceId: DeviceId | null) => void): (() => void) =>
-  notifications.on(OWNER_NEWS, (payload) => {
+async function listen(context: Context, add: (deviceId: DeviceId | null) => void): Promise<() => void> {
+  const off = context.notifications.on(OWNER_NEWS, (payload) => {
     if (payload === undefined) return add(null);
-    const { type, deviceId } = JSON.parse(payload.slice(payload.indexOf(' ') + 1)) as OwnerEvent;
-    if (deviceId !== null && TELLING.includes(type)) add(deviceId);
+    const deviceId = changedDevice(JSON.parse(payload.slice(payload.indexOf(' ') + 1)) as OwnerEvent);
+    if (deviceId !== null) add(deviceId);
   });
+  const leave = await keepAwaited(context, [ownerName(ALL_DEVICES)], () => add(null));
+  return () => {
+    off();
+    leave();
+  };
+}
 
 async function productsOf({ db }: Context, news: readonly (DeviceId | null)[]): Promise<DeviceNews[]> {
   const deviceIds = news.filter((deviceId) => deviceId !== null);

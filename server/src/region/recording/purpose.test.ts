@@ -10,15 +10,18 @@ import { pairSubscribed, type Subscribed, wrongTotals } from '../../http/testing
 import { signUp } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { STATEMENT_BUDGETS } from '../../store/testing/statement-budgets.ts';
 import { recordStatements, type Statement } from '../../store/testing/statements.ts';
+import { hearTold } from '../../store/testing/told.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
 import { dayTableName, dropRows } from '../footage/days.ts';
 import { footageKey } from '../footage/object-keys.ts';
+import { ownerName } from '../news/tell-owner.ts';
 import { closeEvent } from '../uploads/close-event.ts';
 import { commitObject } from '../uploads/commit-object.ts';
 import { declareObject } from '../uploads/declare-object.ts';
@@ -277,4 +280,36 @@ test('what devices may repeat of a day is made anew when it was dropped just bef
     return { opened };
   });
   expect(readEventId(await opening.opened)).toMatchObject({ day: today });
+});
+
+test('a recording that nobody watches, and whose owner has no page open, is told to nobody', async () => {
+  const { open, declare, put, commit, close } = calls({ ...region.context, db: own.db });
+  await open(); // the first one of a day makes its partitions
+  const unit = own.db.selectFrom('device').select('owner_id').where('device_id', '=', camera.deviceId);
+  const { owner_id: ownerId } = await unit.executeTakeFirstOrThrow();
+  const told = await hearTold(server.connection, regionSchema('cn'));
+  const toldOf = async (eventId: EventId): Promise<string[]> => {
+    await vi.advanceTimersByTimeAsync(2000); // what is gathered
+    await sql`SELECT 1`.execute(own.db); // behind what was told
+    return (await told.take()).filter((news) => news.includes(eventId) || news.includes(camera.deviceId));
+  };
+  const record = async (): Promise<EventId> => {
+    const eventId = await open();
+    await declare(eventId, 0);
+    await put(eventId, 0);
+    await commit(eventId, 0);
+    await close(eventId, 1);
+    return eventId;
+  };
+  const LIMIT = STATEMENT_BUDGETS.told['a recording that nobody watches, opened, committed and closed'];
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    expect(await toldOf(await record())).toHaveLength(LIMIT);
+    const leave = await keepAwaited(region.context, [ownerName(ownerId)]);
+    expect(await toldOf(await record())).toContainEqual(expect.stringContaining('footage.changed'));
+    leave();
+  } finally {
+    vi.useRealTimers();
+    await told.close();
+  }
 });

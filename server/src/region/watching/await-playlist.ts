@@ -1,6 +1,7 @@
 import { type EventId, isRefusal, milliseconds, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { keepAwaited } from '../../store/awaited-news.ts';
 import type { RegionContext } from '../context.ts';
-import { FOOTAGE_GREW } from '../footage/footage-news.ts';
+import { FOOTAGE_GREW, footageName } from '../footage/footage-news.ts';
 import { composePlaylist, type Playlist } from './compose-playlist.ts';
 import { listenFor } from './listen-for.ts';
 import type { Watched } from './watched.ts';
@@ -26,6 +27,8 @@ export async function awaitPlaylist(
   const givesUpAt = performance.now() + LONGEST_WAIT;
   let eventIds: ReadonlySet<EventId> = new Set();
   const news = listenFor<EventId>(context, FOOTAGE_GREW, signal, (eventId) => eventIds.has(eventId));
+  let awaited: ReadonlySet<EventId> = new Set();
+  const leave: (() => void)[] = [];
   try {
     for (;;) {
       const playlist = await composePlaylist(context, watched);
@@ -34,10 +37,17 @@ export async function awaitPlaylist(
       if (playlist.end === 'ended' || playlist.segments > wanted) return orUnfinished(playlist);
       const left = givesUpAt - performance.now();
       if (left <= 0 || signal.aborted) return orUnfinished(playlist);
+      const others = [...eventIds].filter((id) => !awaited.has(id));
+      if (others.length > 0) {
+        awaited = new Set([...awaited, ...others]);
+        leave.push(await keepAwaited(context, others.map(footageName), news.lookAnew));
+        continue; // what was committed until now was told to nobody
+      }
       await news.next(milliseconds(Math.min(left, LOOK_EVERY)));
     }
   } finally {
     news.stop();
+    for (const go of leave) go();
   }
 }
 

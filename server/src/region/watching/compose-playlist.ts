@@ -13,7 +13,13 @@ import { isOfLink } from './sessions.ts';
 import { isInside, type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
 
-export type Playlist = { text: string; segments: number; end: PlaylistEnd; eventIds: ReadonlySet<EventId> };
+export type Playlist = {
+  text: string;
+  segments: number;
+  end: PlaylistEnd;
+  /** Those that may grow or end. */
+  eventIds: ReadonlySet<EventId>;
+};
 
 /** A camera that has been silent for so long in the middle of a recording has lost its uplink or its power. */
 const GIVEN_UP_OPEN = seconds(90);
@@ -44,7 +50,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   if (readable.size === 0) return refusal('footage_gone');
   const end = growing < 0 ? 'ended' : 'awaitable';
   const segments = played.map((segment, at) => asPlayed(segment, played[at - 1], objects, isConverted));
-  const eventIds = new Set(recordings.map(({ id }) => id));
+  const eventIds = new Set(recordings.flatMap(({ id, completed_at }) => (completed_at ? [] : [id])));
   const [begins] = played;
   // Whoever was sent a range sees it from its first picture on, though a segment begins before it.
   const startMs = isOfLink(session) && from && begins ? from.getTime() - begins.startsAt.getTime() : 0;

@@ -5,6 +5,8 @@ import type { RegionContext } from '../context.ts';
 export type News = {
   /** Something was told since the last time, or is now; or so long has passed, or the signal was given. */
   next(longest: Duration): Promise<undefined>;
+  /** As if it were told: something may have been told to nobody. */
+  lookAnew(): void;
   stop(): void;
 };
 
@@ -18,10 +20,12 @@ export function listenFor<Payload extends string>(
   let isNews = false;
   let wake = (): void => {};
   const stop = (): void => wake();
-  const off = notifications.on<Payload>(topic, (payload) => {
-    if (payload !== undefined && !isMeant(payload)) return;
+  const lookAnew = (): void => {
     isNews = true;
     wake();
+  };
+  const off = notifications.on<Payload>(topic, (payload) => {
+    if (payload === undefined || isMeant(payload)) lookAnew();
   });
   signal.addEventListener('abort', stop);
   return {
@@ -36,6 +40,7 @@ export function listenFor<Payload extends string>(
       isNews = false;
       return undefined;
     },
+    lookAnew,
     stop() {
       off();
       signal.removeEventListener('abort', stop);

@@ -1,6 +1,7 @@
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
+import { awaitedNewsMigration } from '../awaited-news.ts';
 import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
@@ -61,4 +62,5 @@ export const controlMigrations: Migrations = {
   '1224_kept_clock': keptClockMigration(CONTROL_SCHEMA),
   '1240_kept_bytes': 'ALTER TABLE plan ADD COLUMN kept_bytes bigint',
   '1275_followed_topics': followedTopicMigration,
+  '1295_awaited_news': awaitedNewsMigration,
 };

@@ -2,6 +2,7 @@ import { PARTS } from '@kaitong/core';
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
+import { awaitedNewsMigration } from '../awaited-news.ts';
 import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
 import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
@@ -110,4 +111,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...renewalMigrations,
   '1275_followed_topics': followedTopicMigration,
   ...figureMigrations,
+  '1295_awaited_news': awaitedNewsMigration,
 });

@@ -1,3 +1,4 @@
+import { awaitedNewsMigration } from '../awaited-news.ts';
 import { clockMigration, keptClockMigration, unmovedClockMigration } from '../clock-migration.ts';
 import type { Connection } from '../connection.ts';
 import { type Database, openDatabase } from '../database.ts';
@@ -5,6 +6,7 @@ import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import { migrate } from '../migrate.ts';
 import { quotaMigration } from '../quotas.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
+import { serverProcessMigration } from '../server-processes.ts';
 import { followedTopicMigration, topicMigration } from '../topics.ts';
 
 /** The tables of this folder in a schema of their own, as a plane's schema has them among others. */
@@ -28,6 +30,8 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0007_unmoved_clock': unmovedClockMigration(SCHEMA),
     '0009_kept_clock': keptClockMigration(SCHEMA),
     '0010_followed_topics': followedTopicMigration,
+    '0011_server_process': serverProcessMigration,
+    '0012_awaited_news': awaitedNewsMigration,
   });
   return database;
 }

@@ -1,6 +1,6 @@
 import budgets from './statement-budgets.json' with { type: 'json' };
 
-/** Statements of an operation, begin and commit counted. The numbers only fall: what the file held before is a bound. */
+/** Statements of an operation, begin and commit counted; `told`: notifications instead. The numbers only fall: what the file held before is a bound. */
 export const STATEMENT_BUDGETS = budgets;
 
 export type Budgets = Readonly<Record<string, Readonly<Record<string, number>>>>;
