@@ -66,6 +66,15 @@ export const RunReport = z.discriminatedUnion('type', [
 ]);
 export type RunReport = z.output<typeof RunReport>;
 
+/** In the order of their numbers. */
+const RunReports = z
+  .array(z.object({ seq: z.int().positive(), report: RunReport }))
+  .min(1)
+  .max(200);
+
+/** Of so many runs in one message. */
+export const MOST_RUNS = 100;
+
 /** In one message. */
 export const MOST_CLAIMS = 200;
 
@@ -164,14 +173,26 @@ export const controlPlane = {
     caller: 'plane',
     mayRepeat: true,
     params: z.object({ applicationId: ApplicationId }),
+    body: z.object({ region: Region, reports: RunReports }),
+    reply: z.object({ taken: z.int() }),
+  }),
+  reportRuns: op({
+    method: 'POST',
+    path: '/plane/v1/applications/reports',
+    summary: 'The same of many runs, each by itself; one that is left out of the answer is not taken yet',
+    caller: 'plane',
+    mayRepeat: true,
     body: z.object({
       region: Region,
-      reports: z
-        .array(z.object({ seq: z.int().positive(), report: RunReport }))
+      runs: z
+        .array(z.object({ applicationId: ApplicationId, reports: RunReports }))
         .min(1)
-        .max(200),
+        .max(MOST_RUNS),
     }),
-    reply: z.object({ taken: z.int() }),
+    reply: z.object({
+      taken: z.array(z.object({ applicationId: ApplicationId, taken: z.int() })),
+      refused: z.array(z.object({ applicationId: ApplicationId, problem: Refusal })),
+    }),
   }),
   reportConformance: op({
     method: 'POST',

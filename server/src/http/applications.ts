@@ -9,6 +9,7 @@ import { getFootage } from '../control/applications/get-footage.ts';
 import { getApplication, listApplications } from '../control/applications/list-applications.ts';
 import { progressTopic } from '../control/applications/progress.ts';
 import { repeatPreflight } from '../control/applications/repeat-preflight.ts';
+import { reportRuns } from '../control/applications/take-many-reports.ts';
 import { reportRun } from '../control/applications/take-reports.ts';
 import { settleClaims } from '../control/claims/settle-claims.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
@@ -37,6 +38,7 @@ export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof c
   findLicence: (_caller, input) => findLicence(context, input),
   getImagePart: (_caller, input) => getImagePart(context, input),
   reportRun: (caller, input) => reportRun(context, caller, input),
+  reportRuns: (caller, input) => reportRuns(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),
 });
 

@@ -1,4 +1,4 @@
-import { onAnyAppended, readAfter, readUnacknowledged } from '../store/topics.ts';
+import { onAnyAppended } from '../store/topics.ts';
 import type { RegionContext } from './context.ts';
 
 const FIRST_RETRY_MS = 200;
@@ -96,62 +96,3 @@ export function sendOutbox(
     },
   };
 }
-
-const PAGE = 100;
-/** Of each topic at first: most have few, and there may be many topics. */
-const FIRST_PAGE = 20;
-/** Topics at once. What is told of others meanwhile waits until control has taken these, and a run may have seconds. */
-const MOST_TOPICS = 100;
-
-/** What one topic's receiver is told; resolves to the number up to which it has taken them. */
-type Send<Data> = (key: string, reports: { seq: number; report: Data }[]) => Promise<{ taken: number }>;
-
-/**
- * Sends what is there of all topics whose name is `prefix` and a key, each topic's in order. Side by side, so that one that
- * control is slow about holds up no other. What was taken is noted with the next look.
- */
-export function sendTopics<Data>(
-  { db }: Pick<RegionContext, 'db'>,
-  prefix: string,
-  send: Send<Data>,
-): Pick<OutboxSenderOptions, 'sendAll' | 'isUnnoted'> {
-  const takenOf = new Map<string, number>();
-  /** The last that was read. The next look begins behind it, or of hundreds only the first would be heard of. */
-  let after = '';
-
-  async function sendTopic({ topic, acknowledged, ...first }: Outbox<Data>, signal: AbortSignal): Promise<void> {
-    let { entries } = first;
-    let most = FIRST_PAGE;
-    for (let after = acknowledged; entries.length > 0 && !signal.aborted; ) {
-      const { taken } = await send(
-        topic.slice(prefix.length),
-        entries.map(({ seq, data }) => ({ seq, report: data })),
-      );
-      if (taken <= after) return; // control misses an earlier number that another process is just sending
-      takenOf.set(topic, taken);
-      if (entries.length < most && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
-      after = taken;
-      most = PAGE;
-      entries = await readAfter<Data>(db, topic, after, most);
-    }
-  }
-
-  return {
-    isUnnoted: () => takenOf.size > 0,
-    async sendAll(signal) {
-      for (let isAny = false; ; isAny = true) {
-        const noting = new Map(takenOf);
-        const read = { first: FIRST_PAGE, most: MOST_TOPICS, taken: noting, after };
-        const outboxes = await readUnacknowledged<Data>(db, prefix, read);
-        after = outboxes.at(-1)?.topic ?? '';
-        for (const topic of noting.keys()) takenOf.delete(topic);
-        const ends = await Promise.allSettled(outboxes.map((outbox) => sendTopic(outbox, signal)));
-        for (const end of ends) if (end.status === 'rejected') throw end.reason;
-        const isMore = outboxes.length === MOST_TOPICS && takenOf.size > 0;
-        if (!isMore || signal.aborted) return isAny || outboxes.length > 0;
-      }
-    },
-  };
-}
-
-type Outbox<Data> = { topic: string; acknowledged: number; entries: { seq: number; data: Data }[] };

@@ -5,7 +5,7 @@ import { type FoundationTables, openFoundation } from '../store/testing/schema.t
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { append } from '../store/topics.ts';
 import type { RegionContext } from './context.ts';
-import { sendTopics } from './send-outbox.ts';
+import { oneByOne, sendTopics } from './send-topics.ts';
 
 let server: TestDatabase;
 let database: Database<FoundationTables>;
@@ -23,11 +23,15 @@ test('the last of hundreds of outboxes has its turn, however much the first have
   const names = Array.from({ length: 150 }, (_, n) => String(n).padStart(3, '0'));
   const told: string[] = [];
   const { db } = database as unknown as Pick<RegionContext, 'db'>;
-  const { sendAll } = sendTopics<number>({ db }, 'out:', async (key, reports) => {
-    told.push(key);
-    if (told.length < 400) await append(db, `out:${key}`, told.length);
-    return { taken: reports.at(-1)?.seq ?? 0 };
-  });
+  const { sendAll } = sendTopics<number>(
+    { db },
+    'out:',
+    oneByOne(async ({ key, reports }) => {
+      told.push(key);
+      if (told.length < 400) await append(db, `out:${key}`, told.length);
+      return { taken: reports.at(-1)?.seq ?? 0 };
+    }),
+  );
   for (const name of names) await append(db, `out:${name}`, 0);
   const { signal } = new AbortController();
   expect(await sendAll(signal)).toBe(true);
@@ -39,10 +43,14 @@ test('the last of hundreds of outboxes has its turn, however much the first have
 test('what one outbox holds goes in one call, page by page', async () => {
   const calls: number[][] = [];
   const { db } = database as unknown as Pick<RegionContext, 'db'>;
-  const { sendAll } = sendTopics<number>({ db }, 'batch:', async (_key, reports) => {
-    calls.push(reports.map(({ seq }) => seq));
-    return { taken: reports.at(-1)?.seq ?? 0 };
-  });
+  const { sendAll } = sendTopics<number>(
+    { db },
+    'batch:',
+    oneByOne(async ({ reports }) => {
+      calls.push(reports.map(({ seq }) => seq));
+      return { taken: reports.at(-1)?.seq ?? 0 };
+    }),
+  );
   for (let n = 1; n <= 30; n++) await append(db, 'batch:one', n);
   const { signal } = new AbortController();
   expect(await sendAll(signal)).toBe(true);

@@ -339,6 +339,12 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
       ...run(cast),
       body: { region: 'cn', reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] },
     }),
+    reportRuns: (cast) => ({
+      body: {
+        region: 'cn',
+        runs: [{ ...run(cast).params, reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] }],
+      },
+    }),
     reportConformance: ({ conformanceId }) => ({
       params: { conformanceId },
       body: { region: 'cn', reports: [{ seq: 1, report: { type: 'ended', problem: null } }] },

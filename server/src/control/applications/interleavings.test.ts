@@ -41,6 +41,7 @@ import type { ControlContext } from '../context.ts';
 import { applicationHooks, startControlWork } from '../work.ts';
 import { cancelApplication } from './cancel-application.ts';
 import { createApplication } from './create-application.ts';
+import { reportRuns } from './take-many-reports.ts';
 import { reportRun } from './take-reports.ts';
 
 const REGION = Region.parse('cn');
@@ -100,6 +101,15 @@ function reportsTo(context: ControlContext): Client<typeof controlCalls> {
   });
   return {
     ...nothingElse,
+    async reportRuns({ body }) {
+      const answer = await reportRuns(context, { from: REGION }, {
+        body,
+        params: undefined,
+        query: undefined,
+      } as never);
+      if (isRefusal(answer)) throw new Error(answer.code);
+      return controlCalls.reportRuns.reply.parse(answer);
+    },
     async reportRun({ params, body }) {
       const answer = await reportRun(context, { from: REGION }, { params, body, query: undefined } as never);
       if (isRefusal(answer)) throw new Error(answer.code);

@@ -3,8 +3,6 @@ import { type Application, type ApplicationId, isRefusal, Region, type RunReport
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import { newApplicationId } from '../../secrets/new-ids.ts';
-import { json } from '../../store/database.ts';
 import { findDeadline } from '../../store/deadlines.ts';
 import { STATEMENT_BUDGETS } from '../../store/testing/statement-budgets.ts';
 import { countStatements } from '../../store/testing/statements.ts';
@@ -12,6 +10,7 @@ import { readAfter } from '../../store/topics.ts';
 import { progressTopic } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 import { reportRun } from './take-reports.ts';
+import { runningApplication } from './testing/running-application.ts';
 
 const region = Region.parse('cn');
 let control: ControlRig;
@@ -21,21 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await control[Symbol.asyncDispose]();
 });
-
-/** One that its region has begun a run for. */
-async function runningApplication(state: 'verifying' | 'cancelled' = 'verifying'): Promise<ApplicationId> {
-  const id = newApplicationId();
-  const nothing = { pid: null, firmware: null, paired_at: null, motion_detection: null, step_deadline_at: null };
-  const noEnd = { problem: null, evidence: null, certificate: null, certified_at: null, ended_at: null };
-  await control.context.db
-    .insertInto('application')
-    .values({
-      ...{ id, account_id: 'ac_1' as never, user_id: 'us_1', device_id: `${id} device`, region, state, step: 'grant' },
-      ...{ ...nothing, ...noEnd, older_firmware_accepted: false, findings: json([]), footage: 'none' },
-    })
-    .execute();
-  return id;
-}
 
 type Numbered = { seq: number; report: RunReport };
 const said = (applicationId: ApplicationId, reports: Numbered[]) =>
@@ -76,7 +60,7 @@ test('each report is taken once and in order, whatever calls they come in', asyn
   });
   await fc.assert(
     fc.asyncProperty(story, async ({ reports: made, rounds }) => {
-      const id = await runningApplication();
+      const id = await runningApplication(control.context);
       const reports = made.map((report, n) => ({ seq: n + 1, report: report(n) }));
       for (const round of rounds)
         await Promise.all(
@@ -107,7 +91,10 @@ test('each report is taken once and in order, whatever calls they come in', asyn
 });
 
 test('what carries a run on is one statement, and what comes for an ended application changes nothing of it', async () => {
-  const [running, ended] = [await runningApplication(), await runningApplication('cancelled')];
+  const [running, ended] = [
+    await runningApplication(control.context),
+    await runningApplication(control.context, { state: 'cancelled' }),
+  ];
   const step: RunReport = { type: 'step', step: 'await-event', deadlineAt: null };
   const reports = [hint(0), step, hint(2)].map((report, n) => ({ seq: n + 1, report }));
   const counting = countStatements([]);

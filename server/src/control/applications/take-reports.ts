@@ -42,8 +42,17 @@ export async function reportRun(
   { params: { applicationId }, body }: Parsed<typeof controlPlane.reportRun>,
 ): Promise<Reply<typeof controlPlane.reportRun> | Refusal> {
   if (caller.from !== body.region) return refusal('not_allowed');
-  const taken = await carryOn(context, applicationId, body);
-  return taken === undefined ? await takeAll(context, applicationId, body) : { taken };
+  return await takeReports(context, applicationId, body);
+}
+
+/** @param said by the region itself */
+export async function takeReports(
+  context: ControlContext,
+  applicationId: ApplicationId,
+  said: Said,
+): Promise<{ taken: number } | Refusal> {
+  const taken = await carryOn(context, applicationId, said);
+  return taken === undefined ? await takeAll(context, applicationId, said) : { taken };
 }
 
 type CarriesOn = Extract<RunReport, { type: 'progress' | 'step' | 'footage' }>;

@@ -1,21 +1,15 @@
-import { type RunReport, seconds } from '@kaitong/contract';
+import type { RunReport } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { followTopics, type OutboxSender, type Poke, sendOutbox, sendTopics } from '../send-outbox.ts';
+import { followTopics, type OutboxSender, type Poke, sendOutbox } from '../send-outbox.ts';
+import { sendTopics } from '../send-topics.ts';
 import { RUN_DECIDED, RUN_OUTBOX } from './report.ts';
-
-/** A control that is slow has much to do, and what it is told again it has to do again. */
-const PATIENCE = seconds(20);
+import { reportInBatches } from './report-in-batches.ts';
 
 /** Carries the outboxes of runs to control, in order, until control has taken them. */
 export const sendReports = (context: RegionContext): OutboxSender =>
   sendOutbox(context, {
     follow: (poke) => followReports(context, poke),
-    ...sendTopics<RunReport>(context, RUN_OUTBOX, (applicationId, reports) =>
-      context.control.reportRun(
-        { params: { applicationId }, body: { region: context.region, reports } },
-        { patience: PATIENCE },
-      ),
-    ),
+    ...sendTopics<RunReport>(context, RUN_OUTBOX, reportInBatches(context)),
     failure: 'control did not take the reports of runs; trying again',
   });
 

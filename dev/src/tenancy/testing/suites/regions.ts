@@ -160,6 +160,11 @@ test('a region reports on the runs that were started in it, whatever name it wri
   const named = { ...report, body: { ...report.body, region: 'eu' } };
   for (const input of [report, named])
     expect((await call(rig.url, controlPlane.reportRun, input, eu)).code).toBe('not_allowed');
+  const many = controlPlaneInputs.reportRuns(cast);
+  expect((await call(rig.url, controlPlane.reportRuns, many, eu)).code).toBe('not_allowed');
+  const ofTheirs = { body: { ...many.body, region: 'eu' } };
+  const { text } = await call(rig.url, controlPlane.reportRuns, ofTheirs, eu);
+  expect(JSON.parse(text)).toMatchObject({ taken: [], refused: [{ problem: { code: 'not_allowed' } }] });
 });
 
 test('a region claims trials and coupons in its own name only', async () => {
