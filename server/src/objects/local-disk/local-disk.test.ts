@@ -262,3 +262,20 @@ test('memory of what was written is given back at once, of a chunk that is a par
   expect(await store.receive(permit('k', bytes), body)).toMatchObject({ outcome: 'stored' });
   expect([whole.buffer.byteLength, part.buffer.byteLength]).toEqual([0, 600_000]);
 });
+
+test('what comes in the chunks that a socket reads is written a quarter of a MiB at a time', async () => {
+  const folder = newFolder();
+  const store = await open(folder);
+  const other = await fs.promises.open(path.join(folder, 'other'), 'w');
+  const writes = vi.spyOn(Object.getPrototypeOf(other) as typeof other, 'writev');
+  const bytes = randomBytes(2_000_000);
+  const chunks = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, n) =>
+    Buffer.from(bytes.subarray(n * 65_536, (n + 1) * 65_536)),
+  );
+  const result = await store.receive(permit('k', bytes), Readable.from(chunks, { objectMode: false }));
+  expect(result).toMatchObject({ outcome: 'stored' });
+  expect(chunks).toHaveLength(31);
+  expect(writes).toHaveBeenCalledTimes(8);
+  writes.mockRestore();
+  await other.close();
+});
