@@ -1,5 +1,5 @@
 import { minutes, type StatusMessage, seconds, upTopic } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Camera, type Phone, pairNew, presenceOf, signUp } from '../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { silentLog } from '../../log.ts';
@@ -99,14 +99,11 @@ test('a device whose login came to nothing is gone when its older connection has
   expect(await presenceOf(phone, late)).toBe('offline');
 });
 
-/** A database that is away when a device is looked for the first time. */
+/** A database that is away the first times that a device is looked for. */
 class Forgetful extends FarDevices {
-  #isAway = true;
+  isAwayFor = 1;
   override async find(deviceId: Camera['deviceId']): Promise<FarDevice | undefined> {
-    if (this.#isAway) {
-      this.#isAway = false;
-      throw new Error('the database is away');
-    }
+    if (this.isAwayFor-- > 0) throw new Error('the database is away');
     return await super.find(deviceId);
   }
 }
@@ -128,4 +125,26 @@ test('what came first is stored first, also where it had to be tried again', asy
   await Promise.all(heard);
   expect(await presenceOf(phone, camera)).toBe('offline');
   expect(await storyOf(camera)).toEqual(['connected', 'disconnected line_lost']);
+});
+
+test('the end of a connection is stored however long the database was away', async () => {
+  const camera = await pairNew(region, phone);
+  const devices = new Forgetful([served]);
+  const { hear } = hearerOf(devices);
+  await enter(camera);
+  await hear(told('created', camera, 30));
+  expect(await presenceOf(phone, camera)).toBe('online');
+  const HOURS = 3;
+  devices.isAwayFor = HOURS * 3600;
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const heard = hear(told('closed', camera, 30));
+    await vi.advanceTimersByTimeAsync(HOURS * 3_600_000);
+    vi.useRealTimers();
+    await heard;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(devices.isAwayFor).toBeLessThan(0);
+  expect(await presenceOf(phone, camera)).toBe('offline');
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeviceId } from '@kaitong/contract';
 import { isWatchedWith } from '@kaitong/core';
 import type { Log } from '../../log.ts';
@@ -54,7 +53,12 @@ export async function endLeftLines(region: ServedRegion): Promise<void> {
 
 /** The cluster acknowledged what is in its queue, so that it is tried for as long as a database may be away. */
 const TRY_EVERY_MS = 1000;
+/** Of what a device says: no bytes of its own may hold up its line for good. */
 const MOST_TRIES = 600;
+/** Of what a node says of a connection, which it says once: a camera of which that is lost stays as it is. */
+const ENDLESS = Number.POSITIVE_INFINITY;
+/** Told in the log, so that hours without a database do not fill the disk. */
+const TOLD_EVERY = 60;
 const OWNER = /^kt\.d\.([a-z0-9]+)\.up\./;
 
 /** What the one queue brings: messages of devices, and what nodes tell of their connections; each device's in their order. */
@@ -62,15 +66,15 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
   let isStopping = false;
   const tails = new Map<DeviceId, Promise<void>>();
 
-  async function persist(work: () => Promise<void>): Promise<void> {
+  async function persist(work: () => Promise<void>, mostTries: number): Promise<void> {
     for (let tries = 1; !isStopping; tries++) {
       try {
         return await work();
       } catch (err) {
         if (err instanceof ProtocolViolation) throw err;
-        log.error({ err, tries }, 'broker.not_stored');
-        if (tries >= MOST_TRIES) return;
-        await sleep(TRY_EVERY_MS, undefined, { ref: false });
+        if (tries % TOLD_EVERY === 1 || tries >= mostTries) log.error({ err, tries }, 'broker.not_stored');
+        if (tries >= mostTries) return;
+        await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS).unref());
       }
     }
     throw new Error('stopped before it was stored'); // it comes again
@@ -110,7 +114,7 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
 
   async function take(device: FarDevice, topic: string, payload: Uint8Array): Promise<void> {
     const publication = { topic, payload, qos: 1, retain: false, messageId: 0 } as const;
-    await persist(() => hearMessage(device, publication));
+    await persist(() => hearMessage(device, publication), MOST_TRIES);
     if (!device.isFresh || !isSaid(publication, device.deviceId)) return;
     device.isFresh = false; // whoever says how it is set has subscribed before
     void regions.get(device.region)?.delivery.deliver([device.deviceId]);
@@ -137,11 +141,11 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
     return done;
   }
 
-  async function findFor(deviceId: DeviceId): Promise<FarDevice | undefined> {
+  async function findFor(deviceId: DeviceId, mostTries: number): Promise<FarDevice | undefined> {
     let found: FarDevice | undefined;
     await persist(async () => {
       found = await devices.find(deviceId);
-    });
+    }, mostTries);
     return found;
   }
 
@@ -151,8 +155,8 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
         const event = readEvent(routingKey, headers);
         if (!event) return;
         await inTurn(event.deviceId, async () => {
-          const device = await findFor(event.deviceId);
-          if (device) await persist(() => tell(device, event));
+          const device = await findFor(event.deviceId, ENDLESS);
+          if (device) await persist(() => tell(device, event), ENDLESS);
         });
         return;
       }
@@ -160,7 +164,7 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
       if (!deviceId || !Buffer.isBuffer(body)) return;
       const cameAt = performance.now(); // which its allowance goes by, not when its turn has come
       await inTurn(deviceId, async () => {
-        const device = await findFor(deviceId);
+        const device = await findFor(deviceId, MOST_TRIES);
         if (!device || device.isEnding) return;
         try {
           if (!takeMessage(device, cameAt))
