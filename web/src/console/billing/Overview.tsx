@@ -19,6 +19,7 @@ import { shareSeries } from './share-series.ts';
 type Billing = Output<typeof control.getBilling>;
 const route = getRouteApi('/signed-in/personal/billing');
 export const SPANS = [6, 12, 24, 36] as const;
+const LONGEST = 36 satisfies (typeof SPANS)[number];
 
 /** What is owed now, and how the shares went, month by month. */
 export function Overview() {
@@ -76,11 +77,17 @@ function Months({ months, span }: { months: Billing['months']; span: number }) {
   const series = shareSeries(months, monthsUntil(serverNow(), span));
   if (months.length === 0)
     return (
-      <EmptyState
-        picture="receipt"
-        title={t('billing.empty')}
-        {...(span < Math.max(...SPANS) && { text: t('billing.longer') })}
-      />
+      <EmptyState picture="receipt" title={t('billing.empty')} {...(span < LONGEST && { text: t('billing.longer') })}>
+        {span < LONGEST ? (
+          <LinkButton to="/billing" search={{ months: LONGEST }}>
+            {t('billing.months', { n: LONGEST })}
+          </LinkButton>
+        ) : (
+          <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
+            {t('billing.toItems')}
+          </LinkButton>
+        )}
+      </EmptyState>
     );
   return (
     <>

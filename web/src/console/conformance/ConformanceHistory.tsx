@@ -12,6 +12,7 @@ import { SaveList } from '../../desk/table/SaveList.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useText } from '../texts/index.ts';
 import { StartConformance } from './StartConformance.tsx';
 import { TestState } from './TestState.tsx';
@@ -45,10 +46,13 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
       ),
     },
   ];
+  const tests = useInfiniteQuery(queries.conformances(pid));
+  // Then the button stands where the first one will.
+  const isEmpty = tests.data?.pages[0]?.items.length === 0;
   return (
     <Panel
       title={t('conformance.title')}
-      extra={canStart && <Button onClick={() => setStarting(true)}>{t('conformance.start')}</Button>}
+      extra={canStart && !isEmpty && <Button onClick={() => setStarting(true)}>{t('conformance.start')}</Button>}
     >
       <p style={{ marginTop: 0, maxWidth: '88ch' }}>{t('conformance.lead')}</p>
       <FilterBar>
@@ -56,7 +60,7 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
       </FilterBar>
       <PagedTable
         label={t('conformance.title')}
-        query={useInfiniteQuery(queries.conformances(pid))}
+        query={tests}
         columns={columns}
         keyOf={({ id }) => id}
         empty={
@@ -65,7 +69,9 @@ export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: b
             title={t('conformance.none')}
             text={t('conformance.noneText')}
             {...(canStart && { command: 'npx kaitong conformance DEVICE_ID' })}
-          />
+          >
+            {canStart ? <Button onClick={() => setStarting(true)}>{t('conformance.start')}</Button> : <AskTeam />}
+          </EmptyState>
         }
       />
       {starting && <StartConformance pid={pid} onClose={() => setStarting(false)} />}

@@ -19,6 +19,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateCoupon } from './CreateCoupon.tsx';
@@ -73,7 +74,7 @@ export function CouponsPage() {
               <NoMatch onClear={() => setSearch(undefined)} />
             ) : (
               <EmptyState picture="receipt" title={t('coupons.empty')} text={t('coupons.emptyText')}>
-                {mayChange && <Button onClick={() => setCreating(true)}>{t('coupons.create')}</Button>}
+                {mayChange ? <Button onClick={() => setCreating(true)}>{t('coupons.create')}</Button> : <AskTeam />}
               </EmptyState>
             )
           }

@@ -2,6 +2,7 @@ import type { control, Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
@@ -9,6 +10,8 @@ import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
+import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 
 type Activation = Output<typeof control.listActivations>['items'][number];
@@ -16,6 +19,7 @@ type Activation = Output<typeof control.listActivations>['items'][number];
 /** Every activation of a PID, undone ones too, with what each rested on. */
 export function ActivationHistory({ pid }: { pid: string }) {
   const t = useText();
+  const may = useMay();
   const columns: Column<Activation>[] = [
     {
       key: 'at',
@@ -61,7 +65,17 @@ export function ActivationHistory({ pid }: { pid: string }) {
         query={useInfiniteQuery(queries.activations(pid))}
         columns={columns}
         keyOf={({ applicationId }) => applicationId}
-        empty={<EmptyState picture="clock" title={t('common.noData')} />}
+        empty={
+          <EmptyState picture="clock" title={t('items.noHistory')} text={t('items.noHistoryText')}>
+            {may('createApplication') ? (
+              <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
+                {t('manage.add')}
+              </LinkButton>
+            ) : (
+              <AskTeam />
+            )}
+          </EmptyState>
+        }
       />
     </Panel>
   );

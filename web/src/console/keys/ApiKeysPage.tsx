@@ -13,6 +13,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateKey } from './CreateKey.tsx';
@@ -47,12 +48,16 @@ export function ApiKeysPage() {
     },
     { key: 'action', title: t('common.actions'), phone: 'action', cell: (key) => <Revoke apiKey={key} /> },
   ];
+  const keys = useInfiniteQuery(queries.apiKeys());
+  // Then the button stands where the first one will.
+  const isEmpty = keys.data?.pages[0]?.items.length === 0;
   return (
     <Page
       title={t('menu.apiKeys')}
       lead={t('keys.text')}
       actions={
-        may('createApiKey') && (
+        may('createApiKey') &&
+        !isEmpty && (
           <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
             {t('keys.create')}
           </Button>
@@ -62,10 +67,18 @@ export function ApiKeysPage() {
       <Panel>
         <PagedTable
           label={t('menu.apiKeys')}
-          query={useInfiniteQuery(queries.apiKeys())}
+          query={keys}
           columns={columns}
           keyOf={(key) => key.id}
-          empty={<EmptyState picture="key" title={t('keys.empty')} text={t('keys.emptyText')} />}
+          empty={
+            <EmptyState picture="key" title={t('keys.empty')} text={t('keys.emptyText')} command="npx kaitong login">
+              {may('createApiKey') ? (
+                <Button onClick={() => setCreating(true)}>{t('keys.create')}</Button>
+              ) : (
+                <AskTeam />
+              )}
+            </EmptyState>
+          }
         />
       </Panel>
       <TrustPanel />

@@ -7,6 +7,7 @@ import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { ChannelFacts } from '../../desk/selling/ChannelFacts.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { SetChannel } from './SetChannel.tsx';
@@ -25,9 +26,9 @@ export function PayoutPage() {
       lead={t('payout.text')}
       actions={
         mayChange &&
-        channel.data && (
+        known && (
           <Button type="primary" onClick={() => setEditing(true)}>
-            {known ? t('payout.change') : t('payout.set')}
+            {t('payout.change')}
           </Button>
         )
       }
@@ -39,7 +40,9 @@ export function PayoutPage() {
             known ? (
               <ChannelFacts channel={known} />
             ) : (
-              <EmptyState picture="receipt" title={t('payout.none')} text={t('payout.noneText')} />
+              <EmptyState picture="receipt" title={t('payout.none')} text={t('payout.noneText')}>
+                {mayChange ? <Button onClick={() => setEditing(true)}>{t('payout.set')}</Button> : <AskTeam />}
+              </EmptyState>
             )
           }
         </Loaded>

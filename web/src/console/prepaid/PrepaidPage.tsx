@@ -10,6 +10,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Prepaid.module.css';
@@ -84,7 +85,7 @@ export function PrepaidPage() {
           keyOf={({ id }) => id}
           empty={
             <EmptyState picture="edit" title={t('prepaid.empty')} text={t('prepaid.emptyText')}>
-              {mayAsk && <Button onClick={() => setSending(true)}>{t('prepaid.create')}</Button>}
+              {mayAsk ? <Button onClick={() => setSending(true)}>{t('prepaid.create')}</Button> : <AskTeam />}
             </EmptyState>
           }
         />

@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { AddDeviceAuthority } from './AddDeviceAuthority.tsx';
@@ -49,13 +50,16 @@ export function DeviceAuthorities({ product: { pid, role } }: { product: Product
         ]
       : []),
   ];
+  const authorities = useQuery(queries.deviceAuthorities(pid));
+  // Then the button stands where the first one will.
+  const isEmpty = authorities.data?.items.length === 0;
   return (
     <Panel
       title={t('deviceAuthorities.title')}
-      extra={mayChange && <Button onClick={() => setAdding(true)}>{t('deviceAuthorities.add')}</Button>}
+      extra={mayChange && !isEmpty && <Button onClick={() => setAdding(true)}>{t('deviceAuthorities.add')}</Button>}
     >
       <p style={{ marginTop: 0 }}>{t('deviceAuthorities.text')}</p>
-      <Loaded query={useQuery(queries.deviceAuthorities(pid))}>
+      <Loaded query={authorities}>
         {({ items }) => (
           <DataTable
             label={t('deviceAuthorities.title')}
@@ -63,11 +67,13 @@ export function DeviceAuthorities({ product: { pid, role } }: { product: Product
             columns={columns}
             keyOf={({ fingerprint }) => fingerprint}
             empty={
-              <EmptyState
-                picture="check"
-                title={t('deviceAuthorities.empty')}
-                text={t('deviceAuthorities.emptyText')}
-              />
+              <EmptyState picture="check" title={t('deviceAuthorities.empty')} text={t('deviceAuthorities.emptyText')}>
+                {mayChange ? (
+                  <Button onClick={() => setAdding(true)}>{t('deviceAuthorities.add')}</Button>
+                ) : (
+                  <AskTeam />
+                )}
+              </EmptyState>
             }
           />
         )}

@@ -7,12 +7,14 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
+import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { SaveList } from '../../desk/table/SaveList.tsx';
 import type { IconName } from '../../ui/Icon.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { IssueLicences } from './IssueLicences.tsx';
@@ -33,6 +35,7 @@ export function Licences({ product }: { product: Product }) {
   const [issuing, setIssuing] = useState(false);
   const [state, setState] = useState<Licence['state']>();
   const may = useMay();
+  const mayIssue = may('issueLicences', product.role);
   const mayRevoke = may('revokeLicences', product.role);
   const columns: Column<Licence>[] = [
     { key: 'uuid', title: t('licences.uuid'), phone: 'name', cell: ({ uuid }) => <Ident value={uuid} /> },
@@ -57,11 +60,15 @@ export function Licences({ product }: { product: Product }) {
         ]
       : []),
   ];
+  const licences = useInfiniteQuery(queries.licences(product.pid, state));
+  // Then the button stands where the first one will.
+  const isEmpty = !state && licences.data?.pages[0]?.items.length === 0;
   return (
     <Panel
       title={t('licences.title')}
       extra={
-        may('issueLicences', product.role) && (
+        mayIssue &&
+        !isEmpty && (
           <Button type="primary" onClick={() => setIssuing(true)}>
             {t('licences.issue')}
           </Button>
@@ -83,18 +90,24 @@ export function Licences({ product }: { product: Product }) {
       </FilterBar>
       <PagedTable
         label={t('licences.title')}
-        query={useInfiniteQuery(queries.licences(product.pid, state))}
+        query={licences}
         columns={columns}
         keyOf={(licence) => licence.uuid}
         empty={
-          <EmptyState
-            picture="key"
-            title={t('licences.empty')}
-            text={t('licences.emptyText')}
-            {...(may('issueLicences', product.role) && {
-              command: `npx kaitong licences issue ${product.pid} --count 10 --out licences.csv`,
-            })}
-          />
+          state ? (
+            <NoMatch onClear={() => setState(undefined)} />
+          ) : (
+            <EmptyState
+              picture="key"
+              title={t('licences.empty')}
+              text={t('licences.emptyText')}
+              {...(mayIssue && {
+                command: `npx kaitong licences issue ${product.pid} --count 10 --out licences.csv`,
+              })}
+            >
+              {mayIssue ? <Button onClick={() => setIssuing(true)}>{t('licences.issue')}</Button> : <AskTeam />}
+            </EmptyState>
+          )
         }
       />
       {issuing && <IssueLicences pid={product.pid} onClose={() => setIssuing(false)} />}

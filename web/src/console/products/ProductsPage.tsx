@@ -15,6 +15,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
@@ -60,7 +61,7 @@ export function ProductsPage() {
                 text={t('products.emptyText')}
                 {...(mayCreate && { command: 'npx kaitong products create NAME' })}
               >
-                {mayCreate && create}
+                {mayCreate ? create : <AskTeam />}
               </EmptyState>
             )
           }

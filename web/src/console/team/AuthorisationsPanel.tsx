@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { useAct } from '../../desk/calls/use-act.ts';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { useSession } from '../../desk/session/session.ts';
 import type { Column } from '../../desk/table/DataTable.tsx';
@@ -17,7 +18,7 @@ import { useMay } from './use-may.ts';
 type Authorisation = Output<typeof maker.listAuthorisations>['items'][number];
 
 /** 授权管理: roles on products, given to other accounts and received from them. */
-export function AuthorisationsPanel() {
+export function AuthorisationsPanel({ onInvite }: { onInvite: (() => void) | null }) {
   const t = useText();
   const { account } = useSession();
   const may = useMay();
@@ -55,7 +56,17 @@ export function AuthorisationsPanel() {
         query={useInfiniteQuery(queries.authorisations())}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyState picture="person" title={t('team.noAuthorisations')} text={t('team.noAuthorisationsText')} />}
+        empty={
+          <EmptyState picture="person" title={t('team.noAuthorisations')} text={t('team.noAuthorisationsText')}>
+            {onInvite ? (
+              <Button onClick={onInvite}>{t('team.invite')}</Button>
+            ) : (
+              <LinkButton to="/products" search={{}}>
+                {t('menu.products')}
+              </LinkButton>
+            )}
+          </EmptyState>
+        }
       />
     </Panel>
   );

@@ -30,7 +30,7 @@ export function TeamPage() {
       {!mayInvite && <Alert type="info" showIcon title={t('team.onlyAdministrator')} style={{ marginBottom: 16 }} />}
       <MembersPanel />
       {mayInvite && <InvitationsPanel onInvite={() => setInviting(true)} />}
-      <AuthorisationsPanel />
+      <AuthorisationsPanel onInvite={mayInvite ? () => setInviting(true) : null} />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </Page>
   );

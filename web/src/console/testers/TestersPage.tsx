@@ -12,6 +12,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { LinkTester } from './LinkTester.tsx';
@@ -51,7 +52,11 @@ export function TestersPage() {
           keyOf={(tester) => tester.id}
           empty={
             <EmptyState picture="person" title={t('testers.empty')} text={t('testers.emptyText')}>
-              {may('linkTester') && <Button onClick={() => code.current?.focus()}>{t('testers.enterCode')}</Button>}
+              {may('linkTester') ? (
+                <Button onClick={() => code.current?.focus()}>{t('testers.enterCode')}</Button>
+              ) : (
+                <AskTeam />
+              )}
             </EmptyState>
           }
         />

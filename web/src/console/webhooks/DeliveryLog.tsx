@@ -12,13 +12,16 @@ import { formatTime } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import styles from './DeliveryLog.module.css';
+import { SendTest } from './SendTest.tsx';
 
 /** What was sent in the last 30 days, each with its tries. */
 export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const t = useText();
+  const may = useMay();
   const [shown, setShown] = useState<string>();
   const columns: Column<Delivery>[] = [
     {
@@ -50,7 +53,11 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
         columns={columns}
         keyOf={({ id }) => id}
         below={(delivery) => (delivery.id === shown ? <Details delivery={delivery} webhook={webhook} /> : null)}
-        empty={<EmptyState picture="share" title={t('webhooks.logEmpty')} text={t('webhooks.logEmptyText')} />}
+        empty={
+          <EmptyState picture="share" title={t('webhooks.logEmpty')} text={t('webhooks.logEmptyText')}>
+            {may('testWebhook') ? <SendTest webhook={webhook} /> : <AskTeam />}
+          </EmptyState>
+        }
       />
     </Panel>
   );

@@ -11,6 +11,7 @@ import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { NewSecret } from './NewSecret.tsx';
+import { SendTest } from './SendTest.tsx';
 import { type WebhookFields, WebhookFormItems } from './WebhookFields.tsx';
 
 type Dialog = 'edit' | 'rotate' | 'remove';
@@ -20,7 +21,6 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const [dialog, setDialog] = useState<Dialog>();
   const params = { id: webhook.id };
   const isOn = webhook.state === 'active';
-  const test = useAct(() => api.testWebhook({ params }), { done: t('webhooks.tested'), refresh: ['webhooks'] });
   const turn = useAct((state: Webhook['state']) => api.changeWebhook({ params, body: { state } }), {
     done: t(isOn ? 'webhooks.switchedOff' : 'webhooks.switchedOn'),
     refresh: ['webhooks'],
@@ -38,9 +38,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
           <Button loading={turn.isPending} onClick={() => turn.mutate('disabled')}>
             {t('webhooks.switchOff')}
           </Button>
-          <Button type="primary" loading={test.isPending} onClick={() => test.mutate(undefined)}>
-            {t('webhooks.test')}
-          </Button>
+          <SendTest webhook={webhook} look="primary" />
         </>
       ) : (
         <Button type="primary" loading={turn.isPending} onClick={() => turn.mutate('active')}>

@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
+import { AskTeam } from '../team/AskTeam.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { CreateWebhook } from './CreateWebhook.tsx';
@@ -74,7 +75,7 @@ export function WebhooksPage() {
               keyOf={({ id }) => id}
               empty={
                 <EmptyState picture="share" title={t('webhooks.empty')} text={t('webhooks.emptyText')}>
-                  {create}
+                  {create || <AskTeam />}
                 </EmptyState>
               }
             />

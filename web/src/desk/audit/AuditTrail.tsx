@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
+import { LinkButton } from '../parts/LinkButton.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import type { Column } from '../table/DataTable.tsx';
 import { FilterBar } from '../table/FilterBar.tsx';
@@ -58,7 +59,9 @@ export function AuditTrail({ query, filter, onFilter, file, ofAll = false }: Pro
           isNarrowed ? (
             <NoMatch onClear={() => onFilter({})} />
           ) : (
-            <EmptyState picture="clock" title={t('audit.empty')} text={t('audit.emptyText')} />
+            <EmptyState picture="clock" title={t('audit.empty')} text={t('audit.emptyText')}>
+              <LinkButton to="/security">{t('security.title')}</LinkButton>
+            </EmptyState>
           )
         }
       />

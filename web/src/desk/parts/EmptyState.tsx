@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
 import styles from './EmptyState.module.css';
@@ -8,10 +8,13 @@ type Props = {
   picture: IconName;
   title: string;
   text?: string;
-  /** What does the same from a terminal. */
-  command?: string;
-  children?: ReactNode;
-};
+} & NextStep;
+
+/**
+ * A button or a link, a line to copy (a command that does the same, an address to pass on), or both: nobody is left before a list that says no more
+ * than that nothing is there.
+ */
+type NextStep = { command: string; children?: ReactElement | undefined } | { command?: string; children: ReactElement };
 
 /** A drawing of what will stand here, what it means that nothing does, and what to do next. */
 export function EmptyState({ picture, title, text, command, children }: Props) {

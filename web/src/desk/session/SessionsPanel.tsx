@@ -43,7 +43,7 @@ export function SessionsPanel() {
             columns={columns}
             items={items}
             keyOf={({ id }) => id}
-            empty={t('common.noData')}
+            empty={null}
           />
         </Panel>
       )}

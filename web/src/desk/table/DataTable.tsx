@@ -1,4 +1,4 @@
-import { Fragment, memo, type ReactNode } from 'react';
+import { Fragment, memo, type ReactElement, type ReactNode } from 'react';
 import { useRows } from '../rows.ts';
 import styles from './DataTable.module.css';
 
@@ -21,7 +21,8 @@ type Props<T> = {
   columns: Column<T>[];
   items: T[];
   keyOf: (item: T) => string;
-  empty: ReactNode;
+  /** What says the next step; null where there is always something. */
+  empty: ReactElement | null;
   /** What stands below a row, over all columns; nothing where it gives null. */
   below?: ((item: T) => ReactNode) | undefined;
 };

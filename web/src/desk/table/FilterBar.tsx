@@ -1,5 +1,5 @@
-import { Input } from 'antd';
-import type { ReactNode } from 'react';
+import { Input, type InputRef } from 'antd';
+import type { ReactNode, Ref } from 'react';
 import styles from './FilterBar.module.css';
 
 type Props = {
@@ -7,16 +7,18 @@ type Props = {
   search?: string | undefined;
   placeholder?: string;
   onSearch?: (search: string | undefined) => void;
+  field?: Ref<InputRef>;
   children?: ReactNode;
 };
 
 /** Search and filters above a list; what they are set to stands in the address. */
-export function FilterBar({ search, placeholder, onSearch, children }: Props) {
+export function FilterBar({ search, placeholder, onSearch, field = null, children }: Props) {
   return (
     <search className={styles.bar}>
       {onSearch && (
         <Input.Search
           key={search}
+          ref={field}
           defaultValue={search}
           allowClear
           aria-label={placeholder}

@@ -1,13 +1,13 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Waiting } from '../parts/Waiting.tsx';
 import { useText } from '../texts/index.ts';
 
 type Props<T> = {
   query: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>;
-  empty: ReactNode;
+  empty: ReactElement | null;
   children: (items: T[]) => ReactNode;
 };
 

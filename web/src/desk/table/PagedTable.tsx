@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { type Column, DataTable } from './DataTable.tsx';
 import { LoadedPages } from './LoadedPages.tsx';
 
@@ -8,7 +8,7 @@ type Props<T> = {
   query: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>;
   columns: Column<T>[];
   keyOf: (item: T) => string;
-  empty: ReactNode;
+  empty: ReactElement | null;
   below?: (item: T) => ReactNode;
 };
 

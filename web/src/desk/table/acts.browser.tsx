@@ -1,3 +1,4 @@
+import type {} from '@vitest/browser-playwright'; // types what cdp() sends
 import { expect, test } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';

@@ -7,6 +7,7 @@ import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { salesQueries } from '../sales-queries.ts';
+import { ToTasks } from '../ToTasks.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
 import { AgreementTag } from './AgreementTag.tsx';
@@ -52,12 +53,13 @@ export function AgreementsPage() {
     },
     { key: 'updated', title: t('operatorAgreements.updatedOn'), phone: 'labelled', cell: ({ updatedOn }) => updatedOn },
   ];
+  const mayChange = useMayChange();
   return (
     <Page
       title={t('operatorAgreements.title')}
       lead={t('operatorAgreements.text')}
       actions={
-        useMayChange() &&
+        mayChange &&
         versions.data && (
           <LinkButton look="primary" to="/agreements/new" search={{ from: current }}>
             {t('operatorAgreements.create')}
@@ -78,7 +80,15 @@ export function AgreementsPage() {
                   picture="edit"
                   title={t('operatorAgreements.empty')}
                   text={t('operatorAgreements.emptyText')}
-                />
+                >
+                  {mayChange ? (
+                    <LinkButton to="/agreements/new" search={{ from: current }}>
+                      {t('operatorAgreements.create')}
+                    </LinkButton>
+                  ) : (
+                    <ToTasks />
+                  )}
+                </EmptyState>
               }
             />
           )}

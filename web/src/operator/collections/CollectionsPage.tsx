@@ -7,6 +7,7 @@ import { Panel } from '../../desk/parts/Panel.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { moneyQueries } from '../money-queries.ts';
+import { ToTasks } from '../ToTasks.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
 import { HeldMoney } from './HeldMoney.tsx';
@@ -37,7 +38,11 @@ export function CollectionsPage() {
           query={useInfiniteQuery(moneyQueries.ledger({ account: 'bank', search: 'collected:' }))}
           columns={useCollectionColumns()}
           keyOf={({ key }) => key}
-          empty={<EmptyState picture="receipt" title={t('collections.empty')} text={t('collections.emptyText')} />}
+          empty={
+            <EmptyState picture="receipt" title={t('collections.empty')} text={t('collections.emptyText')}>
+              {mayChange ? <Button onClick={() => setRecording(true)}>{t('collections.record')}</Button> : <ToTasks />}
+            </EmptyState>
+          }
         />
       </Panel>
       {recording && <RecordCollection onClose={() => setRecording(false)} />}

@@ -2,6 +2,7 @@ import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { LoadedPages } from '../../desk/table/LoadedPages.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
@@ -34,7 +35,11 @@ export function EntriesTab() {
           account || currency || search ? (
             <NoMatch onClear={() => filter({ account: undefined, currency: undefined, search: undefined })} />
           ) : (
-            <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')} />
+            <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')}>
+              <LinkButton to="/orders" search={{}}>
+                {t('soldOrders.title')}
+              </LinkButton>
+            </EmptyState>
           )
         }
       >

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { moneyQueries } from '../money-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -15,7 +16,11 @@ export function TrialBalanceTab() {
     <Loaded query={useQuery(moneyQueries.trialBalance())}>
       {({ items, balanced }) =>
         items.length === 0 ? (
-          <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')} />
+          <EmptyState picture="receipt" title={t('ledger.empty')} text={t('ledger.emptyText')}>
+            <LinkButton to="/orders" search={{}}>
+              {t('soldOrders.title')}
+            </LinkButton>
+          </EmptyState>
         ) : (
           <>
             <Alert

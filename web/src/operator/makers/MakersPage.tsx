@@ -47,7 +47,12 @@ export function MakersPage() {
             search || due ? (
               <NoMatch onClear={() => filter({ search: undefined, due: undefined })} />
             ) : (
-              <EmptyState picture="person" title={t('makers.empty')} text={t('makers.emptyText')} />
+              <EmptyState
+                picture="person"
+                title={t('makers.empty')}
+                text={t('makers.emptyText')}
+                command={`${location.origin}/register`}
+              />
             )
           }
         />

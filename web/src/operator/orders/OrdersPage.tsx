@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
@@ -47,7 +48,11 @@ export function OrdersPage() {
             Object.values(filters).some(Boolean) ? (
               <NoMatch onClear={() => filter(UNFILTERED)} />
             ) : (
-              <EmptyState picture="receipt" title={t('soldOrders.empty')} text={t('soldOrders.emptyText')} />
+              <EmptyState picture="receipt" title={t('soldOrders.empty')} text={t('soldOrders.emptyText')}>
+                <LinkButton to="/plans" search={{}}>
+                  {t('operatorPlans.title')}
+                </LinkButton>
+              </EmptyState>
             )
           }
         />

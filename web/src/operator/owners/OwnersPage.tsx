@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Button, type InputRef } from 'antd';
+import { useRef, useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
@@ -21,25 +22,25 @@ export function OwnersPage() {
   const t = useText();
   const { search } = route.useSearch();
   const navigate = useNavigate();
+  const field = useRef<InputRef>(null);
+  const find = (next: string | undefined) => void navigate({ to: '/owners', search: { search: next }, replace: true });
   return (
     <Page title={t('owners.title')} lead={t('owners.text')}>
       <Panel>
-        <FilterBar
-          search={search}
-          placeholder={t('owners.search')}
-          onSearch={(next) => void navigate({ to: '/owners', search: { search: next }, replace: true })}
-        />
+        <FilterBar search={search} placeholder={t('owners.search')} onSearch={find} field={field} />
         {search && search.length >= SHORTEST ? (
-          <Found search={search} />
+          <Found search={search} onClear={() => find(undefined)} />
         ) : (
-          <EmptyState picture="person" title={t('owners.start')} text={t('owners.startText')} />
+          <EmptyState picture="person" title={t('owners.start')} text={t('owners.startText')}>
+            <Button onClick={() => field.current?.focus()}>{t('owners.find')}</Button>
+          </EmptyState>
         )}
       </Panel>
     </Page>
   );
 }
 
-function Found({ search }: { search: string }) {
+function Found({ search, onClear }: { search: string; onClear: () => void }) {
   const t = useText();
   const [asking, setAsking] = useState<FoundOwner | null>(null);
   const columns = useOwnerColumns(setAsking);
@@ -53,7 +54,11 @@ function Found({ search }: { search: string }) {
         query={owners}
         columns={columns}
         keyOf={({ ownerId }) => ownerId}
-        empty={<EmptyState picture="person" title={t('owners.empty')} text={t('owners.emptyText')} />}
+        empty={
+          <EmptyState picture="person" title={t('owners.empty')} text={t('owners.emptyText')}>
+            <Button onClick={onClear}>{t('common.clearFilters')}</Button>
+          </EmptyState>
+        }
       />
       {asking && <SuspendOwner owner={asking} onClose={() => setAsking(null)} />}
     </>

@@ -13,6 +13,7 @@ import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
 import { NoMatch } from '../../desk/table/NoMatch.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { salesQueries } from '../sales-queries.ts';
+import { ToTasks } from '../ToTasks.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
 import type { AskedPlan } from './PlanActions.tsx';
@@ -73,7 +74,13 @@ export function PlansPage() {
                 items.length > 0 ? (
                   <NoMatch onClear={() => filter({ kind: undefined, state: undefined })} />
                 ) : (
-                  <EmptyState picture="cloud" title={t('operatorPlans.empty')} text={t('operatorPlans.emptyText')} />
+                  <EmptyState picture="cloud" title={t('operatorPlans.empty')} text={t('operatorPlans.emptyText')}>
+                    {mayChange ? (
+                      <Button onClick={() => setCreating(true)}>{t('operatorPlans.create')}</Button>
+                    ) : (
+                      <ToTasks />
+                    )}
+                  </EmptyState>
                 )
               }
             />

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
@@ -53,7 +54,11 @@ export function ProductsPage() {
             search || sale ? (
               <NoMatch onClear={() => filter({ search: undefined, sale: undefined })} />
             ) : (
-              <EmptyState picture="camera" title={t('operatorProducts.empty')} text={t('operatorProducts.emptyText')} />
+              <EmptyState picture="camera" title={t('operatorProducts.empty')} text={t('operatorProducts.emptyText')}>
+                <LinkButton to="/makers" search={{}}>
+                  {t('makers.title')}
+                </LinkButton>
+              </EmptyState>
             )
           }
         />

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
 import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
@@ -55,7 +56,9 @@ export function RequestsPage() {
             state || topic ? (
               <NoMatch onClear={() => filter({ state: undefined, topic: undefined })} />
             ) : (
-              <EmptyState picture="person" title={t('operatorRequests.empty')} text={t('operatorRequests.emptyText')} />
+              <EmptyState picture="person" title={t('operatorRequests.empty')} text={t('operatorRequests.emptyText')}>
+                <LinkButton to="/contact">{t('operatorContact.title')}</LinkButton>
+              </EmptyState>
             )
           }
         />

@@ -11,6 +11,7 @@ import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { api } from '../api.ts';
 import { salesQueries } from '../sales-queries.ts';
+import { ToTasks } from '../ToTasks.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
 import { HideService } from './HideService.tsx';
@@ -70,7 +71,11 @@ export function ServicesPage() {
               items={items}
               columns={columns}
               keyOf={({ id }) => id}
-              empty={<EmptyState picture="cloud" title={t('common.noData')} />}
+              empty={
+                <EmptyState picture="cloud" title={t('common.noData')}>
+                  <ToTasks />
+                </EmptyState>
+              }
             />
           )}
         </Loaded>

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { FilterBar } from '../../desk/table/FilterBar.tsx';
@@ -38,7 +39,11 @@ export function DueTab() {
           search ? (
             <NoMatch onClear={() => filter(undefined)} />
           ) : (
-            <EmptyState picture="receipt" title={t('settlements.noneDue')} text={t('settlements.noneDueText')} />
+            <EmptyState picture="receipt" title={t('settlements.noneDue')} text={t('settlements.noneDueText')}>
+              <LinkButton to="/statements" search={{ tab: 'statements' }}>
+                {t('settlements.tabs.statements')}
+              </LinkButton>
+            </EmptyState>
           )
         }
       />

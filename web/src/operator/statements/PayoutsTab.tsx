@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
@@ -19,7 +20,13 @@ export function PayoutsTab() {
       query={useInfiniteQuery(moneyQueries.ledger({ account: 'bank', search: 'payout:' }))}
       columns={useColumns()}
       keyOf={({ key }) => key}
-      empty={<EmptyState picture="receipt" title={t('settlements.noPayouts')} text={t('settlements.noPayoutsText')} />}
+      empty={
+        <EmptyState picture="receipt" title={t('settlements.noPayouts')} text={t('settlements.noPayoutsText')}>
+          <LinkButton to="/statements" search={{ tab: 'due' }}>
+            {t('settlements.tabs.due')}
+          </LinkButton>
+        </EmptyState>
+      }
     />
   );
 }

@@ -2,6 +2,7 @@ import { operator } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Statement } from '../../desk/selling/Statement.tsx';
 import filterBar from '../../desk/table/FilterBar.module.css';
 import { LoadedPages } from '../../desk/table/LoadedPages.tsx';
@@ -42,7 +43,11 @@ export function StatementsTab() {
               picture="receipt"
               title={t('settlements.noStatements')}
               text={t('settlements.noStatementsText')}
-            />
+            >
+              <LinkButton to="/orders" search={{}}>
+                {t('soldOrders.title')}
+              </LinkButton>
+            </EmptyState>
           )
         }
       >

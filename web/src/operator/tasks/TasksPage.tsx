@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
@@ -38,7 +39,9 @@ function Groups({ tasks, regions }: { tasks: Tasks; regions: RegionHealth[] }) {
   if (isNothing)
     return (
       <Panel>
-        <EmptyState picture="check" title={t('tasks.none')} text={t('tasks.noneText')} />
+        <EmptyState picture="check" title={t('tasks.none')} text={t('tasks.noneText')}>
+          <LinkButton to="/regions">{t('operator.regions.title')}</LinkButton>
+        </EmptyState>
       </Panel>
     );
   return (

@@ -27,6 +27,8 @@ export const items: SameTexts<typeof zhCN> = {
       released: 'Trials for CN¥0.01 are over.',
     },
     history: 'Activations',
+    noHistory: 'Not activated yet',
+    noHistoryText: 'Each activation of this PID stands here, with its sample, its firmware and how it ended.',
     inForce: 'In force',
     undone: 'Undone',
     endedAt: 'Undone at',

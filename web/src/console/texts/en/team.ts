@@ -1,5 +1,6 @@
 export const team = {
   team: {
+    whoMay: 'Who may do this: team and roles',
     lead: 'Members of this account, and roles on products between it and other accounts.',
     members: 'Members',
     name: 'Name',

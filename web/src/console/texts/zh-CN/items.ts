@@ -24,6 +24,8 @@ export const items = {
       released: '不再提供 0.01 元体验。',
     },
     history: '开通记录',
+    noHistory: '还没有开通记录',
+    noHistoryText: '该 PID 每次开通都会记在这里，包括样机、固件和撤销原因。',
     inForce: '有效',
     undone: '已撤销',
     endedAt: '撤销时间',

@@ -1,5 +1,6 @@
 export const team = {
   team: {
+    whoMay: '查看谁有权限',
     lead: '本账号的成员，以及与其他账号之间按产品的授权。',
     members: '成员',
     name: '姓名',

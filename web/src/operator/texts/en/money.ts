@@ -62,6 +62,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     text: 'Found by name, e-mail or phone number in all regions. Every search is recorded in the audit log.',
     search: 'Name, e-mail or phone number',
     start: 'Search for a user',
+    find: 'Search',
     startText: 'Two characters or more. App users’ data stays in their regions; there is no list of all of them.',
     empty: 'No user found',
     emptyText: 'Try another search, or the whole e-mail address or phone number.',

@@ -59,6 +59,7 @@ export const operatorMoney = {
     text: '按姓名、邮箱或手机号在所有区域查找。每次查询都会记入审计日志。',
     search: '姓名、邮箱或手机号',
     start: '输入关键词开始查找',
+    find: '查找',
     startText: '至少 2 个字符。App 用户数据保存在各区域，平台不列出全部用户。',
     empty: '没有找到用户',
     emptyText: '请换一个关键词，或输入完整的邮箱、手机号。',
