@@ -15,20 +15,23 @@ export type LineCut = {
   began: number;
   /** The last one of a cut that is over was let in. */
   tries: readonly number[];
+  /** How long each had waited by then to be answered: that is ours, and no part of a pause. */
+  waited?: readonly number[];
   isOver: boolean;
 };
 
 export const beginCut = (now: number): LineCut => ({ began: now, tries: [], isOver: false });
 
 /** The device comes: refused as often as that is meant, then let in, and the cut is over. */
-export function tryLine(cut: LineCut, now: number): LineCut {
+export function tryLine(cut: LineCut, now: number, waited = 0): LineCut {
   if (cut.isOver) return cut;
   const isLetIn = cut.tries.length >= REFUSED_TRIES || now >= cut.began + CUT_FOR;
-  return { ...cut, tries: [...cut.tries, now], isOver: isLetIn };
+  return { ...cut, tries: [...cut.tries, now], waited: [...(cut.waited ?? []), waited], isOver: isLetIn };
 }
 
-/** How long it waited before each try but the first. */
-const pausesOf = ({ tries }: LineCut): number[] => tries.slice(1).map((at, n) => at - (tries[n] ?? at));
+/** How long it waited before each try but the first, from the answer to the one before. */
+const pausesOf = ({ tries, waited = [] }: LineCut): number[] =>
+  tries.slice(1).map((at, n) => at - (waited[n + 1] ?? 0) - (tries[n] ?? at));
 
 /** By GEN-5 before the n-th repetition, from 0. */
 const leastPause = (n: number): number => Math.min(seconds(0.5) * 2 ** n, seconds(60));

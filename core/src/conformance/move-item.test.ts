@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EventSpeed, type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
 import { skipItem } from './judge-item.ts';
-import type { LineCut } from './line-cuts.ts';
+import { beginCut, judgeCuts, type LineCut, tryLine } from './line-cuts.ts';
 import { type ItemMove, moveItem } from './move-item.ts';
 import { conformancePlans } from './plans.ts';
 
@@ -443,4 +443,20 @@ test('what cannot be tried is skipped with its reason, never passed', () => {
   expect(reasonOf('power-cut', { sleepy: true })).toBe('camera_sleeps');
   for (const name of CONFORMANCE_ITEMS) expect(reasonOf(name, {})).toBe(name === 'sleep' ? 'never_sleeps' : undefined);
   expect(reasonOf('sleep', { sleepy: true })).toBeUndefined();
+});
+
+test('how long a device waits to be answered is no part of its pauses', () => {
+  const comeBack = (waited: number) => {
+    const pauses = [750, 1500, 3000, 6000];
+    let now = 0;
+    let cut = tryLine(beginCut(0), now);
+    for (const pause of pauses) {
+      now += pause + waited;
+      cut = tryLine(cut, now, waited);
+    }
+    return cut;
+  };
+  const cuts = [0, 300, 900].map(comeBack);
+  expect(cuts.map(({ isOver }) => isOver)).toEqual([true, true, true]);
+  expect(judgeCuts(cuts)).toMatchObject({ verdict: 'fail', reason: { code: 'same_pauses' } });
 });

@@ -15,10 +15,11 @@ export async function meetConnect(
   { deviceId, isTool }: { deviceId: DeviceId; isTool: boolean },
   tokenExpiresAt: Date,
 ): Promise<'token' | 'cut_off' | undefined> {
+  const cameAt = performance.now();
   const test = await testsOfLines(db)(deviceId);
   if (!test) return undefined;
   const { brokers, cuts } = test.stage;
-  if (!isTool && cuts?.at(-1)?.isOver === false && (await isCutOff(db, test.id))) return 'cut_off';
+  if (!isTool && cuts?.at(-1)?.isOver === false && (await isCutOff(db, test.id, cameAt))) return 'cut_off';
   const now = clock.now().getTime();
   const isOlder = tokenExpiresAt.getTime() > now + OFFERED_TOKEN_LIFE;
   return isOlder && brokers && areOffered(brokers, now) ? 'token' : undefined;
