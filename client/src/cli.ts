@@ -311,6 +311,41 @@ export async function main(
       const { conformance } = await import('./cli/conformance.ts');
       code = await conformance(await connected(), deviceId, { ...options, language }, output);
     });
+  const soak = program.command('soak').description('watch a camera in use for 24 hours, in the background');
+  const asJson = ['--json', 'as one JSON object', false] as const;
+  soak
+    .command('start <deviceId>')
+    .description('begin with a tester’s camera that has a plan, of an activated product')
+    .option(...asJson)
+    .action(async (deviceId: string, options: { json: boolean }) => {
+      const { startSoak } = await import('./cli/soak.ts');
+      code = await startSoak(await connected(), deviceId, { ...options, language }, output);
+    });
+  soak
+    .command('show <id>')
+    .description('its figures by hour, and what was found; 0 where it passed')
+    .option(...asJson)
+    .option('--junit <file>', 'write the report as JUnit XML too, a case per rule')
+    .action(async (id: string, options: { json: boolean; junit?: string }) => {
+      const { showSoak } = await import('./cli/soak.ts');
+      code = await showSoak(await connected(), id, { ...options, language }, output);
+    });
+  soak
+    .command('list')
+    .description('the newest of the account')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (options: { json: boolean }) => {
+      const { listSoaks } = await import('./cli/soak.ts');
+      code = await listSoaks(await connected(), { ...options, language }, output);
+    });
+  soak
+    .command('end <id>')
+    .description('end it before its day is over; what was seen stays')
+    .option(...asJson)
+    .action(async (id: string, options: { json: boolean }) => {
+      const { endSoak } = await import('./cli/soak.ts');
+      code = await endSoak(await connected(), id, { ...options, language }, output);
+    });
   const backups = program
     .command('backup')
     .description('save everything in the server’s database as one file; needs an API key of the operator')

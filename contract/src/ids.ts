@@ -24,6 +24,8 @@ export const EventId = id(/^ev[a-z0-9]{18}$/).brand<'EventId'>();
 export const ReleaseId = id(/^[a-z0-9]{16,64}$/).brand<'ReleaseId'>();
 export const OwnerId = id(/^[A-Za-z0-9]{16,40}$/).brand<'OwnerId'>();
 export const ServiceOrderId = id(/^so[a-z0-9]{18}$/).brand<'ServiceOrderId'>();
+/** A day of a camera in use, watched. */
+export const SoakId = id(/^sk[a-z0-9]{18}$/).brand<'SoakId'>();
 /** Of something that the operator waived. */
 export const WaiverId = id(/^wv[a-z0-9]{18}$/).brand<'WaiverId'>();
 
@@ -39,6 +41,7 @@ export type EventId = z.output<typeof EventId>;
 export type ReleaseId = z.output<typeof ReleaseId>;
 export type OwnerId = z.output<typeof OwnerId>;
 export type ServiceOrderId = z.output<typeof ServiceOrderId>;
+export type SoakId = z.output<typeof SoakId>;
 export type WaiverId = z.output<typeof WaiverId>;
 
 /** Firmware versions look like 2.3.0: two to four numbers. */

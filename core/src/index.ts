@@ -66,6 +66,7 @@ export { skipItem } from './conformance/judge-item.ts';
 export { beginCut, type LineCut, REFUSED_TRIES, tryLine } from './conformance/line-cuts.ts';
 export { isSpared, moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
+export { judgeSoak, type ReadLines, readLines, type SoakLine, soakOutcome } from './conformance/soak.ts';
 export { waitingItem } from './conformance/waiting-item.ts';
 export { chooseOffer, type OfferableRelease, type OfferedCamera } from './firmware/choose-offer.ts';
 export { clearanceOf, type PassedFirmware } from './firmware/clearance.ts';

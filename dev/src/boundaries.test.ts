@@ -106,7 +106,7 @@ test('the sandbox payment provider and its merchants know of each other what a h
 const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'firmware', 'household'],
   ...['quotas', 'footage', 'uploads', 'judging'],
-  ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'alarms', 'exports'],
+  ...['verification', 'recording', 'conformance', 'soak', 'pushes', 'watching', 'library', 'alarms', 'exports'],
   ...['retention', 'reconciliation', 'moving', 'payments', 'selling', 'leaving', 'figures'],
 ];
 const REGION = 'server/src/region/';
@@ -155,6 +155,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     regions: 'catalogue catalogue_publication licence_delivery publication region_setting',
     sales: 'closed_order contact_request coupon coupon_product coupon_use product_plan product_sale trial',
     services: 'service_order',
+    soak: 'soak',
     testers: 'tester',
     waivers: 'waiver',
     webhooks: 'webhook webhook_delivery webhook_try',
@@ -181,6 +182,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     reconciliation: 'reconciliation',
     recording: 'recording_grant',
     selling: 'contact_request owner_order renewal subscription',
+    soak: 'soak',
     verification: 'event event_object fingerprint replaced_event run signature waiting_run',
     watching: 'conversion converted_object playback share_link',
   },

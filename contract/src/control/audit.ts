@@ -65,6 +65,8 @@ export const AUDIT_ACTIONS = [
   'findings.share_ended',
   'conformance.started',
   'conformance.cancelled',
+  'soak.started',
+  'soak.ended',
   'agreement.accepted',
   'prepaid.requested',
   'activation.undone',

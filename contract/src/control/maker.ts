@@ -15,6 +15,7 @@ import { overview } from './overview.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
+import { soaks } from './soaks.ts';
 import { submissions } from './submissions.ts';
 import { team } from './team.ts';
 import { terminals } from './terminals.ts';
@@ -39,6 +40,7 @@ export const maker = {
   ...submissions,
   ...waivers,
   ...conformance,
+  ...soaks,
   ...sales,
   ...billing,
   ...audit,

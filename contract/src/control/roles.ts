@@ -141,6 +141,10 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   listConformance: own(LOOKING),
   getConformance: own(LOOKING),
   cancelConformance: own(DEVELOPING),
+  startSoak: shared(DEVELOPING),
+  listSoaks: own(LOOKING),
+  getSoak: own(LOOKING),
+  endSoak: own(DEVELOPING),
 
   listServiceItems: shared(ALL),
   getServiceItem: shared(ALL),

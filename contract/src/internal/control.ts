@@ -3,6 +3,7 @@ import { RunProgress } from '../activation/progress.ts';
 import { StepName } from '../activation/steps.ts';
 import { Finding, FoundHeaders, MOST_FOUND_HEADERS } from '../checks/index.ts';
 import { ConformanceProgress } from '../conformance/conformance.ts';
+import { SoakProgress } from '../conformance/soak.ts';
 import { MOST_IMAGE_BYTES } from '../firmware/manifest.ts';
 import {
   ApplicationId,
@@ -13,6 +14,7 @@ import {
   Pid,
   Region,
   ReleaseId,
+  SoakId,
   Uuid,
 } from '../ids.ts';
 import { op } from '../kit/op.ts';
@@ -205,6 +207,22 @@ export const controlPlane = {
       region: Region,
       reports: z
         .array(z.object({ seq: z.int().positive(), report: ConformanceProgress }))
+        .min(1)
+        .max(200),
+    }),
+    reply: z.object({ taken: z.int() }),
+  }),
+  reportSoak: op({
+    method: 'POST',
+    path: '/plane/v1/soaks/:soakId/reports',
+    summary: 'Reports of a soak, in order; answers the highest number taken',
+    caller: 'plane',
+    mayRepeat: true,
+    params: z.object({ soakId: SoakId }),
+    body: z.object({
+      region: Region,
+      reports: z
+        .array(z.object({ seq: z.int().positive(), report: SoakProgress }))
         .min(1)
         .max(200),
     }),

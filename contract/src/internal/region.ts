@@ -15,6 +15,7 @@ import {
   Instant,
   Pid,
   ReleaseId,
+  SoakId,
   Uuid,
 } from '../ids.ts';
 import { op } from '../kit/op.ts';
@@ -75,6 +76,7 @@ export type PublishedProduct = z.output<typeof PublishedProduct>;
 
 const application = z.object({ applicationId: ApplicationId });
 const conformance = z.object({ conformanceId: ConformanceId });
+const soak = z.object({ soakId: SoakId });
 
 /** Control → region. Every operation may be repeated with the same effect. */
 export const regionPlane = {
@@ -320,6 +322,24 @@ export const regionPlane = {
     caller: 'plane',
     mayRepeat: true,
     params: conformance,
+    reply: z.object({}),
+  }),
+  startSoak: op({
+    method: 'PUT',
+    path: '/plane/v1/soaks/:soakId',
+    summary: 'Watch a linked tester’s device for 24 hours',
+    caller: 'plane',
+    params: soak,
+    body: z.object({ deviceId: DeviceId, pid: Pid, accountId: AccountId }),
+    reply: z.object({ sleepy: z.boolean() }),
+  }),
+  endSoak: op({
+    method: 'POST',
+    path: '/plane/v1/soaks/:soakId/end',
+    summary: 'End a soak before its day is over',
+    caller: 'plane',
+    mayRepeat: true,
+    params: soak,
     reply: z.object({}),
   }),
 };

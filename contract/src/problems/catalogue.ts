@@ -32,6 +32,7 @@ export const problems = {
   conformance_in_progress: entry(409, true),
   conformance_ended: entry(409),
   conformance_cancelled: entry(409),
+  soak_in_progress: entry(409, true),
   tester_required: entry(403),
   device_subscribed: entry(409),
   // certificates of units

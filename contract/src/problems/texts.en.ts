@@ -5,6 +5,7 @@ import { load } from './load-texts.en.ts';
 import { pushing } from './pushing-texts.en.ts';
 import { samples } from './sample-texts.en.ts';
 import { signIn } from './sign-in-texts.en.ts';
+import { soaks } from './soak-texts.en.ts';
 import { told } from './told-texts.en.ts';
 import { watching } from './watching-texts.en.ts';
 
@@ -247,6 +248,7 @@ export const en: ProblemTexts = {
   ...load,
   ...samples,
   ...signIn,
+  ...soaks,
   ...pushing,
   ...told,
   ...firmware,

@@ -5,6 +5,7 @@ import { load } from './load-texts.zh-CN.ts';
 import { pushing } from './pushing-texts.zh-CN.ts';
 import { samples } from './sample-texts.zh-CN.ts';
 import { signIn } from './sign-in-texts.zh-CN.ts';
+import { soaks } from './soak-texts.zh-CN.ts';
 import { told } from './told-texts.zh-CN.ts';
 import { watching } from './watching-texts.zh-CN.ts';
 
@@ -175,6 +176,7 @@ export const zhCN: ProblemTexts = {
   ...load,
   ...samples,
   ...signIn,
+  ...soaks,
   ...pushing,
   ...told,
   ...firmware,

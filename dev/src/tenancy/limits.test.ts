@@ -252,6 +252,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`conformance ${accountId}`],
   },
   cancelConformance: 'once per extended test',
+  startSoak: { input: () => ({ body: { deviceId: '6c00000000000000000000' } }), counters: () => [`soak ${accountId}`] },
+  endSoak: 'once per soak',
   getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
   getAuthority: 'reads what is public',
   getInstallation: 'reads what is the same for all',

@@ -14,6 +14,7 @@ import { noticeMailHandlers } from './notices/notice-mail.ts';
 import { noticeHandlers } from './notices/spread-notices.ts';
 import { resetPageOf } from './operator/create-reset-link.ts';
 import { runDeliveries } from './regions/deliveries.ts';
+import { soakDeadlineHandlers } from './soak/silence.ts';
 import { tidyingHandlers } from './tidy.ts';
 import { waiverHandlers } from './waivers/end-waivers.ts';
 import { sendDeliveries } from './webhooks/send-deliveries.ts';
@@ -33,6 +34,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     handlers: {
       ...applicationDeadlineHandlers(context),
       ...conformanceDeadlineHandlers(context),
+      ...soakDeadlineHandlers(context),
       ...tidyingHandlers(),
       ...statementHandlers(context),
       ...noticeHandlers(),

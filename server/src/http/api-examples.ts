@@ -129,4 +129,5 @@ export const consoleExamples: Examples = {
   createApplication: { body: { deviceId } },
   createBulkActivation: { body: { deviceIds: [deviceId, 'n4q8w2m6z1x9c5v7b3k1'] } },
   startConformance: { body: { deviceId, items: ['uplink-lost', 'token-expired'] } },
+  startSoak: { body: { deviceId } },
 };

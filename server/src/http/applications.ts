@@ -17,6 +17,7 @@ import type { ControlContext } from '../control/context.ts';
 import { getImagePart } from '../control/firmware/image-parts.ts';
 import { findLicence } from '../control/regions/find-licence.ts';
 import { sendAgain } from '../control/regions/send-again.ts';
+import { reportSoak } from '../control/soak/take-reports.ts';
 import { follow } from '../store/follow-topic.ts';
 import type { Authenticators, Handlers } from './kit/mount.ts';
 import { progressLimits } from './progress-limits.ts';
@@ -40,6 +41,7 @@ export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof c
   reportRun: (caller, input) => reportRun(context, caller, input),
   reportRuns: (caller, input) => reportRuns(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),
+  reportSoak: (caller, input) => reportSoak(context, caller, input),
 });
 
 /** An application's progress as server-sent events, from the first or from `Last-Event-ID` on. */

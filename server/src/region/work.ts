@@ -45,6 +45,9 @@ import { mandateDeadlineHandlers } from './selling/renewals/charge.ts';
 import { renewalDeadlineHandlers } from './selling/renewals/decide.ts';
 import { sendSales } from './selling/reports/send-reports.ts';
 import { subscriptionDeadlineHandlers } from './selling/subscriptions/deadlines.ts';
+import { soakDeadlineHandlers } from './soak/deadlines.ts';
+import { endSoakOf } from './soak/end-soak.ts';
+import { sendSoaks } from './soak/send-reports.ts';
 import { tidyingHandlers } from './tidy.ts';
 import { verificationClips } from './verification/clips.ts';
 import { RUN_WAITING } from './verification/deadline-kinds.ts';
@@ -71,6 +74,7 @@ export const regionHooks: RegionHooks = {
     await lockConformanceOf(trx, deviceId);
     await endPurchases(trx, deviceId);
     await endConformanceOf(trx, deviceId);
+    await endSoakOf(trx, deviceId);
   },
   tokenAsked: offerBroker,
   offerAsked: findTestedRelease,
@@ -147,6 +151,7 @@ function startTimers(context: RegionContext): Part[] {
         ...movingHandlers(context),
         ...runDeadlineHandlers(context),
         ...conformanceDeadlineHandlers(context),
+        ...soakDeadlineHandlers,
         ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(context),
@@ -192,6 +197,7 @@ function startTimers(context: RegionContext): Part[] {
     { stop: () => ringing.stop().then(alarms.stop) },
     sendReports(context),
     sendConformance(context),
+    sendSoaks(context),
     sendSales(context),
     settleClaims(context),
   ];

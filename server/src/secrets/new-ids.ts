@@ -11,6 +11,7 @@ import {
   PlanId,
   ReleaseId,
   ServiceOrderId,
+  SoakId,
   Uuid,
   WaiverId,
 } from '@kaitong/contract';
@@ -32,6 +33,7 @@ export const newDeviceId = maker(DeviceId, '6c', 20);
 export const newOrderId = maker(OrderId, 'or', 18);
 export const newPid = maker(Pid, '', 16);
 export const newPlanId = maker(PlanId, 'pl', 18);
+export const newSoakId = maker(SoakId, 'sk', 18);
 export const newReleaseId = maker(ReleaseId, 'fr', 18);
 export const newServiceOrderId = maker(ServiceOrderId, 'so', 18);
 export const newUuid = maker(Uuid, '', 20);

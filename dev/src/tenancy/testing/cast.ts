@@ -21,6 +21,7 @@ import {
   type Region,
   type ReleaseId,
   type Role,
+  SoakId,
 } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
 import { authorise, issueForMaker, planeToken, tokenIn } from '@kaitong/server/testing';
@@ -46,6 +47,7 @@ export type Cast = {
   bulkId: BulkActivationId;
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
+  soakId: SoakId;
   keyId: string;
   /** An address of what was found of `application`, and what permits it. */
   findingsShareId: string;
@@ -177,6 +179,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     owner,
     application,
     conformanceId: await gatherConformance(rig, maker, unit),
+    soakId: await gatherSoak(rig, maker, unit),
     keyId: key.id,
     ...(await gatherFindings(maker, application.id)),
     ...(await gatherTold(maker)),
@@ -212,6 +215,16 @@ async function gatherConformance(rig: RunningRig, { accountId }: Maker, unit: Un
   await rig.control.pool.query(
     `INSERT INTO conformance (id, account_id, user_id, device_id, pid, region, state, items, ended_at)
      VALUES ($1, $2, 'somebody', $3, $4, 'cn', 'ended', '[]', now())`,
+    [id, accountId, unit.deviceId, unit.pid],
+  );
+  return id;
+}
+
+async function gatherSoak(rig: RunningRig, { accountId }: Maker, unit: Unit): Promise<SoakId> {
+  const id = SoakId.parse(`sk${'watched'.padEnd(18, '0')}`);
+  await rig.control.pool.query(
+    `INSERT INTO soak (id, account_id, user_id, device_id, pid, region, sleepy, state, ended_at)
+     VALUES ($1, $2, 'somebody', $3, $4, 'cn', false, 'ended', now())`,
     [id, accountId, unit.deviceId, unit.pid],
   );
   return id;

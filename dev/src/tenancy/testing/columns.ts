@@ -31,3 +31,8 @@ export const accountsList: Column = { ...all('nothing'), member: 'shown' };
 export const changedByNobody: Column = { ...all('not_found'), member: 'not_allowed' };
 /** Acts on the caller's own account, whatever it is given. */
 export const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
+/** A role on the PID reaches no camera of another account's testers. */
+export const testersOnly: Column = {
+  ...{ ...all('not_allowed'), stranger: 'pid_not_in_account' },
+  ...{ developer: 'tester_required', administrator: 'tester_required' },
+};

@@ -13,6 +13,7 @@ import {
   seenByBuilders,
   seenByDevelopers,
   seenByRoles,
+  testersOnly,
   type Who,
 } from './columns.ts';
 
@@ -201,16 +202,7 @@ export const rules: Rules<typeof control, Who> = {
   },
   listPrepaidRequests: { input: () => ({ query: {} }), ...accountsList },
 
-  startConformance: {
-    input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
-    stranger: 'pid_not_in_account',
-    viewer: 'not_allowed',
-    commerce: 'not_allowed',
-    // A role on the PID reaches no camera of another account's testers.
-    developer: 'tester_required',
-    administrator: 'tester_required',
-    member: 'not_allowed',
-  },
+  startConformance: { input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }), ...testersOnly },
   listConformance: {
     input: () => ({ query: {} }),
     marks: ({ conformanceId }) => [conformanceId],
@@ -218,6 +210,10 @@ export const rules: Rules<typeof control, Who> = {
   },
   getConformance: { input: ({ conformanceId }) => ({ params: { id: conformanceId } }), ...accountsOwn },
   cancelConformance: { input: ({ conformanceId }) => ({ params: { id: conformanceId } }), ...changedByNobody },
+  startSoak: { input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }), ...testersOnly },
+  listSoaks: { input: () => ({ query: {} }), marks: ({ soakId }) => [soakId], ...accountsList },
+  getSoak: { input: ({ soakId }) => ({ params: { id: soakId } }), ...accountsOwn },
+  endSoak: { input: ({ soakId }) => ({ params: { id: soakId } }), ...changedByNobody },
 
   createProduct: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listProducts: { input: () => ({ query: {} }), ...listedForRoles },

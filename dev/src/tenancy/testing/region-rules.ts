@@ -324,6 +324,11 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
     body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never, items: ['motion-off'] },
   }),
   endConformance: ({ conformanceId }) => ({ params: { conformanceId } }),
+  startSoak: ({ unit, maker, pid, soakId }) => ({
+    params: { soakId },
+    body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never },
+  }),
+  endSoak: ({ soakId }) => ({ params: { soakId } }),
   enableMotionDetection: ({ unit, maker }) => ({ body: { deviceId: unit.deviceId, accountId: maker.accountId } }),
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
@@ -347,6 +352,10 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
     }),
     reportConformance: ({ conformanceId }) => ({
       params: { conformanceId },
+      body: { region: 'cn', reports: [{ seq: 1, report: { type: 'ended', problem: null } }] },
+    }),
+    reportSoak: ({ soakId }) => ({
+      params: { soakId },
       body: { region: 'cn', reports: [{ seq: 1, report: { type: 'ended', problem: null } }] },
     }),
   };

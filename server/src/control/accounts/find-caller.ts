@@ -71,7 +71,7 @@ async function findByKey(
 
 /** Whatever a key may do, its holder may end it. */
 const OWN_KEY = '/api/v1/api-key';
-const ACTIVATING = /^\/api\/v1\/(applications|bulk-activations|conformance)(\/|$)/;
+const ACTIVATING = /^\/api\/v1\/(applications|bulk-activations|conformance|soaks)(\/|$)/;
 
 function isWithin(scope: KeyScope, { method, route }: Asking): boolean {
   if (scope === 'all' || method === 'GET' || route === OWN_KEY) return true;

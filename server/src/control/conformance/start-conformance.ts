@@ -56,10 +56,12 @@ export async function startConformance(
   return test ? showConformance(test) : refusal('not_found');
 }
 
-async function findTestable(
+/** A device on the line, of an activated product that the caller may develop. */
+export async function findTestable(
   context: ControlContext,
   caller: MakerCaller,
   deviceId: DeviceId,
+  operation: 'startConformance' | 'startSoak' = 'startConformance',
 ): Promise<Found | Refusal> {
   const lookup = await findDevice(context, deviceId);
   const device = chooseDevice(lookup);
@@ -67,7 +69,7 @@ async function findTestable(
     const { silent } = lookup;
     return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
   }
-  const product = await findProductFor(context.db, caller, device.pid, 'startConformance');
+  const product = await findProductFor(context.db, caller, device.pid, operation);
   if (isRefusal(product)) return product.code === 'not_found' ? refusal('pid_not_in_account') : product;
   const activated = await context.db
     .selectFrom('activation')

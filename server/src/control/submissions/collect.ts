@@ -19,6 +19,7 @@ import { conformanceOf, showConformance } from '../conformance/show-conformance.
 import type { ControlContext } from '../context.ts';
 import { keysOf } from '../firmware/keys.ts';
 import { findProductFor } from '../products/find-product-for.ts';
+import { findWholeSoak } from '../soak/show-soak.ts';
 import { waiversInForce } from '../waivers/read-waivers.ts';
 import { type PackedFile, type Parts, packageFiles } from './package-files.ts';
 import type { Sbom } from './read-sbom.ts';
@@ -47,12 +48,13 @@ export async function collectSubmission(
   const { certificate, findings } = certified;
   const says = readPayload(certificate);
   const { applicationId, firmware: version, firmwareSha256 = null, sample = 'firmware', issuedAt } = says;
-  const [test, release, waivers] = await Promise.all([
+  const [test, soak, release, waivers] = await Promise.all([
     findTest(db, caller, pid, version),
+    findWholeSoak(db, caller, pid, version),
     findRelease(db, pid, version),
     waiversInForce(db, pid),
   ]);
-  const files = packageFiles({ certificate, findings, release, test, waivers, sbom });
+  const files = packageFiles({ certificate, findings, release, test, soak, waivers, sbom });
   const { id, deviceId, outcome, endedAt } = test ?? {};
   const manifest: SubmissionManifest = {
     version: 1,

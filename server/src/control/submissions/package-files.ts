@@ -3,10 +3,11 @@ import {
   LANGUAGES,
   type ShownWaiver,
   type SignedManifest,
+  type Soak,
   SUBMISSION_CERTIFICATE,
 } from '@kaitong/contract';
 import { type Finding, groupFindings, groupText } from '@kaitong/contract/checks';
-import { writeConformanceHtml, writeConformanceJunit } from '@kaitong/contract/markup';
+import { writeConformanceHtml, writeConformanceJunit, writeSoakJunit } from '@kaitong/contract/markup';
 import type { Sbom } from './read-sbom.ts';
 import { README } from './readme.ts';
 
@@ -18,12 +19,13 @@ export type Parts = {
   findings: readonly Finding[];
   release: (SignedManifest & { publicKeys: readonly string[] }) | null;
   test: Conformance | null;
+  soak: Soak | null;
   waivers: readonly ShownWaiver[];
   sbom: Sbom | null;
 };
 
 /** Its files in the order of their names: of the same parts the same bytes. */
-export function packageFiles({ certificate, findings, release, test, waivers, sbom }: Parts): PackedFile[] {
+export function packageFiles({ certificate, findings, release, test, soak, waivers, sbom }: Parts): PackedFile[] {
   const texts: [name: string, text: string][] = [
     ['README.txt', README],
     [SUBMISSION_CERTIFICATE, certificate],
@@ -33,6 +35,7 @@ export function packageFiles({ certificate, findings, release, test, waivers, sb
     ],
     ...(release ? ([['firmware-release.json', asJson(release)]] as [string, string][]) : []),
     ...(test ? reportsOf(test) : []),
+    ...(soak ? soakFiles(soak) : []),
     ...(waivers.length > 0 ? ([['waivers.json', asJson(waivers)]] as [string, string][]) : []),
   ];
   const files = texts.map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
@@ -50,6 +53,11 @@ const reportsOf = (test: Conformance): [string, string][] => [
     `extended-test.${language}.html`,
     writeConformanceHtml(test, language),
   ]),
+];
+
+const soakFiles = (soak: Soak): [string, string][] => [
+  ['soak.json', asJson(soak)],
+  ['soak.junit.xml', writeSoakJunit(soak, 'en')],
 ];
 
 const inWords = (findings: readonly Finding[], language: (typeof LANGUAGES)[number]) =>

@@ -22,6 +22,7 @@ import {
   products,
   sales,
   services,
+  soaks,
   submissions,
   team,
   terminals,
@@ -64,6 +65,7 @@ import { overviewHandlers } from './overview.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
+import { soakHandlers } from './soaks.ts';
 import { mountSubmissions, submissionHandlers } from './submissions.ts';
 import { teamHandlers } from './team.ts';
 import { terminalHandlers } from './terminals.ts';
@@ -109,6 +111,7 @@ export function mountControl(
   mountSubmissions(app, context, authenticate);
   mountContract(app, { ...waivers, ...operatorWaivers }, waiverHandlers(context), { authenticate, once });
   mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
+  mountContract(app, soaks, soakHandlers(context), { authenticate, once });
   mountContract(app, billing, billingHandlers(context), { authenticate, once });
   mountContract(app, notices, noticeHandlers(context), { authenticate, once });
   mountContract(app, terminals, terminalHandlers(context), { authenticate, once });

@@ -9,6 +9,7 @@ import {
   type Pid,
   Problem,
   products,
+  SOAK_HOURS,
   type SubmissionManifest,
   submissionFilePath,
   submissions,
@@ -19,6 +20,7 @@ import { verifySubmission } from '@kaitong/judge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replaceSigningKey } from '../../control/certificates/signing-key.ts';
 import { endExtendedTest, hashOf, makeFirmwareKey, signImage } from '../../control/firmware/testing.ts';
+import { newDeviceId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { readTar } from '../../tar/read-tar.ts';
 import { activateProduct } from '../testing/activate.ts';
@@ -116,6 +118,40 @@ test('it holds certificate and findings, and says that there is no test, no rele
   expect(found.findings).toMatchObject([{ code: 'enc.none' }]);
   expect(Object.keys(found.words)).toEqual(['zh-CN', 'en']);
   expect(await contents()).toEqual(manifest);
+});
+
+test('so does the newest whole soak with that firmware, and no other', async () => {
+  const account = maker.session.account.id;
+  const of = await certified('watched');
+  const hours = Array.from({ length: SOAK_HOURS }, (_, hour) => ({
+    ...{ hour, from: new Date().toISOString(), asked: 0, opened: 0, arrived: 0, refused: [], lineEnds: [] },
+    ...{ awayMs: 0, firstMs: null, firmware: null },
+  }));
+  const soak = (id: string, more: { firmware?: string; account_id?: string; state?: 'running'; hours?: object }) =>
+    rig.context.db
+      .insertInto('soak')
+      .values({
+        ...{
+          id: `sk${id.padEnd(18, '0')}` as never,
+          user_id: 'x',
+          device_id: newDeviceId(),
+          pid: of,
+          region: 'cn' as never,
+        },
+        ...{ account_id: account as never, firmware: '2.3.0' as never, sleepy: false, state: 'ended', problem: null },
+        ...{ ended_at: new Date(), hours: json(hours) },
+        ...(more as object),
+      })
+      .execute();
+  await soak('other', { account_id: 'ac00000000000000000x' });
+  await soak('newer', { firmware: '2.4.0' });
+  await soak('ended', { hours: json([]) });
+  await soak('running', { state: 'running' });
+  expect([...(await verified(await ask(undefined, of))).files.keys()].join()).not.toContain('soak');
+  await soak('whole', {});
+  const { files } = await verified(await ask(undefined, of));
+  expect(JSON.parse(files.get('soak.json') ?? '')).toMatchObject({ id: 'skwhole0000000000000', pid: of });
+  expect(files.get('soak.junit.xml')).toContain('kaitong soak');
 });
 
 test('the newest whole extended test with the certificate’s firmware goes along, of the account that makes the package', async () => {

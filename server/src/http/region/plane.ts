@@ -18,6 +18,8 @@ import { countFirmware } from '../../region/products/count-firmware.ts';
 import { listProductDevices } from '../../region/products/product-devices.ts';
 import { publishProduct } from '../../region/products/publish-product.ts';
 import { putLicences } from '../../region/products/put-licences.ts';
+import { endSoak } from '../../region/soak/end-soak.ts';
+import { startSoak } from '../../region/soak/start-soak.ts';
 import { endRun } from '../../region/verification/end-run.ts';
 import { getRunFootage } from '../../region/verification/footage.ts';
 import { repeatPreflight } from '../../region/verification/repeat-preflight.ts';
@@ -54,5 +56,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),
   startConformance: (_caller, input) => startConformance(context, input),
   endConformance: (_caller, input) => endConformance(context, input),
+  startSoak: (_caller, input) => startSoak(context, input),
+  endSoak: (_caller, input) => endSoak(context, input),
   enableMotionDetection: (_caller, input) => enableMotionDetection(context, input),
 });

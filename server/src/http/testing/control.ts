@@ -24,6 +24,7 @@ import {
   type Session,
   sales,
   services,
+  soaks,
   submissions,
   team,
   terminals,
@@ -76,6 +77,7 @@ import { overviewHandlers } from '../control/overview.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
+import { soakHandlers } from '../control/soaks.ts';
 import { mountSubmissions, submissionHandlers } from '../control/submissions.ts';
 import { teamHandlers } from '../control/team.ts';
 import { terminalHandlers } from '../control/terminals.ts';
@@ -220,6 +222,7 @@ export async function startControl({
   mountContract(app, bulkActivations, bulkActivationHandlers(context), { authenticate, once: onceOf(context) });
   mountBulkJunit(app, context, authenticate);
   mountContract(app, conformance, conformanceHandlers(context), { authenticate });
+  mountContract(app, soaks, soakHandlers(context), { authenticate });
   mountCertificatePages(app, context);
   mountFindings(app, context);
   mountContract(app, firmware, firmwareHandlers(context), { authenticate, once: onceOf(context) });

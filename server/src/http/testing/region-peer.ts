@@ -61,6 +61,8 @@ export async function startRegionPeer(
     repeatPreflight: async () => ({ test: 1 }),
     startConformance: async () => ({ started: true }),
     endConformance: async () => ({}),
+    startSoak: async () => ({ sleepy: false }),
+    endSoak: async () => ({}),
     renewClaims: async () => ({}),
     getRunFootage: async () => ({
       state: 'none',

@@ -23,6 +23,7 @@ import { noticeMigrations } from './notices.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
 import { serviceMigrations } from './services.ts';
+import { soakMigrations } from './soak.ts';
 import { waiverMigrations } from './waivers.ts';
 import { webhookMigrations } from './webhooks.ts';
 
@@ -45,6 +46,7 @@ export const controlMigrations: Migrations = {
   ...certificateMigrations,
   ...saleMigrations,
   ...conformanceMigrations,
+  ...soakMigrations,
   ...backupMigrations,
   ...noticeMigrations,
   ...webhookMigrations,

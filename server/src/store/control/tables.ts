@@ -16,6 +16,7 @@ import type { NoticeTables } from './notices.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
 import type { ServiceTables } from './services.ts';
+import type { SoakTables } from './soak.ts';
 import type { WaiverTables } from './waivers.ts';
 import type { WebhookTables } from './webhooks.ts';
 
@@ -31,6 +32,7 @@ export type ControlTables = AccountTables &
   CertificateTables &
   SaleTables &
   ConformanceTables &
+  SoakTables &
   FindingsTables &
   FirmwareTables &
   NoticeTables &

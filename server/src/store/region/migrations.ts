@@ -41,6 +41,7 @@ import { renewalMigrations } from './renewals.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
+import { soakMigrations } from './soak.ts';
 import { subscriptionMigrations } from './subscriptions.ts';
 
 /** The schema of a region. */
@@ -64,6 +65,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...sandboxMigrations(region),
   ...retentionMigrations,
   ...conformanceMigrations,
+  ...soakMigrations,
   ...pushMigrations,
   ...recordingGrantMigrations,
   ...presenceMigrations,

@@ -26,6 +26,7 @@ import type { RecordingTables } from './recordings.ts';
 import type { RenewalTables } from './renewals.ts';
 import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
+import type { SoakTables } from './soak.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
@@ -54,6 +55,7 @@ export type RegionTables = DeviceTables &
   HouseholdTables &
   OpenEventTables &
   ConformanceTables &
+  SoakTables &
   ServerProcessTables &
   KeptSecretTables &
   KeptAuthorityTables &

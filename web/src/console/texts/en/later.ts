@@ -15,6 +15,7 @@ import { pictures } from './pictures.ts';
 import { sales } from './sales.ts';
 import { shares } from './shares.ts';
 import { submission } from './submission.ts';
+import { terminal } from './terminal.ts';
 import { team } from './team.ts';
 import { told } from './told.ts';
 import { waivers } from './waivers.ts';
@@ -39,6 +40,7 @@ export const later = {
   ...shares,
   ...listing,
   ...submission,
+  ...terminal,
   ...waivers,
   pictures,
 };

@@ -58,6 +58,7 @@ export const audited: SameTexts<typeof zhCN> = {
     findings: { shared: 'Shared what was found', share_ended: 'Ended an address of what was found' },
     footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },
     conformance: { started: 'Started an extended test', cancelled: 'Cancelled an extended test' },
+    soak: { started: 'Started a soak', ended: 'Ended a soak' },
     activation: { undone: 'Undid an activation' },
     plans: { chosen: 'Chose plans' },
     sale: { stopped: 'Stopped selling', resumed: 'Resumed selling', suspended: 'Suspended sales' },

@@ -39,6 +39,7 @@ export const audited = {
     findings: { shared: '分享检测结果', share_ended: '停用检测结果的链接' },
     footage: { viewed: '查看验证画面', reconciliation_asked: '发起录像核对' },
     conformance: { started: '开始扩展测试', cancelled: '取消扩展测试' },
+    soak: { started: '开始老化测试', ended: '提前结束老化测试' },
     activation: { undone: '撤销开通' },
     plans: { chosen: '选择套餐' },
     sale: { stopped: '停止销售', resumed: '恢复销售', suspended: '平台暂停销售' },

@@ -1,0 +1,21 @@
+export const terminal = {
+  terminal: {
+    title: '登录终端',
+    text: '只确认您本人刚刚用 kaitong login 发起的登录。此后 90 天内，该终端将以您的身份操作，直到您在“API 密钥”中吊销。',
+    code: '终端显示的代码',
+    codeHint: '八个字母，如 BCDF-GHJK。',
+    look: '继续',
+    same: '您的终端显示的是这个代码吗？',
+    name: '终端',
+    address: '请求来自',
+    askedAt: '请求时间',
+    scope: '权限',
+    confirm: '确认登录',
+    deny: '拒绝',
+    confirmed: '终端已登录',
+    confirmedText: '请回到终端，此页面可以关闭。对应的密钥列在“API 密钥”中。',
+    denied: '已拒绝此终端',
+    deniedText: '它不会得到密钥。如果登录不是您发起的，说明有人把他的代码给了您，无需其他操作。',
+    keys: 'API 密钥',
+  },
+} as const;
