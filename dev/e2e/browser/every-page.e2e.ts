@@ -26,7 +26,7 @@ afterAll(() => pages?.[Symbol.asyncDispose]());
 const things = (): Record<string, string[]> => ({
   $pid: [there.pid],
   $deviceId: [there.deviceId, there.offline],
-  $id: [there.approved, there.rejected, there.conformance, there.webhook],
+  $id: [there.approved, there.rejected, there.conformance, there.soak, there.webhook],
   $code: ['enc.key'],
   $orderId: [there.order],
   $version: ['2019-04-10'],
@@ -38,6 +38,7 @@ const things = (): Record<string, string[]> => ({
 const FITS: Record<string, RegExp> = {
   '/applications/$id': /^ap/,
   '/conformance/$id': /^cf/,
+  '/soaks/$id': /^sk/,
   '/webhooks/$id': /^wh/,
 };
 

@@ -115,6 +115,13 @@ export const queries = {
       queryFn: () => api.getConformance({ params: { id } }),
       refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? 15_000 : false),
     }),
+  soaks: (pid: string) => paged(['soaks', pid], (cursor) => api.listSoaks({ query: { cursor, pid } })),
+  soak: (id: string) =>
+    queryOptions({
+      queryKey: ['soak', id],
+      queryFn: () => api.getSoak({ params: { id } }),
+      refetchInterval: SEEN_AGAIN_MS,
+    }),
   products: (search?: string) =>
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   submission: (pid: string) =>

@@ -146,6 +146,12 @@ const conformance = createRoute({
   component: laterPage(() => import('./conformance/ConformancePage.tsx'), 'ConformancePage'),
 });
 
+const soak = createRoute({
+  getParentRoute: () => personal,
+  path: '/soaks/$id',
+  component: laterPage(() => import('./soak/SoakPage.tsx'), 'SoakPage'),
+});
+
 const check = createRoute({
   getParentRoute: () => personal,
   path: '/checks/$code',
@@ -320,6 +326,7 @@ export const routeTree = root.addChildren([
       add,
       application,
       conformance,
+      soak,
       check,
       terminal,
       myServices,

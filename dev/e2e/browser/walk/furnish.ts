@@ -1,4 +1,4 @@
-import { Region } from '@kaitong/contract';
+import { Region, SOAK_HOURS } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { linkTester, type Maker } from '../../../src/activation/testing/people.ts';
@@ -18,6 +18,7 @@ export type Furnished = {
   approved: string;
   rejected: string;
   conformance: string;
+  soak: string;
   webhook: string;
   order: string;
   event: string;
@@ -64,9 +65,42 @@ export async function furnish(rig: RunningRig): Promise<Furnished> {
   await releaseFirmware(rig, sold);
   return {
     ...{ pid: sold.pid, deviceId: sold.deviceId, offline: broken.deviceId, approved: application.id },
-    ...{ rejected: compared.id, conformance: test.id, webhook, order, event: event.eventId },
+    ...{
+      rejected: compared.id,
+      conformance: test.id,
+      soak: await watch(rig, sold),
+      webhook,
+      order,
+      event: event.eventId,
+    },
     ...{ share: new URL(pageUrl ?? '').pathname, findings: new URL(findings).pathname, invitation },
   };
+}
+
+/** A camera that was watched for a day; in one hour nothing came. */
+export async function watch(
+  { control, maker }: RunningRig,
+  { deviceId, pid }: { deviceId: string; pid: string },
+): Promise<string> {
+  const id = `sk${'walked'.padEnd(18, '0')}`;
+  const hours = Array.from({ length: SOAK_HOURS }, (_, hour) => ({
+    ...{ hour, from: new Date(Date.now() - DAY_MS + (hour * DAY_MS) / SOAK_HOURS).toISOString(), asked: 3 },
+    ...(hour === 7
+      ? { opened: 0, arrived: 0, firstMs: null, awayMs: 1_200_000 }
+      : {
+          opened: 3 + (hour % 4),
+          arrived: 3 + (hour % 4),
+          firstMs: { middle: 2100 + hour * 20, slow: 3900 },
+          awayMs: 0,
+        }),
+    ...{ refused: [], lineEnds: hour % 6 ? [] : [{ code: 'token_expired', count: 1 }], firmware: '2.3.0' },
+  }));
+  await control.pool.query(
+    `INSERT INTO soak (id, account_id, user_id, device_id, pid, firmware, region, sleepy, state, hours, ended_at)
+     VALUES ($1, $2, 'somebody', $3, $4, '2.3.0', 'cn', false, 'ended', $5, now())`,
+    [id, maker.accountId, deviceId, pid, JSON.stringify(hours)],
+  );
+  return id;
 }
 
 async function buy({ control }: RunningRig, { owner, deviceId }: Unit): Promise<string> {

@@ -118,6 +118,7 @@ const WITHOUT_FILE: Partial<Record<keyof typeof control, string>> = {
   listActivations: 'a person made each of them, and so they are few',
   listPrepaidRequests: 'a person made each of them, and so they are few',
   listOwners: 'nobody takes the owners of a region home',
+  listSoaks: 'each is a report, as JUnit too',
 };
 
 test('every list of several pages has its file, or it is said here why not', () => {

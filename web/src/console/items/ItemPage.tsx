@@ -14,6 +14,7 @@ import { ConformanceHistory } from '../conformance/ConformanceHistory.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
 import { PidLink } from '../products/PidLink.tsx';
 import { queries } from '../queries.ts';
+import { SoakHistory } from '../soak/SoakHistory.tsx';
 import { useMay } from '../team/use-may.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationHistory } from './ActivationHistory.tsx';
@@ -52,6 +53,7 @@ export function ItemPage() {
               {data.plans.length === 0 ? t('items.nothingOnSale') : <PriceList plans={data.plans} usDollar />}
             </Panel>
             {may('listConformance') && <ConformanceHistory pid={pid} canStart={may('startConformance', data.role)} />}
+            {may('listSoaks') && <SoakHistory pid={pid} canStart={may('startSoak', data.role)} />}
             <ActivationHistory pid={pid} />
           </>
         )}

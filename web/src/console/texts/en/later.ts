@@ -14,9 +14,10 @@ import { money } from './money.ts';
 import { pictures } from './pictures.ts';
 import { sales } from './sales.ts';
 import { shares } from './shares.ts';
+import { soak } from './soak.ts';
 import { submission } from './submission.ts';
-import { terminal } from './terminal.ts';
 import { team } from './team.ts';
+import { terminal } from './terminal.ts';
 import { told } from './told.ts';
 import { waivers } from './waivers.ts';
 
@@ -37,6 +38,7 @@ export const later = {
   ...home,
   ...firmware,
   ...conformance,
+  ...soak,
   ...shares,
   ...listing,
   ...submission,
