@@ -60,13 +60,11 @@ export const watching = {
   },
   conversion_queued: {
     title: 'This video is being prepared',
-    remedy:
-      'It is converted so that this browser can play it, and {before} other parts come first. Ask again in {seconds} s; a player does so by itself.',
+    remedy: 'It is converted for this browser, and {before} parts come first. Ask again in {seconds} s.',
   },
   share_conversions_exceeded: {
     title: 'This link has had as much converted as it may for now',
-    remedy:
-      'Try again in {seconds} s. A browser that plays H.265, such as Safari, plays the link without conversion at any time.',
+    remedy: 'Try again in {seconds} s, or use a browser that plays H.265.',
   },
   household_invitation_ended: {
     title: 'This invitation is good for nothing any more',

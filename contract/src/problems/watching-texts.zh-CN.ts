@@ -34,13 +34,10 @@ export const watching = {
     title: '服务器暂时无法转换视频',
     remedy: '此浏览器不支持 H.265。请用支持 H.265 的浏览器观看，或下载后播放。',
   },
-  conversion_queued: {
-    title: '视频正在准备中',
-    remedy: '正在转换成此浏览器能播放的格式，前面还有 {before} 段。请在 {seconds} 秒后重试；播放器会自动重试。',
-  },
+  conversion_queued: { title: '视频正在准备中', remedy: '前面还有 {before} 段要转换，请在 {seconds} 秒后重试。' },
   share_conversions_exceeded: {
     title: '此链接暂时不能再转换视频',
-    remedy: '请在 {seconds} 秒后重试。使用支持 H.265 的浏览器（如 Safari）打开链接则不需要转换，随时可看。',
+    remedy: '请在 {seconds} 秒后重试，或用支持 H.265 的浏览器观看。',
   },
   household_invitation_ended: {
     title: '邀请已失效',

@@ -406,16 +406,6 @@ test('continuous footage and its events are told apart', async () => {
   await page.close();
 });
 
-test('H.265 that the browser has no decoder for says so, and offers to convert it', async () => {
-  const other = await recordingUnit({ codec: 'h265' });
-  const page = await openFootage(other);
-  await page.locator('li button').first().click();
-  await page.getByText('此浏览器不支持 H.265').waitFor();
-  await page.getByRole('button', { name: '转换后播放' }).waitFor();
-  await look(page, 'watch-h265');
-  await page.close();
-});
-
 test('a camera’s own MP4 plays from the moment chosen on the timeline', async () => {
   const single = await recordingUnit({ container: 'mp4' });
   const { startedAt } = await newest(single);

@@ -115,18 +115,19 @@ describe('a segment that is converted', () => {
   test('goes with its recording, and is not believed where it is not what was stored', async () => {
     if (!region.context.judge.canConvert()) return;
     const converted = spyOn(region.context);
-    const recorded = await recordH265();
+    const recorded = await recordH265(false);
     const token = await shared(recorded);
     const key = await keyOf(recorded);
     const first = await get(addressOf(token, recorded));
     const { objects, db } = region.context;
     await vi.waitFor(async () => expect(await objects.findInfo(key)).toBeDefined());
     await objects.remove(key);
-    await objects.put(key, first, 'application/octet-stream');
-    expect(codecOf(await get(addressOf(token, recorded)))).toBe('h264');
+    const damaged = first.subarray(0, first.length / 2);
+    await objects.put(key, damaged, 'application/octet-stream');
+    expect((await get(addressOf(token, recorded))).length).toBe(first.length);
     expect(converted).toHaveBeenCalledTimes(2);
     await vi.waitFor(async () => expect(await rowsOf('conversion')).toEqual([]));
-    expect(await objects.read(key)).not.toEqual(first);
+    expect((await objects.read(key))?.length).toBe(first.length);
     await wang.deleteEvent({ params: recorded });
     await vi.waitFor(async () => expect(await objects.findInfo(key)).toBeUndefined(), { timeout: 10_000 });
     await region.clock.advance(hours(1));
@@ -156,6 +157,20 @@ describe('a segment that is converted', () => {
       converted.mockRestore();
       await second.close();
     }
+  });
+
+  test('is given to who asked where it cannot be kept', async () => {
+    if (!region.context.judge.canConvert()) return;
+    const converted = spyOn(region.context);
+    const recorded = await recordH265();
+    const token = await shared(recorded);
+    const context = { ...region.context, space: { ...region.context.space, fits: async () => false } };
+    const { signal } = new AbortController();
+    const asked = { eventId: recorded.eventId, name: '0.ts', codec: 'h264', signal } as const;
+    expect(await showObject(context, token, asked)).toMatchObject({ type: 'video/mp2t' });
+    expect(converted).toHaveBeenCalledTimes(1);
+    converted.mockRestore();
+    expect(await region.context.objects.findInfo(await keyOf(recorded))).toBeUndefined();
   });
 
   test('is made anew where a process ended between its row and its bytes', async () => {
@@ -234,6 +249,7 @@ describe('the line', () => {
     expect(await claim(context, wanted('a'))).toBe('held');
     await clock.advance(seconds(3)); // nothing was heard of it
     expect(await findPlace(context, 'a')).toEqual({ is: 'none' });
+    expect([await sayAlive(context, mine), await begin(context, mine)]).toEqual([false, false]);
     const other = await take('a');
     expect(await sayAlive(context, mine)).toBe(false);
     expect(await begin(context, mine)).toBe(false);
