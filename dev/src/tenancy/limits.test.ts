@@ -61,6 +61,10 @@ const TRIES = 'wrong ones are counted, each for longer: server/src/sign-in/tries
 const PASSWORD = 'a password that is wrong';
 const TOKEN = 'takes a token of 256 random bits, which nobody finds by trying';
 const HEX = '0'.repeat(64);
+const SECOND_FACTOR: Counted = {
+  input: () => ({ body: { password: PASSWORD, code: '000000' } }),
+  counters: () => [`second factor ${userId}`],
+};
 const terminal = () => ({ params: { userCode: 'BCDF-GHJK' } });
 
 const makers: Partial<Record<keyof typeof control, Rule>> = {
@@ -96,10 +100,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     input: () => ({ body: { code: '000000' } }),
     counters: () => [`second factor ${userId}`],
   },
-  renewRecoveryCodes: {
-    input: () => ({ body: { password: PASSWORD, code: '000000' } }),
-    counters: () => [`second factor ${userId}`],
-  },
+  renewRecoveryCodes: SECOND_FACTOR,
   beginPasskeySignIn: { input: () => ({}), counters: () => ['passkey ip 127.0.0.1'] },
   signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), counters: () => ['passkey ip 127.0.0.1'] },
   signInWithLink: { input: () => ({ body: { token: 'x' } }), counters: () => ['sign-in link ip 127.0.0.1'] },
@@ -109,10 +110,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     input: () => ({ params: { id: 'x' }, body: { password: PASSWORD } }),
     counters: () => [`second factor ${userId}`],
   },
-  removeSecondFactor: {
-    input: () => ({ body: { password: PASSWORD, code: '000000' } }),
-    counters: () => [`second factor ${userId}`],
-  },
+  removeSecondFactor: SECOND_FACTOR,
   createApiKey: { input: () => ({ body: { name: 'x' } }), counters: () => [`api-key ${accountId}`] },
   revokeApiKey: REMOVES,
   beginTerminalLogin: { input: () => ({ body: { name: 'x' } }), counters: () => ['terminal ip 127.0.0.1'] },
