@@ -24,8 +24,10 @@ function noteRequests(before: (call: string) => Promise<unknown> | undefined = (
   const asked: string[] = [];
   const send = globalThis.fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const call = `${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`;
-    if (!call.includes('/plane/')) asked.push(call); // what planes of this process say to each other is none of it
+    const url = new URL(String(input));
+    const call = `${init?.method ?? 'GET'} ${url.pathname}`;
+    // What planes of this process say to each other is none of it, nor what is left of another file’s test.
+    if (url.origin === new URL(rig.url).origin && !call.includes('/plane/')) asked.push(call);
     await before(call);
     return await send(input, init);
   });
