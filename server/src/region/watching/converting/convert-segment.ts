@@ -59,11 +59,16 @@ async function waitFor(context: RegionContext, asked: Asked, signal: AbortSignal
   const givesUpAt = performance.now() + LONGEST_WAIT;
   const news = listenFor<string>(context, CONVERSION_MOVED, signal);
   try {
+    // What was under way here when it was last looked at: it may end, and be forgotten, between two looks.
+    let own: Promise<Made> | undefined;
     for (;;) {
       let queue = queued(0);
       const place = await findPlace(context, key);
       if (place.is === 'failed') return refusal('conversion_unavailable');
       if (place.is === 'none') {
+        const ended = answerOf(await own, queue);
+        if (ended) return ended;
+        own = undefined;
         const kept = await readConverted(context, found.recording, key);
         if (kept) return kept;
         const refused = await takeOn(context, asked);
@@ -73,16 +78,21 @@ async function waitFor(context: RegionContext, asked: Asked, signal: AbortSignal
       const left = givesUpAt - performance.now();
       if (signal.aborted) return refusal('playback_ended'); // nobody is left to answer
       if (left <= 0) return queue;
-      const own = underWay.get(context.db)?.get(key);
+      own ??= underWay.get(context.db)?.get(key);
       const moved = news.next(milliseconds(Math.min(left, LOOK_EVERY)));
-      const made = await (own === undefined ? moved : Promise.race([own, moved]));
-      if (made?.is === 'made') return made.bytes;
-      if (made?.is === 'gone') return refusal('footage_gone');
-      if (made?.is === 'busy') return queue;
+      const answer = answerOf(await (own === undefined ? moved : Promise.race([own, moved])), queue);
+      if (answer) return answer;
     }
   } finally {
     news.stop();
   }
+}
+
+/** What is answered to whoever waited for it; `undefined`: nothing yet. */
+function answerOf(made: Made | undefined, queue: Refusal): Uint8Array | Refusal | undefined {
+  if (made?.is === 'made') return made.bytes;
+  if (made?.is === 'gone') return refusal('footage_gone');
+  return made?.is === 'busy' ? queue : undefined;
 }
 
 /** Has this process convert it, unless another one is about to. */
