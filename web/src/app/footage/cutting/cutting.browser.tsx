@@ -125,7 +125,7 @@ test('it is shared by a link that says what it shows, and is shown once', async 
   await expect.element(sheet.getByText(/08:59:52 to 09:01:04/)).toBeVisible();
   await sheet.getByRole('button', { name: en.createLink }).click();
   await expect.element(sheet.getByText(made.pageUrl)).toBeVisible();
-  expect(server.calls('createCutShare').map(({ body }) => body)).toEqual([
+  expect(server.calls('createCutShare').map(({ body }) => body)).toMatchObject([
     { from: moment(9), to: moment(9, 1), hours: 24 },
   ]);
 });

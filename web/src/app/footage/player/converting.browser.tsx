@@ -111,17 +111,17 @@ describe('in the app', () => {
 });
 
 describe('behind a link', () => {
-  const shared = (more: Partial<Reply<typeof app.getSharedFootage>> = {}): Reply<typeof app.getSharedFootage> => ({
-    ...sample(app.getSharedFootage.reply),
+  const shared = (more: Partial<Reply<typeof app.visitShare>> = {}): Reply<typeof app.visitShare> => ({
+    ...sample(app.visitShare.reply),
     ...{ kind: 'hls', codec: 'h264', transcoded: true, conversionsBefore: 2, cut: null, playlistUrl: neverReady() },
     ...more,
   });
 
   test('what a visitor’s browser cannot play is asked for converted, and is said to be prepared', async () => {
     saysItPlays(false);
-    const { server } = await openApp('/share/pb_link', { getSharedFootage: () => shared() });
+    const { server } = await openApp('/share/pb_link', { visitShare: () => shared() });
     await expect.element(page.getByText('Preparing the video; parts before it: 2')).toBeVisible();
-    expect(server.calls('getSharedFootage').map(({ query }) => query.codec)).toEqual(['h264']);
+    expect(server.calls('visitShare').map(({ body }) => body.codec)).toEqual(['h264']);
     for (const width of [320, 390, 1280]) {
       await page.viewport(width, 844);
       await expect.poll(overflowing).toEqual([]);
@@ -131,15 +131,15 @@ describe('behind a link', () => {
   test('a browser that plays H.265 gets it as it was recorded', async () => {
     saysItPlays(true);
     const { server } = await openApp('/share/pb_link', {
-      getSharedFootage: () => shared({ codec: 'h265', transcoded: false, conversionsBefore: 0 }),
+      visitShare: () => shared({ codec: 'h265', transcoded: false, conversionsBefore: 0 }),
     });
     await expect.element(page.getByTestId('footage-video')).toBeInTheDocument();
-    expect(server.calls('getSharedFootage').map(({ query }) => query.codec)).toEqual(['as-recorded']);
+    expect(server.calls('visitShare').map(({ body }) => body.codec)).toEqual(['as-recorded']);
   });
 
   test('a server that cannot convert leaves a visitor the words that it needs another browser', async () => {
     saysItPlays(false);
-    await openApp('/share/pb_link', { getSharedFootage: () => new Refused('conversion_unavailable') });
+    await openApp('/share/pb_link', { visitShare: () => new Refused('conversion_unavailable') });
     await expect.element(page.getByText(en.failed.sharedCodec.title)).toBeVisible();
   });
 });
