@@ -1,4 +1,4 @@
-import { DeviceId } from '@kaitong/contract';
+import { DeviceId, type Duration, seconds } from '@kaitong/contract';
 import { isWatchedWith } from '@kaitong/core';
 import type { Log } from '../../log.ts';
 import {
@@ -34,6 +34,8 @@ export type HearQueueOptions = {
   /** A node, in one of its lives, holds lines of a region. */
   onHolder(region: ServedRegion, broker: string): Promise<void>;
   log: Log;
+  /** The pause before what could not be stored is tried again. */
+  tryEvery?: Duration;
 };
 
 /** Of the newest connection it counts by its id. */
@@ -52,7 +54,7 @@ export async function endLeftLines(region: ServedRegion): Promise<void> {
 }
 
 /** The cluster acknowledged what is in its queue, so that it is tried for as long as a database may be away. */
-const TRY_EVERY_MS = 1000;
+const TRY_EVERY = seconds(1);
 /** Of what a device says: no bytes of its own may hold up its line for good. */
 const MOST_TRIES = 600;
 /** Of what a node says of a connection, which it says once: a camera of which that is lost stays as it is. */
@@ -62,7 +64,7 @@ const TOLD_EVERY = 60;
 const OWNER = /^kt\.d\.([a-z0-9]+)\.up\./;
 
 /** What the one queue brings: messages of devices, and what nodes tell of their connections; each device's in their order. */
-export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions): QueueHearer {
+export function hearQueue({ devices, regions, onHolder, log, tryEvery = TRY_EVERY }: HearQueueOptions): QueueHearer {
   let isStopping = false;
   const tails = new Map<DeviceId, Promise<void>>();
 
@@ -74,7 +76,7 @@ export function hearQueue({ devices, regions, onHolder, log }: HearQueueOptions)
         if (err instanceof ProtocolViolation) throw err;
         if (tries % TOLD_EVERY === 1 || tries >= mostTries) log.error({ err, tries }, 'broker.not_stored');
         if (tries >= mostTries) return;
-        await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS).unref());
+        await new Promise((resolve) => setTimeout(resolve, tryEvery).unref());
       }
     }
     throw new Error('stopped before it was stored'); // it comes again
