@@ -13,7 +13,7 @@ import {
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
-import { toPage } from '../../paging.ts';
+import { behind, toPage } from '../../paging.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken } from '../../secrets/tokens.ts';
 import { addressOf, parseLogin, shownAddress, shownLogin } from '../../sign-in/login.ts';
@@ -119,10 +119,7 @@ export async function listInvitations(
   { query: { cursor, limit } }: Parsed<typeof team.listInvitations>,
 ): Promise<Reply<typeof team.listInvitations>> {
   let open = invitationRows(db).where('invitation.account_id', '=', accountId);
-  if (cursor) {
-    const last = sql`SELECT created_at, id FROM invitation WHERE id = ${cursor} AND account_id = ${accountId}`;
-    open = open.where(sql<boolean>`(invitation.created_at, invitation.id) < (${last})`);
-  }
+  if (cursor) open = open.where(behind('invitation', cursor, accountId));
   const rows = await open
     .orderBy('invitation.created_at', 'desc')
     .orderBy('invitation.id', 'desc')

@@ -1,7 +1,6 @@
 import type { accounts, Parsed, Reply } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { toPage } from '../../paging.ts';
+import { behind, toPage } from '../../paging.ts';
 import { shownLogin } from '../../sign-in/login.ts';
 import type { ControlContext } from '../context.ts';
 
@@ -25,10 +24,7 @@ export async function listApiKeys(
       'phone',
     ])
     .where('api_key.account_id', '=', caller.accountId);
-  if (cursor) {
-    const last = sql`SELECT created_at, id FROM api_key WHERE id = ${cursor} AND account_id = ${caller.accountId}`;
-    keys = keys.where(sql<boolean>`(api_key.created_at, api_key.id) < (${last})`);
-  }
+  if (cursor) keys = keys.where(behind('api_key', cursor, caller.accountId));
   const rows = await keys
     .orderBy('api_key.created_at', 'desc')
     .orderBy('api_key.id', 'desc')

@@ -1,7 +1,7 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { containing } from '../../paging.ts';
+import { behind, containing } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { findApplicationOf } from './find-application-of.ts';
 import { applicationRows, showApplication, toApplications } from './show-application.ts';
@@ -25,12 +25,7 @@ export async function listApplications(
       ]),
     );
   }
-  // The cursor is the last row's id: its place in the order is looked up, so equal times lose or repeat no row.
-  if (query.cursor)
-    rows = rows.where(
-      sql<boolean>`(application.created_at, application.id) <
-        (SELECT created_at, id FROM application WHERE id = ${query.cursor} AND account_id = ${caller.accountId})`,
-    );
+  if (query.cursor) rows = rows.where(behind('application', query.cursor, caller.accountId));
   const found = await rows
     .orderBy('application.created_at', 'desc')
     .orderBy('application.id', 'desc')

@@ -10,6 +10,7 @@ import {
 } from '@kaitong/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { behind } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import type { ControlContext } from '../context.ts';
 
@@ -45,11 +46,7 @@ export async function listBulkActivations(
   { query: { cursor, limit } }: Parsed<typeof bulkActivations.listBulkActivations>,
 ): Promise<Reply<typeof bulkActivations.listBulkActivations>> {
   let rows = bulksOf(db, caller);
-  if (cursor)
-    rows = rows.where(
-      sql<boolean>`(created_at, id) <
-        (SELECT created_at, id FROM bulk_activation WHERE id = ${cursor} AND account_id = ${caller.accountId})`,
-    );
+  if (cursor) rows = rows.where(behind('bulk_activation', cursor, caller.accountId));
   const found = await rows
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

@@ -1,7 +1,7 @@
 import { type conformance, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { toPage } from '../../paging.ts';
+import { behind, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { conformanceOf, findConformanceOf, showConformance, showInList } from './show-conformance.ts';
 
@@ -14,11 +14,7 @@ export async function listConformance(
   let tests = conformanceOf(db, caller);
   if (pid) tests = tests.where('conformance.pid', '=', pid);
   if (deviceId) tests = tests.where(sql.ref<string>('conformance.device_id'), '=', deviceId);
-  if (cursor)
-    tests = tests.where(
-      sql<boolean>`(conformance.created_at, conformance.id) <
-        (SELECT created_at, id FROM conformance WHERE id = ${cursor} AND account_id = ${caller.accountId})`,
-    );
+  if (cursor) tests = tests.where(behind('conformance', cursor, caller.accountId));
   const rows = await tests
     .orderBy('conformance.created_at', 'desc')
     .orderBy('conformance.id', 'desc')

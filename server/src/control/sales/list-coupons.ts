@@ -1,7 +1,7 @@
 import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { containing, toPage } from '../../paging.ts';
+import { behind, containing, toPage } from '../../paging.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -20,10 +20,7 @@ export async function listCoupons(
       where.or([where('coupon.name', 'ilike', pattern), where('coupon.code', 'like', pattern.toUpperCase())]),
     );
   }
-  if (cursor) {
-    const last = sql`SELECT created_at, id FROM coupon WHERE id = ${cursor} AND account_id = ${accountId}`;
-    coupons = coupons.where(sql<boolean>`(coupon.created_at, coupon.id) < (${last})`);
-  }
+  if (cursor) coupons = coupons.where(behind('coupon', cursor, accountId));
   const rows = await coupons
     .orderBy('coupon.created_at', 'desc')
     .orderBy('coupon.id', 'desc')

@@ -1,7 +1,6 @@
 import type { Parsed, Reply, services } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { toPage } from '../../paging.ts';
+import { behind, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { showServiceOrder } from './show-service-order.ts';
 
@@ -12,10 +11,7 @@ export async function listServiceOrders(
   { query: { cursor, limit } }: Parsed<typeof services.listServiceOrders>,
 ): Promise<Reply<typeof services.listServiceOrders>> {
   let orders = db.selectFrom('service_order').selectAll().where('account_id', '=', caller.accountId);
-  if (cursor) {
-    const last = sql`SELECT created_at, id FROM service_order WHERE id = ${cursor} AND account_id = ${caller.accountId}`;
-    orders = orders.where(sql<boolean>`(created_at, id) < (${last})`);
-  }
+  if (cursor) orders = orders.where(behind('service_order', cursor, caller.accountId));
   const rows = await orders
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

@@ -1,7 +1,6 @@
 import { type Parsed, type Refusal, type Reply, refusal, type soaks } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { toPage } from '../../paging.ts';
+import { behind, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { findSoakOf, showSoak, soaksOf } from './show-soak.ts';
 
@@ -13,11 +12,7 @@ export async function listSoaks(
 ): Promise<Reply<typeof soaks.listSoaks>> {
   let rows = soaksOf(db, caller);
   if (pid) rows = rows.where('soak.pid', '=', pid);
-  if (cursor)
-    rows = rows.where(
-      sql<boolean>`(soak.created_at, soak.id) <
-        (SELECT created_at, id FROM soak WHERE id = ${cursor} AND account_id = ${caller.accountId})`,
-    );
+  if (cursor) rows = rows.where(behind('soak', cursor, caller.accountId));
   const found = await rows
     .orderBy('soak.created_at', 'desc')
     .orderBy('soak.id', 'desc')
