@@ -5,7 +5,6 @@ import {
   type DeviceId,
   isRefusal,
   type Parsed,
-  ProblemError,
   type Refusal,
   type Reply,
   refusal,
@@ -22,7 +21,7 @@ import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
 import { readDeviceId } from '../read-device-id.ts';
-import { askRegion } from '../regions/ask-region.ts';
+import { askRegion, refusalOf } from '../regions/ask-region.ts';
 import { findConformanceOf, showConformance } from './show-conformance.ts';
 import { armSilence } from './silence.ts';
 
@@ -125,13 +124,8 @@ async function startIn(
   items: (typeof CONFORMANCE_ITEMS)[number][],
 ): Promise<Refusal | undefined> {
   const accountId = caller.accountId;
-  const answer = await askRegion(context, region, async (client) => {
-    try {
-      return await client.startConformance({ params: { conformanceId }, body: { deviceId, pid, accountId, items } });
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return refusal(error.problem.code, error.problem.params);
-    }
-  });
+  const answer = await askRegion(context, region, (client) =>
+    client.startConformance({ params: { conformanceId }, body: { deviceId, pid, accountId, items } }).catch(refusalOf),
+  );
   return isRefusal(answer) ? answer : undefined;
 }

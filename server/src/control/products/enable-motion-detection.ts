@@ -1,17 +1,10 @@
-import {
-  isRefusal,
-  type Parsed,
-  ProblemError,
-  type products,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { isRefusal, type Parsed, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
+import { refusalOf } from '../regions/ask-region.ts';
 import { findDeviceFor } from './find-device-for.ts';
 
 /** Switches motion detection on for a sample. Whether its owner is linked as a tester is the region's to know. */
@@ -33,7 +26,6 @@ export async function enableMotionDetection(
     const answer = await region?.enableMotionDetection({ body: { deviceId, accountId: caller.accountId } });
     return answer?.device ?? refusal('not_found');
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return refusal(error.problem.code, error.problem.params);
+    return refusalOf(error);
   }
 }

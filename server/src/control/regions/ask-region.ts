@@ -1,4 +1,4 @@
-import { type Duration, type Refusal, type Region, refusal } from '@kaitong/contract';
+import { type Duration, ProblemError, type Refusal, type Region, refusal } from '@kaitong/contract';
 import type { ControlContext } from '../context.ts';
 import { type RegionClient, within } from './ask-regions.ts';
 
@@ -17,4 +17,10 @@ export async function askRegion<Answer>(
     log.warn({ err, region }, 'region.silent');
     return refusal('region_silent', { region });
   }
+}
+
+/** What a region refused, as a value; that it did not answer is thrown on. */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof ProblemError)) throw error;
+  return refusal(error.problem.code, error.problem.params);
 }

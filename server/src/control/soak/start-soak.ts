@@ -1,4 +1,4 @@
-import { isRefusal, type Parsed, ProblemError, type Refusal, type Reply, refusal, type soaks } from '@kaitong/contract';
+import { isRefusal, type Parsed, type Refusal, type Reply, refusal, type soaks } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newSoakId } from '../../secrets/new-ids.ts';
@@ -9,7 +9,7 @@ import { audit, auditAhead } from '../audit/audit.ts';
 import { findTestable } from '../conformance/start-conformance.ts';
 import type { ControlContext } from '../context.ts';
 import { readDeviceId } from '../read-device-id.ts';
-import { askRegion } from '../regions/ask-region.ts';
+import { askRegion, refusalOf } from '../regions/ask-region.ts';
 import { findSoakOf, showSoak } from './show-soak.ts';
 import { armEnd, disarmEnd, tellEnd } from './silence.ts';
 
@@ -41,14 +41,9 @@ export async function startSoak(
     await armEnd(trx, id);
     await audit(trx, caller, 'soak.started', id);
   });
-  const answer = await askRegion(context, region, async (client) => {
-    try {
-      return await client.startSoak({ params: { soakId: id }, body: { deviceId: device.deviceId, pid, accountId } });
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return refusal(error.problem.code, error.problem.params);
-    }
-  });
+  const answer = await askRegion(context, region, (client) =>
+    client.startSoak({ params: { soakId: id }, body: { deviceId: device.deviceId, pid, accountId } }).catch(refusalOf),
+  );
   await db.transaction().execute(async (trx) => {
     if (!isRefusal(answer)) {
       await trx.updateTable('soak').set({ sleepy: answer.sleepy }).where('id', '=', id).execute();
