@@ -70,10 +70,10 @@ const codecOf = (bytes: Buffer): unknown => {
 };
 
 describe('a segment that is converted', () => {
-  test.each([true, false])(
+  test.for([true, false])(
     'is converted once for all who ask, and kept as the recording is (encrypted: %s)',
-    async (encrypted) => {
-      if (!region.context.judge.canConvert()) return;
+    async (encrypted, { skip }) => {
+      if (!region.context.judge.canConvert()) return skip();
       const converted = spyOn(region.context);
       const recorded = await recordH265(encrypted);
       const token = await shared(recorded);
@@ -116,8 +116,8 @@ describe('a segment that is converted', () => {
     expect(await refusedAs(addressOf(own, recorded))).toBe('403 playback_ended');
   });
 
-  test('goes with its recording, and is not believed where it is not what was stored', async () => {
-    if (!region.context.judge.canConvert()) return;
+  test('goes with its recording, and is not believed where it is not what was stored', async ({ skip }) => {
+    if (!region.context.judge.canConvert()) return skip();
     const converted = spyOn(region.context);
     const recorded = await recordH265(false);
     const token = await shared(recorded);
@@ -143,8 +143,8 @@ describe('a segment that is converted', () => {
     converted.mockRestore();
   });
 
-  test('is converted once by two processes that are asked at the same moment', async () => {
-    if (!region.context.judge.canConvert()) return;
+  test('is converted once by two processes that are asked at the same moment', async ({ skip }) => {
+    if (!region.context.judge.canConvert()) return skip();
     const converted = spyOn(region.context); // the judge of both
     const second = await openTestRegion(server, { engine: 'auto', keys: region.context.secrets });
     try {
@@ -163,8 +163,8 @@ describe('a segment that is converted', () => {
     }
   });
 
-  test('is given to who asked where it cannot be kept', async () => {
-    if (!region.context.judge.canConvert()) return;
+  test('is given to who asked where it cannot be kept', async ({ skip }) => {
+    if (!region.context.judge.canConvert()) return skip();
     const converted = spyOn(region.context);
     const recorded = await recordH265();
     const token = await shared(recorded);
@@ -345,8 +345,10 @@ describe('the line', () => {
     await clear();
   });
 
-  test('is told to who waits too long, with the time to come again; what a link may have converted in an hour is bounded', async () => {
-    if (!region.context.judge.canConvert()) return;
+  test('is told to who waits too long, with the time to come again; what a link may have converted in an hour is bounded', async ({
+    skip,
+  }) => {
+    if (!region.context.judge.canConvert()) return skip();
     const recorded = await recordH265();
     const token = await shared(recorded);
     for (let n = 0; n < 8; n++) await take(`held${n}`, 'pb', 'playback');
