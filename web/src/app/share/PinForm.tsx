@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { codeOf } from '../../api/code-of.ts';
+import { isPin, PinField } from '../footage/sharing/PinField.tsx';
 import { useText } from '../footage/texts/index.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Field } from '../parts/Field.tsx';
 import styles from './PinForm.module.css';
 import { type Codec, type Visited, visit } from './visit.ts';
 
@@ -19,7 +19,7 @@ export function PinForm({ token, codec, onOpen, onPaused }: Props) {
     onSuccess: onOpen,
     onError: (error) => codeOf(error) === 'share_paused' && onPaused(),
   });
-  const isWhole = /^\d{4,8}$/.test(pin);
+  const isWhole = isPin(pin);
   return (
     <form
       className={styles.form}
@@ -30,15 +30,7 @@ export function PinForm({ token, codec, onOpen, onPaused }: Props) {
     >
       <h2>{t('footage.link.ask')}</h2>
       <p>{t('footage.link.askText')}</p>
-      <Field
-        label={t('footage.link.pin')}
-        hint={t('footage.link.pinHint')}
-        inputMode="numeric"
-        autoComplete="off"
-        maxLength={8}
-        value={pin}
-        onChange={(event) => setPin(event.target.value.replaceAll(/\D/g, ''))}
-      />
+      <PinField value={pin} onChange={setPin} />
       {open.isError && <ErrorNotice error={open.error} />}
       <Button kind="primary" type="submit" disabled={!isWhole} busy={open.isPending && t('footage.link.opening')}>
         {t('footage.link.open')}

@@ -1,12 +1,12 @@
-import { Field } from '../../parts/Field.tsx';
 import { Switch } from '../../parts/Switch.tsx';
 import { useText } from '../texts/index.ts';
+import { isPin, PinField } from './PinField.tsx';
 import styles from './ShareSheet.module.css';
 
 /** `pin`: null where none is wanted; while it is typed it may be no PIN yet. */
 export type Settings = { pin: string | null; picture: boolean };
 
-export const isSettled = ({ pin }: Settings): boolean => pin === null || /^\d{4,8}$/.test(pin);
+export const isSettled = ({ pin }: Settings): boolean => pin === null || isPin(pin);
 
 /** Four digits that nobody chose, so that nobody guesses a birthday. */
 const drawPin = (): string => String((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 10_000).padStart(4, '0');
@@ -25,15 +25,7 @@ export function LinkSettings({ settings, onChange }: { settings: Settings; onCha
       />
       {pin !== null && (
         <div className={styles.pin}>
-          <Field
-            label={t('footage.link.pin')}
-            hint={t('footage.link.pinHint')}
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={8}
-            value={pin}
-            onChange={(event) => onChange({ ...settings, pin: event.target.value.replaceAll(/\D/g, '') })}
-          />
+          <PinField value={pin} onChange={(typed) => onChange({ ...settings, pin: typed })} />
         </div>
       )}
       {pin === null && (
