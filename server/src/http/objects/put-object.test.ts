@@ -5,10 +5,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answersOf, headOf, type ObjectServer, startObjectServer } from '../testing/object-server.ts';
 import { trickleUntil } from '../testing/trickle.ts';
 
+const IDLE_MS = 200;
 let server: ObjectServer;
 
 beforeAll(async () => {
-  server = await startObjectServer({ idleMs: 200, mostBytes: 32 << 20 });
+  server = await startObjectServer({ idleMs: IDLE_MS, mostBytes: 32 << 20 });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -99,6 +100,20 @@ test('fewer bytes than the declared length are refused once nothing more comes, 
   while (server.parts().length > 0) await new Promise(setImmediate);
   expect(await server.store.findInfo('d1/fewer')).toBeUndefined();
   expect(await send(headOf(target, CLOSE), bytes)).toEqual([stored]);
+});
+
+test('a process that stood still takes for no silence what it has not read yet', async () => {
+  const bytes = randomBytes(1000);
+  const socket = server.connect();
+  const answers = answersOf(socket);
+  await write(socket, headOf(await server.sign('d1/stood-still', bytes), CLOSE), bytes.subarray(0, 500));
+  while (server.parts().length === 0) await new Promise(setImmediate);
+  for (const ms of [IDLE_MS / 4, 3 * IDLE_MS]) {
+    await new Promise(setImmediate); // a look
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  }
+  await write(socket, bytes.subarray(500));
+  expect(await answers).toEqual([stored]);
 });
 
 test('a request whose length is said twice, or in two ways, is answered as a problem and leaves nothing', async () => {
