@@ -20,7 +20,7 @@ test('nothing set: loopback, control and three regions, everything below one fol
   expect(config).toMatchObject({
     dataFolder: '/srv/kaitong',
     masterKeyFile: '/srv/kaitong.key',
-    keyFolders: { first: '/srv/kaitong.keys', second: '/srv/kaitong.keys-copy' },
+    keyPlaces: { first: '/srv/kaitong.keys', second: '/srv/kaitong.keys-copy' },
     host: '127.0.0.1',
     port: 7080,
     mqttPort: 7081,
@@ -33,6 +33,27 @@ test('nothing set: loopback, control and three regions, everything below one fol
   });
   expect(readConfig({ KAITONG_LEAST_FREE: '20 GB' }).leastFreeBytes).toBe(20 * 2 ** 30);
   expect(readConfig({ KAITONG_WORKERS: '64' }).workers).toBe(64);
+});
+
+test('the second copy of keys lies in a folder, or in a bucket of its own of the store that is known', () => {
+  const store = {
+    KAITONG_S3_ENDPOINT: 'https://s3.example.com',
+    KAITONG_S3_BUCKET: 'footage',
+    KAITONG_S3_ACCESS_KEY: 'KEY',
+    KAITONG_S3_SECRET_KEY: 'a secret',
+  };
+  const copyOf = (environment: Environment) => readConfig(environment).keyPlaces.second;
+  expect(copyOf({ ...store, KAITONG_KEYS_COPY: '/mnt/keys' })).toBe('/mnt/keys');
+  const place = { endpoint: 'https://s3.example.com', pathStyle: true };
+  expect(copyOf({ ...store, KAITONG_KEYS_COPY: 's3://keys' })).toMatchObject({ ...place, bucket: 'keys', prefix: '' });
+  expect(copyOf({ ...store, KAITONG_KEYS_COPY: 's3://keys/of/cn/' })).toMatchObject({
+    bucket: 'keys',
+    prefix: 'of/cn/',
+  });
+  for (const wrong of ['s3://', 's3:keys', 's3://Keys', 's3://keys/../x', 's3://keys/a//b'])
+    expect(complaint({ ...store, KAITONG_KEYS_COPY: wrong }), wrong).toContain('s3://keys-of-cameras');
+  expect(complaint({ KAITONG_KEYS_COPY: 's3://keys' })).toContain('no store is known');
+  expect(complaint({ ...store, KAITONG_KEYS_COPY: 's3://footage/keys' })).toContain('bucket of its own');
 });
 
 test('a listener beyond loopback needs the word that it is unencrypted', () => {

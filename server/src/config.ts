@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Duration, Region } from '@kaitong/contract';
 import { type RabbitSettings, readCluster } from './broker/rabbitmq/settings.ts';
 import { type Duties, regionsOf } from './duties.ts';
-import type { KeyFolders } from './keys/open-key-store.ts';
+import type { KeyPlaces } from './keys/key-place.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
 import type { Bucket } from './objects/s3/s3.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
@@ -17,7 +17,7 @@ export type Config = {
   dataFolder: string;
   masterKeyFile: string;
   /** Where the keys of footage lie, twice; each region has a folder in both. */
-  keyFolders: KeyFolders;
+  keyPlaces: KeyPlaces;
   /** Where the operator's backups lie, of which the newest is tried every night. */
   backupsFolder: string | undefined;
   /** `undefined`: the embedded PostgreSQL in the data folder. */
@@ -85,12 +85,13 @@ export function readConfig(environment: Environment): Config {
   if ('wrong' in read) throw new ConfigError(read.wrong.join('\n'));
   const { settings } = read;
   const { KAITONG_DATA: dataFolder, KAITONG_PORT: port, KAITONG_ROLES: duties } = settings;
+  const bucket = bucketOf(settings);
   return {
     dataFolder,
     masterKeyFile: settings.KAITONG_MASTER_KEY ?? path.resolve(defaultKeyFile(dataFolder)),
-    keyFolders: {
+    keyPlaces: {
       first: settings.KAITONG_KEYS ?? `${dataFolder}.keys`,
-      second: settings.KAITONG_KEYS_COPY ?? `${dataFolder}.keys-copy`,
+      second: keysCopyOf(settings, bucket),
     },
     backupsFolder: settings.KAITONG_BACKUPS,
     databaseUrl: settings.KAITONG_DATABASE_URL,
@@ -115,7 +116,7 @@ export function readConfig(environment: Environment): Config {
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
     sheds: settings.KAITONG_SHEDDING === 'on',
     leave: settings.KAITONG_LEAVE,
-    bucket: bucketOf(settings),
+    bucket,
     privateReceivers: settings.KAITONG_PRIVATE_RECEIVERS,
     mail: mailOf(settings),
     logLevel: settings.KAITONG_LOG_LEVEL,
@@ -143,6 +144,17 @@ function bucketOf(settings: Settings): Bucket | undefined {
     publicEndpoint: settings.KAITONG_S3_PUBLIC_URL ?? endpoint,
     credentials: { accessKey, secretKey, region: settings.KAITONG_S3_REGION },
   };
+}
+
+/** In a bucket of its own of the store in which objects lie, or in a folder. */
+function keysCopyOf(
+  { KAITONG_DATA, KAITONG_KEYS_COPY: copy }: Settings,
+  objects: Bucket | undefined,
+): KeyPlaces['second'] {
+  if (copy === undefined || typeof copy === 'string' || objects === undefined)
+    return typeof copy === 'string' ? copy : `${KAITONG_DATA}.keys-copy`;
+  const { endpoint, pathStyle, credentials } = objects;
+  return { endpoint, pathStyle, credentials, ...copy };
 }
 
 function readSecret(file: string): string {

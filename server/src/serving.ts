@@ -85,7 +85,7 @@ export async function openPlanes(
   stack: AsyncDisposableStack,
   { config, parts, planes, judge, impostorUrls, isWorker }: PlanesToOpen,
 ): Promise<Planes> {
-  const { dataFolder, leastFreeBytes, bucket, keyFolders, pushTokenInUrl, duties } = config;
+  const { dataFolder, leastFreeBytes, bucket, keyPlaces, pushTokenInUrl, duties } = config;
   const own = (plane: PlaneName): ReadonlySet<Duty> => (isWorker ? new Set(['api']) : (duties.get(plane) ?? new Set()));
   const [control, regions] = await all([
     config.control
@@ -107,7 +107,7 @@ export async function openPlanes(
               dataFolder,
               leastFreeBytes,
               bucket,
-              keyFolders,
+              keyPlaces,
               pushTokenInUrl,
               impostorUrls,
               duties: own(region),

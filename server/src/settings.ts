@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { readCluster } from './broker/rabbitmq/settings.ts';
 import { findDutyContradictions, isRegionName, readDuties } from './duties.ts';
 
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 /**
  * Every variable of the environment that the server knows, with its default and what it may be. A message goes on where
  * `KAITONG_X is "…"` ends, or after the name alone where the value may hold a secret (`SECRET`).
@@ -46,7 +48,10 @@ const Variables = z.object({
     .optional(),
   KAITONG_MASTER_KEY: file().optional(),
   KAITONG_KEYS: file().optional(),
-  KAITONG_KEYS_COPY: file().optional(),
+  KAITONG_KEYS_COPY: z
+    .string()
+    .transform((text, context) => readKeysCopy(text, (wrong) => context.addIssue(wrong)))
+    .optional(),
   KAITONG_BACKUPS: file().optional(),
   KAITONG_ROLES: z
     .string()
@@ -91,10 +96,7 @@ const Variables = z.object({
   KAITONG_S3_PUBLIC_URL: host().optional(),
   KAITONG_S3_BUCKET: z
     .string()
-    .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      ', which is no name of a bucket: lower-case letters, digits, dots and dashes.',
-    )
+    .regex(BUCKET, ', which is no name of a bucket: lower-case letters, digits, dots and dashes.')
     .optional(),
   KAITONG_S3_REGION: z.string().default('us-east-1'),
   KAITONG_S3_PATH_STYLE: oneOf('1', '0')
@@ -170,6 +172,17 @@ function size() {
 
 function file() {
   return z.string().transform((name) => path.resolve(name));
+}
+
+const S3_ADDRESS = /^s3:\/\/([^/]+)\/?(.*?)\/?$/;
+
+/** A folder, or a place in a bucket: `s3://keys-of-cameras`, `s3://keys-of-cameras/kaitong`. */
+function readKeysCopy(text: string, tell: (wrong: string) => void): string | { bucket: string; prefix: string } {
+  if (!text.startsWith('s3:')) return path.resolve(text);
+  const [, bucket = '', below = ''] = S3_ADDRESS.exec(text) ?? [];
+  if (!BUCKET.test(bucket) || !/^([a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*)?$/.test(below))
+    tell('; a bucket is named as in s3://keys-of-cameras or s3://keys-of-cameras/kaitong, anything else is a folder.');
+  return { bucket, prefix: below === '' ? '' : `${below}/` };
 }
 
 function yesOrNo() {
@@ -402,6 +415,14 @@ function findContradictions(settings: Settings): string[] {
   if (keys !== undefined && keys === copy)
     wrong.push(
       `KAITONG_KEYS and KAITONG_KEYS_COPY are both ${keys}; a copy needs a folder of its own, best on another disk.`,
+    );
+  if (typeof copy === 'object' && settings.KAITONG_S3_ENDPOINT === undefined)
+    wrong.push(
+      'KAITONG_KEYS_COPY names a bucket, but no store is known; set KAITONG_S3_ENDPOINT and what belongs to it, or give a folder.',
+    );
+  if (typeof copy === 'object' && copy.bucket === settings.KAITONG_S3_BUCKET)
+    wrong.push(
+      `KAITONG_KEYS_COPY and KAITONG_S3_BUCKET are both the bucket ${copy.bucket}; whoever may read recordings there must not read their keys: take a bucket of its own.`,
     );
   wrong.push(...findDutyContradictions(settings));
   return wrong;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { control, createClient, days, type EventId, hours, minutes } from '@kaitong/contract';
 import { readConfig, restoreBackup, type Server, silentLog, startServer } from '@kaitong/server';
-import { cheapPasswords, defaultKeyFile, sharedJudge } from '@kaitong/server/testing';
+import { cheapPasswords, defaultKeyFile, foldersOf, sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../src/activation/testing/eventually.ts';
 import { refusedCode } from '../../src/activation/testing/expectations.ts';
@@ -114,7 +114,8 @@ async function restored(name: string, lost?: Stored): Promise<{ server: Server; 
     ...{ KAITONG_MASTER_KEY: path.join(left, 'master.key') },
     ...{ KAITONG_KEYS: path.join(folder, 'keys'), KAITONG_KEYS_COPY: path.join(folder, 'keys-copy') },
   });
-  for (const copy of Object.values(config.keyFolders)) cpSync(path.join(left, 'keys-copy'), copy, { recursive: true });
+  for (const copy of Object.values(foldersOf(config.keyPlaces)))
+    cpSync(path.join(left, 'keys-copy'), copy, { recursive: true });
   cpSync(path.join(left, 'objects'), path.join(data, 'objects'), { recursive: true, preserveTimestamps: true });
   const objects = path.join(data, 'objects/cn/objects');
   if (lost) rmSync(path.join(objects, lost.key));
@@ -150,7 +151,7 @@ test('yesterday’s event plays on another machine, every object is what it was,
       const there = before.filter(({ key }) => existsSync(path.join(objects, key)));
       expect([...new Set(there.map(({ event_id }) => event_id))]).toEqual([playedId]);
     });
-    for (const copy of Object.values(config.keyFolders))
+    for (const copy of Object.values(foldersOf(config.keyPlaces)))
       for (const key of endedKeys) expect(holds(copy, key)).toBe(false);
   } finally {
     await server.stop();

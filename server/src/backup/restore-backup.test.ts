@@ -9,7 +9,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createBrowser } from '../http/testing/browser.ts';
+import { placesOf } from '../keys/key-place.ts';
 import { openKeyStore } from '../keys/open-key-store.ts';
+import { foldersOf } from '../keys/testing/folders-of.ts';
 import { silentLog } from '../log.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import { FILLED_BY_ITSELF } from '../store/refill.ts';
@@ -43,9 +45,7 @@ beforeAll(async () => {
   const server = await origin.start();
   people = await populate(server, origin);
   await server.stop();
-  const { first, second } = origin.config.keyFolders;
-  const places = { first: path.join(first, 'eu'), second: path.join(second, 'eu') };
-  const { keys: kept } = await openKeyStore(places, { isNeeded: true });
+  const { keys: kept } = await openKeyStore(placesOf(origin.config.keyPlaces, 'eu'), { isNeeded: true });
   await kept.put('keys/00/d.ann.fkofann', keys().wrap(Buffer.alloc(32, 7), 'footage key fk-of-ann'));
   await origin.sql.query(RECORDED);
   file = path.join(folder, 'backup.tar');
@@ -93,8 +93,9 @@ async function backUp(
 }
 
 /** The machine that is restored on has the second copy of the keys, wherever that was kept. */
-function bringKeys({ keyFolders }: Config): void {
-  for (const copy of Object.values(keyFolders)) cpSync(origin.config.keyFolders.second, copy, { recursive: true });
+function bringKeys({ keyPlaces }: Config): void {
+  const from = foldersOf(origin.config.keyPlaces).second;
+  for (const copy of Object.values(foldersOf(keyPlaces))) cpSync(from, copy, { recursive: true });
 }
 
 async function restore(config: Config, from = file): Promise<BackupManifest> {
@@ -184,7 +185,7 @@ test('everything works on the restored platform: sign-in, API keys, the deviceâ€
 });
 
 test('the index of footage comes back by its days, and the keys that open it are in no backup', async () => {
-  const [keyFile = ''] = await listKeys(origin.config.keyFolders.second);
+  const [keyFile = ''] = await listKeys(foldersOf(origin.config.keyPlaces).second);
   const key = readFileSync(keyFile);
   expect(key.length).toBeGreaterThan(50);
   expect(readFileSync(file).includes(key)).toBe(false);

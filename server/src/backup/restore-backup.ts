@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { BackupManifest, Region } from '@kaitong/contract';
 import type { Config } from '../config.ts';
-import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
+import { type KeyPlaces, placesOf } from '../keys/key-place.ts';
+import { openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
 import { makeDay, settleDay } from '../region/footage/days.ts';
@@ -46,7 +46,7 @@ export async function restoreBackup(
   const { manifest } = backup;
   checkKey(backup, secrets, config, file);
   const planes = planesOf(config, manifest);
-  for (const region of config.regions) if (hasKeys(manifest, region)) await checkKeyStore(config.keyFolders, region);
+  for (const region of config.regions) if (hasKeys(manifest, region)) await checkKeyStore(config.keyPlaces, region);
 
   await using stack = new AsyncDisposableStack();
   const connection = await openStore(stack, config, log);
@@ -104,8 +104,8 @@ function openKey(file: string): KeyRing {
 }
 
 /** Without their keys its recordings would be noise: whoever restores is told before, and not after. */
-async function checkKeyStore({ first, second }: KeyFolders, region: Region): Promise<void> {
-  await openKeyStore({ first: path.join(first, region), second: path.join(second, region) }, { isNeeded: true });
+async function checkKeyStore(places: KeyPlaces, region: Region): Promise<void> {
+  await openKeyStore(placesOf(places, region), { isNeeded: true });
 }
 
 function hasKeys({ schemas }: BackupManifest, region: Region): boolean {

@@ -11,11 +11,11 @@ import { days, minutes } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
+import { BUCKET, startFlawedStore } from '../objects/testing/flawed-store.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { makeLocalCertificate } from '../tls/testing.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { VERDICTS } from './findings.ts';
-import { BUCKET, startFlawedStore } from './testing/flawed-store.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
 

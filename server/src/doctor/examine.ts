@@ -4,6 +4,7 @@ import { type Finding, found } from './findings.ts';
 import { tryBucket } from './try-bucket.ts';
 import { tryDatabase } from './try-database.ts';
 import { type MeasureDisk, tryFolders } from './try-folders.ts';
+import { tryKeyBucket } from './try-key-bucket.ts';
 import { tryLines } from './try-lines.ts';
 
 export type ExamineOptions = { clock?: Clock; measureDisk?: MeasureDisk };
@@ -17,6 +18,7 @@ export async function* examine(
   yield* tryFolders(config, measureDisk);
   yield* tryDatabase(config, clock);
   if (config.bucket) yield* tryBucket(config.bucket, clock);
+  if (typeof config.keyPlaces.second !== 'string') yield* tryKeyBucket(config.keyPlaces.second);
   yield* tryLines(config, clock);
 }
 

@@ -43,6 +43,12 @@ export const en: Record<FindingCode, string> = {
     'The store takes no lifecycle rules from us, so recordings go with their day by requests of a thousand at a time. Where it has such rules, give the user the right to read and set them.',
   versions_off: 'The bucket keeps no versions: what is deleted is gone.',
   versions_kept: 'The bucket keeps versions, so deleted recordings would stay. Take a bucket that never had versions.',
+  keys_bucket_keeps:
+    'A record was written to the bucket {bucket} for the second copy of the keys, protected against a second writer, read and erased.',
+  keys_bucket_versions:
+    'The bucket {bucket} for the second copy of the keys keeps versions, so no erased key would be gone from it, and the server does not start. Name a bucket in KAITONG_KEYS_COPY that never had versions.',
+  keys_bucket_refuses:
+    'The bucket {bucket} cannot hold the second copy of the keys: {reason} Correct KAITONG_KEYS_COPY, or let the user of KAITONG_S3_ACCESS_KEY list, read, write and delete there.',
   object_kept: 'An object was written by an address for cameras and read back the same.',
   object_not_kept:
     'An object was not taken at the address for cameras, or came back different (PUT was answered {status}). See that {url} leads to the store (KAITONG_S3_PUBLIC_URL), and that no proxy changes Host, headers or body.',

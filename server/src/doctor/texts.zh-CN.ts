@@ -36,6 +36,11 @@ export const zhCN: Record<FindingCode, string> = {
     '存储不接受生命周期规则，到期录像由平台发请求删除，每次最多一千个。如果该存储支持这类规则，请授予账号读取和设置的权限。',
   versions_off: '存储桶没有开启版本控制：删除的对象真正消失。',
   versions_kept: '存储桶开启了版本控制，删除的录像会继续保留。请换一个从未开启过版本控制的桶。',
+  keys_bucket_keeps: '在存放第二份密钥的存储桶 {bucket} 中写入了一条记录，第二个写入者被拒绝，读回一致，并已销毁。',
+  keys_bucket_versions:
+    '存放第二份密钥的存储桶 {bucket} 开启了版本控制，销毁的密钥会继续留在桶里，服务器因此不会启动。请在 KAITONG_KEYS_COPY 中换一个从未开启过版本控制的桶。',
+  keys_bucket_refuses:
+    '存储桶 {bucket} 不能存放第二份密钥：{reason} 请更正 KAITONG_KEYS_COPY，或授予 KAITONG_S3_ACCESS_KEY 的账号在该桶中列出、读取、写入和删除的权限。',
   object_kept: '用摄像头的上传地址写入了一个对象，读回一致。',
   object_not_kept:
     '摄像头的上传地址没有接收对象，或读回的内容不同（PUT 返回 {status}）。请确认 {url} 能到达存储（KAITONG_S3_PUBLIC_URL），且没有代理改动 Host、请求头或内容。',

@@ -2,8 +2,8 @@ import { seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Bucket } from '../objects/s3/s3.ts';
+import { BUCKET, type Flaw, startFlawedStore } from '../objects/testing/flawed-store.ts';
 import { VERDICTS } from './findings.ts';
-import { BUCKET, type Flaw, startFlawedStore } from './testing/flawed-store.ts';
 import { tryBucket } from './try-bucket.ts';
 
 const credentials = { accessKey: 'KEY', secretKey: 'a secret of the store', region: 'us-east-1' };

@@ -3,10 +3,10 @@ import { seconds } from '@kaitong/contract';
 import type { Clock } from '../clock.ts';
 import type { ObjectStore, UploadTarget } from '../objects/object-store.ts';
 import { type BucketConnection, connectBucket } from '../objects/s3/connection.ts';
+import { findVersioning } from '../objects/s3/find-versioning.ts';
 import { openLifecycle } from '../objects/s3/lifecycle.ts';
 import { putAsCamera } from '../objects/s3/put-as-camera.ts';
 import { type Bucket, openS3, originOf } from '../objects/s3/s3.ts';
-import { firstOf } from '../objects/s3/xml.ts';
 import { StoreError } from '../objects/store-error.ts';
 import { type Finding, found, reasonOf } from './findings.ts';
 
@@ -47,11 +47,7 @@ export async function* tryBucket(bucket: Bucket, clock: Clock): AsyncGenerator<F
 }
 
 const STEPS: Readonly<Record<string, (tried: Tried) => Promise<Finding[]>>> = {
-  versions: async ({ ask }) => {
-    const answer = await ask({ method: 'GET', key: '', query: { versioning: '' }, accept: [404, 501] });
-    const state = firstOf(await answer.text(), 'Status');
-    return [found(state === 'Enabled' || state === 'Suspended' ? 'versions_kept' : 'versions_off')];
-  },
+  versions: async ({ ask }) => [found((await findVersioning(ask)) === 'kept' ? 'versions_kept' : 'versions_off')],
   write: tryWriting,
   replace: tryReplacing,
   race: tryRace,

@@ -12,8 +12,9 @@ const GB = 2 ** 30;
 const LITTLE = 2;
 
 export async function* tryFolders(config: Config, measure: MeasureDisk = measureDisk): AsyncGenerator<Finding> {
-  const { dataFolder, keyFolders } = config;
-  for (const folder of [dataFolder, keyFolders.first, keyFolders.second]) yield await tryFolder(folder);
+  const { dataFolder, keyPlaces } = config;
+  const folders = [dataFolder, keyPlaces.first, keyPlaces.second].filter((where) => typeof where === 'string');
+  for (const folder of folders) yield await tryFolder(folder);
   yield* lookAtSpace(config, measure);
 }
 

@@ -54,13 +54,28 @@ export type KeyCopy = {
   erase(name: string): Promise<void>;
   /** By name. */
   list(kind: RecordKind): Promise<Map<string, RecordState>>;
+  /** MD5 of what lies here of each record, where that is told without reading it: those that are as they should be are not read. */
+  listSums?(kind: RecordKind): Promise<ReadonlyMap<string, string>>;
   /** Removes records of a kind as a group, at once: for what only had a time. */
   removeGroup(kind: RecordKind, group: string): Promise<void>;
 };
 
-const KEPT = '.kept';
-const ERASED = '.erased';
+export const KEPT = '.kept';
+export const ERASED = '.erased';
 const NAME = new RegExp(`^(${RECORD_KINDS.join('|')})/[a-z0-9]+/[a-z0-9]+(\\.[a-z0-9]+)*$`);
+
+/** @throws RangeError of what is no name, and might lead out of the copy */
+export function checkName(name: string): void {
+  if (!NAME.test(name)) throw new RangeError(`not the name of a record: ${name}`);
+}
+
+/** What lies in a copy, told by the names of its files. */
+export function groupListed(files: readonly string[]): Map<string, RecordState> {
+  const namesOf = (end: string) => files.flatMap((file) => (file.endsWith(end) ? file.slice(0, -end.length) : []));
+  const found = new Map<string, RecordState>(namesOf(KEPT).map((name) => [name, 'kept']));
+  for (const name of namesOf(ERASED)) found.set(name, found.has(name) ? 'restored' : 'erased');
+  return found;
+}
 
 /**
  * A copy as files below `folder`, each synced before a call resolves. Several processes may share it. What one writes lies in
@@ -73,7 +88,7 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
   const folders = createDurableFolders(folder);
 
   const fileOf = (name: string): string => {
-    if (!NAME.test(name)) throw new RangeError(`not the name of a record: ${name}`);
+    checkName(name);
     return path.join(folder, name);
   };
 
@@ -166,17 +181,10 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
     },
 
     async list(kind) {
-      const found = new Map<string, RecordState>();
-      for (const group of await namesIn(path.join(folder, kind))) {
-        const files = await namesIn(path.join(folder, kind, group));
-        for (const file of files.filter((one) => one.endsWith(KEPT)))
-          found.set(`${kind}/${group}/${file.slice(0, -KEPT.length)}`, 'kept');
-        for (const file of files.filter((one) => one.endsWith(ERASED))) {
-          const name = `${kind}/${group}/${file.slice(0, -ERASED.length)}`;
-          found.set(name, found.has(name) ? 'restored' : 'erased');
-        }
-      }
-      return found;
+      const files: string[] = [];
+      for (const group of await namesIn(path.join(folder, kind)))
+        for (const file of await namesIn(path.join(folder, kind, group))) files.push(`${kind}/${group}/${file}`);
+      return groupListed(files);
     },
 
     async removeGroup(kind, group) {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { KeysState } from '@kaitong/contract';
 import { type Found, type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
 import { KeysUnavailable } from './keys-unavailable.ts';
+import { sealRecord } from './record-text.ts';
 
 /**
  * Keys of footage, outside the database and its archives: two copies, and never an older state of either. What is written
@@ -100,6 +102,8 @@ export function createKeyStore(
   };
 }
 
+const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
+
 const isDamaged = (...copies: Found[]): boolean => copies.some(({ is }) => is === 'damaged');
 
 const lostRecord = (name: string): string =>
@@ -113,6 +117,7 @@ export async function heal(first: KeyCopy, second: KeyCopy): Promise<Healed> {
   const healed: Healed = { completed: 0, erased: 0, mended: [], lost: [] };
   for (const kind of RECORD_KINDS) {
     const [here, there] = [await first.list(kind), await second.list(kind)];
+    const sums = (await second.listSums?.(kind)) ?? new Map<string, string>();
     const names = [...new Set([...here.keys(), ...there.keys()])];
     const settle = async (name: string): Promise<void> => {
       const sides = [
@@ -120,7 +125,7 @@ export async function heal(first: KeyCopy, second: KeyCopy): Promise<Healed> {
         { copy: second, state: there.get(name) },
       ];
       if (!sides.some(({ state }) => state === 'erased' || state === 'restored'))
-        return await complete(name, first, second, healed);
+        return await complete(name, first, second, healed, sums.get(name));
       for (const { copy, state } of sides) {
         if (state === 'erased') continue;
         await copy.erase(name);
@@ -133,9 +138,15 @@ export async function heal(first: KeyCopy, second: KeyCopy): Promise<Healed> {
   return healed;
 }
 
-/** Of a record that nobody erased: what one copy says, both say. */
-async function complete(name: string, first: KeyCopy, second: KeyCopy, healed: Healed): Promise<void> {
-  const [here, there] = [await first.read(name), await second.read(name)];
+/**
+ * Of a record that nobody erased: what one copy says, both say.
+ *
+ * @param sum of what lies in the second copy, where that is known already
+ */
+async function complete(name: string, first: KeyCopy, second: KeyCopy, healed: Healed, sum?: string): Promise<void> {
+  const here = await first.read(name);
+  if (here.is === 'kept' && sum !== undefined && sum === md5Of(sealRecord(name, here.text))) return;
+  const there = await second.read(name);
   const whole = [here, there].find((found) => found.is === 'kept');
   if (whole === undefined && isDamaged(here, there)) healed.lost.push(name);
   if (whole === undefined) return; // erased just now, by somebody who erases it in both

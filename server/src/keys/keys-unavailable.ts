@@ -12,3 +12,8 @@ export class KeysUnavailable extends Error {
     this.problem = problem;
   }
 }
+
+/** The keys cannot be used. `message` is for the operator. */
+export class KeyStoreError extends Error {
+  override readonly name = 'KeyStoreError';
+}

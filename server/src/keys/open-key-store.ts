@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
-import { openKeyCopy } from './key-copy.ts';
+import { StoreError } from '../objects/store-error.ts';
+import { type KeyPlace, type KeyPlaces, toPlace } from './key-place.ts';
 import { createKeyStore, type Healed, heal, type KeyStore, type OnDamage } from './key-store.ts';
-import { KeysUnavailable } from './keys-unavailable.ts';
+import { KeyStoreError, KeysUnavailable } from './keys-unavailable.ts';
 import { watchKeys } from './watch-keys.ts';
-
-/** The keys cannot be used. `message` is for the operator. */
-export class KeyStoreError extends Error {
-  override readonly name = 'KeyStoreError';
-}
-
-export type KeyFolders = { first: string; second: string };
 
 type KeyStoreOptions = {
   isNeeded: boolean;
@@ -20,13 +11,10 @@ type KeyStoreOptions = {
   onDamage?: OnDamage;
 };
 
-/** Says that a folder is one copy of this store: without it nothing may be read from a folder, or written to it. */
-const MARK = 'store';
-
 /**
- * The store in these folders, healed. A folder that is missing is made only where none of both is there and nothing is
+ * The store in these places, healed. A folder that is missing is made only where none of both is there and nothing is
  * known to be in it: an empty place of a disk that was taken away would be taken for a copy. One that is there and
- * empty was made by somebody who wants it filled.
+ * empty was made by somebody who wants it filled; so was a bucket.
  *
  * @param isNeeded whether there is footage that only keys in here open
  * @param inTurn does a short work while no other process does it
@@ -34,71 +22,66 @@ const MARK = 'store';
  * @throws KeyStoreError
  */
 export async function openKeyStore(
-  folders: KeyFolders,
+  where: KeyPlaces,
+  options: KeyStoreOptions,
+): Promise<{ keys: KeyStore; healed: Healed; onOneDisk: boolean }> {
+  try {
+    return await open([toPlace(where.first), toPlace(where.second)], options);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new KeyStoreError(
+      `The second copy of the keys of footage cannot be used. ${error.message} See that the store runs, that KAITONG_S3_ENDPOINT leads to it, and that the user of KAITONG_S3_ACCESS_KEY may list, read, write and delete in the bucket of KAITONG_KEYS_COPY, and ask it for its versions.`,
+      { cause: error },
+    );
+  }
+}
+
+type Places = readonly [KeyPlace, KeyPlace];
+
+async function open(
+  places: Places,
   { isNeeded, inTurn = (work) => work(), onDamage = () => {} }: KeyStoreOptions,
 ): Promise<{ keys: KeyStore; healed: Healed; onOneDisk: boolean }> {
   // Half made, a store would be a lost one to others that start. Healing reads every record, and all may do that at once.
-  const mark = await inTurn(() => agree(folders, isNeeded));
+  const mark = await inTurn(() => agree(places, isNeeded));
   const check = async (): Promise<void> => {
-    for (const folder of [folders.first, folders.second])
-      if ((await readMark(folder)) !== mark)
+    for (const place of places)
+      if ((await place.readMark()) !== mark)
         throw new KeysUnavailable(
           'away',
-          `The copy of the keys in ${folder} is not there any more. Bring its disk back.`,
+          `The copy of the keys in ${place.name} is not there any more. Bring it back.`,
         );
   };
-  const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
+  const [first, second] = [await places[0].open(), await places[1].open()];
   const healed = await heal(first, second);
-  const [here, there] = [await stat(folders.first), await stat(folders.second)];
+  const [here, there] = [await places[0].findDisk(), await places[1].findDisk()];
   let isDamaged = healed.mended.length + healed.lost.length > 0;
   const records = createKeyStore(first, second, check, (name, is) => {
     isDamaged = true;
     onDamage(name, is);
   });
-  const keys = watchKeys(records, { folders: [folders.first, folders.second], check, isDamaged: () => isDamaged });
-  return { keys, healed, onOneDisk: here.dev === there.dev };
+  const keys = watchKeys(records, { places, check, isDamaged: () => isDamaged });
+  return { keys, healed, onOneDisk: here !== undefined && here === there };
 }
 
-async function agree(folders: KeyFolders, isNeeded: boolean): Promise<string> {
-  const { first, second } = folders;
-  const [here, there] = [await readMark(first), await readMark(second)];
+async function agree([first, second]: Places, isNeeded: boolean): Promise<string> {
+  const [here, there] = [await first.readMark(), await second.readMark()];
   if (here !== undefined && here === there) return here;
   if (here !== undefined && there !== undefined)
     throw new KeyStoreError(
-      `${first} and ${second} hold the keys of two different platforms. Name the copy that belongs here: KAITONG_KEYS, KAITONG_KEYS_COPY.`,
+      `${first.name} and ${second.name} hold the keys of two different platforms. Name the copy that belongs here: KAITONG_KEYS, KAITONG_KEYS_COPY.`,
     );
-  const [isHere, isThere] = [await isFolder(first), await isFolder(second)];
+  const [isHere, isThere] = [await first.isThere(), await second.isThere()];
   if (here !== undefined && !isThere) throw lost(second, first);
   if (there !== undefined && !isHere) throw lost(first, second);
   if (here === undefined && there === undefined && isNeeded && !(isHere && isThere))
     throw new KeyStoreError(
-      `The keys of footage are missing in ${first} and in ${second}, and nothing opens what was recorded without them. Put a copy back. If none is left, make both folders empty (mkdir -p '${first}' '${second}'): everything else goes on, and what was recorded until now stays unreadable.`,
+      `The keys of footage are missing in ${first.name} and in ${second.name}, and nothing opens what was recorded without them. Put a copy back. If none is left, make both places empty (for folders: mkdir -p '${first.name}' '${second.name}'): everything else goes on, and what was recorded until now stays unreadable.`,
     );
   const mark = here ?? there ?? randomUUID();
-  for (const folder of [second, first]) await writeMark(folder, mark);
+  for (const place of [second, first]) await place.writeMark(mark);
   return mark;
 }
 
-const lost = (missing: string, left: string): KeyStoreError =>
-  new KeyStoreError(
-    `The copy of the keys in ${missing} is not there. Bring its disk back, or make it anew from the other one: mkdir -p '${path.dirname(missing)}' && cp -a '${left}' '${missing}'`,
-  );
-
-/** One that was not written whole, or is not whole any more, is none: the other copy has it. */
-async function readMark(folder: string): Promise<string | undefined> {
-  const mark = (await readFile(path.join(folder, MARK), 'utf8').catch(unlessMissing))?.trim();
-  return mark !== undefined && UUID.test(mark) ? mark : undefined;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-async function writeMark(folder: string, mark: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeSynced(path.join(folder, MARK), `${mark}\n`, 'w');
-  await syncFolder(folder);
-  await syncFolder(path.dirname(folder));
-}
-
-async function isFolder(folder: string): Promise<boolean> {
-  return (await stat(folder).catch(unlessMissing))?.isDirectory() ?? false;
-}
+const lost = (missing: KeyPlace, left: KeyPlace): KeyStoreError =>
+  new KeyStoreError(`The copy of the keys in ${missing.name} is not there. ${missing.howToMake(left)}`);

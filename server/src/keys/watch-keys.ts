@@ -1,18 +1,14 @@
-import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
 import { type KeysState, seconds } from '@kaitong/contract';
 import { hasCode } from '../objects/local-disk/files.ts';
+import { StoreError } from '../objects/store-error.ts';
 import type { KeyRecords, KeyStore } from './key-store.ts';
 import { type KeysProblem, KeysUnavailable } from './keys-unavailable.ts';
 
-/** Some thousands of records, each a block: time for somebody to come. Of a small disk a tenth. */
-const LEAST_FREE = 16 * 2 ** 20;
-const SHARE_LEFT = 0.1;
 /** Nothing tells that a disk is well again but a write that works. */
 const LATELY = seconds(30);
 
 export type WatchOptions = {
-  folders: readonly string[];
+  places: readonly { isShort(): Promise<boolean> }[];
   /** @throws KeysUnavailable where a copy is not there */
   check(): Promise<void>;
   /** Whether some record was found damaged. */
@@ -26,7 +22,7 @@ export const areUsable = (state: KeysState): boolean => state === 'well' || stat
 /** The same records, whose trouble with disks is told as `KeysUnavailable` and remembered. */
 export function watchKeys(
   records: KeyRecords,
-  { folders, check, isDamaged = () => false, now = () => performance.now() }: WatchOptions,
+  { places, check, isDamaged = () => false, now = () => performance.now() }: WatchOptions,
 ): KeyStore {
   let met: { problem: KeysProblem; at: number } | undefined;
 
@@ -56,7 +52,7 @@ export function watchKeys(
       if (met && now() - met.at < LATELY) return met.problem;
       try {
         await check();
-        const short = await Promise.all(folders.map(isShort));
+        const short = await Promise.all(places.map((place) => place.isShort()));
         if (short.includes(true)) return 'full';
         return isDamaged() ? 'damaged' : 'well';
       } catch (error) {
@@ -71,11 +67,6 @@ export function watchKeys(
 function problemOf(error: unknown): KeysProblem | undefined {
   if (error instanceof KeysUnavailable) return error.problem;
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) return 'full';
+  if (error instanceof StoreError) return error.status === 507 || error.code === 'QuotaExceeded' ? 'full' : 'away';
   return error instanceof Error && 'syscall' in error ? 'away' : undefined;
-}
-
-async function isShort(folder: string): Promise<boolean> {
-  await access(folder, constants.W_OK); // a disk that failed is often there still, to be read only
-  const { bavail, blocks, bsize } = await statfs(folder);
-  return bavail * bsize < Math.min(LEAST_FREE, blocks * bsize * SHARE_LEFT);
 }

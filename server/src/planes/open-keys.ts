@@ -1,25 +1,26 @@
-import path from 'node:path';
 import type { Region } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
+import { type KeyPlaces, nameOf, placesOf } from '../keys/key-place.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
+import { openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { moveKeys, needsKeys } from '../region/footage/move-keys.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 
 /**
- * A region's keys of footage, in a folder of its own of each copy; what an older release kept in the database moves there.
+ * A region's keys of footage, in a part of its own of each copy; what an older release kept in the database moves there.
  *
  * @throws KeyStoreError
  */
 export async function openKeys(
   db: Kysely<RegionTables>,
-  folders: KeyFolders,
+  places: KeyPlaces,
   region: Region,
   log: Log,
 ): Promise<KeyStore> {
-  const own = { first: path.join(folders.first, region), second: path.join(folders.second, region) };
-  const tellDamage = (records: string[], is: string) => log.error({ region, records, is, ...own }, 'keys.damaged');
+  const own = placesOf(places, region);
+  const names = { first: own.first, second: nameOf(own.second) };
+  const tellDamage = (records: string[], is: string) => log.error({ region, records, is, ...names }, 'keys.damaged');
   const isNeeded = await needsKeys(db);
   const { keys, healed, onOneDisk } = await openKeyStore(own, {
     isNeeded,
@@ -32,7 +33,7 @@ export async function openKeys(
   if (others.completed + others.erased > 0) log.warn({ region, ...others }, 'keys.healed');
   if (mended.length > 0) tellDamage(mended, 'mended');
   if (lost.length > 0) tellDamage(lost, 'lost');
-  if (onOneDisk) log.info({ region, ...own }, 'keys.on_one_disk');
+  if (onOneDisk) log.info({ region, ...names }, 'keys.on_one_disk');
   return keys;
 }
 

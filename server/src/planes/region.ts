@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Duty } from '../duties.ts';
-import type { KeyFolders } from '../keys/open-key-store.ts';
+import type { KeyPlaces } from '../keys/key-place.ts';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { openGateway } from '../objects/gateway.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
@@ -54,7 +54,7 @@ export type RegionParts = PlaneParts & {
   leastFreeBytes: number | undefined;
   /** Where objects lie; `undefined`: in the data folder. */
   bucket: Bucket | undefined;
-  keyFolders: KeyFolders;
+  keyPlaces: KeyPlaces;
   judge: Judge;
   /** Where several regions of this process share the judge. */
   judgeShare: number;
@@ -96,7 +96,7 @@ export async function openRegion(
   stack.defer(() => process.stop());
   const rules = addressRules(parts.privateReceivers);
   const space = await openSpace(parts, folder, region);
-  const keys = await openKeys(plane.db, parts.keyFolders, region, log);
+  const keys = await openKeys(plane.db, parts.keyPlaces, region, log);
   const disk = await openLocalDisk({
     folder,
     space,

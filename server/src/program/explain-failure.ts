@@ -1,7 +1,6 @@
 import { RestoreError } from '../backup/restore-error.ts';
 import { ConfigError } from '../config.ts';
-import { KeysUnavailable } from '../keys/keys-unavailable.ts';
-import { KeyStoreError } from '../keys/open-key-store.ts';
+import { KeyStoreError, KeysUnavailable } from '../keys/keys-unavailable.ts';
 import { BucketUnusable } from '../objects/s3/prepare-bucket.ts';
 import { MasterKeyError } from '../secrets/master-key.ts';
 import { DatabaseUnavailable } from '../store/unavailable.ts';

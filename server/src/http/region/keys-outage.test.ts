@@ -73,7 +73,7 @@ test('a full disk of keys, whichever it is, is 507 and changes nothing: what is 
     [first, full(second)],
   ] as const) {
     const records = createKeyStore(one, other, async () => {});
-    region.context.keys = watchKeys(records, { folders: [], check: async () => {} });
+    region.context.keys = watchKeys(records, { places: [], check: async () => {} });
     expect(await calls()).toEqual(['keys_full', 'keys_full', 'keys_full']);
     expect(await region.context.keys.look()).toBe('full');
     await expectUntouched();

@@ -12,7 +12,7 @@ import { type ListeningBroker, startBroker } from '../../broker/start-broker.ts'
 import { boundRequests } from '../../connections/bound-requests.ts';
 import { DUTIES } from '../../duties.ts';
 import { findFreePort } from '../../free-port.ts';
-import type { KeyFolders } from '../../keys/open-key-store.ts';
+import type { KeyPlaces } from '../../keys/key-place.ts';
 import type { Load } from '../../load/watch-load.ts';
 import { silentLog } from '../../log.ts';
 import { openFreeSpace } from '../../objects/free-space.ts';
@@ -101,7 +101,7 @@ export type TestRegionOptions = {
   engine?: 'auto' | 'none';
 };
 
-const keyStores = new WeakMap<RegionContext['secrets'], KeyFolders>();
+const keyStores = new WeakMap<RegionContext['secrets'], KeyPlaces>();
 
 const PLANE_SECRET = 'plane secret of tests';
 const HOST = '127.0.0.1';
@@ -123,9 +123,9 @@ export async function openTestRegion(
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
   const made = { first: path.join(folder, 'keys'), second: path.join(folder, 'keys-copy') };
-  const keyFolders = keyStores.get(secrets) ?? made;
-  keyStores.set(secrets, keyFolders);
-  const keys = await openKeys(database.db, keyFolders, region, silentLog);
+  const keyPlaces = keyStores.get(secrets) ?? made;
+  keyStores.set(secrets, keyPlaces);
+  const keys = await openKeys(database.db, keyPlaces, region, silentLog);
   const [httpPort, mqttPort] = [await findFreePort(), await findFreePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
   const space = await openFreeSpace(folder);

@@ -99,3 +99,9 @@ export async function readError(what: string, response: Response): Promise<Store
   const { status } = response;
   return new StoreError(`${what}: the object store answers ${status}${code ? ` ${code}` : ''}.`, { status, code });
 }
+
+/** `undefined` where it says that there is no such object; a bucket that is not there is an outage. */
+export async function unlessNoSuchKey(what: string, response: Response): Promise<undefined> {
+  const error = await readError(what, response);
+  if (error.code !== 'NoSuchKey') throw error;
+}

@@ -5,7 +5,8 @@ import { firstOf, textsOf } from './xml.ts';
 export type Listing = { prefix: string; keysAtOnce: number; delimiter?: string };
 
 export type ListedPage = {
-  objects: ListedObject[];
+  /** `md5`: what the store says, if it may be one; encrypted by a key service, or put together from parts, it is none. */
+  objects: (ListedObject & { md5: string | undefined })[];
   /** What ends at the delimiter, from the first letter of its keys on. */
   folders: string[];
   /** Where the next page begins. */
@@ -29,6 +30,7 @@ async function listPage(
     key: firstOf(each, 'Key') ?? '',
     bytes: Number(firstOf(each, 'Size')),
     storedAt: new Date(firstOf(each, 'LastModified') ?? ''),
+    md5: /^"?([0-9a-f]{32})"?$/.exec(firstOf(each, 'ETag') ?? '')?.[1],
   }));
   const folders = textsOf(xml, 'CommonPrefixes').map((each) => firstOf(each, 'Prefix') ?? '');
   const isCut = firstOf(xml, 'IsTruncated') === 'true';

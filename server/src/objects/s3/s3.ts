@@ -6,7 +6,7 @@ import { seconds } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
 import { StoreError } from '../store-error.ts';
-import { addressOf, type BucketPlace, connectBucket, readError } from './connection.ts';
+import { addressOf, type BucketPlace, connectBucket, unlessNoSuchKey } from './connection.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { listAll } from './listing.ts';
 import { removeMany } from './remove-many.ts';
@@ -51,12 +51,6 @@ function findMd5(headers: Headers): string | undefined {
   return isOther ? undefined : /^"?([0-9a-f]{32})"?$/.exec(headers.get('etag') ?? '')?.[1];
 }
 
-/** `undefined` where it says that there is no such object; a bucket that is not there is an outage. */
-async function unlessMissing(what: string, response: Response): Promise<undefined> {
-  const error = await readError(what, response);
-  if (error.code !== 'NoSuchKey') throw error;
-}
-
 /**
  * Objects in a bucket of any store that speaks S3's language. Cameras and players go to the store themselves, by addresses
  * that allow one thing for seconds; the store checks length and MD5 and replaces nothing (`If-None-Match`).
@@ -84,7 +78,7 @@ export function openS3(options: S3Options): ObjectStore {
     const headers = range ? { range: `bytes=${range.first}-${range.last}` } : {};
     const response = await ask({ method: 'GET', key: keyOf(key), headers, accept: [404, 416] });
     if (response.ok) return response;
-    if (response.status === 404) return await unlessMissing(`GET ${key}`, response);
+    if (response.status === 404) return await unlessNoSuchKey(`GET ${key}`, response);
     await response.arrayBuffer();
     return new Response();
   }
@@ -182,7 +176,7 @@ export function openS3(options: S3Options): ObjectStore {
 
     async remove(key) {
       const response = await ask({ method: 'DELETE', key: keyOf(key), accept: [404] });
-      if (response.status === 404) await unlessMissing(`DELETE ${key}`, response);
+      if (response.status === 404) await unlessNoSuchKey(`DELETE ${key}`, response);
       else await response.arrayBuffer();
     },
 
@@ -201,7 +195,7 @@ export function openS3(options: S3Options): ObjectStore {
 
     async *list(below) {
       for await (const { objects } of listAll(ask, { prefix: prefixOf(below), keysAtOnce }))
-        for (const { key, ...facts } of objects) yield { key: key.slice(prefix.length), ...facts };
+        for (const { key, bytes, storedAt } of objects) yield { key: key.slice(prefix.length), bytes, storedAt };
     },
 
     async listFolders(below) {

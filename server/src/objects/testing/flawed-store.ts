@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { type Credentials, presign } from '../../objects/s3/signing.ts';
-import { textsOf } from '../../objects/s3/xml.ts';
+import { type Credentials, presign } from '../s3/signing.ts';
+import { textsOf } from '../s3/xml.ts';
 
 /** What it does not do as S3 does: each is something that stores or proxies have been seen to do. */
 export type Flaw =
@@ -22,7 +22,15 @@ export type Flaw =
   | 'other etag'
   | 'loses a byte';
 
-export type FlawedStore = AsyncDisposable & { endpoint: string; keys(): string[]; rules(): string };
+export type FlawedStore = AsyncDisposable & {
+  endpoint: string;
+  /** What lies in it, to be looked at and damaged. */
+  objects: Map<string, Buffer>;
+  /** What it was asked for, `GET keys/…`. */
+  asked: string[];
+  keys(): string[];
+  rules(): string;
+};
 
 type Answer = { status: number; body?: string | Buffer; headers?: Record<string, string> };
 
@@ -33,6 +41,7 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
   const objects = new Map<string, Buffer>();
   const etagOf = (bytes: Buffer) => `"${flaw === 'other etag' ? 'x-1' : hash(bytes, 'hex')}"`;
 
+  const log: string[] = [];
   const seconds = new Map<string, PromiseWithResolvers<void>>();
   /** Whoever comes first waits until another one has looked, too. */
   async function second(key: string): Promise<void> {
@@ -47,7 +56,7 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
     const bytes = await buffer(request);
     if (!isSigned && flaw !== 'ignores length') return { status: 403 };
     if (flaw !== 'ignores md5' && hash(bytes, 'base64') !== request.headers['content-md5']) return { status: 400 };
-    const isTaken = objects.has(key) && flaw !== 'replaces';
+    const isTaken = request.headers['if-none-match'] === '*' && objects.has(key) && flaw !== 'replaces';
     if (flaw === 'races' && key.includes('/race-')) await second(key);
     if (isTaken) return { status: 412 };
     objects.set(key, flaw === 'loses a byte' ? bytes.subarray(1) : bytes);
@@ -92,12 +101,17 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
     }
     if (method === 'HEAD') return { status: 200 };
     const found = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? ''));
-    return { status: 200, body: `<L>${found.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')}</L>` };
+    const listed = found.map((key) => {
+      const etag = etagOf(objects.get(key) ?? Buffer.of());
+      return `<Contents><Key>${key}</Key><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Contents>`;
+    });
+    return { status: 200, body: `<L>${listed.join('')}</L>` };
   }
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { method = '', url = '' } = request;
     const asked = new URL(url, `http://${request.headers.host}`);
+    log.push(`${method} ${asked.pathname.slice(BUCKET.length + 2)}`);
     if (method === 'OPTIONS') return { status: 200, headers: corsFor(request) };
     const isSigned = isAllowed(request, asked, credentials);
     const [, bucket, key] = /^\/([^/]+)\/?(.*)$/.exec(asked.pathname) ?? [];
@@ -105,6 +119,10 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
     if (method === 'PUT' && key) return await put(key, request, isSigned);
     if (!isSigned && flaw !== 'public') return { status: 403 };
     if (bucket !== BUCKET) return { status: 404 };
+    if (key && method === 'DELETE') {
+      if (flaw !== 'keeps what is deleted') objects.delete(key);
+      return { status: 204 };
+    }
     return key ? get(key, request) : await ofBucket(method, asked.searchParams, request);
   }
 
@@ -120,6 +138,8 @@ export async function startFlawedStore(credentials: Credentials, flaw?: Flaw): P
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
+    objects,
+    asked: log,
     rules: () => rules,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: () => [...objects.keys()],
