@@ -21,6 +21,7 @@ import { motionWatch } from '../virtual/sources/live.ts';
 import { type FeedState, LiveFeed } from '../virtual/sources/live-feed.ts';
 import type { CameraConfig } from './config.ts';
 import { FeedSource } from './feed-source.ts';
+import { OnvifMotion, type OnvifState } from './onvif/onvif-motion.ts';
 import type { Preview, PreviewJudge } from './preview.ts';
 import { RecentMotion } from './recent-motion.ts';
 import { StreamMeter } from './stream-meter.ts';
@@ -44,6 +45,7 @@ export type Surroundings = {
   /** For the log. */
   onNews(news: CameraNews): void;
   onFeed(state: FeedState): void;
+  onOnvif(state: OnvifState): void;
 };
 
 export type Noted = { at: number; news: CameraNews };
@@ -54,6 +56,8 @@ export class BridgedCamera {
   readonly config: CameraConfig;
   readonly motion = new RecentMotion();
   readonly feed: LiveFeed;
+  /** The camera’s own motion detection, where the configuration says how it is heard. */
+  readonly onvif: OnvifMotion | undefined;
   readonly #around: Surroundings;
   readonly #closing = new AbortController();
   readonly #folder: string;
@@ -87,6 +91,7 @@ export class BridgedCamera {
         this.#measure(frame);
       },
     });
+    this.onvif = config.onvif === undefined ? undefined : this.#listen(config.onvif);
   }
 
   get measures() {
@@ -160,8 +165,7 @@ export class BridgedCamera {
     this.#closing.abort();
     this.#away.abort();
     await this.#inTurn(async () => this.#camera?.close());
-    await this.feed.close();
-    await this.#looking;
+    await Promise.all([this.feed.close(), this.onvif?.close(), this.#looking]);
   }
 
   #followFeed(state: FeedState): void {
@@ -227,8 +231,27 @@ export class BridgedCamera {
     this.#around.onChange();
   }
 
+  #listen(address: string): OnvifMotion {
+    const { clock, random, onOnvif, onChange } = this.#around;
+    return new OnvifMotion(address, {
+      clock,
+      ...(random ? { random } : {}),
+      onState(state) {
+        onOnvif(state);
+        onChange();
+      },
+      onMotion: () => this.#record(),
+    });
+  }
+
+  /** While the camera tells of motion itself, what moves in the picture is an event only where it says so, too. */
   #moved(): void {
-    if (this.config.motion === 'picture') this.#source?.onMotion?.();
+    if (this.config.motion !== 'picture' || (this.onvif?.tells && !this.onvif.moves)) return;
+    this.#record();
+  }
+
+  #record(): void {
+    if (this.feed.footage) this.#source?.onMotion?.();
   }
 
   #measure({ format, width, height, data, linesize }: Frame): void {

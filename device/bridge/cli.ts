@@ -8,6 +8,7 @@ import type { FeedState } from '../virtual/sources/live-feed.ts';
 import { BridgeError } from './bridge-error.ts';
 import { BridgedCamera } from './bridged-camera.ts';
 import { type BridgeConfig, readConfig } from './config.ts';
+import type { OnvifState } from './onvif/onvif-motion.ts';
 import { texts } from './page/texts.ts';
 import { PreviewJudge } from './preview.ts';
 import { listen } from './server.ts';
@@ -56,16 +57,14 @@ async function run({ folder, port, cameras: configs }: BridgeConfig): Promise<nu
   const cameras = configs.map((config) => {
     const say = (line: string) =>
       process.stdout.write(`${new Date().toISOString().slice(11, 23)}  ${config.name}: ${line}\n`);
-    let told = '';
+    const sayNew = unlessSaid(say);
+    const sayNewOfOnvif = unlessSaid(say);
     return new BridgedCamera(config, {
       ...{ av, clock, folder, judge },
       onChange: () => tidings.tell(),
       onNews: (news) => void say(newsLine(news)),
-      onFeed(state) {
-        const line = feedLine(state);
-        if (line !== undefined && line !== told) say(line);
-        told = line ?? told;
-      },
+      onFeed: (state) => sayNew(feedLine(state)),
+      onOnvif: (state) => sayNewOfOnvif(onvifLine(state)),
     });
   });
   const over = Promise.withResolvers<void>();
@@ -81,6 +80,20 @@ async function run({ folder, port, cameras: configs }: BridgeConfig): Promise<nu
     await Promise.all(cameras.map((camera) => camera.close()));
   }
   return 0;
+}
+
+function unlessSaid(say: (line: string) => void): (line: string | undefined) => void {
+  let said: string | undefined;
+  return (line) => {
+    if (line !== undefined && line !== said) say(line);
+    said = line ?? said;
+  };
+}
+
+function onvifLine(state: OnvifState): string | undefined {
+  if (state.is === 'waiting') return `${texts.en.onvif.problems[state.problem].title}.`;
+  if (state.is === 'connecting') return undefined;
+  return state.tells ? 'ONVIF: the camera tells of its motion detection.' : 'ONVIF: connected.';
 }
 
 /** Undefined of what says nothing new: that it tries once more. */

@@ -8,6 +8,7 @@ import { BridgeError } from './bridge-error.ts';
 export const MOST_CAMERAS = 24;
 
 const SOURCE = /^(rtsps?|https?):\/\/\S+$/;
+const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 
 export const CameraConfig = z.strictObject({
   /** Names it on the page and in addresses, and its folder. */
@@ -19,6 +20,8 @@ export const CameraConfig = z.strictObject({
   licence: z.strictObject({ uuid: Uuid, authKey: z.string().min(1) }).optional(),
   /** What makes an event beside a call of the hook: motion in the picture, unless there is another sensor. */
   motion: z.enum(['picture', 'none']).default('picture'),
+  /** Where the camera tells of its own motion detection. It holds a password, as `source` does. */
+  onvif: z.string().refine(isHttp, 'an address such as http://USER:PASSWORD@192.168.1.20').optional(),
   /** Seconds before and after what happened. */
   preRecord: z.number().min(0).max(8).default(3),
   length: z.number().min(2).max(60).default(8),

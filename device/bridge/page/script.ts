@@ -38,6 +38,11 @@ function card(view) {
   const peak = make('p', { className: 'soft' });
   const hint = make('p', { className: 'hint' });
   const motion = make('section', {}, make('h3', { textContent: words.motion.title }), meter, peak, hint);
+  const by = make('p');
+  const byNote = make('p', { className: 'soft' });
+  const byProblem = make('div', { className: 'problem waits', hidden: true });
+  const trigger = make('section', {}, make('h3', { textContent: words.onvif.title }), by, byNote, byProblem);
+  trigger.setAttribute('role', 'status');
   const facts = make('dl');
   const verdict = make('p', { className: 'verdict' });
   verdict.setAttribute('role', 'status');
@@ -59,18 +64,18 @@ function card(view) {
   said.setAttribute('role', 'status');
   const form = make('div', {}, text, make('div', { className: 'row' }, pair));
   const copy = make('button', { textContent: words.pairing.copy });
-  const trigger = make('button', { textContent: words.pairing.trigger });
-  const buttons = make('div', { className: 'row' }, trigger, copy);
+  const hook = make('button', { textContent: words.pairing.trigger });
+  const buttons = make('div', { className: 'row' }, hook, copy);
   const news = make('ul', { className: 'news' });
   const node = make('article', {},
     make('h2', {}, view.name, state),
-    make('div', { className: 'seen' }, make('div', { className: 'lens' }, video, still, none), how, problem, motion, judge),
+    make('div', { className: 'seen' }, make('div', { className: 'lens' }, video, still, none), how, problem, motion, trigger, judge),
     make('div', { className: 'told' },
       make('section', {}, make('h3', { textContent: words.facts.title }), facts),
       make('section', {}, make('h3', { textContent: words.pairing.title }), device, id, asked, form, said, buttons),
       make('section', {}, make('h3', { textContent: words.news.title }), news)));
-  const entry = { view, node, at, state, video, still, none, how, problem, level, now, meter, peak, hint, motion, facts, verdict, note,
-    findings, look, judge, id, device, asked, form, pair, said, copy, trigger, buttons, news };
+  const entry = { view, node, at, state, video, still, none, how, problem, level, now, meter, peak, hint, motion, by, byNote, byProblem, facts, verdict, note,
+    findings, look, judge, id, device, asked, form, pair, said, copy, hook, buttons, news };
   look.onclick = () => fetch(at + '/look', { method: 'POST' });
   pair.onclick = async () => {
     pair.disabled = true;
@@ -80,7 +85,7 @@ function card(view) {
     said.textContent = !answer ? words.noAnswer : answer.ok ? words.pairing.paired : (await answer.json()).title;
     pair.disabled = false;
   };
-  trigger.onclick = async () => {
+  hook.onclick = async () => {
     const answer = await fetch(at + '/trigger', { method: 'POST' }).catch(() => undefined);
     said.textContent = !answer ? words.noAnswer : answer.ok ? words.pairing.triggered : words.pairing.unseen[(await answer.json()).because];
   };
@@ -158,14 +163,16 @@ async function play(entry, picture) {
   }
 }
 
+const showProblem = (node, problem) => fillWith(node, JSON.stringify(problem), () =>
+  [make('strong', { textContent: problem.title }), make('p', { textContent: problem.fix + ' ' + problem.next })]);
+
 function show(entry, view) {
   entry.view = view;
-  const { stream, motion, judge, device } = view;
+  const { stream, motion, trigger, judge, device } = view;
   entry.state.className = 'state ' + stream.is;
   entry.state.textContent = stream.title;
   entry.problem.hidden = !stream.problem;
-  if (stream.problem) fillWith(entry.problem, JSON.stringify(stream.problem), () =>
-    [make('strong', { textContent: stream.problem.title }), make('p', { textContent: stream.problem.fix + ' ' + stream.problem.next })]);
+  if (stream.problem) showProblem(entry.problem, stream.problem);
   showPicture(entry);
   fillWith(entry.facts, JSON.stringify(view.facts), () => view.facts.flatMap(({ name, value, warns }) =>
     [make('dt', { textContent: name }), make('dd', { textContent: value, className: warns ? 'warns' : '' })]));
@@ -181,6 +188,10 @@ function show(entry, view) {
     entry.hint.className = 'hint ' + motion.is;
     entry.hint.textContent = words.motion.is[motion.is];
   }
+  entry.by.textContent = trigger.text;
+  entry.byNote.textContent = trigger.note;
+  entry.byProblem.hidden = !trigger.problem;
+  if (trigger.problem) showProblem(entry.byProblem, trigger.problem);
   entry.look.disabled = !judge.may;
   entry.look.textContent = judge.state === 'judged' ? words.judge.again : words.judge.look;
   entry.verdict.className = 'verdict ' + judge.outcome;
@@ -202,7 +213,7 @@ function show(entry, view) {
   entry.asked.textContent = device.note;
   entry.form.hidden = !device.mayPair;
   entry.buttons.hidden = device.deviceId === null;
-  entry.trigger.disabled = device.recording || device.state !== 'online';
+  entry.hook.disabled = device.recording || device.state !== 'online';
   fillWith(entry.news, JSON.stringify(view.news), () => view.news.length === 0
     ? [make('li', { className: 'soft', textContent: words.news.none })]
     : view.news.map(({ at, text }) => make('li', {},

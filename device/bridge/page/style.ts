@@ -23,6 +23,7 @@ h3 { font-size: 15px; line-height: 1.4; margin: 0 0 4px; }
 p { margin: 0; overflow-wrap: anywhere; }
 .soft { color: var(--ink-soft); font-size: 13px; }
 .problem { border: 1px solid var(--refused); background: var(--refused-soft); border-radius: 6px; padding: 8px 12px; }
+.problem.waits { border-color: var(--waiting); background: var(--waiting-soft); margin-top: 4px; }
 dl { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: 14px; font-variant-numeric: tabular-nums; }
 dt { color: var(--ink-soft); }
 dd { margin: 0; overflow-wrap: anywhere; }

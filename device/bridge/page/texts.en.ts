@@ -72,6 +72,55 @@ export const en: Texts = {
       enough: 'Enough for picture.no_motion.',
     },
   },
+  onvif: {
+    title: 'What makes an event',
+    by: {
+      picture: 'Motion in the picture, as the bridge sees it.',
+      none: 'A call of the hook.',
+      onvif: 'The camera’s own motion detection, which it tells of over ONVIF.',
+    },
+    connecting: 'ONVIF: connecting.',
+    untold:
+      'ONVIF is connected, and the camera tells of no motion detection there. Switch it on in the camera’s own pages.',
+    problems: {
+      unreachable: {
+        title: 'ONVIF: nothing answers at this address',
+        fix: 'Check the port; cameras have ONVIF on 80, 2020, 8000, 8080 or 8899, and some want it switched on first.',
+      },
+      silent: {
+        title: 'ONVIF: the camera answers too slowly, or not at all',
+        fix: 'Check the network to it; if only ONVIF hangs, restart the camera.',
+      },
+      unauthorised: {
+        title: 'ONVIF: the camera wants another name or password',
+        fix: 'Many cameras have accounts of their own for ONVIF. Put one into the configuration’s onvif, then restart the bridge; tried seldom, since cameras lock accounts.',
+      },
+      no_service: {
+        title: 'ONVIF: something else answers at this address',
+        fix: 'Check port and path; the path is /onvif/device_service with nearly all cameras.',
+      },
+      no_events: {
+        title: 'ONVIF: this camera tells no events',
+        fix: 'Remove onvif from the configuration: motion in the picture makes its events.',
+      },
+      refused: {
+        title: 'ONVIF: the camera refuses to tell its events',
+        fix: 'It may have too many listeners, which leave after two minutes, or the account may have too few rights.',
+      },
+      certificate: {
+        title: 'ONVIF: the camera’s certificate is not trusted',
+        fix: 'Start the bridge with --ca and the certificate’s file, or use http:// where the camera offers it.',
+      },
+      not_readable: {
+        title: 'ONVIF: what comes cannot be read',
+        fix: 'Check the address; if it is right, look for newer firmware of the camera.',
+      },
+      lost: {
+        title: 'ONVIF: the connection was lost',
+        fix: 'The bridge connects again by itself. If it happens often, look at the network and the camera’s power.',
+      },
+    },
+  },
   judge: {
     title: 'What the judge would say',
     about:

@@ -3,6 +3,7 @@ import type { FilesChecked } from '@kaitong/judge/local';
 import type { LocalCode } from '../../src/index.ts';
 import type { LiveProblem } from '../../virtual/sources/live-input.ts';
 import type { HookAnswer } from '../bridged-camera.ts';
+import type { OnvifProblem } from '../onvif/problem.ts';
 import type { Preview } from '../preview.ts';
 import type { MotionView } from '../recent-motion.ts';
 import { en } from './texts.en.ts';
@@ -44,6 +45,14 @@ export type Texts = {
     now: string;
     limit: string;
     is: Record<MotionView['is'], string>;
+  };
+  /** What makes an event, and how it is with the camera's own detection. */
+  onvif: {
+    title: string;
+    by: Record<'picture' | 'none' | 'onvif', string>;
+    connecting: string;
+    untold: string;
+    problems: Record<OnvifProblem, { title: string; fix: string }>;
   };
   judge: {
     title: string;

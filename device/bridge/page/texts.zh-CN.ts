@@ -57,6 +57,54 @@ export const zh: Texts = {
       enough: '满足 picture.no_motion 的要求。',
     },
   },
+  onvif: {
+    title: '事件由什么触发',
+    by: {
+      picture: '桥接程序检测到的画面变化。',
+      none: '调用接口。',
+      onvif: '摄像机自带的移动侦测，通过 ONVIF 得知。',
+    },
+    connecting: 'ONVIF 连接中。',
+    untold: 'ONVIF 已连接，但摄像机没有上报移动侦测。请在摄像机自己的页面中打开移动侦测。',
+    problems: {
+      unreachable: {
+        title: 'ONVIF：这个地址没有应答',
+        fix: '请检查端口，常见的有 80、2020、8000、8080、8899；有些摄像机需要先开启 ONVIF。',
+      },
+      silent: {
+        title: 'ONVIF：摄像机应答太慢，或没有应答',
+        fix: '请检查到摄像机的网络；如果只有 ONVIF 没反应，请重启摄像机。',
+      },
+      unauthorised: {
+        title: 'ONVIF：用户名或密码不对',
+        fix: '许多摄像机的 ONVIF 账号是单独的。请填到配置文件的 onvif 中，再重启桥接程序；摄像机会锁定账号，所以隔几分钟才重试一次。',
+      },
+      no_service: {
+        title: 'ONVIF：这个地址不是 ONVIF 服务',
+        fix: '请检查端口和路径；绝大多数摄像机的路径是 /onvif/device_service。',
+      },
+      no_events: {
+        title: 'ONVIF：这台摄像机不提供事件',
+        fix: '请从配置文件中去掉 onvif，改由画面变化触发事件。',
+      },
+      refused: {
+        title: 'ONVIF：摄像机拒绝订阅事件',
+        fix: '可能是订阅者太多，两分钟后会自动释放；也可能是账号权限不够。',
+      },
+      certificate: {
+        title: 'ONVIF：摄像机的证书不受信任',
+        fix: '启动桥接程序时用 --ca 指定证书文件；如果摄像机支持，也可以改用 http://。',
+      },
+      not_readable: {
+        title: 'ONVIF：收到的数据无法解析',
+        fix: '请检查地址；如果地址无误，请看摄像机是否有新固件。',
+      },
+      lost: {
+        title: 'ONVIF：连接已断开',
+        fix: '桥接程序会自动重连。如果经常断开，请检查网络和摄像机的供电。',
+      },
+    },
+  },
   judge: {
     title: '验证会得出的结论',
     about: '截取 15 秒码流，在本机按验证的规则判定，期间请挥手。视频不会离开这台电脑。',

@@ -28,6 +28,7 @@ export function viewOf(camera: BridgedCamera, clock: Clock, language: Language) 
     picture: pictureOf(camera),
     facts: factsOf(camera, words),
     motion: camera.feed.footage ? motion.view : null,
+    trigger: triggerOf(camera, clock, words, language),
     judge: judgeOf(camera, clock, words, language),
     device: deviceOf(camera, words),
     news: camera.news.flatMap(({ at, news }): Line[] => {
@@ -40,9 +41,32 @@ export function viewOf(camera: BridgedCamera, clock: Clock, language: Language) 
 function streamOf({ feed: { state } }: BridgedCamera, clock: Clock, words: Texts, language: Language) {
   const title = words.streams[state.is];
   if (state.is !== 'waiting') return { is: state.is, title, problem: null };
-  const again = clock.wall() + (state.tryAgainAt - clock.monotonic());
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(again);
-  return { is: state.is, title, problem: { ...words.problems[state.problem], next: fill(words.tryingAt, { time }) } };
+  const next = nextTry(state.tryAgainAt, clock, words, language);
+  return { is: state.is, title, problem: { ...words.problems[state.problem], next } };
+}
+
+function nextTry(at: number, clock: Clock, words: Texts, language: Language): string {
+  const again = clock.wall() + (at - clock.monotonic());
+  return fill(words.tryingAt, { time: new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(again) });
+}
+
+/** What makes an event now, and why it is not what the configuration asks for. */
+function triggerOf({ onvif, config }: BridgedCamera, clock: Clock, words: Texts, language: Language) {
+  const by = onvif?.tells ? 'onvif' : config.motion;
+  const trigger = { by: by as string, text: words.onvif.by[by], note: '', problem: null };
+  switch (onvif?.state.is) {
+    case undefined:
+      return trigger;
+    case 'connecting':
+      return { ...trigger, note: words.onvif.connecting };
+    case 'listening':
+      return { ...trigger, note: onvif.tells ? '' : words.onvif.untold };
+    case 'waiting': {
+      const { problem, tryAgainAt } = onvif.state;
+      const next = nextTry(tryAgainAt, clock, words, language);
+      return { ...trigger, problem: { ...words.onvif.problems[problem], next } };
+    }
+  }
 }
 
 /** What a browser has to play; with each connection another one. */
