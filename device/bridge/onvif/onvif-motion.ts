@@ -99,7 +99,8 @@ export class OnvifMotion {
       if (pulled.ok) for (const notification of pulled.value) this.#hear(motionIn(notification));
       const next = pulled.ok ? await point.renewIfDue() : pulled;
       if (!next.ok && !signal.aborted) return next.problem;
-      await clock.sleep(milliseconds(Math.max(0, from + BETWEEN - clock.monotonic())), signal);
+      const rest = from + BETWEEN - clock.monotonic();
+      if (rest > 0) await clock.sleep(milliseconds(rest), signal);
     }
     await point.end();
     return 'lost';
