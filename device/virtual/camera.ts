@@ -230,6 +230,7 @@ class RunningCamera implements VirtualCamera {
       type: 'motion',
       at,
       clip: { ...this.#clip, postRecordMs: Math.max(lastsMs, this.#clip.postRecordMs) },
+      clock: this.#clock,
       signal: AbortSignal.any([this.#closing.signal, this.#private.signal]),
       onObject: (object) => this.#made(object),
     });

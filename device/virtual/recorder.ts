@@ -1,5 +1,6 @@
+import { milliseconds } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
-import type { EventObject, Outcome } from '../src/index.ts';
+import type { Clock, EventObject, Outcome } from '../src/index.ts';
 import { durationOf, type Group } from './encode/frames.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { packagerFor } from './packager.ts';
@@ -22,12 +23,18 @@ export type Order = {
   signal: AbortSignal;
   /** For footage that is recorded all the time: longer segments, and no snapshot. */
   leastSegmentMs?: number;
+  /** Its owner is told of it and looks at once: the first segment is short, and the snapshot waits for none. */
+  awaited?: { clock: Clock };
 };
 
 export type Produced = { objects: number; bytes: number };
 
 /** How far into a wave the snapshot is taken: the hand is up by then. */
 const SNAPSHOT_AFTER_MS = 600;
+/** It is in the picture by then. */
+const SEEN_AFTER_MS = 300;
+/** As short as key frames may follow each other. */
+const FIRST_SEGMENT_MS = 1000;
 
 /** What a camera with this recipe declares about its footage. */
 export function declarationFor({ source, recipe, fault }: RecorderOptions): EventDeclaration {
@@ -39,7 +46,7 @@ export function declarationFor({ source, recipe, fault }: RecorderOptions): Even
 /** Records from before the motion to after it and hands every object over as soon as it is complete. */
 export async function record(
   options: RecorderOptions,
-  { at, clip, signal, leastSegmentMs }: Order,
+  { at, clip, signal, leastSegmentMs, awaited }: Order,
   sink: Sink,
 ): Promise<Produced> {
   const { source, recipe, fault } = options;
@@ -66,15 +73,23 @@ export async function record(
     if (bytes) await send({ kind: 'snapshot', bytes, durationMs: 0 });
   };
 
+  const sendEarly = async (clock: Clock): Promise<void> => {
+    await clock.sleep(milliseconds(Math.max(0, at + SEEN_AFTER_MS - clock.monotonic())), signal);
+    if (!signal.aborted && !stop.signal.aborted) await sendSnapshot(at + SEEN_AFTER_MS);
+  };
+
   const recording = source.record({
     from: at - clip.preRecordMs,
     until: at + clip.postRecordMs,
+    ...(awaited ? { firstMs: FIRST_SEGMENT_MS } : {}),
     signal: AbortSignal.any([signal, stop.signal]),
   });
   const packager = packagerFor(recipe.container, source.format);
   let footageMs = 0;
   let index = 0;
-  let snapped = leastSegmentMs !== undefined;
+  let snapped = leastSegmentMs !== undefined || awaited !== undefined;
+  const early = awaited && sendEarly(awaited.clock);
+  early?.catch(() => {}); // a source that breaks meanwhile is told of by its groups
   /** By the source's clock, whatever the stamps say in the end. */
   const aged = (object: EventObject): EventObject =>
     object.kind === 'segment' && fault?.flow !== 'no_ages'
@@ -93,6 +108,7 @@ export async function record(
   }
   for (const object of await packager.finish()) await send(aged(object));
   if (!snapped) await sendSnapshot(at);
+  await early;
   return produced;
 }
 

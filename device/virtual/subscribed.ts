@@ -1,13 +1,14 @@
 import { type EventType, seconds } from '@kaitong/contract';
 import type { Clock, Device, DeviceProblem, EventObject, Recording, RecordingResult } from '../src/index.ts';
 import type { EventResult } from './record-event.ts';
-import { type ClipLength, declarationFor, type RecorderOptions, record } from './recorder.ts';
+import { type ClipLength, declarationFor, type Order, type RecorderOptions, record } from './recorder.ts';
 
 export type SubscribedOrder = {
   type: EventType;
   /** When it happened, on the monotonic clock. */
   at: number;
   clip: ClipLength;
+  clock: Clock;
   signal: AbortSignal;
   onObject?(object: EventObject): void;
 };
@@ -23,7 +24,7 @@ type Part = { recording: Recording; bytes: number };
 export function recordSubscribed(device: Device, options: RecorderOptions, order: SubscribedOrder): SubscribedEvent {
   const first = Promise.withResolvers<EventResult>();
   const recorded = (async () => {
-    const { at, clip, signal } = order;
+    const { at, clip, clock, signal } = order;
     const end = at + clip.postRecordMs;
     for (let from = at - clip.preRecordMs, happened = at; from < end && !signal.aborted; ) {
       const preRecordMs = happened - from;
@@ -33,7 +34,8 @@ export function recordSubscribed(device: Device, options: RecorderOptions, order
       const limit = options.fault?.flow === 'too_long' ? Number.POSITIVE_INFINITY : part.recording.maxFootageMs;
       const until = Math.min(end, from + limit);
       const length = { preRecordMs, postRecordMs: until - happened };
-      await recordInto(part, options, { ...order, at: happened, clip: length });
+      const awaited = happened === at ? { awaited: { clock } } : {}; // what goes on is looked at already
+      await recordInto(part, options, { ...order, at: happened, clip: length, ...awaited });
       if (part.recording.ended.aborted) return;
       from = until;
       happened = until;
@@ -86,7 +88,7 @@ function begin(
 async function recordInto(
   part: Part,
   options: RecorderOptions,
-  { onObject, ...order }: Omit<SubscribedOrder, 'type'> & { leastSegmentMs?: number },
+  { onObject, ...order }: Order & Pick<SubscribedOrder, 'onObject'>,
 ): Promise<void> {
   const { recording } = part;
   try {

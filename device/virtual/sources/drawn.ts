@@ -87,8 +87,10 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
     return canvas;
   };
 
-  async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
-    const encoder = await open(format, keyFrames);
+  async function* groups({ from, until, firstMs, signal }: RecordingRequest): AsyncGenerator<Group> {
+    let encoder = await open(format, keyFrames);
+    const asked = firstMs === undefined ? groupFrames : Math.round(firstMs / interval);
+    const firstFrames = fault?.keyEveryMs === undefined ? Math.min(Math.max(1, asked), groupFrames) : groupFrames;
     const draw = shows === 'alike' ? drawnScene(format.width, format.height, randomMark()) : scene;
     const stepAt = (at: number): number => (fault?.slowNight && isDark(at) ? 2 * interval : interval);
     // Half an interval before the end, the next picture would be nearer to what lies behind it.
@@ -98,7 +100,14 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
       for (let at = from; at < end && !signal.aborted; ) {
         const began = at;
         const video: VideoFrame[] = [];
-        for (; video.length < groupFrames && at < end && !signal.aborted; at += stepAt(at), index++) {
+        const frames = index === 0 ? firstFrames : groupFrames;
+        if (index === firstFrames && firstFrames < groupFrames) {
+          // Another one begins with a key frame, which this one would not make yet.
+          const next = await open(format, keyFrames);
+          encoder.close();
+          encoder = next;
+        }
+        for (; video.length < frames && at < end && !signal.aborted; at += stepAt(at), index++) {
           const early = at - clock.monotonic();
           if (early > 0) await clock.sleep(milliseconds(early), signal);
           video.push(

@@ -12,6 +12,8 @@ export type RecordingRequest = {
   /** From when to when, on the monotonic clock; the start may lie in the past, for the pre-record. */
   from: number;
   until: number;
+  /** The first group is to be no longer, where the source chooses its key frames. */
+  firstMs?: number;
   signal: AbortSignal;
 };
 

@@ -26,6 +26,9 @@ export function readObjectName(name: string): number | undefined {
   return n === undefined ? undefined : Number(n);
 }
 
+/** Cameras send at least so many seconds at once, as soon as nobody waits for the first of it. */
+const USUAL_S = 2;
+
 /** `ended`: nothing will be added. `awaitable`: more is being recorded, and a player may ask us to wait for it. */
 export type PlaylistEnd = 'ended' | 'growing' | 'awaitable';
 
@@ -34,7 +37,9 @@ export type PlaylistEnd = 'ended' | 'growing' | 'awaitable';
  * every segment, each with its own IV, so that init segments are decrypted too. `startMs`: where it is to be played from.
  */
 export function writePlaylist(segments: readonly PlaylistSegment[], end: PlaylistEnd, startMs = 0): string {
-  const longest = Math.max(1, ...segments.map(({ durationMs }) => Math.ceil(durationMs / 1000)));
+  // It must not change while a recording goes on, and the first segment may be shorter than those behind it.
+  const least = end === 'ended' ? 1 : USUAL_S;
+  const longest = Math.max(least, ...segments.map(({ durationMs }) => Math.ceil(durationMs / 1000)));
   const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:7`,

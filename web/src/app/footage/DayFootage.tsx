@@ -23,13 +23,14 @@ import { useMarkRead } from './events/use-mark-read.ts';
 import { footageQueries } from './footage-queries.ts';
 import type { FootageSearch } from './footage-search.ts';
 import { markAsked } from './player/playing-time.ts';
+import { loadWatch } from './player/prepare-player.ts';
 import { filmOf } from './scrub/films.ts';
 import { useText } from './texts/index.ts';
 import { findNeighbours } from './timeline/neighbours.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import { findStart, type TimedSpan } from './timeline/timeline-scale.ts';
 
-const Watch = lazy(async () => ({ default: (await import('./player/Watch.tsx')).Watch }));
+const Watch = lazy(async () => ({ default: (await loadWatch()).Watch }));
 
 type Props = {
   device: OwnerDevice;

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { serverNow } from '../../api/clock.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -10,10 +9,14 @@ import { DayBar } from './day/DayBar.tsx';
 import { dayOf } from './day/days.ts';
 import { FootageState } from './FootageState.tsx';
 import type { FootageSearch } from './footage-search.ts';
-import { preparePlayer } from './player/attach-media.ts';
+import { listedDevice } from './listed-device.ts';
+import { preparePlayer } from './player/prepare-player.ts';
 import { useText } from './texts/index.ts';
 
 const route = getRouteApi('/signed-in/devices/$deviceId/footage');
+
+// With this page, which the app fetches while nothing else goes on, comes what plays.
+preparePlayer();
 
 /** A camera's footage, by day. What is shown stands in the address, so that it can be left and come back to. */
 export function FootagePage() {
@@ -21,10 +24,10 @@ export function FootagePage() {
   const { deviceId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const device = useQuery(queries.device(deviceId));
+  const client = useQueryClient();
+  const device = useQuery({ ...queries.device(deviceId), placeholderData: () => listedDevice(client, deviceId) });
   const today = dayOf(serverNow());
   const day = search.day ?? today;
-  useEffect(preparePlayer, []);
   const show = (next: FootageSearch) => void navigate({ search: next, resetScroll: false });
   return (
     <Page

@@ -1,6 +1,7 @@
 import type { default as Hls, HlsConfig } from 'hls.js';
 import { readRefusal } from './conversion-refused.ts';
 import { eventOf, type Stretch } from './played-time.ts';
+import { loadPlayer } from './prepare-player.ts';
 
 /** Something that plays: an address and how to read it. */
 export type Source = {
@@ -34,14 +35,6 @@ const CODEC_ERRORS: readonly string[] = [
   'bufferIncompatibleCodecsError',
   'manifestIncompatibleCodecsError',
 ];
-
-/** The light build reads no H.265 from MPEG-TS. */
-const loadPlayer = (codec: Source['codec']) => (codec === 'h265' ? import('hls.js') : import('hls.js/light'));
-
-/** Has the player of nearly all footage there before somebody chooses: whoever looks at events is about to. */
-export function preparePlayer(): void {
-  loadPlayer('h264').catch(() => {}); // loaded again, and complained of, when something plays
-}
 
 /**
  * Plays a source in a video element until the returned function is called. hls.js is loaded by itself; where
