@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type OwnerDevice, type RecordedEvent } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { serverNow } from '../../api/clock.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { may } from '../household/may.ts';
@@ -23,14 +23,12 @@ import { useMarkRead } from './events/use-mark-read.ts';
 import { footageQueries } from './footage-queries.ts';
 import type { FootageSearch } from './footage-search.ts';
 import { markAsked } from './player/playing-time.ts';
-import { loadWatch } from './player/prepare-player.ts';
+import { Watch } from './player/Watch.tsx';
 import { filmOf } from './scrub/films.ts';
 import { useText } from './texts/index.ts';
 import { findNeighbours } from './timeline/neighbours.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import { findStart, type TimedSpan } from './timeline/timeline-scale.ts';
-
-const Watch = lazy(async () => ({ default: (await loadWatch()).Watch }));
 
 type Props = {
   device: OwnerDevice;
@@ -93,22 +91,20 @@ export function DayFootage({ device, day, today, search, show }: Props) {
     <>
       {event && isPictureOnly(event) && <StillPicture key={eventId} event={event} onShown={markRead} />}
       {watched && !(event && isPictureOnly(event)) && (
-        <Suspense fallback={<div className={styles.coming} />}>
-          <Watch
-            key={eventId ?? at}
-            deviceId={deviceId}
-            film={film}
-            watched={watched}
-            event={event}
-            label={t('footage.video', { what: event ? t(`footage.types.${event.type}`) : t('footage.title') })}
-            {...neighbours}
-            onPlaying={({ eventId: played, world }) => {
-              if (world !== undefined) setPlaying(world);
-              const id = played ?? eventId;
-              if (id !== undefined) markRead(id);
-            }}
-          />
-        </Suspense>
+        <Watch
+          key={eventId ?? at}
+          deviceId={deviceId}
+          film={film}
+          watched={watched}
+          event={event}
+          label={t('footage.video', { what: event ? t(`footage.types.${event.type}`) : t('footage.title') })}
+          {...neighbours}
+          onPlaying={({ eventId: played, world }) => {
+            if (world !== undefined) setPlaying(world);
+            const id = played ?? eventId;
+            if (id !== undefined) markRead(id);
+          }}
+        />
       )}
       {event && (
         <EventActions
