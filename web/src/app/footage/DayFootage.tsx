@@ -108,7 +108,7 @@ export function DayFootage({ device, day, today, search, show }: Props) {
       )}
       {event && (
         <EventActions
-          key={event.eventId}
+          key={`actions ${event.eventId}`} // what plays beside it has the bare id as its key
           {...{ device, event }}
           onDeleted={() => show(search.day ? { day: search.day } : {})}
         />
