@@ -117,16 +117,21 @@ test.skipIf(!av)('an address that does not answer is refused, and its password i
   expect(JSON.stringify(opened)).not.toContain('secret');
 });
 
-test.skipIf(!av)('a drawn recording that somebody waits for begins with a group as short as asked for, at a key frame each', async () => {
-  const clock = jumpingClock();
-  const format = { codec: 'h264' as const, width: 160, height: 90, fps: 15 };
-  const drawn = await openDrawnSource({ format, label: 'awaited', groupMs: 2000, sound: false, clock });
-  const from = clock.monotonic();
-  const groups = await all(drawn?.record({ from, until: from + 6000, firstMs: 1000, signal: never }).groups ?? none());
-  expect(groups.map((group) => Math.round(durationOf(group)))).toEqual([1000, 2000, 2000, 1000]);
-  expect(groups.map(({ video }) => video.map(({ key }) => key).indexOf(true))).toEqual([0, 0, 0, 0]);
-  const stamps = groups.flatMap(({ video }) => video.map(({ dts }) => dts));
-  expect(stamps).toEqual(stamps.map((_, at) => (at * TICKS) / 15));
-});
+test.skipIf(!av)(
+  'a drawn recording that somebody waits for begins with a group as short as asked for, at a key frame each',
+  async () => {
+    const clock = jumpingClock();
+    const format = { codec: 'h264' as const, width: 160, height: 90, fps: 15 };
+    const drawn = await openDrawnSource({ format, label: 'awaited', groupMs: 2000, sound: false, clock });
+    const from = clock.monotonic();
+    const groups = await all(
+      drawn?.record({ from, until: from + 6000, firstMs: 1000, signal: never }).groups ?? none(),
+    );
+    expect(groups.map((group) => Math.round(durationOf(group)))).toEqual([1000, 2000, 2000, 1000]);
+    expect(groups.map(({ video }) => video.map(({ key }) => key).indexOf(true))).toEqual([0, 0, 0, 0]);
+    const stamps = groups.flatMap(({ video }) => video.map(({ dts }) => dts));
+    expect(stamps).toEqual(stamps.map((_, at) => (at * TICKS) / 15));
+  },
+);
 
 async function* none(): AsyncGenerator<Group> {}
