@@ -1,5 +1,5 @@
 import { app, OwnerDevice, type RecordedEvent } from '@kaitong/contract';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { later } from '../../../testing/fake-server.ts';
 import { sample } from '../../../testing/sample.ts';
@@ -10,6 +10,14 @@ const device = { ...sample(OwnerDevice), name: 'Door', sharedBy: null, kind: 'ca
 const event = {
   ...(sample(app.getEvent.reply) as RecordedEvent),
   ...{ deviceId: device.deviceId, type: 'doorbell' as const, state: 'open' as const, previewUrl: null },
+};
+
+/** A playlist whose segment never comes. */
+const neverReady = (): string => {
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-TARGETDURATION:2', '#EXT-X-PLAYLIST-TYPE:VOD', '#EXTINF:2,'];
+  const url = URL.createObjectURL(new Blob([[...lines, 'http://127.0.0.1:9/0.ts', '#EXT-X-ENDLIST'].join('\n')]));
+  onTestFinished(() => URL.revokeObjectURL(url));
+  return url;
 };
 
 test('an event that is tapped at home is played before anything else has been read, and once', async () => {
@@ -23,9 +31,10 @@ test('an event that is tapped at home is played before anything else has been re
     getEvent: told.answer,
     getTimeline: () => ({ spans: [] }),
     listEvents: () => ({ items: [], next: null }),
+    endPlayback: () => ({}),
     createPlayback: () => ({
       ...sample(app.createPlayback.reply),
-      ...{ kind: 'hls' as const, codec: 'h264' as const, transcoded: false, playlistUrl: '/nowhere/index.m3u8' },
+      ...{ kind: 'hls' as const, codec: 'h264' as const, transcoded: false, playlistUrl: neverReady() },
     }),
   });
   await page.getByRole('region', { name: en.newest }).getByRole('link').filter({ hasText: en.types.doorbell }).click();
