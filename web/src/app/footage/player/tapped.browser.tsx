@@ -44,8 +44,8 @@ test('an event that is tapped at home is played before anything else has been re
   const [screen] = videos.elements();
   told.give(event as never);
   await expect.element(page.getByRole('button', { name: en.delete, exact: true })).toBeVisible();
-  read.give(device as never);
-  await expect.poll(() => server.calls('getDevice').length).toBe(1);
+  read.give({ ...device, name: 'Front door' } as never);
+  await expect.poll(() => document.title).toContain('Front door');
   expect(videos.elements()).toEqual([screen]);
   expect(server.calls('createPlayback').length).toBe(1);
 });
