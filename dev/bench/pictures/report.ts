@@ -53,7 +53,7 @@ const words: readonly [Words, ...Words[]] = [
     columns: ['milliseconds since the motion', 'p50', 'p95'],
     parts: {
       opened: 'the event is opened',
-      seen: 'its first object is stored, a snapshot: from here on it is listed',
+      seen: 'its first object is stored: from here on it is listed',
       made: 'the camera has recorded and encoded the first segment',
       stored: 'the first segment is stored',
       shown: 'the event is drawn in the list',
@@ -86,7 +86,7 @@ const words: readonly [Words, ...Words[]] = [
     columns: ['从有动静起的毫秒数', 'p50', 'p95'],
     parts: {
       opened: '事件已创建',
-      seen: '第一个对象（快照）已存好，事件从此列出',
+      seen: '第一个对象已存好，事件从此列出',
       made: '摄像机录完并编码好第一段',
       stored: '第一段已存好',
       shown: '事件出现在列表里',
