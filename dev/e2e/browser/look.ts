@@ -18,11 +18,11 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-/** Looks at a page as people will: a picture at both widths, nothing wider than the screen, nothing axe calls serious. */
-export async function look(page: Page, name: string): Promise<void> {
+/** Looks at a page as people will: a picture at each width, nothing wider than the screen, nothing axe calls serious. */
+export async function look(page: Page, name: string, widths: readonly number[] = WIDTHS): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
-  for (const width of WIDTHS) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
     await page.evaluate(TWO_FRAMES);
     await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
