@@ -268,7 +268,7 @@ export const zhCN: ProblemTexts = {
     title: '这台设备已体验过',
     remedy: '每台设备（UUID）在全球只能购买一次0.01元体验套餐，重新配网后也不能再买。请选择正式套餐。',
   },
-  coupon_unknown: { title: '没有这张优惠券', remedy: '请核对优惠码。' },
+  coupon_unknown: { title: '没有这个优惠码', remedy: '请核对后重新输入。' },
   coupon_not_with_trial: { title: '体验套餐不能使用优惠券', remedy: '请去掉优惠券后下单。' },
   coupon_not_for_product: { title: '优惠券不适用于该产品', remedy: '请换一张适用的优惠券，或不用优惠券下单。' },
   coupon_not_valid_yet: { title: '优惠券尚未生效', remedy: '优惠券从 {from} 起可用。' },

@@ -19,10 +19,10 @@ test.skipIf(!canNotify).each(LANGUAGES)(
     await askToRing(week);
     await page.close();
 
-    const recording = wave(home);
+    const recording = await wave(home);
     const rung = await ring(week, home.deviceId);
     const watching = await watchWhileItRecords(week, rung);
-    await recording;
+    await recording.finished;
     await scrub(week, watching, rung);
     await cutAndShare(week, watching, rung);
     await inviteAndWatch(week, watching, home);

@@ -9,11 +9,13 @@ export type Home = { login: string; deviceId: string; camera: VirtualCamera };
 export const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 
+export const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
+
 /** Somebody without an account signs up, and has a new camera scan the code that the app shows. */
 export async function pair(week: Week, page: Page): Promise<Home> {
   const { say, shot } = week;
   const login = `week-${week.language.toLowerCase()}@example.com`;
-  await page.getByRole('link', { name: say('session.toSignUp') }).click();
+  await link(page, say('session.toSignUp')).click();
   await signUp(week, page, { login, name: week.language === 'en' ? 'Robin' : '小林' });
   await page.getByText(say('devices.empty')).waitFor();
   await shot(page, 'home-empty');
@@ -27,7 +29,7 @@ export async function pair(week: Week, page: Page): Promise<Home> {
   const camera = await week.pair((await page.locator('details code').first().textContent()) ?? '');
   await page.getByText(say('pairing.done')).waitFor();
   await shot(page, 'paired');
-  await page.getByRole('link', { name: say('pairing.open') }).click();
+  await link(page, say('pairing.open')).click();
   await page.waitForURL(/\/devices\/[a-z0-9]+$/);
   return { login, deviceId: page.url().split('/').at(-1) ?? '', camera };
 }
@@ -46,9 +48,9 @@ export async function signUp(week: Week, page: Page, { login, name }: { login: s
 export async function takeTrial(week: Week, page: Page): Promise<void> {
   const { say, fitting, shot } = week;
   await page.getByRole('link', { name: say('cloud.entry') }).click();
-  await page.getByRole('link', { name: say('cloud.trialBuy') }).waitFor();
+  await link(page, say('cloud.trialBuy')).waitFor();
   await shot(page, 'plans');
-  await page.getByRole('link', { name: say('cloud.trialBuy') }).click();
+  await link(page, say('cloud.trialBuy')).click();
   await button(page, fitting('orders.order')).waitFor();
   await shot(page, 'trial-checkout');
   await button(page, fitting('orders.order')).click();
@@ -58,7 +60,7 @@ export async function takeTrial(week: Week, page: Page): Promise<void> {
   await page.locator('a.back').click();
   await page.getByText(say('orders.paidText')).waitFor();
   await shot(page, 'trial-paid');
-  await page.getByRole('link', { name: say('orders.toCloud') }).click();
+  await link(page, say('orders.toCloud')).click();
   await page.getByText(say('cloud.active')).waitFor();
   await shot(page, 'trial-active');
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { PASSWORD } from '../../../src/activation/testing/people.ts';
-import { button, type Home } from './arrive.ts';
+import { button, type Home, link } from './arrive.ts';
 import type { Week } from './week.ts';
 
 const DAY_MS = 86_400_000;
@@ -112,7 +112,7 @@ export async function renew(week: Week, page: Page): Promise<void> {
   await page.locator('button[name=act][value=pay]').click();
   await page.locator('a.back').click();
   await page.getByText(say('orders.paidText')).waitFor();
-  await page.getByRole('link', { name: say('orders.toCloud') }).click();
+  await link(page, say('orders.toCloud')).click();
   await page.getByText(say('money.renewal.next')).waitFor();
   await shot(page, 'renewed');
 }

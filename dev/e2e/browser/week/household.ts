@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expectPlaying } from '../playing.ts';
-import { button, type Home, signUp } from './arrive.ts';
+import { button, type Home, link, signUp } from './arrive.ts';
 import type { Week } from './week.ts';
 
 /** Lets somebody in who may watch. @returns what opens the door once */
 async function invite(week: Week, page: Page): Promise<string> {
   const { say, shot } = week;
-  await page.getByRole('link', { name: say('tabs.me') }).click();
+  await link(page, say('tabs.me')).click();
   await page.getByRole('link', { name: new RegExp(say('me.household')) }).click();
   await page.getByText(say('household.empty')).waitFor();
   await shot(page, 'household-empty');
@@ -14,22 +14,22 @@ async function invite(week: Week, page: Page): Promise<string> {
   await page.getByRole('checkbox', { name: say('household.rights.watch') }).check();
   await shot(page, 'invite');
   await button(page, say('household.createLink')).click();
-  const link = (await page.getByText(/\/app\/join#/).textContent()) ?? '';
+  const door = (await page.getByText(/\/app\/join#/).textContent()) ?? '';
   await shot(page, 'invite-made');
   await button(page, say('household.done')).click();
-  return link;
+  return door;
 }
 
 /** Somebody is invited, makes an account, joins and watches; the owner reads of it. */
 export async function inviteAndWatch(week: Week, page: Page, { deviceId }: Home): Promise<void> {
   const { say, fitting, shot, browser, language } = week;
-  const link = await invite(week, page);
+  const door = await invite(week, page);
   const context = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 } });
   const member = await context.newPage();
-  await member.goto(link);
+  await member.goto(door);
   await member.getByText(say('household.signInFirst')).waitFor();
   await shot(member, 'join-signed-out');
-  await member.getByRole('link', { name: say('session.toSignUp') }).click();
+  await link(member, say('session.toSignUp')).click();
   const name = language === 'en' ? 'Sam' : '阿敏';
   await signUp(week, member, { login: `member-${language.toLowerCase()}@example.com`, name });
   await member.getByText(fitting('household.invites')).waitFor();

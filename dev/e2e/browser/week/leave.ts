@@ -2,22 +2,22 @@ import { seconds } from '@kaitong/contract';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
-import { button, type Home } from './arrive.ts';
+import { button, type Home, link } from './arrive.ts';
 import { wave } from './watch.ts';
 import type { Week } from './week.ts';
 
 /** The camera goes: what it recorded is taken along first, and what is left of its plan comes back. */
 export async function removeWithExport(week: Week, page: Page, home: Home): Promise<void> {
   const { say, shot, app, demo } = week;
-  await await wave(home);
+  await await (await wave(home)).finished;
   const at = `${app}/devices/${home.deviceId}`;
   await page.goto(at);
   await page.getByTestId('latest-footage').waitFor();
   await shot(page, 'camera');
   await button(page, say('device.remove')).click();
-  await page.getByRole('link', { name: say('device.removeDownload') }).waitFor();
+  await link(page, say('device.removeDownload')).waitFor();
   await shot(page, 'remove');
-  await page.getByRole('link', { name: say('device.removeDownload') }).click();
+  await link(page, say('device.removeDownload')).click();
   await button(page, say('footage.exporting.now')).waitFor();
   const download = page.waitForEvent('download');
   await button(page, say('footage.exporting.now')).click();

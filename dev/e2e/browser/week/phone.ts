@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Language, PushSubscription } from '@kaitong/contract';
 import type { CDPSession, Page } from 'playwright-core';
+import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { openNotifying } from '../chromium.ts';
 
 type Shown = { title: string; body: string; data: { path: string } };
@@ -43,13 +44,14 @@ export async function openPhone(app: string, given: PushSubscription, language: 
       await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
     },
     async notified() {
-      for (;;) {
+      return await eventually(async () => {
         const shown = await desk.evaluate<Shown[]>(`(async () => {
           const registration = await navigator.serviceWorker.getRegistration('${pathname}/');
           return (await registration.getNotifications()).map(({ title, body, data }) => ({ title, body, data }));
         })()`);
-        if (shown.length > 0) return shown;
-      }
+        if (shown.length === 0) throw new Error('nothing is shown');
+        return shown;
+      });
     },
     async [Symbol.asyncDispose]() {
       await context.close();

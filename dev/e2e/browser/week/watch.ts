@@ -4,24 +4,24 @@ import { expect } from 'vitest';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { TWO_FRAMES } from '../look.ts';
 import { expectPlaying } from '../playing.ts';
-import { button, type Home } from './arrive.ts';
+import { button, type Home, link } from './arrive.ts';
 import type { Week } from './week.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A hand waves, once the camera knows that it may record. @returns when its recording is over */
+/** A hand waves, once the camera knows that it may record. @returns what settles when its recording is over */
 export const wave = ({ camera }: Home) =>
   eventually(() => {
     const answer = camera.wave();
     if (!answer.seen) throw new Error(answer.because);
-    return answer.finished;
+    return { finished: answer.finished };
   });
 
 /** Turns alarms on for this phone, and closes the app. */
 export async function askToRing(week: Week): Promise<void> {
   const { say, phone } = week;
   const page = await phone.open('/');
-  await page.getByRole('link', { name: say('tabs.me') }).click();
+  await link(page, say('tabs.me')).click();
   await page.getByRole('link', { name: new RegExp(say('alarms.title')) }).click();
   const ring = page.getByRole('switch', { name: say('alarms.ring') });
   await ring.click();
@@ -76,7 +76,7 @@ export async function scrub(week: Week, page: Page, { at }: Rung): Promise<void>
     await page.mouse.move(box.x + ((moment - midnight) / DAY_MS) * box.width, box.y + 30);
     await picture.waitFor({ timeout: 3000 });
   });
-  await week.shot(page, 'scrub');
+  await week.glance(page, 'scrub');
 }
 
 /** Takes a part of the day along as a file, and gives it to somebody without an account. */
@@ -89,6 +89,7 @@ export async function cutAndShare(week: Week, page: Page, { at }: Rung): Promise
   await range.getByLabel(say('footage.cut.from'), { exact: true }).fill(clock(from));
   await range.getByLabel(say('footage.cut.to'), { exact: true }).fill(clock(from + 6000));
   await range.getByText(fitting('footage.cut.size')).waitFor();
+  await week.glance(page, 'cut-timeline');
   await shot(page, 'cut');
   const download = page.waitForEvent('download');
   await range.getByRole('button', { name: say('footage.download') }).click();

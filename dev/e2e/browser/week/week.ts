@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { type MovableDemo, startMovableDemo } from '../../movable-demo.ts';
 import { launchChromium } from '../chromium.ts';
-import { look } from '../look.ts';
+import { look, shoot } from '../look.ts';
 import { openPhone, type Phone } from './phone.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -28,6 +28,8 @@ export type Week = Words & {
   app: string;
   /** A picture of the screen, numbered in the order of the week; nothing wider than it, nothing axe calls serious. */
   shot(page: Page, name: string): Promise<void>;
+  /** The same of what is in view just now, where a look at all of it would move what a finger points at. */
+  glance(page: Page, name: string): Promise<void>;
   /** A new unit of the product scans what the app shows. */
   pair(text: string): Promise<VirtualCamera>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -43,10 +45,12 @@ export async function beginWeek(language: Language): Promise<Week> {
   const app = `${demo.console.url}/${REGION[language]}/app`;
   const phone = await openPhone(app, service.subscribe(), language);
   let pictures = 0;
+  const numbered = (name: string) => `week-${language}-${String(++pictures).padStart(2, '0')}-${name}`;
   let camera: VirtualCamera | undefined;
   return {
     ...{ ...wordsOf(language), language, demo, maker, pid, service, phone, browser, app },
-    shot: (page, name) => look(page, `week-${language}-${String(++pictures).padStart(2, '0')}-${name}`, [390]),
+    shot: (page, name) => look(page, numbered(name), [390]),
+    glance: (page, name) => shoot(page, numbered(name)),
     async pair(pairingText) {
       const [licence] = licences;
       if (!licence) throw new Error('no licence was issued');

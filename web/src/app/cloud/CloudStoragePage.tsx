@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerDevice } from '@kaitong/contract';
+import type { DeviceId, OwnerDevice, SubscriptionView } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
@@ -13,7 +13,7 @@ import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './CloudStorage.module.css';
-import { Expired } from './Expired.tsx';
+import { Expired, Requests } from './Expired.tsx';
 import { Plans } from './Plans.tsx';
 import { Renewal } from './Renewal.tsx';
 import { Standing } from './Standing.tsx';
@@ -68,13 +68,16 @@ function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStor
             {loaded.state === 'none' && <p className={styles.lead}>{t('cloud.lead')}</p>}
             {loaded.state === 'active' && <Standing subscription={loaded} />}
             {loaded.renewal && <Renewal deviceId={deviceId} renewal={loaded.renewal} />}
-            {(loaded.state === 'expired' || loaded.state === 'gone') && (
-              <Expired deviceId={deviceId} subscription={loaded} />
-            )}
+            {isOver(loaded) && <Expired subscription={loaded} />}
           </>
         )}
       </Loaded>
-      <Offers deviceId={deviceId} more={cloudStorage.state === 'active'} />
+      <Offers
+        deviceId={deviceId}
+        more={cloudStorage.state === 'active'}
+        again={subscription.isSuccess && isOver(subscription.data)}
+      />
+      {subscription.isSuccess && isOver(subscription.data) && <Requests deviceId={deviceId} />}
       <Group>
         <Link to="/orders" search={{ device: deviceId }} className={linkRowClass}>
           <LinkRow icon="receipt" title={t('orders.title')} text={t('orders.ofCamera')} />
@@ -84,7 +87,12 @@ function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStor
   );
 }
 
-function Offers({ deviceId, more }: { deviceId: DeviceId; more: boolean }) {
+const isOver = ({ state }: SubscriptionView): boolean => state === 'expired' || state === 'gone';
+
+type OffersProps = { deviceId: DeviceId; more: boolean; again: boolean };
+
+/** What can be bought, `more` of it while some is in force, or `again` once it is over. */
+function Offers({ deviceId, more, again }: OffersProps) {
   const t = useText();
   const offers = useQuery(buyingQueries.offers(deviceId));
   return (
@@ -93,7 +101,7 @@ function Offers({ deviceId, more }: { deviceId: DeviceId; more: boolean }) {
         onSale ? (
           <>
             {!more && <Trial deviceId={deviceId} trial={trial} />}
-            {more && <h2 className={styles.more}>{t('cloud.buyMore')}</h2>}
+            {(more || again) && <h2 className={styles.more}>{t(more ? 'cloud.buyMore' : 'cloud.renew')}</h2>}
             <Plans deviceId={deviceId} plans={plans} />
           </>
         ) : (

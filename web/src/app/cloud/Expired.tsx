@@ -12,8 +12,8 @@ import { Facts, Group } from '../parts/Group.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './CloudStorage.module.css';
 
-/** 云存储已过期，请联系项目经理: whom, and a way to be called back. */
-export function Expired({ deviceId, subscription }: { deviceId: DeviceId; subscription: SubscriptionView }) {
+/** 云存储已过期，请联系项目经理: since when, and whom. */
+export function Expired({ subscription }: { subscription: SubscriptionView }) {
   const t = useText();
   const { footageUntil, contact } = subscription;
   const ways = (['name', 'phone', 'email', 'note'] as const)
@@ -35,7 +35,6 @@ export function Expired({ deviceId, subscription }: { deviceId: DeviceId; subscr
           <Facts facts={ways} />
         </Group>
       )}
-      <Requests deviceId={deviceId} />
     </>
   );
 }
@@ -47,7 +46,7 @@ function Way({ way, text }: { way: 'name' | 'phone' | 'email' | 'note'; text: st
 }
 
 /** What was asked for this camera and how far it is; and a form while nothing of it is open. */
-function Requests({ deviceId }: { deviceId: DeviceId }) {
+export function Requests({ deviceId }: { deviceId: DeviceId }) {
   const t = useText();
   const requests = useInfiniteQuery(buyingQueries.requests());
   const own = requests.data?.pages.flatMap(({ items }) => items).filter((one) => one.deviceId === deviceId) ?? [];

@@ -49,10 +49,17 @@ function Order({ order }: { order: OwnerOrder }) {
   const of = useMoneyText();
   const money = useMoney();
   const { deviceId, deviceName, listPrice, price, coupon, createdAt, paidAt, refunded, orderId } = order;
+  const isInForce = shownState(order) === 'paid' && order.refundState === 'none';
+  const toCloud = (
+    <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={buttonClass('plain')}>
+      {t('orders.toCloud')}
+    </Link>
+  );
   return (
     <>
       <Returned order={order} />
       <Said order={order} />
+      {isInForce && toCloud}
       <Group title={nameOf(order)}>
         <Facts
           facts={[
@@ -81,9 +88,7 @@ function Order({ order }: { order: OwnerOrder }) {
       {order.state === 'created' && <Cancel order={order} />}
       {order.refundPreview && order.refundState === 'none' && <Preview preview={order.refundPreview} />}
       {order.refundable && order.refundable.amount > 0 && <Refund order={order} refundable={order.refundable} />}
-      <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={buttonClass('plain')}>
-        {t('orders.toCloud')}
-      </Link>
+      {!isInForce && toCloud}
     </>
   );
 }
@@ -145,7 +150,7 @@ function Said({ order }: { order: OwnerOrder }) {
     case 'paid':
       return (
         <Callout tone="verified" role="status" title={t('orders.paid')}>
-          {t('orders.paidText')}
+          {t(`orders.${paidText(order)}`)}
         </Callout>
       );
     default:
@@ -155,6 +160,12 @@ function Said({ order }: { order: OwnerOrder }) {
         </Callout>
       );
   }
+}
+
+/** What its time is: to come, running, or over. */
+function paidText({ refundPreview }: OwnerOrder): 'paidText' | 'paidLaterText' | 'paidOverText' {
+  if (refundPreview?.why === 'not_begun') return 'paidLaterText';
+  return refundPreview?.why === 'used_up' ? 'paidOverText' : 'paidText';
 }
 
 /** Payments that the order could not take: whoever paid reads where the money is. */

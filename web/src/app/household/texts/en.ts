@@ -28,7 +28,7 @@ export const en: SameTexts<typeof zhCN> = {
     'What they are watching stops at once, and links that they made end too. They can come back only by a new invitation.',
   removing: 'Removing…',
   open: 'Open invitations',
-  until: 'Good until',
+  until: 'The invitation is good until',
   withdraw: 'Withdraw',
   withdrawOf: 'Withdraw the invitation to {{cameras}}',
   withdrawing: 'Withdrawing…',
