@@ -40,7 +40,7 @@ export {
   steps,
 } from './activation/steps.ts';
 export { alarmPause } from './alarms/alarm-pause.ts';
-export { type AlarmRules, decideAlarm } from './alarms/decide-alarm.ts';
+export { type AlarmRules, decideAlarm, quietPause } from './alarms/decide-alarm.ts';
 export {
   CLAIMS_IN_A_LIFE,
   type ClaimDecision,

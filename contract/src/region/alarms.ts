@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '../activation/steps.ts';
-import { minutes } from '../durations.ts';
+import { hours, minutes } from '../durations.ts';
 import { DeviceId, Instant } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
@@ -15,6 +15,16 @@ export type AlarmKind = z.output<typeof AlarmKind>;
 export const MOST_PHONES = 10;
 /** What came to nothing for so long is no alarm any more, and its picture's address is good for as long. */
 export const ALARM_LIFE = minutes(10);
+
+/** Notices that phones tell as well: what ends, and what is charged or was not. */
+export const REMINDER_KINDS = [
+  ...(['subscription_expiring', 'subscription_expired', 'renewal_due'] as const),
+  ...(['renewal_price', 'renewal_refused', 'renewal_ended'] as const),
+] as const;
+const ReminderKind = z.enum(REMINDER_KINDS);
+export type ReminderKind = z.output<typeof ReminderKind>;
+/** So long a reminder waits for a phone, or for the end of quiet hours. */
+export const REMINDER_LIFE = hours(24);
 
 const Language = z.enum(LANGUAGES);
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -45,6 +55,8 @@ const Alarms = z
     quiet: z.object({ from: TimeOfDay, until: TimeOfDay }).nullable(),
     /** Nothing rings until then. */
     snoozedUntil: Instant.nullable(),
+    /** Whether phones are told of renewals and of what ends. */
+    reminders: z.boolean(),
     /** Of each camera, the newest pairing first, kinds that do not ring. */
     cameras: z.array(z.object({ deviceId: DeviceId, name: z.string(), muted: z.array(AlarmKind) })),
   })
@@ -75,6 +87,17 @@ export const Alarm = z.object({
 });
 export type Alarm = z.output<typeof Alarm>;
 
+/** The other message: about a camera's cloud storage, which no picture belongs to. */
+export const Reminder = z.object({
+  deviceId: DeviceId,
+  camera: z.string(),
+  reminder: ReminderKind,
+  /** When it ends or is charged; of what has ended, when that was. */
+  at: Instant,
+  language: Language,
+});
+export type Reminder = z.output<typeof Reminder>;
+
 /** Alarms on an owner's phones. */
 export const alarms = {
   getAlarms: op({
@@ -87,7 +110,8 @@ export const alarms = {
   changeAlarms: op({
     method: 'PATCH',
     path: '/api/v1/alarms',
-    summary: 'Set quiet hours or the time zone, or snooze for some minutes; 0 ends it',
+    summary:
+      'Set quiet hours or the time zone, turn reminders of renewals on or off, or snooze for some minutes; 0 ends it',
     caller: 'owner',
     body: z.object({
       timeZone: z.string().min(1).max(60).refine(isTimeZone).optional(),
@@ -97,6 +121,7 @@ export const alarms = {
         .min(0)
         .max(24 * 60)
         .optional(),
+      reminders: z.boolean().optional(),
     }),
     reply: Alarms,
   }),

@@ -8,7 +8,7 @@ test('an alarm is tried again after growing pauses, and given up when its ten mi
   const pauses: number[] = [];
   let now: number = queuedAt;
   for (let tries = 1; ; tries++) {
-    const pause = alarmPause({ tries, retryAfter: null, queuedAt, now });
+    const pause = alarmPause({ tries, retryAfter: null, queuedAt, life: ALARM_LIFE, now });
     if (pause === undefined) break;
     pauses.push(pause);
     now += pause;
@@ -19,7 +19,7 @@ test('an alarm is tried again after growing pauses, and given up when its ten mi
 });
 
 test('who says when to come again is not asked before (RFC 9110, 10.2.3)', () => {
-  const tried = { tries: 1, queuedAt, now: queuedAt };
+  const tried = { tries: 1, queuedAt, life: ALARM_LIFE, now: queuedAt };
   expect(alarmPause({ ...tried, retryAfter: '30' })).toBe(seconds(30));
   expect(alarmPause({ ...tried, retryAfter: 'Sun, 01 Mar 2026 12:01:00 GMT' })).toBe(seconds(60));
   expect(alarmPause({ ...tried, retryAfter: '600' })).toBeUndefined();

@@ -1,4 +1,4 @@
-import { ALARM_LIFE, type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import type { Time } from '../plans/calendar.ts';
 
 /** Soon at first: what rings a minute late is of little use, and who is overloaded says for how long. */
@@ -10,14 +10,16 @@ type Tried = {
   /** `Retry-After` as the push service said it (RFC 9110, 10.2.3). */
   retryAfter: string | null;
   queuedAt: Time;
+  /** After so long it is of no use. */
+  life: Duration;
   now: Time;
 };
 
-/** How long after a try the next one is; `undefined`: by then it would be no alarm any more. */
-export function alarmPause({ tries, retryAfter, queuedAt, now }: Tried): Duration | undefined {
+/** How long after a try the next one is; `undefined`: by then it would be of no use any more. */
+export function alarmPause({ tries, retryAfter, queuedAt, life, now }: Tried): Duration | undefined {
   const own = PAUSES[Math.min(tries, PAUSES.length) - 1] ?? seconds(2);
   const pause = milliseconds(Math.max(own, waitOf(retryAfter, now)));
-  return now + pause < queuedAt + ALARM_LIFE ? pause : undefined;
+  return now + pause < queuedAt + life ? pause : undefined;
 }
 
 /** 0 for what is neither a number nor a date. */

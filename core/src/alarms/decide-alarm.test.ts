@@ -1,7 +1,7 @@
 import { hours, minutes } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AlarmRules, decideAlarm } from './decide-alarm.ts';
+import { type AlarmRules, decideAlarm, quietPause } from './decide-alarm.ts';
 
 const rules: AlarmRules = { timeZone: 'Asia/Shanghai', quiet: null, snoozedUntil: null, muted: [] };
 const at = Date.parse('2026-03-01T15:30:00Z'); // 23:30 in Shanghai
@@ -50,4 +50,17 @@ test('of a day, as much is quiet as lies from one time to the other', () => {
     ),
     { numRuns: 20 },
   );
+});
+
+test('what can wait is held back until quiet hours and snoozing are over, and no longer', () => {
+  expect(quietPause(rules, at)).toBe(0);
+  expect(quietPause({ ...rules, quiet: { from: '22:00', until: '07:00' } }, at)).toBe(hours(7.5));
+  expect(quietPause({ ...rules, quiet: { from: '23:00', until: '23:45' } }, at)).toBe(minutes(15));
+  expect(quietPause({ ...rules, quiet: { from: '12:00', until: '13:00' } }, at)).toBe(0);
+  expect(quietPause({ ...rules, snoozedUntil: at + hours(2) }, at)).toBe(hours(2));
+  // The hour that a spring night leaves out: looked at again, it is quiet no more.
+  const spring = { ...rules, timeZone: 'Europe/Berlin', quiet: { from: '22:00', until: '07:00' } };
+  const night = Date.parse('2026-03-28T23:00:00Z');
+  const later = night + quietPause(spring, night);
+  expect(quietPause(spring, later)).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { type Duration, milliseconds, minutes } from '@kaitong/contract';
 import type { Time } from '../plans/calendar.ts';
 
 /** What an owner wants of alarms, as it counts for one camera. */
@@ -17,6 +18,17 @@ export function decideAlarm(rules: AlarmRules, kind: string, now: Time): 'rings'
   if (rules.snoozedUntil !== null && now < rules.snoozedUntil) return 'snoozed';
   return rules.quiet && isWithin(rules.quiet, timeOfDay(now, rules.timeZone)) ? 'quiet' : 'rings';
 }
+
+/** How long something that can wait is held back: until nobody sleeps and nothing is snoozed. */
+export function quietPause(rules: Omit<AlarmRules, 'muted'>, now: Time): Duration {
+  const decided = decideAlarm({ ...rules, muted: [] }, '', now);
+  if (decided === 'snoozed') return milliseconds((rules.snoozedUntil ?? now) - now);
+  if (decided !== 'quiet' || !rules.quiet) return milliseconds(0);
+  const left = minutesOf(rules.quiet.until) - minutesOf(timeOfDay(now, rules.timeZone));
+  return minutes(left > 0 ? left : left + 24 * 60);
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Texts of one form compare as the times do. Where both are the same, there is no time in between. */
 const isWithin = ({ from, until }: { from: string; until: string }, at: string): boolean =>

@@ -44,7 +44,7 @@ export async function buyWithCoupon(week: Week, page: Page, home: Home): Promise
   await shot(page, 'provider-keeps');
   await page.locator('details form button').first().click();
   await page.locator('a.back').click();
-  await page.getByText(say('orders.paidText')).waitFor();
+  await page.getByText(say('orders.paidLaterText')).waitFor();
   await shot(page, 'paid');
 }
 

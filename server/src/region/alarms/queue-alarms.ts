@@ -1,4 +1,11 @@
-import { ALARM_LIFE, type DeviceId, type EventId, milliseconds, type OwnerId } from '@kaitong/contract';
+import {
+  ALARM_LIFE,
+  type DeviceId,
+  type EventId,
+  milliseconds,
+  type OwnerId,
+  type ReminderKind,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -21,6 +28,18 @@ export async function queueAlarms(trx: RegionTransaction, event: OpenedEvent): P
     WHERE owner_id = ANY (ARRAY(SELECT member_id FROM household_right
         WHERE owner_id = ${ownerId} AND device_id = ${deviceId} AND 'watch' = ANY (rights)) || ${ownerId}::text)
       AND ${happenedAt}::timestamptz > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'
+    FOR KEY SHARE SKIP LOCKED
+    RETURNING id`.execute(trx);
+  for (const { id } of rows) await setDeadline(trx, RINGING, id, milliseconds(0));
+}
+
+type Due = { ownerId: OwnerId; deviceId: DeviceId; type: ReminderKind; at: Date | null };
+
+/** The same of a notice, which is its owner's alone: as part of the transaction that adds the notice. */
+export async function queueReminders(trx: RegionTransaction, { ownerId, deviceId, type, at }: Due): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO alarm (phone_id, owner_id, device_id, kind, happened_at)
+    SELECT id, owner_id, ${deviceId}, ${type}, coalesce(${at}::timestamptz, kaitong_now()) FROM alarm_phone WHERE owner_id = ${ownerId}
     FOR KEY SHARE SKIP LOCKED
     RETURNING id`.execute(trx);
   for (const { id } of rows) await setDeadline(trx, RINGING, id, milliseconds(0));

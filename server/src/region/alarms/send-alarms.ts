@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Alarm, milliseconds, seconds } from '@kaitong/contract';
+import { type Alarm, type AlarmKind, milliseconds, type Reminder, type ReminderKind, seconds } from '@kaitong/contract';
 import webPush from 'web-push';
 import { type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -61,22 +61,27 @@ async function requestOf(context: RegionContext, alarm: TakenAlarm) {
       vapidDetails: { subject: contact, publicKey, privateKey },
       TTL: Math.ceil(alarm.leftMs / 1000),
       topic: topicOf(alarm),
-      urgency: 'high', // it wakes a phone that sleeps (RFC 8030, 5.3)
+      urgency: alarm.event_id === null ? 'normal' : 'high', // which wakes a phone that sleeps (RFC 8030, 5.3)
       contentEncoding: 'aes128gcm',
     },
   );
   return { url: endpoint, headers: headers as Record<string, string>, body: body ?? '' };
 }
 
-const payloadOf = (publicUrl: string, alarm: TakenAlarm): Alarm => ({
-  ...{ deviceId: alarm.device_id, camera: alarm.camera, eventId: alarm.event_id, kind: alarm.kind },
-  ...{ at: alarm.happened_at.toISOString(), language: alarm.language },
-  picture: `${publicUrl}/alarm/${alarm.token}/picture.jpg`,
-});
+function payloadOf(publicUrl: string, alarm: TakenAlarm): Alarm | Reminder {
+  const { device_id: deviceId, camera, event_id: eventId, kind, language, happened_at, token } = alarm;
+  const said = { deviceId, camera, language, at: happened_at.toISOString() };
+  return eventId === null
+    ? { ...said, reminder: kind as ReminderKind }
+    : { ...said, eventId, kind: kind as AlarmKind, picture: `${publicUrl}/alarm/${token}/picture.jpg` };
+}
 
-/** What waits for a sleeping phone is replaced by the next of the same camera; a push service learns no device id by it. */
-const topicOf = ({ device_id, phone_id }: TakenAlarm): string =>
-  createHash('sha256').update(`${phone_id} ${device_id}`).digest('base64url').slice(0, 32);
+/** What waits for a sleeping phone is replaced by the next of the same camera, a reminder by a reminder; a push service learns no device id by it. */
+const topicOf = ({ device_id, phone_id, event_id }: TakenAlarm): string =>
+  createHash('sha256')
+    .update(`${phone_id} ${device_id}${event_id === null ? ' reminder' : ''}`)
+    .digest('base64url')
+    .slice(0, 32);
 
 /** Nobody knows whether it arrived: it is sent again. */
 async function giveBack({ db }: RegionContext, { id }: TakenAlarm): Promise<void> {

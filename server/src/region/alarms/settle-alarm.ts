@@ -1,3 +1,4 @@
+import { ALARM_LIFE, REMINDER_LIFE } from '@kaitong/contract';
 import { alarmPause } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { Sent } from '../../outgoing/post-outside.ts';
@@ -50,11 +51,12 @@ async function tryAgain(trx: RegionTransaction, id: string, retryAfter: string |
     .set({ tries: sql`tries + 1`, held_until: null })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
-    .returning(['tries', 'queued_at', sql<Date>`kaitong_now()`.as('now')])
+    .returning(['tries', 'queued_at', 'event_id', sql<Date>`kaitong_now()`.as('now')])
     .executeTakeFirst();
   if (!tried) return; // its phone is gone, or somebody who was taken for dead has sent it
-  const { tries, queued_at, now } = tried;
-  const pause = alarmPause({ tries, retryAfter, queuedAt: queued_at.getTime(), now: now.getTime() });
+  const { tries, queued_at, event_id, now } = tried;
+  const life = event_id === null ? REMINDER_LIFE : ALARM_LIFE;
+  const pause = alarmPause({ tries, retryAfter, queuedAt: queued_at.getTime(), life, now: now.getTime() });
   if (pause === undefined) await end(trx, id, 'given_up');
   else await setDeadline(trx, RINGING, id, pause);
 }

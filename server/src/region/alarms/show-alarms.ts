@@ -20,7 +20,7 @@ export async function showAlarms(context: RegionContext, { ownerId, sessionId }:
     .execute();
   const setting = await db
     .selectFrom('alarm_setting')
-    .select(['time_zone', 'quiet_from', 'quiet_until'])
+    .select(['time_zone', 'quiet_from', 'quiet_until', 'reminders'])
     .select(sql<Date | null>`CASE WHEN snoozed_until > kaitong_now() THEN snoozed_until END`.as('snoozedUntil'))
     .where('owner_id', '=', ownerId)
     .executeTakeFirst();
@@ -45,6 +45,7 @@ export async function showAlarms(context: RegionContext, { ownerId, sessionId }:
     timeZone: setting?.time_zone ?? DEFAULT_ZONE,
     quiet: from !== null && until !== null ? { from, until } : null,
     snoozedUntil: setting?.snoozedUntil?.toISOString() ?? null,
+    reminders: setting?.reminders ?? true,
     cameras: cameras.map(({ deviceId, name, muted }) => ({ deviceId, name, muted: muted ?? [] })),
   };
 }
@@ -58,14 +59,15 @@ const seenBy = (personId: OwnerCaller['ownerId']) =>
     right: 'watch',
   })})`;
 
-/** Quiet hours, time zone and snoozing: what is not said stays. */
+/** Quiet hours, time zone, snoozing and reminders: what is not said stays. */
 export async function changeAlarms(
   context: RegionContext,
   caller: OwnerCaller,
-  { body: { timeZone, quiet, snoozeMinutes } }: Parsed<typeof app.changeAlarms>,
+  { body: { timeZone, quiet, snoozeMinutes, reminders } }: Parsed<typeof app.changeAlarms>,
 ): Promise<Reply<typeof app.changeAlarms>> {
   const change = {
     ...(timeZone !== undefined && { time_zone: timeZone }),
+    ...(reminders !== undefined && { reminders }),
     ...(quiet !== undefined && { quiet_from: quiet?.from ?? null, quiet_until: quiet?.until ?? null }),
     ...(snoozeMinutes !== undefined && {
       snoozed_until: snoozeMinutes === 0 ? null : sql<Date>`kaitong_now() + ${snoozeMinutes} * interval '1 minute'`,

@@ -65,14 +65,14 @@ export async function showAlarmPicture(
   }
 }
 
-type Found = Pick<AlarmTable, 'owner_id' | 'device_id' | 'event_id'>;
+type Found = Pick<AlarmTable, 'owner_id' | 'device_id'> & { event_id: EventId };
 
 async function findAlarm({ db }: RegionContext, token: string): Promise<Found | undefined> {
   const { rows } = await sql<Found>`
     SELECT a.owner_id, a.device_id, a.event_id
     FROM alarm a JOIN alarm_phone p ON p.id = a.phone_id AND p.owner_id = a.owner_id
       JOIN login_session l ON l.id = p.login_session AND l.user_id = p.owner_id AND l.expires_at > kaitong_now()
-    WHERE picture_hash = ${hashToken(token)}
+    WHERE picture_hash = ${hashToken(token)} AND a.event_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM owner_suspension o WHERE o.owner_id = p.owner_id)
       AND a.queued_at > kaitong_now() - ${ALARM_LIFE} * interval '1 ms'`.execute(db);
   return rows[0];

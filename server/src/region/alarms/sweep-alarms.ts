@@ -1,4 +1,4 @@
-import { ALARM_LIFE } from '@kaitong/contract';
+import { ALARM_LIFE, REMINDER_LIFE } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 
@@ -6,6 +6,11 @@ import type { RegionTransaction } from '../context.ts';
 export async function sweepAlarms(trx: RegionTransaction): Promise<void> {
   await trx
     .deleteFrom('alarm')
-    .where('queued_at', '<', sql<Date>`kaitong_now() - ${ALARM_LIFE * 2} * interval '1 ms'`)
+    .where(
+      'queued_at',
+      '<',
+      sql<Date>`kaitong_now()
+      - CASE WHEN event_id IS NULL THEN ${REMINDER_LIFE}::float8 ELSE ${ALARM_LIFE * 2}::float8 END * interval '1 ms'`,
+    )
     .execute();
 }

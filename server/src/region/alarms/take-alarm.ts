@@ -1,5 +1,13 @@
-import { ALARM_LIFE, type Language, milliseconds, minutes, PushSubscription, seconds } from '@kaitong/contract';
-import { decideAlarm } from '@kaitong/core';
+import {
+  ALARM_LIFE,
+  type Language,
+  milliseconds,
+  minutes,
+  PushSubscription,
+  REMINDER_LIFE,
+  seconds,
+} from '@kaitong/contract';
+import { type AlarmRules, decideAlarm, quietPause } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
 import { setDeadline } from '../../store/deadlines.ts';
@@ -49,6 +57,11 @@ export async function takeAlarm(context: RegionContext, id: string): Promise<Tak
     if (leftMs <= 0 || camera === null) return await end(trx, id, 'given_up');
     // The phone would show the newer one in its place.
     if (!isNewest || !wants(found)) return await end(trx, id, 'silent');
+    const pause = alarm.event_id === null ? quietPause(rulesOf(found), found.now.getTime()) : milliseconds(0);
+    if (pause > 0) {
+      await setDeadline(trx, RINGING, id, pause);
+      return undefined;
+    }
     if (others >= PLACES) {
       await setDeadline(trx, RINGING, id, LOOK_AGAIN);
       return undefined;
@@ -56,7 +69,7 @@ export async function takeAlarm(context: RegionContext, id: string): Promise<Tak
     const { token, hash } = createToken('ap_');
     await trx
       .updateTable('alarm')
-      .set({ picture_hash: hash, held_until: sql<Date>`kaitong_now() + ${HOLD} * interval '1 ms'` })
+      .set({ picture_hash: alarm.event_id && hash, held_until: sql<Date>`kaitong_now() + ${HOLD} * interval '1 ms'` })
       .where('id', '=', id)
       .execute();
     await setDeadline(trx, RINGING, id, HOLD);
@@ -78,6 +91,7 @@ type LockedAlarm = AlarmRow & {
   quiet_from: string | null;
   quiet_until: string | null;
   snoozed_until: Date | null;
+  reminders: boolean | null;
   isNewest: boolean;
   /** Of the same phone's, in hands just now. */
   others: number;
@@ -94,16 +108,18 @@ const seenBy = hasRight({
 async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlarm | undefined> {
   const { rows } = await sql<LockedAlarm>`
     SELECT a.id, a.phone_id, a.device_id, a.event_id, a.kind, a.happened_at, p.wrapped, p.language, d.name AS camera,
-      c.muted, s.time_zone, s.quiet_from, s.quiet_until, s.snoozed_until, kaitong_now() AS now,
+      c.muted, s.time_zone, s.quiet_from, s.quiet_until, s.snoozed_until, s.reminders, kaitong_now() AS now,
       coalesce(extract(epoch FROM a.held_until - kaitong_now())::float8 * 1000, 0) AS held,
-      ${ALARM_LIFE}::float8 - extract(epoch FROM kaitong_now() - a.queued_at)::float8 * 1000 AS "leftMs",
+      CASE WHEN a.event_id IS NULL THEN ${REMINDER_LIFE}::float8 ELSE ${ALARM_LIFE}::float8 END
+        - extract(epoch FROM kaitong_now() - a.queued_at)::float8 * 1000 AS "leftMs",
       NOT EXISTS (SELECT FROM alarm newer WHERE newer.phone_id = a.phone_id AND newer.device_id = a.device_id
-        AND newer.state = 'waiting' AND newer.seq > a.seq AND newer.kind <> ALL(coalesce(c.muted, '{}'))) AS "isNewest",
+        AND newer.state = 'waiting' AND newer.seq > a.seq AND (newer.event_id IS NULL) = (a.event_id IS NULL) AND newer.kind <> ALL(coalesce(c.muted, '{}'))) AS "isNewest",
       (SELECT count(*)::int FROM alarm other WHERE other.phone_id = a.phone_id AND other.state = 'waiting'
         AND other.held_until > kaitong_now()) AS others
     FROM alarm a JOIN alarm_phone p ON p.id = a.phone_id
       JOIN login_session l ON l.id = p.login_session AND l.user_id = p.owner_id AND l.expires_at > kaitong_now()
-      LEFT JOIN device d ON d.device_id = a.device_id AND d.removed_at IS NULL AND (d.owner_id = p.owner_id OR ${seenBy})
+      LEFT JOIN device d ON d.device_id = a.device_id AND d.removed_at IS NULL
+        AND (d.owner_id = p.owner_id OR (a.event_id IS NOT NULL AND ${seenBy}))
       LEFT JOIN alarm_setting s ON s.owner_id = p.owner_id
       LEFT JOIN alarm_camera c ON c.owner_id = p.owner_id AND c.device_id = a.device_id
     WHERE a.id = ${id} AND a.state = 'waiting'
@@ -112,13 +128,18 @@ async function lockAlarm(trx: RegionTransaction, id: string): Promise<LockedAlar
   return rows[0];
 }
 
-function wants({ kind, now, muted, time_zone, quiet_from, quiet_until, snoozed_until }: LockedAlarm): boolean {
+/** A reminder keeps: by night it waits, and is not left out. */
+function wants(alarm: LockedAlarm): boolean {
+  if (alarm.event_id === null) return alarm.reminders !== false;
+  return decideAlarm(rulesOf(alarm), alarm.kind, alarm.now.getTime()) === 'rings';
+}
+
+function rulesOf({ muted, time_zone, quiet_from, quiet_until, snoozed_until }: LockedAlarm): AlarmRules {
   const quiet = quiet_from !== null && quiet_until !== null ? { from: quiet_from, until: quiet_until } : null;
-  const rules = {
+  return {
     ...{ timeZone: time_zone ?? 'UTC', quiet, muted: muted ?? [] },
     snoozedUntil: snoozed_until?.getTime() ?? null,
   };
-  return decideAlarm(rules, kind, now.getTime()) === 'rings';
 }
 
 async function end(trx: RegionTransaction, id: string, state: 'silent' | 'given_up'): Promise<undefined> {

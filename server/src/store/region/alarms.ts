@@ -1,4 +1,4 @@
-import type { AlarmKind, DeviceId, EventId, Language, OwnerId } from '@kaitong/contract';
+import type { AlarmKind, DeviceId, EventId, Language, OwnerId, ReminderKind } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -29,23 +29,25 @@ export type AlarmSettingTable = {
   quiet_from: string | null;
   quiet_until: string | null;
   snoozed_until: StampOrNull;
+  reminders: Generated<boolean>;
 };
 
 /** Kinds of a camera's events that do not ring. */
 export type AlarmCameraTable = { owner_id: OwnerId; device_id: DeviceId; muted: AlarmKind[] };
 
-/** One event for one phone. */
+/** One event, or one reminder, for one phone. */
 export type AlarmTable = {
   id: string;
   seq: Generated<number>;
   phone_id: string;
   owner_id: OwnerId;
   device_id: DeviceId;
-  event_id: EventId;
-  kind: AlarmKind;
+  /** Null of a reminder. */
+  event_id: EventId | null;
+  kind: AlarmKind | ReminderKind;
   happened_at: GeneratedStamp;
   queued_at: GeneratedStamp;
-  /** `silent`: its owner did not want to hear it when it was its turn; `given_up`: its ten minutes were over. */
+  /** `silent`: its owner did not want to hear it when it was its turn; `given_up`: its time was over. */
   state: Generated<'waiting' | 'rang' | 'silent' | 'refused' | 'given_up'>;
   tries: Generated<number>;
   /** In a process's hands until then. */
@@ -113,5 +115,9 @@ export const alarmMigrations: Migrations = {
     );
     CREATE INDEX alarm_waiting ON alarm (phone_id, device_id, seq) WHERE state = 'waiting';
     CREATE INDEX alarm_age ON alarm (queued_at);
+  `,
+  '1320_reminders': `
+    ALTER TABLE alarm ALTER COLUMN event_id DROP NOT NULL;
+    ALTER TABLE alarm_setting ADD COLUMN reminders boolean NOT NULL DEFAULT true;
   `,
 };

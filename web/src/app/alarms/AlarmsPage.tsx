@@ -6,6 +6,7 @@ import { alarmsQuery } from './alarms-query.ts';
 import { CameraKinds } from './CameraKinds.tsx';
 import { OtherPhones } from './OtherPhones.tsx';
 import { QuietHours } from './QuietHours.tsx';
+import { Reminders } from './Reminders.tsx';
 import { Snooze } from './Snooze.tsx';
 import { ThisPhone } from './ThisPhone.tsx';
 
@@ -22,6 +23,7 @@ export function AlarmsPage() {
             {alarms.phones.length > 0 && <Snooze alarms={alarms} />}
             <QuietHours alarms={alarms} />
             <CameraKinds alarms={alarms} />
+            <Reminders alarms={alarms} />
           </>
         )}
       </Loaded>

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 afterEach(() => vi.unstubAllGlobals());
 
-type Shown = { tag: string; image?: string; data: { path: string } };
+type Shown = { tag: string; body: string; image?: string; data: { path: string } };
 
 const alarmOf = (eventId: string): Alarm => ({
   ...{ deviceId: 'd1' as DeviceId, camera: 'Door', eventId, kind: 'person', language: 'en' },
@@ -21,7 +21,7 @@ async function openWorker() {
   vi.stubGlobal('self', { registration });
   vi.stubGlobal('fetch', (url: string) => new Promise((done) => pictures.set(url, done)));
   vi.resetModules();
-  const { showAlarm } = await import('./alarm.ts');
+  const { showAlarm, showReminder } = await import('./alarm.ts');
   const ring = async (eventId: string) => {
     const alarm = alarmOf(eventId);
     const done = showAlarm(alarm);
@@ -31,7 +31,7 @@ async function openWorker() {
       await done;
     };
   };
-  return { ring, shown };
+  return { ring, showReminder, shown };
 }
 
 test('a picture comes to the notification of its own event', async () => {
@@ -51,4 +51,17 @@ test('a picture that is late takes the place of no newer event, nor of what was 
   shown.clear();
   await secondCame(true);
   expect(shown.size).toBe(0);
+});
+
+test('a reminder says when, leads to where the storage is renewed, and replaces no alarm', async () => {
+  const { ring, showReminder, shown } = await openWorker();
+  void (await ring('e1'))(false);
+  const said = { deviceId: 'd1' as DeviceId, camera: 'Door', at: '2026-12-01T12:00:00.000Z' };
+  await showReminder({ ...said, reminder: 'subscription_expiring', language: 'en' });
+  await showReminder({ ...said, reminder: 'renewal_due', language: 'zh-CN' });
+  expect(shown.size).toBe(2);
+  expect([...shown.values()].at(-1)).toMatchObject({
+    body: expect.stringMatching(/^云存储将于 2026年12月1日 .+ 自动续费，点此查看$/),
+    data: { path: '/devices/d1/cloud-storage' },
+  });
 });

@@ -1,6 +1,6 @@
-import type { Alarm } from '@kaitong/contract';
+import type { Alarm, Reminder } from '@kaitong/contract';
 import { scope } from './scope.ts';
-import { alarmTexts } from './texts.ts';
+import { alarmTexts, reminderTexts } from './texts.ts';
 
 /** Where a notification leads. */
 type Place = { path: string };
@@ -35,6 +35,19 @@ export async function showAlarm(alarm: Alarm): Promise<void> {
   if ((inView?.data as Place | undefined)?.path !== options.data.path) return;
   const withPicture = { ...options, image: picture, renotify: false, silent: true };
   await scope.registration.showNotification(camera, withPicture);
+}
+
+/** Of a camera's cloud storage: no picture belongs to it, and it leads to where that is renewed. */
+export async function showReminder({ camera, reminder, language, deviceId, at }: Reminder): Promise<void> {
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+  await scope.registration.showNotification(camera, {
+    body: reminderTexts[language][reminder].replace('{at}', when),
+    lang: language,
+    tag: `reminder ${deviceId}`, // the newest of a camera stands for those before it
+    icon: '/app-icon-192.png',
+    badge: '/app-icon-192.png',
+    data: { path: `/devices/${deviceId}/cloud-storage` },
+  });
 }
 
 /** In the app where it is open, else in a new window of it. */

@@ -2,7 +2,7 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Alarm, type PushSubscription } from '@kaitong/contract';
+import { Alarm, type PushSubscription, Reminder } from '@kaitong/contract';
 
 /** A message that a push service got, read as the phone does; to be answered by the test. */
 export type Pushed = {
@@ -10,7 +10,10 @@ export type Pushed = {
   /** As it came. */
   bytes: number;
   text: string;
+  /** @throws where it is a reminder */
   alarm: Alarm;
+  /** @throws where it is an alarm */
+  reminder: Reminder;
   /** What the sender signed to be (RFC 8292, 2). */
   claims: { aud: string; exp: number; sub: string };
   /** The key that it signed with. */
@@ -73,7 +76,13 @@ export async function startPushService(): Promise<PushService> {
 function read(headers: IncomingHttpHeaders, body: Buffer, phone: Phone, response: ServerResponse): Pushed {
   const text = decrypt(body, phone);
   return {
-    ...{ headers, bytes: body.length, text, alarm: Alarm.parse(JSON.parse(text)), ...readToken(headers) },
+    ...{ headers, bytes: body.length, text, ...readToken(headers) },
+    get alarm() {
+      return Alarm.parse(JSON.parse(text));
+    },
+    get reminder() {
+      return Reminder.parse(JSON.parse(text));
+    },
     answer: (status, said = {}) => void response.writeHead(status, said).end(),
   };
 }

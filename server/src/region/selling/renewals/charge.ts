@@ -2,12 +2,12 @@ import { OrderId, seconds } from '@kaitong/contract';
 import { type DeadlineHandler, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
-import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { findProvider } from '../../payments/find-provider.ts';
 import { describeOrder } from '../orders/describe-order.ts';
 import { lockOrder, priceOf } from '../orders/lock-order.ts';
 import { signalOrder } from '../orders/signal-order.ts';
+import { remindOwner } from '../remind-owner.ts';
 import { lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { MANDATE_END, PAYMENT_CHARGE, RENEWAL } from './renewal-row.ts';
 
@@ -66,5 +66,5 @@ export async function hearRefusedCharge(
   await setDeadline(trx, RENEWAL, deviceId, seconds(0)); // which says when it is tried again
   if (renewal.tries > 1 || !renewal.told_until) return;
   const about = { at: renewal.told_until.toISOString(), price: priceOf(order), before: null };
-  await addMailedNotice(trx, context, { ownerId, deviceId, type: 'renewal_refused', about });
+  await remindOwner(trx, context, { ownerId, deviceId, type: 'renewal_refused', about });
 }

@@ -5,13 +5,13 @@ import { newOrderId } from '../../../secrets/new-ids.ts';
 import { type DeadlineHandler, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
-import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { findSuspension } from '../../owners/find-suspension.ts';
 import { findOffers } from '../../products/offers.ts';
 import { type LockedOrder, lockOrder } from '../orders/lock-order.ts';
 import { signalLocked } from '../orders/signal-order.ts';
 import { ORDER_EXPIRY } from '../orders/timers.ts';
+import { remindOwner } from '../remind-owner.ts';
 import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { dropRenewal, findRenewal, PAYMENT_CHARGE, RENEWAL, type RenewalRow, toRenewal } from './renewal-row.ts';
 
@@ -76,7 +76,7 @@ async function apply(
       await change(trx, row, told);
       const about = { at: new Date(move.at).toISOString(), price, before };
       const type = before ? 'renewal_price' : 'renewal_due';
-      await addMailedNotice(trx, context, { ownerId, deviceId, type, about });
+      await remindOwner(trx, context, { ownerId, deviceId, type, about });
       await tellOwner(trx, ownerId, { type: 'subscription.changed', deviceId });
       return await setDeadline(trx, RENEWAL, deviceId, after(move.at));
     }
@@ -90,7 +90,7 @@ async function apply(
     case 'end': {
       await dropRenewal(trx, deviceId);
       const about = { at: new Date(until).toISOString(), price: null, before: null };
-      await addMailedNotice(trx, context, { ownerId, deviceId, type: 'renewal_ended', about });
+      await remindOwner(trx, context, { ownerId, deviceId, type: 'renewal_ended', about });
     }
   }
 }

@@ -3,9 +3,9 @@ import { standingAt } from '@kaitong/core';
 import type { DeadlineHandler } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
-import { addMailedNotice } from '../../news/mail-notices.ts';
 import { tellOwner } from '../../news/tell-owner.ts';
 import { sendRecordingGrant } from '../../recording/recording-grant.ts';
+import { remindOwner } from '../remind-owner.ts';
 import { findRenewal } from '../renewals/renewal-row.ts';
 import { type LockedSubscription, lockSubscription } from './lock-subscription.ts';
 import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines, setReminder } from './move-subscription.ts';
@@ -23,7 +23,7 @@ export function subscriptionDeadlineHandlers(
       // Whatever the camera was told last, it is told anew: a server that was down may have slept through more than one.
       await sendRecordingGrant(trx, deviceId);
       if (standingAt(row.subscription, row.now.getTime()).state === 'expired')
-        await addMailedNotice(trx, context, { ownerId, type: 'subscription_expired', deviceId });
+        await remindOwner(trx, context, { ownerId, type: 'subscription_expired', deviceId });
       await tellOwner(trx, ownerId, { type: 'subscription.changed', deviceId });
     },
     [SUBSCRIPTION_EXPIRING]: async ({ subject }, trx) => {
@@ -36,7 +36,7 @@ export function subscriptionDeadlineHandlers(
       // Who has auto-renewal is told of the charge instead.
       if (standing.state !== 'active' || (await findRenewal(trx, deviceId))) return;
       const about = { at: new Date(standing.until).toISOString(), price: null, before: null };
-      await addMailedNotice(trx, context, { ownerId, type: 'subscription_expiring', deviceId, about });
+      await remindOwner(trx, context, { ownerId, type: 'subscription_expiring', deviceId, about });
     },
   };
 }

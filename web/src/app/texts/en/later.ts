@@ -386,6 +386,10 @@ export const later: SameTexts<typeof zhCN> = {
     quietZone: 'Time zone: {{zone}}',
     from: 'From',
     until: 'Until',
+    reminders: 'Cloud storage',
+    remindersOn: 'Remind me of ends and renewals',
+    remindersText:
+      'Before it ends or is renewed, and when a charge fails. In quiet hours it waits until they are over. Notices and e-mail come in any case.',
     kinds: 'What each camera tells you of',
     kindsNote: 'What is switched off does not ring. It is recorded and stands in the list all the same.',
     allKinds: 'Everything',
