@@ -73,7 +73,7 @@ const passing = ({ demo }: Week, seen: () => Promise<void>): Promise<void> =>
   });
 
 /** The trial ends: told before and after, each leading to where it is renewed. A session of two weeks has ended meanwhile. */
-export async function expire(week: Week, page: Page, { login }: Home): Promise<void> {
+export async function expire(week: Week, page: Page, { login, deviceId }: Home): Promise<void> {
   const { say, fitting, shot, demo, app } = week;
   await demo.clock.advance(milliseconds(days(30) - hours(12)));
   await page.goto(`${app}/notices`);
@@ -84,6 +84,7 @@ export async function expire(week: Week, page: Page, { login }: Home): Promise<v
   await page.getByText(fitting('notices.subscription_expiring')).waitFor();
   await shot(page, 'expiring');
   await demo.clock.advance(hours(13));
+  await reminded(week, deviceId);
   await eventually(async () => {
     await page.reload();
     await page.getByText(fitting('notices.subscription_expired')).waitFor({ timeout: 2000 });
@@ -95,6 +96,20 @@ export async function expire(week: Week, page: Page, { login }: Home): Promise<v
     .click();
   await page.getByText(say('cloud.expired')).waitFor();
   await shot(page, 'expired');
+}
+
+/** The phone says so too, and leads to where it is renewed. */
+async function reminded({ service, phone, say, language }: Week, deviceId: string): Promise<void> {
+  await eventually(() => expect(service.waiting().length).toBeGreaterThan(0));
+  const pushed = await service.next();
+  pushed.answer(201);
+  expect(pushed.reminder).toMatchObject({ deviceId, language, reminder: 'subscription_expired' });
+  await phone.push(pushed.text);
+  await eventually(async () => {
+    const path = `/devices/${deviceId}/cloud-storage`;
+    const body = say('reminds.subscription_expired');
+    expect(await phone.notified()).toContainEqual({ title: pushed.reminder.camera, body, data: { path } });
+  });
 }
 
 /** Bought anew from there, to be renewed by itself from now on. */

@@ -9,7 +9,7 @@ import { en } from '../texts/en.ts';
 async function open() {
   const asked: Alarms['quiet'][] = [];
   let alarms: Alarms = {
-    ...{ serverKey: '', phones: [], timeZone: 'Asia/Shanghai', snoozedUntil: null, reminders: true, reminders: true, cameras: [] },
+    ...{ serverKey: '', phones: [], timeZone: 'Asia/Shanghai', snoozedUntil: null, reminders: true, cameras: [] },
     quiet: { from: '22:00', until: '07:00' },
   };
   await openApp('/me/alarms', {
