@@ -32,7 +32,11 @@ export type DeviceCaller = { deviceId: DeviceId; tokenId: string; ownerId: Owner
 export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: OwnerId; pid: Pid };
 
 /** The other plane: the region that calls control, or `control` where control calls a region. */
-export type PlaneCaller = { from: Region | 'control' };
+export type PlaneCaller = {
+  from: Region | 'control';
+  /** Of a call that was signed: the hash of its body, and what proves to the caller who answers, where it asks. */
+  signed?: { body: string; proof: string | undefined };
+};
 
 /** Who stands behind each kind of caller that the contract names. */
 export type Callers = {

@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { Duration, Region } from '@kaitong/contract';
 import { type RabbitSettings, readCluster } from './broker/rabbitmq/settings.ts';
 import { type Duties, regionsOf } from './duties.ts';
+import type { PlaneName } from './http/plane-tokens.ts';
 import type { KeyPlaces } from './keys/key-place.ts';
 import type { MailSettings } from './mail/open-mailer.ts';
 import type { Bucket } from './objects/s3/s3.ts';
+import { PlaneKeyError, readPlaneKey } from './plane-keys/keys.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { TlsSource } from './tls/open-certificates.ts';
@@ -55,6 +57,8 @@ export type Config = {
   rabbitmq: RabbitSettings | undefined;
   /** Shared by all planes of an installation. `undefined`: made from the master key, which all processes here share. */
   planeSecret: string | undefined;
+  /** Of planes that are deployments of their own. `undefined`: all go by the secret. */
+  planeKeys: PlaneKeys | undefined;
   /** Whether a token for pushing may stand in an address, where proxies and tools write it down. */
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
@@ -71,6 +75,9 @@ export type Config = {
   mail: MailSettings | undefined;
   logLevel: string;
 };
+
+/** `own` in PEM; of the others what they have told of theirs. */
+export type PlaneKeys = { own: string; others: ReadonlyMap<PlaneName, readonly string[]> };
 
 /** Variables are wrong. `message` has a sentence for the operator on each: what is set, why it is wrong, what to do. */
 export class ConfigError extends Error {
@@ -112,6 +119,7 @@ export function readConfig(environment: Environment): Config {
     mqttUrl: settings.KAITONG_MQTT_URL,
     rabbitmq: rabbitOf(settings),
     planeSecret: settings.KAITONG_PLANE_TOKEN,
+    planeKeys: planeKeysOf(settings),
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
     sheds: settings.KAITONG_SHEDDING === 'on',
@@ -125,6 +133,20 @@ export function readConfig(environment: Environment): Config {
 
 function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): MailSettings | undefined {
   return url === undefined || from === undefined ? undefined : { url, from };
+}
+
+function planeKeysOf(settings: Settings): PlaneKeys | undefined {
+  const { KAITONG_PLANE_KEY: file, KAITONG_REGION_KEYS: regions, KAITONG_CONTROL_KEY: control } = settings;
+  if (file === undefined) return undefined;
+  try {
+    return {
+      own: readPlaneKey(file),
+      others: new Map<PlaneName, readonly string[]>([...regions, ['control', control]]),
+    };
+  } catch (error) {
+    if (error instanceof PlaneKeyError) throw new ConfigError(`KAITONG_PLANE_KEY: ${error.message}`);
+    throw error;
+  }
 }
 
 function rabbitOf(settings: Settings): RabbitSettings | undefined {

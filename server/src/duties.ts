@@ -66,7 +66,6 @@ type Settings = {
   KAITONG_WORKERS: number;
   KAITONG_REGION_URLS: ReadonlyMap<Region, string>;
   KAITONG_CONTROL_URL?: string | undefined;
-  KAITONG_PLANE_TOKEN?: string | undefined;
   KAITONG_DATABASE_URL?: string | undefined;
   KAITONG_MQTT_URL?: string | undefined;
 };
@@ -94,10 +93,6 @@ export function findDutyContradictions(settings: Settings): string[] {
   if (!answersControl && region !== undefined && controlUrl === undefined)
     wrong.push(
       `KAITONG_CONTROL_URL is missing; set it to where the control plane is, which the region ${region} must know.`,
-    );
-  if ((urls.size > 0 || controlUrl !== undefined) && settings.KAITONG_PLANE_TOKEN === undefined)
-    wrong.push(
-      'KAITONG_PLANE_TOKEN is missing; give planes in different places the same one, by which they prove that they belong together.',
     );
   if (isShared(duties) && settings.KAITONG_DATABASE_URL === undefined)
     wrong.push(

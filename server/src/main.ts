@@ -1,10 +1,12 @@
 // The program of a server without its set-up: pages are those that lie where `npm run serve`, or a release, has put them.
-// `doctor` after its name tries what its settings name, and starts nothing.
+// `doctor` after its name tries what its settings name, and starts nothing; `plane-key FILE` makes a plane's key.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const [command, ...args] = process.argv.slice(2);
-process.exit(command === 'doctor' ? await examine() : await serveHere());
+process.exit(
+  command === 'doctor' ? await examine() : command === 'plane-key' ? await showPlaneKey() : await serveHere(),
+);
 
 async function serveHere(): Promise<number> {
   const { serve } = await import('./program/serve.ts');
@@ -18,6 +20,14 @@ async function examine(): Promise<number> {
   const { endOnBrokenPipe, errorLine, flushed, line } = await import('./program/output.ts');
   endOnBrokenPipe();
   const code = await doctor({ args, environment: process.env, line, error: errorLine });
+  await flushed();
+  return code;
+}
+
+async function showPlaneKey(): Promise<number> {
+  const { planeKey } = await import('./plane-keys/command.ts');
+  const { errorLine, flushed, line } = await import('./program/output.ts');
+  const code = planeKey({ args, environment: process.env, line, error: errorLine });
   await flushed();
   return code;
 }

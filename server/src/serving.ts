@@ -23,7 +23,7 @@ import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
 import { planeSend } from './http/plane-send.ts';
 import { planeStream } from './http/plane-stream.ts';
-import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
+import { authenticatePlane, type PlaneName } from './http/plane-tokens.ts';
 import type { Readiness } from './http/readiness.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
@@ -33,8 +33,10 @@ import { shedLoad } from './http/shed-load.ts';
 import { mountStatus, type Status } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
 import { areUsable } from './keys/watch-keys.ts';
+import type { Log } from './log.ts';
 import { openMailer } from './mail/open-mailer.ts';
 import { originOf } from './objects/s3/s3.ts';
+import { openProofs } from './plane-keys/open-proofs.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, type PlaneParts } from './planes/open-plane.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
@@ -47,6 +49,7 @@ import { isSessionOpen } from './region/watching/sessions.ts';
 import { describeForChat } from './region/watching/sharing/chat-card.ts';
 import { isLoopback } from './settings.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import type { Executor } from './store/executor.ts';
 import { openFullness } from './store/fullness.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
@@ -243,6 +246,7 @@ export async function all<T extends readonly unknown[]>(
 /** Planes call each other the same way in one process and over the network. */
 export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array) {
   const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
+  const proofs = openProofs(config, secret);
   const urls = new Map(config.remoteRegions);
   for (const region of regionsOf(config.duties, 'api')) urls.set(region, `${localUrl}/${region}`);
   const full = new Set<Region>();
@@ -251,7 +255,7 @@ export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint
     else full.delete(region);
   };
   const send = (url: string, from: PlaneName, to: PlaneName, onReply?: (headers: Headers) => void) =>
-    planeSend(url, planeToken(secret, from, to), { onReply });
+    planeSend(url, proofs.of(from, to), { onReply });
   return {
     appUrls: (publicUrl: string) =>
       new Map(
@@ -262,8 +266,7 @@ export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint
       ),
     /** Of regions that other processes play, as each said when it was last asked for anything. */
     isFullElsewhere: () => [...full].some((region) => config.remoteRegions.has(region)),
-    streams: () =>
-      new Map([...urls].map(([region, url]) => [region, planeStream(url, planeToken(secret, 'control', region))])),
+    streams: () => new Map([...urls].map(([region, url]) => [region, planeStream(url, proofs.of('control', region))])),
     regions: () =>
       new Map(
         [...urls].map(([region, url]) => [
@@ -272,7 +275,8 @@ export function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint
         ]),
       ),
     control: (region: Region) => createClient(controlCalls, send(config.controlUrl ?? localUrl, region, 'control')),
-    authenticate: (to: PlaneName) => authenticatePlane(secret, to),
+    authenticate: (to: PlaneName, plane: { db: Executor; log: Log }) =>
+      authenticatePlane(secret, to, proofs.known(plane)),
   };
 }
 
@@ -281,17 +285,17 @@ type ConnectedPlanes = ReturnType<typeof connectPlanes>;
 type Mounted = Planes & {
   backup: BackupPlace & VerifyPlace;
   shares: OpenShares;
-  authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
+  authenticate: ConnectedPlanes['authenticate'];
 };
 
 async function mountPlanes(
   app: FastifyInstance,
   { control, regions, backup, shares, authenticate }: Mounted,
 ): Promise<void> {
-  if (control) mountControl(app, control.context, authenticate('control'), backup, shares);
+  if (control) mountControl(app, control.context, authenticate('control', control.context), backup, shares);
   for (const { context, disk, forward, sandbox } of regions) {
     const prefix = `/${context.region}`;
-    mountRegion(app, context, { prefix, plane: authenticate(context.region), shares });
+    mountRegion(app, context, { prefix, plane: authenticate(context.region, context), shares });
     mountSandbox(app, sandbox.context, `${prefix}/pay/sandbox`);
     // The store knows what it has; a device's commit asks it.
     mountObjects(app, {

@@ -4,6 +4,8 @@ import { type Region, seconds } from '@kaitong/contract';
 import { z } from 'zod';
 import { readCluster } from './broker/rabbitmq/settings.ts';
 import { findDutyContradictions, isRegionName, readDuties } from './duties.ts';
+import { findPlaneContradictions } from './plane-keys/contradictions.ts';
+import { isPublicKey } from './plane-keys/keys.ts';
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -84,6 +86,9 @@ const Variables = z.object({
     )
     .optional(),
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
+  KAITONG_PLANE_KEY: file().optional(),
+  KAITONG_REGION_KEYS: z.string().default('').transform(readRegionKeys),
+  KAITONG_CONTROL_KEY: z.string().default('').transform(readKeys),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
   KAITONG_SHEDDING: oneOf('on', 'off').default('on'),
@@ -265,6 +270,26 @@ function readRegionUrls(text: string, context: z.RefinementCtx): ReadonlyMap<Reg
   return urls;
 }
 
+const NO_KEY = 'is no public key of a plane: 43 characters, as plane-key prints them.';
+
+/** Several of the one plane while it changes its key. */
+function readKeys(text: string, context: z.RefinementCtx): string[] {
+  const keys = text.split(',').flatMap((part) => part.trim() || []);
+  for (const key of keys) if (!isPublicKey(key)) context.addIssue(`; "${key}" ${NO_KEY}`);
+  return keys;
+}
+
+function readRegionKeys(text: string, context: z.RefinementCtx): ReadonlyMap<Region, readonly string[]> {
+  const keys = new Map<Region, string[]>();
+  for (const part of text.split(',').filter((one) => one.trim() !== '')) {
+    const [name = '', key = ''] = part.trim().split(/=(.*)/s);
+    const region = readRegion(name.trim(), context);
+    if (!isPublicKey(key)) context.addIssue(`; "${key}" ${NO_KEY}`);
+    else if (region !== undefined) keys.set(region, [...(keys.get(region) ?? []), key]);
+  }
+  return keys;
+}
+
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 /** Whether this server encrypts its lines itself. */
@@ -424,6 +449,6 @@ function findContradictions(settings: Settings): string[] {
     wrong.push(
       `KAITONG_KEYS_COPY and KAITONG_S3_BUCKET are both the bucket ${copy.bucket}; whoever may read recordings there must not read their keys: take a bucket of its own.`,
     );
-  wrong.push(...findDutyContradictions(settings));
+  wrong.push(...findDutyContradictions(settings), ...findPlaneContradictions(settings));
   return wrong;
 }

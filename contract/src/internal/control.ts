@@ -105,6 +105,13 @@ export const IMAGE_PART_BYTES = 1024 * 1024;
 
 /** Region → control. */
 export const controlPlane = {
+  isThere: op({
+    method: 'GET',
+    path: '/plane/v1/there',
+    summary: 'Answered at once, whatever else there is to do',
+    caller: 'plane',
+    reply: z.object({}),
+  }),
   getImagePart: op({
     method: 'POST',
     path: '/plane/v1/firmware/parts',

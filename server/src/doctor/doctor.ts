@@ -20,9 +20,9 @@ const WORDS: Record<Language, Record<Verdict, string>> = {
   'zh-CN': { ok: '正常', warns: '注意', fails: '异常' },
 };
 const USAGE: Record<Language, string> = {
-  en: 'Usage: doctor [--json] — tries what the settings name: folders, database, object store, certificates, broker. Exit codes: 0 nothing fails, 1 something fails, 64 wrong usage, 78 wrong settings.',
+  en: 'Usage: doctor [--json] — tries what the settings name: folders, database, object store, certificates, broker, planes in other places. Exit codes: 0 nothing fails, 1 something fails, 64 wrong usage, 78 wrong settings.',
   'zh-CN':
-    '用法：doctor [--json] —— 逐项检查配置所指的目录、数据库、对象存储、证书和 MQTT 服务。退出码：0 没有异常，1 有异常，64 用法有误，78 配置有误。',
+    '用法：doctor [--json] —— 逐项检查配置所指的目录、数据库、对象存储、证书、MQTT 服务以及部署在别处的控制面和区域。退出码：0 没有异常，1 有异常，64 用法有误，78 配置有误。',
 };
 const EXIT_USAGE = 64;
 

@@ -6,6 +6,7 @@ import { tryDatabase } from './try-database.ts';
 import { type MeasureDisk, tryFolders } from './try-folders.ts';
 import { tryKeyBucket } from './try-key-bucket.ts';
 import { tryLines } from './try-lines.ts';
+import { tryPlanes } from './try-planes.ts';
 
 export type ExamineOptions = { clock?: Clock; measureDisk?: MeasureDisk };
 
@@ -20,6 +21,7 @@ export async function* examine(
   if (config.bucket) yield* tryBucket(config.bucket, clock);
   if (typeof config.keyPlaces.second !== 'string') yield* tryKeyBucket(config.keyPlaces.second);
   yield* tryLines(config, clock);
+  yield* tryPlanes(config, clock);
 }
 
 /** The settings, or a finding for each that is wrong. */
@@ -44,13 +46,13 @@ function decode(text: string): string {
 }
 
 /** What must stand in no line, whatever an engine says of what it was asked. */
-export function secretsOf({ databaseUrl, bucket, planeSecret, mail }: Config): string[] {
+export function secretsOf({ databaseUrl, bucket, planeSecret, planeKeys, mail }: Config): string[] {
   const inUrls = [databaseUrl, mail?.url].flatMap((url = '') =>
     PASSWORDS.flatMap((place) => {
       const [, password = ''] = place.exec(url) ?? [];
       return [password, decode(password)];
     }),
   );
-  const all = [...inUrls, bucket?.credentials.secretKey, planeSecret];
+  const all = [...inUrls, bucket?.credentials.secretKey, planeSecret, planeKeys?.own.trim()];
   return all.filter((secret): secret is string => secret !== undefined && secret !== '');
 }

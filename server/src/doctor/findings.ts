@@ -65,6 +65,13 @@ export const VERDICTS = {
   broker_asks: 'ok',
   broker_away: 'warns',
   broker_lets_in: 'fails',
+  plane_answers: 'ok',
+  plane_answers_by_token: 'ok',
+  plane_away: 'warns',
+  plane_refuses: 'fails',
+  plane_has_no_key: 'fails',
+  plane_has_another_key: 'fails',
+  plane_clock_off: 'warns',
 } as const satisfies Record<string, Verdict>;
 
 export type FindingCode = keyof typeof VERDICTS;

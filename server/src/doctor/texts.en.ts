@@ -95,4 +95,16 @@ export const en: Record<FindingCode, string> = {
     'No broker answers at {where} ({reason}). Start the server, or correct KAITONG_MQTT_URL; then ask again.',
   broker_lets_in:
     'The broker at {where} lets in a stranger without a token. It is not Kaitong’s: correct KAITONG_MQTT_URL, or take the guest’s access away.',
+  plane_answers: '{plane} answers at {where}: it knows the key of {from}, and has proved its own.',
+  plane_answers_by_token: '{plane} answers at {where}, to {from} with the secret that both share.',
+  plane_away:
+    '{plane} does not answer at {where} ({reason}). What {from} has for it waits. Start it, or correct the address.',
+  plane_refuses:
+    '{plane} at {where} does not take the proof of {from}. Give it the public key of this deployment (plane-key prints it), or the same KAITONG_PLANE_TOKEN; see that both clocks are right.',
+  plane_has_no_key:
+    '{plane} at {where} answers {from} without a proof of its key. Set KAITONG_PLANE_KEY and the key of {from} there.',
+  plane_has_another_key:
+    'Who answers at {where} has another key than the one known here for {plane}. Correct KAITONG_REGION_KEYS or KAITONG_CONTROL_KEY, or the address.',
+  plane_clock_off:
+    'This machine’s clock is {seconds} s off the one of {plane}; beyond {most} s calls are refused. Let both follow NTP.',
 };

@@ -78,4 +78,14 @@ export const zhCN: Record<FindingCode, string> = {
   broker_away: '{where} 没有 MQTT 服务应答（{reason}）。请启动服务，或更正 KAITONG_MQTT_URL，然后再检查。',
   broker_lets_in:
     '{where} 的 MQTT 服务允许没有令牌的陌生人连接，它不是本平台的服务。请更正 KAITONG_MQTT_URL，或取消访客的访问权限。',
+  plane_answers: '{plane} 在 {where} 应答正常：它认得 {from} 的密钥，也证明了自己的密钥。',
+  plane_answers_by_token: '{plane} 在 {where} 应答正常，{from} 使用双方共用的密钥。',
+  plane_away: '{plane} 在 {where} 没有应答（{reason}）。{from} 要发给它的内容会先留着。请启动它，或更正地址。',
+  plane_refuses:
+    '{where} 的 {plane} 不接受 {from} 的身份证明。请把本部署的公钥（由 plane-key 输出）配置给对方，或两边使用相同的 KAITONG_PLANE_TOKEN；同时确认两边的时钟都准确。',
+  plane_has_no_key:
+    '{where} 的 {plane} 应答了 {from}，但没有证明自己的密钥。请在那边设置 KAITONG_PLANE_KEY 和 {from} 的公钥。',
+  plane_has_another_key:
+    '在 {where} 应答的一方，密钥与这里为 {plane} 配置的不同。请更正 KAITONG_REGION_KEYS 或 KAITONG_CONTROL_KEY，或更正地址。',
+  plane_clock_off: '本机时钟与 {plane} 相差 {seconds} 秒；相差超过 {most} 秒时调用会被拒绝。请让两边都通过 NTP 校时。',
 };

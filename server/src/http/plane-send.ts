@@ -2,6 +2,7 @@ import { type Duration, regionCalls, type Send, seconds } from '@kaitong/contrac
 import { CallLine } from '../call-line.ts';
 import { PlaneAway } from '../plane-away.ts';
 import { noteWrite } from '../store/writes.ts';
+import { byToken, type Prove } from './plane-tokens.ts';
 
 /** Planes stand close together; one that needs longer than this counts as not answering, unless the caller says otherwise. */
 const PATIENCE = seconds(5);
@@ -27,36 +28,42 @@ export type PlaneSendOptions = {
  * Carries calls to another plane over HTTP, in the same process too. Each direction has a line of its own: what answers a
  * call of the other plane waits for none of those.
  *
- * @throws PlaneAway on outages and after `PATIENCE`, which begins when the call leaves; or when its turn does not come
+ * @throws PlaneAway on outages, where the other plane does not know this one, and after `PATIENCE`, which begins when the call leaves; or when its turn does not come
  */
 export function planeSend(
   baseUrl: string,
-  token: string,
+  proof: string | Prove,
   { onReply = () => {}, most = MOST, patience: usual = PATIENCE }: PlaneSendOptions = {},
 ): Send {
+  const prove = typeof proof === 'string' ? byToken(proof) : proof;
   const line = new CallLine({ most, longest: IN_LINE });
   return async ({ method, path, body, signal, patience = usual, mayRepeat = false }) => {
     if (method !== 'GET') noteWrite();
     const given = signal as AbortSignal | undefined;
     const ask = async () => {
+      const sent = body === undefined ? null : JSON.stringify(body);
       const init: RequestInit = {
         method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: sent,
         signal: given ?? AbortSignal.timeout(patience),
         redirect: 'error',
       };
       const { headers, status, text } = await again(mayRepeat ? TRIES : 1, async () => {
-        const response = await fetch(`${baseUrl}${path}`, init);
+        const response = await fetch(`${baseUrl}${path}`, {
+          ...init,
+          headers: {
+            ...prove({ method, path, body: sent }),
+            ...(sent === null ? {} : { 'content-type': 'application/json' }),
+          },
+        });
         return { headers: response.headers, status: response.status, text: await response.text() };
       }).catch((cause: unknown) => {
         if (given?.aborted) throw cause;
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new PlaneAway(`${method} ${path} was not answered by ${baseUrl}: ${why}`, { cause });
       });
+      // Whoever waits did nothing wrong: this plane does not know us, or its clock is another.
+      if (status === 401) throw new PlaneAway(`${method} ${path}: ${baseUrl} does not take our proof of who we are`);
       onReply(headers);
       return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     };

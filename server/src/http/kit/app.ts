@@ -6,6 +6,7 @@ import { minutes, seconds } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { OLDEST_TLS, type Pair } from '../../tls/pair.ts';
+import { keepBodyText } from './body-text.ts';
 import { guardBody } from './guard-body.ts';
 import { isHttp2 } from './http2.ts';
 import { endLateSessions } from './late-sessions.ts';
@@ -77,6 +78,7 @@ export function createApp({
   app.removeAllContentTypeParsers(); // text/plain is what another site's form could send
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    keepBodyText(request, String(text));
     if (text === '') done(null, undefined);
     else void parse(request, String(text), done);
   });

@@ -9,10 +9,13 @@ import {
   refusal,
 } from '@kaitong/contract';
 import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import type { Callers } from '../../callers.ts';
+import type { Callers, PlaneCaller } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
+import { hashBody, PROOF_HEADER } from '../../plane-keys/signed-call.ts';
+import { isSame } from '../../secrets/tokens.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { type Writes, watchWrites } from '../../store/writes.ts';
+import { textOfBody } from './body-text.ts';
 import { sendAnswer } from './compress.ts';
 import { isKey, keyOf, type Once, REPEATED } from './keyed-call.ts';
 import { answerRefusal } from './problem.ts';
@@ -74,6 +77,7 @@ export function mountContract<C extends Contract>(
       url: prefix + operation.path,
       bodyLimit: bodyLimitOf(operation),
       onRequest: requireCaller(operation.caller, name, authenticate),
+      ...(operation.caller === 'plane' && { preValidation: requireSignedBody }),
       async handler(request, reply) {
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
@@ -144,6 +148,15 @@ export function requireCaller(
     callers.set(request, caller);
   };
 }
+
+/** Its headers were signed together with the hash of its body, which is there only now. */
+const requireSignedBody: preHandlerAsyncHookHandler = async (request, reply) => {
+  const { signed } = (callerOf(request) as PlaneCaller | undefined) ?? {};
+  if (signed === undefined) return;
+  if (!isSame(signed.body, hashBody(textOfBody(request))))
+    return answerRefusal(request, reply, refusal('not_signed_in'));
+  if (signed.proof !== undefined) reply.header(PROOF_HEADER, signed.proof);
+};
 
 /** Who calls, if it is a caller of this kind. */
 export async function findCaller<K extends Caller>(

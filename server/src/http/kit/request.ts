@@ -10,6 +10,8 @@ export type CallRequest = {
   method: string;
   /** The pattern of its path, as the contract writes it. */
   route: string;
+  /** As it came, with its query. */
+  path: string;
   /** From the socket, or from a trusted proxy; never taken from the caller. */
   ip: string;
   /** A program of this machine sent it for itself: its own socket says so, and no proxy speaks for somebody else. */
@@ -28,6 +30,7 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
     id: request.id,
     method: request.method,
     route: request.routeOptions.url ?? '',
+    path: request.originalUrl,
     ip: shownFrom(request.raw) ?? request.ip,
     isFromHere: isFromHere(request.raw.socket.remoteAddress, request.headers),
     shown: shownOn(request.raw),

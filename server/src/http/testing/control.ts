@@ -88,7 +88,7 @@ import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
 import { planeStream } from '../plane-stream.ts';
-import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { authenticatePlane, byToken, planeToken } from '../plane-tokens.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
 import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region-peer.ts';
 
@@ -149,7 +149,7 @@ export async function startControl({
   const streams = new Map(
     Object.entries(peers).map(([name, { url }]) => {
       const region = Region.parse(name);
-      return [region, planeStream(url, planeToken(SECRET, 'control', region))] as const;
+      return [region, planeStream(url, byToken(planeToken(SECRET, 'control', region)))] as const;
     }),
   );
   const rules = addressRules(privateReceivers);
