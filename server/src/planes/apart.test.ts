@@ -160,19 +160,29 @@ test.each(['control', 'jp'] as const)('every operation of %s refuses another reg
 });
 
 test('a region that calls as itself says nothing for another one', async () => {
+  const id = 'a'.repeat(18);
+  const [applicationId, pid] = [`ap${id}`, 'a'.repeat(16)];
   const report = { seq: 1, report: { type: 'footage', state: 'visible' } };
   const bodies = {
     settleClaims: { region: 'jp', released: [], claims: [] },
     sendAgain: { region: 'jp' },
     reportRun: { region: 'jp', reports: [report] },
-    reportRuns: { region: 'jp', runs: [{ applicationId: 'a'.repeat(20), reports: [report] }] },
-    reportSales: { region: 'jp', reports: [] },
-    holdCoupon: { region: 'jp', code: 'CODE', orderId: null, pid: 'a'.repeat(16), planId: 'plan' },
+    reportRuns: { region: 'jp', runs: [{ applicationId, reports: [report] }] },
+    reportSales: { region: 'jp', reports: [{ seq: 1, report: { type: 'owner.left', ownerId: `ow${id}`, links: [] } }] },
+    claimTrial: { region: 'jp', orderId: `or${id}`, pid },
+    holdCoupon: {
+      region: 'jp',
+      code: 'CODE',
+      orderId: null,
+      pid,
+      trial: false,
+      listPrice: { amount: 100, currency: 'CNY' },
+    },
   };
   for (const [operation, body] of Object.entries(bodies)) {
     const call = callOf(controlCalls[operation as keyof typeof bodies], body);
-    const answer = await knock({ key: keys.kr, from: KR, to: 'control' }, call);
-    // Either it is not its right, or what is named is not there; never done.
+    const where = operation === 'reportRun' ? call.path.replace('a'.repeat(20), applicationId) : call.path;
+    const answer = await knock({ key: keys.kr, from: KR, to: 'control' }, { ...call, path: where });
     expect([operation, answer.status, answer.body.code]).toEqual([operation, 403, 'not_allowed']);
   }
 });

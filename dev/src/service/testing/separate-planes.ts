@@ -12,6 +12,7 @@ import { pairedUnit, type Unit } from '../../activation/testing/units.ts';
 
 export type PlaneName = 'control' | RegionName;
 export const REGION_NAMES = ['cn', 'eu'] as const;
+export const PLANE_NAMES = ['control', ...REGION_NAMES] as const satisfies readonly PlaneName[];
 
 const LICENCES = 5;
 

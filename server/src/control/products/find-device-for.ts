@@ -26,7 +26,10 @@ export async function findDeviceFor(
     .flatMap(({ region, answer: { found } }) => (found ? [{ region, found }] : []))
     .sort((a, b) => b.found.pairedAt.localeCompare(a.found.pairedAt));
   const [newest] = known;
-  if (!newest) return silent[0] ? refusal('region_unreachable', { region: silent[0] }) : refusal('not_found');
+  if (!newest)
+    return silent.length > 0
+      ? refusal('region_unreachable', { region: silent.sort().join(', ') })
+      : refusal('not_found');
   const product = await findProductFor(context.db, caller, newest.found.pid, operation);
   return isRefusal(product) ? product : { region: newest.region, pid: product.pid };
 }
