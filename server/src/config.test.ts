@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { Region } from '@kaitong/contract';
+import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError, type Environment, readConfig } from './config.ts';
 import { describeDuties } from './duties.ts';
+import { makePlaneKey, publicPartOf } from './plane-keys/keys.ts';
 
 const complaint = (environment: Environment): string => {
   try {
@@ -255,6 +258,33 @@ test('a process plays planes whole or in part; together with others, on a databa
     'set KAITONG_DATABASE_URL',
   );
   expect(complaint({ KAITONG_MQTT_URL: 'https://cam.example.com' })).toContain('KAITONG_MQTT_URL');
+});
+
+test('planes that are deployments of their own need a key each, and each other’s public one', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-plane-key-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'plane.pem');
+  makePlaneKey(file);
+  const x = publicPartOf(createPrivateKey(readFileSync(file, 'utf8')));
+  const jp = { KAITONG_ROLES: 'jp', KAITONG_CONTROL_URL: 'https://c.example' };
+  const keys = { KAITONG_PLANE_KEY: file, KAITONG_CONTROL_KEY: x };
+  expect(readConfig({ ...jp, ...keys }).planeKeys?.others).toEqual(new Map([['control', [x]]]));
+  const urls = { KAITONG_ROLES: 'control', KAITONG_REGION_URLS: 'jp=https://jp.example/jp' };
+  const control = readConfig({ ...urls, KAITONG_PLANE_KEY: file, KAITONG_REGION_KEYS: `jp=${x},jp=${x}` });
+  expect(control.planeKeys?.others.get(Region.parse('jp'))).toEqual([x, x]);
+
+  expect(complaint({ ...jp, KAITONG_CONTROL_KEY: x })).toContain('KAITONG_PLANE_KEY is missing');
+  expect(complaint({ ...jp, KAITONG_PLANE_KEY: file })).toContain('no key of another plane');
+  expect(complaint({ ...jp, ...keys, KAITONG_CONTROL_KEY: x.slice(1) })).toContain('KAITONG_CONTROL_KEY');
+  expect(complaint({ ...urls, KAITONG_PLANE_KEY: file, KAITONG_REGION_KEYS: `kr=${x}` })).toContain('names kr');
+  expect(complaint({ ...jp, ...keys, KAITONG_CONTROL_URL: 'http://10.0.0.5:7080' })).toContain('unencrypted');
+  readConfig({ ...jp, ...keys, KAITONG_CONTROL_URL: 'http://10.0.0.5:7080', KAITONG_INSECURE_LAN: '1' });
+  expect(complaint({ ...jp, ...keys, KAITONG_PLANE_KEY: path.join(folder, 'none') })).toContain('ENOENT');
+  chmodSync(file, 0o644);
+  expect(complaint({ ...jp, ...keys })).toContain('chmod 600');
+  writeFileSync(file, 'no key', { mode: 0o600 });
+  chmodSync(file, 0o600);
+  expect(complaint({ ...jp, ...keys })).toContain('holds no private Ed25519 key');
 });
 
 test('planes in different places need each other’s address and a shared secret', () => {
