@@ -3,7 +3,7 @@ import { isRefusal, Region } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Config } from '../config.ts';
 import type { CallRequest } from '../http/kit/request.ts';
-import { authenticatePlane, type PlaneName } from '../http/plane-tokens.ts';
+import { authenticatePlane, type PlaneName, planeToken } from '../http/plane-tokens.ts';
 import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { silentLog } from '../log.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
@@ -68,3 +68,13 @@ test.each(STEPS.flatMap((one) => STEPS.map((other) => [one, other] as const)))(
     expect([await isTaken(control, jp), await isTaken(jp, control)]).toEqual([wanted, wanted]);
   },
 );
+
+test('where keys are all that there is, not even a token of the own secret opens for a plane that has one', async () => {
+  const known = openProofs(configOf('jp', 'keys'), 'own').known({ db: region.context.db, log: silentLog });
+  const token = planeToken('own', 'control', JP);
+  const request = {
+    header: (name: string) => (name === 'authorization' ? `Bearer ${token}` : undefined),
+  } as CallRequest;
+  expect(await authenticatePlane('own', JP)(request)).toEqual({ from: 'control' });
+  expect(isRefusal(await authenticatePlane('own', JP, known)(request))).toBe(true);
+});
