@@ -16,6 +16,8 @@ export const AccountEvent = z.object({
     /** Presence, pairing, firmware, motion detection. */
     'devices.changed',
     'testers.changed',
+    /** Soaks: an hour is over, or all of it. */
+    'soaks.changed',
     /** Agreements and orders of services. */
     'services.changed',
     /** Service items, plans, coupons. */

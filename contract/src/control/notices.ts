@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RevocationReason } from '../certificate.ts';
-import { ApplicationId, FirmwareVersion, Instant, Pid, ReleaseId, WaiverId } from '../ids.ts';
+import { ItemVerdict } from '../conformance/item.ts';
+import { SoakRule } from '../conformance/soak.ts';
+import { ApplicationId, FirmwareVersion, Instant, Pid, ReleaseId, SoakId, WaiverId } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { ProblemCodeSchema } from '../problems/problem.ts';
@@ -17,6 +19,7 @@ export const WEBHOOK_KINDS = [
   'release.not_verified',
   'waiver.ending',
   'waiver.ended',
+  'soak.ended',
 ] as const;
 /** What an account is told of without having asked. That a webhook ended could not be told by it. */
 export const NOTICE_KINDS = [...WEBHOOK_KINDS, 'webhook.disabled'] as const;
@@ -78,6 +81,22 @@ export const noticeData = {
     /** Before its end, by the operator. */
     isWithdrawn: z.boolean(),
   }),
+  /** A soak is over: its day, or before. */
+  'soak.ended': z.object({
+    soakId: SoakId,
+    pid: Pid,
+    productName: z.string().nullable(),
+    deviceId: z.string(),
+    /** Of the camera when it began. */
+    firmware: FirmwareVersion.nullable(),
+    outcome: ItemVerdict,
+    /** So many were watched. */
+    hours: z.int(),
+    /** What was found, by its rule. */
+    findings: z.array(SoakRule),
+    /** Why it ended before its day was over, where nobody ended it. */
+    problem: ProblemCodeSchema.nullable(),
+  }),
   'webhook.disabled': z.object({ webhookId: z.string(), url: z.string(), reason: z.enum(['failing', 'gone']) }),
 } as const satisfies Record<NoticeKind, z.ZodType>;
 
@@ -95,6 +114,7 @@ export const Notice = z
     of('release.not_verified'),
     of('waiver.ending'),
     of('waiver.ended'),
+    of('soak.ended'),
     of('webhook.disabled'),
   ])
   .meta({ id: 'Notice' });

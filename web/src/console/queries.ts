@@ -120,7 +120,6 @@ export const queries = {
     queryOptions({
       queryKey: ['soak', id],
       queryFn: () => api.getSoak({ params: { id } }),
-      refetchInterval: SEEN_AGAIN_MS,
     }),
   products: (search?: string) =>
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),

@@ -10,6 +10,7 @@ const READ_BY: Readonly<Record<NoticeKind, RoledOperation>> = {
   'release.not_verified': 'listReleases',
   'waiver.ending': 'listWaivers',
   'waiver.ended': 'listWaivers',
+  'soak.ended': 'listSoaks',
   'webhook.disabled': 'listWebhooks',
 };
 

@@ -5,8 +5,10 @@ import {
   type ProblemCode,
   problemText,
   type Role,
+  soakRuleText,
   type Told,
   type UploadTally,
+  verdictText,
   type WaiverSubject,
 } from '@kaitong/contract';
 import { uploadSuccess } from '@kaitong/core';
@@ -36,6 +38,8 @@ function pathOf({ kind, data }: Told, role: Role): string {
     case 'waiver.ending':
     case 'waiver.ended':
       return `/products/${data.pid}`;
+    case 'soak.ended':
+      return `/soaks/${data.soakId}`;
     case 'statement.ready':
       return '/billing?tab=statements';
     case 'webhook.disabled':
@@ -125,6 +129,16 @@ function english({ kind, data }: Told): Said {
             : `The waiver of ${nameOf(data)} (${subjectOf(data.subject, 'en')}) has ended. It is shown as a flaw again; activation and sales do not change.`,
         ],
       };
+    case 'soak.ended':
+      return {
+        subject: `24-hour soak: ${verdictText(data.outcome, 'en')}: ${nameOf(data)}`,
+        lines: [
+          `The soak of ${nameOf(data)} with ${data.deviceId} is over: ${verdictText(data.outcome, 'en')}. ${data.hours} of 24 hours were watched.${early(data.problem, 'en')}`,
+          ...(data.findings.length > 0
+            ? [`Not met: ${data.findings.map((rule) => soakRuleText(rule, 'en').name).join(', ')}`]
+            : []),
+        ],
+      };
     case 'webhook.disabled':
       return {
         subject: 'A webhook was switched off',
@@ -205,6 +219,16 @@ function chinese({ kind, data }: Told): Said {
             : `对 ${nameOf(data)} 的豁免（${subjectOf(data.subject, 'zh-CN')}）已到期，现已重新显示为问题。开通和销售不受影响。`,
         ],
       };
+    case 'soak.ended':
+      return {
+        subject: `24 小时老化测试${verdictText(data.outcome, 'zh-CN')}：${nameOf(data)}`,
+        lines: [
+          `${nameOf(data)} 使用设备 ${data.deviceId} 的老化测试已结束，结果为${verdictText(data.outcome, 'zh-CN')}，共观察 ${data.hours} / 24 小时。${early(data.problem, 'zh-CN')}`,
+          ...(data.findings.length > 0
+            ? [`未达标：${data.findings.map((rule) => soakRuleText(rule, 'zh-CN').name).join('、')}`]
+            : []),
+        ],
+      };
     case 'webhook.disabled':
       return {
         subject: '有一个 Webhook 已停用',
@@ -219,6 +243,9 @@ function chinese({ kind, data }: Told): Said {
 
 const subjectOf = ({ kind, code }: WaiverSubject, language: Language): string =>
   kind === 'item' ? itemText(code, language).title : code;
+
+const early = (problem: ProblemCode | null, language: Language): string =>
+  problem === null ? '' : `${language === 'en' ? ' ' : ''}${reason(problem, language)}`;
 
 /** Titles that need more than a code are for the page. */
 function reason(code: ProblemCode, language: Language): string {

@@ -4,6 +4,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { tellSoakEnded } from './tell-soak.ts';
 
 const REGION_SILENT = 'soak.silent';
 /** When a region is to hear that a soak has ended here. */
@@ -29,7 +30,7 @@ export const soakDeadlineHandlers = ({
   [REGION_SILENT]: async ({ subject }, trx) => {
     const soak = await trx
       .selectFrom('soak')
-      .select('region')
+      .selectAll()
       .where('id', '=', subject)
       .where('state', '=', 'running')
       .forUpdate()
@@ -41,6 +42,7 @@ export const soakDeadlineHandlers = ({
       .set({ state: 'ended', problem: json(problem), ended_at: sql<Date>`kaitong_now()` })
       .where('id', '=', subject)
       .execute();
+    await tellSoakEnded(trx, { ...soak, problem });
     await tellEnd(trx, subject);
   },
 });

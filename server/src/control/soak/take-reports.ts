@@ -4,6 +4,7 @@ import type { PlaneCaller } from '../../callers.ts';
 import { json } from '../../store/database.ts';
 import type { ControlContext } from '../context.ts';
 import { disarmEnd, tellEnd } from './silence.ts';
+import { tellSoak, tellSoakEnded } from './tell-soak.ts';
 
 /** Takes a region's reports on a soak: each number once and in order, from the region that it was started in. */
 export async function reportSoak(
@@ -36,7 +37,10 @@ export async function reportSoak(
       })
       .where('id', '=', id)
       .execute();
-    if (isOver) await disarmEnd(trx, id);
+    if (isOver) {
+      await disarmEnd(trx, id);
+      await tellSoakEnded(trx, { ...soak, hours, problem });
+    } else if (hours.length > soak.hours.length) await tellSoak(trx, soak);
     return { taken };
   });
 }

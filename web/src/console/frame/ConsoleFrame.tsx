@@ -20,6 +20,7 @@ const CONCERNED: Concerned = {
   'devices.changed': [['devices'], ['product']],
   'services.changed': [['services'], ['service-orders']],
   'testers.changed': [['testers'], ['devices']],
+  'soaks.changed': [['soaks'], ['soak']],
   'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons'], ['product']],
   'billing.changed': [['billing'], ['statements'], ['product']],
   'requests.changed': [['requests']],

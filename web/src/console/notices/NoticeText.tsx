@@ -4,7 +4,9 @@ import {
   type Notice,
   type ProblemCode,
   problemText,
+  soakRuleText,
   type UploadTally,
+  verdictText,
   type WaiverSubject,
 } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
@@ -97,6 +99,20 @@ export function NoticeText({ notice }: { notice: Notice }) {
           <Product of={data}>
             {t('notices.waiverEnded', { product: nameOf(data), what: waivedOf(data.subject, language) })}
           </Product>
+        </Told>
+      );
+    case 'soak.ended':
+      return (
+        <Told
+          text={[
+            t('notices.soakEndedText', { hours: data.hours }),
+            ...(data.problem === null ? [] : [reasonOf({ problem: data.problem, findings: [] }, language)]),
+            ...data.findings.map((rule) => soakRuleText(rule, language).name),
+          ].join(' · ')}
+        >
+          <Link to="/soaks/$id" params={{ id: data.soakId }}>
+            {t('notices.soakEnded', { product: nameOf(data), outcome: verdictText(data.outcome, language) })}
+          </Link>
         </Told>
       );
     case 'webhook.disabled':

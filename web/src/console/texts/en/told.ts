@@ -18,6 +18,7 @@ export const told: SameTexts<typeof zhCN> = {
       statement: { ready: 'Statement ready' },
       release: { halted: 'Firmware halted', not_verified: 'Firmware not verified' },
       waiver: { ending: 'Waiver ends', ended: 'Waiver ended' },
+      soak: { ended: 'Soak over' },
       webhook: { disabled: 'Webhook switched off', test: 'Test event' },
     },
     state: 'State',
@@ -114,6 +115,8 @@ export const told: SameTexts<typeof zhCN> = {
     waiverEndedText: 'It is shown as a flaw again; activation and sales do not change.',
     waiverWithdrawnText:
       'The operator ended it before its time. It is shown as a flaw again; activation and sales do not change.',
+    soakEnded: '24-hour soak of {{product}}: {{outcome}}',
+    soakEndedText: '{{hours}} of 24 hours were watched.',
     webhook: 'A webhook was switched off',
     webhookText: { failing: 'Nothing arrived at {{url}} for three days.', gone: '{{url}} answered 410 Gone.' },
     mail: 'By e-mail',
