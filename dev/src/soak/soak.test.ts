@@ -156,6 +156,13 @@ test('a camera that closes no event, and then is away, is found by both within h
   expect(soak.findings.map(({ rule }) => rule)).toEqual(['uploads_missing', 'line_away']);
   await rig.maker.console.endSoak({ params: { id } });
   await eventually(async () => expect(await read(id)).toMatchObject({ state: 'ended', outcome: 'fail' }));
+  await eventually(async () => {
+    const told = (await rig.maker.console.listNotices({ query: {} })).items.find(
+      ({ kind, data }) => kind === 'soak.ended' && data.soakId === id,
+    );
+    const findings = ['uploads_missing', 'line_away'];
+    expect(told?.data).toMatchObject({ outcome: 'fail', hours: 1, findings, problem: null, deviceId: unit.deviceId });
+  });
   const { code, lines } = await kaitong('show', id);
   expect(code).not.toBe(0);
   expect(lines.join('\n')).toContain('arrived whole');
