@@ -246,8 +246,7 @@ export class BridgedCamera {
 
   /** While the camera tells of motion itself, what moves in the picture is an event only where it says so, too. */
   #moved(): void {
-    if (this.config.motion !== 'picture' || (this.onvif?.tells && !this.onvif.moves)) return;
-    this.#record();
+    if (this.config.motion === 'picture' && !this.onvif?.isStill) this.#record();
   }
 
   #record(): void {

@@ -60,10 +60,10 @@ test.each<[string, OnvifCameraOptions]>([
   await heard.until(isListening);
   camera.tell(motionMessage('true'));
   await heard.until(isMotion);
-  expect(heard.onvif.moves).toBe(true);
+  expect(heard.onvif.isStill).toBe(false);
   camera.tell(motionMessage('false'));
   await camera.until('PullMessages', 3);
-  expect([heard.onvif.tells, heard.onvif.moves]).toEqual([true, false]);
+  expect(heard.onvif.isStill).toBe(true);
 });
 
 test('how things were when it began to listen is no motion, and shows that the camera has a detection', async () => {
@@ -74,7 +74,7 @@ test('how things were when it began to listen is no motion, and shows that the c
   camera.tell(motionMessage('true', { operation: 'Initialized' }));
   await heard.until(isTelling);
   await camera.until('PullMessages', 2);
-  expect([heard.motions(), heard.onvif.moves]).toEqual([0, false]);
+  expect([heard.motions(), heard.onvif.isStill]).toEqual([0, true]);
 });
 
 test('what is not about motion is passed over', async () => {
@@ -127,9 +127,12 @@ test('a camera that is cut off and comes back is heard again', async () => {
   await using camera = await startOnvifCamera();
   await using heard = listen(camera.url);
   await heard.until(isListening);
-  await camera.until('PullMessages');
+  camera.tell(motionMessage('false', { operation: 'Initialized' }));
+  await camera.until('PullMessages', 2);
+  expect(heard.onvif.isStill).toBe(true);
   await camera.cut();
   expect(await heard.until(problemIn)).toBe('lost');
+  expect(heard.onvif.isStill).toBe(false); // the picture goes on alone
   expect(await heard.until(problemIn)).toBe('unreachable');
   await camera.comeBack();
   await heard.until(isListening);

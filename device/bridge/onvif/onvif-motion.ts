@@ -59,9 +59,9 @@ export class OnvifMotion {
     return this.#state.is === 'listening' && this.#state.tells;
   }
 
-  /** Something began to move, and it has not said that it stopped. */
-  get moves(): boolean {
-    return this.#moving.size > 0;
+  /** It says that nothing moves, whatever the picture shows. */
+  get isStill(): boolean {
+    return this.tells && this.#moving.size === 0;
   }
 
   async close(): Promise<void> {
