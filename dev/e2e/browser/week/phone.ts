@@ -60,12 +60,13 @@ export async function openPhone(app: string, given: PushSubscription, language: 
   };
 }
 
+/** It lasts from one visit to the next, as browsers keep theirs. */
 const replaceSubscribe = (given: PushSubscription): string => `
   const given = ${JSON.stringify(given)};
-  let current = null;
-  PushManager.prototype.getSubscription = async () => current;
-  PushManager.prototype.subscribe = async () =>
-    (current = { ...given, toJSON: () => given, unsubscribe: async () => ((current = null), true) });`;
+  const unsubscribe = async () => (localStorage.removeItem('subscribed'), true);
+  const subscription = { ...given, toJSON: () => given, unsubscribe };
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem('subscribed') ? subscription : null);
+  PushManager.prototype.subscribe = async () => (localStorage.setItem('subscribed', 'yes'), subscription);`;
 
 async function registrationOf(cdp: CDPSession, scope: string): Promise<string> {
   const found = new Promise<string>((done) => {
