@@ -105,7 +105,7 @@ export const IMAGE_PART_BYTES = 1024 * 1024;
 
 /** Region → control. */
 export const controlPlane = {
-  isThere: op({
+  isControlThere: op({
     method: 'GET',
     path: '/plane/v1/there',
     summary: 'Answered at once, whatever else there is to do',

@@ -33,7 +33,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 });
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
-  isThere: async () => ({}),
+  isControlThere: async () => ({}),
   sendAgain: (caller, input) => sendAgain(context, caller, input),
   settleClaims: (caller, input) => settleClaims(context, caller, input),
   findOpener: (_caller, input) => findOpener(context, input),

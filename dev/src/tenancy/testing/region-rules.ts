@@ -333,7 +333,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
   {
-    isThere: () => ({}),
+    isControlThere: () => ({}),
     getImagePart: ({ releaseId }) => ({ body: { releaseId, n: 0 } }),
     settleClaims: ({ unit }) => ({
       body: { region: 'cn', released: [{ uuid: 'b'.repeat(20), deviceId: unit.deviceId }], claims: [] },

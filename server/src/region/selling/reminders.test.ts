@@ -69,7 +69,7 @@ test('what ends rings on its owner’s phones: without a picture, under a topic 
   expect(pushed.headers.urgency).toBe('normal');
   expect(pushed.headers.topic).not.toBe(alarm.headers.topic);
   expect(Number(pushed.headers.ttl)).toBeGreaterThan(REMINDER_LIFE / 1000 - 60);
-  await expect.poll(states).toEqual(['rang', 'rang']);
+  await expect.poll(async () => (await states()).at(-1)).toBe('rang');
   expect((await wang.listNotices({ query: {} })).items[0]?.type).toBe('subscription_expiring');
 });
 
