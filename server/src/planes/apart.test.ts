@@ -139,7 +139,7 @@ test('what control has for a region reaches it by signed calls, and nothing that
       ['control', JP],
       [JP, 'control'],
     ] as const) {
-      const [call] = to === 'control' ? [callOf(controlCalls.isThere)] : [callOf(regionCalls.isThere)];
+      const [call] = to === 'control' ? [callOf(controlCalls.isControlThere)] : [callOf(regionCalls.isThere)];
       const headers = { authorization: `Bearer ${planeToken(secret, from, to)}` };
       expect(call && (await carry(to, call, headers)).status).toBe(401);
     }
