@@ -16,3 +16,6 @@ export async function timeOf(work: () => Promise<unknown>): Promise<number> {
   await work();
   return performance.now() - began;
 }
+
+export const p50 = (samples: readonly number[]): number => percentile(samples, 50);
+export const p95 = (samples: readonly number[]): number => percentile(samples, 95);

@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
 import { isQuiet, type Spent, shareOfOthers } from '../machine.ts';
 import { percentile } from '../samples.ts';
 
@@ -110,10 +110,7 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
 }
 
 type Summary = ReturnType<typeof summaryOf>;
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   columns: readonly string[];
   peer: (ms: number) => string;
@@ -189,9 +186,7 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-
-function pageOf(page: Words, results: Results): string {
+function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
   const summaries = summariesOf(results);
   const rows = summaries.map((one) =>
     row([
@@ -209,16 +204,12 @@ function pageOf(page: Words, results: Results): string {
     ]),
   );
   return [
-    '<!-- Written by npm run bench -- activations. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    [row(page.columns), row(page.columns.map(() => '---')), ...rows].join('\n'),
+    page.intro,
+    tableOfRows(page.columns, rows),
     page.peer(results.roundTrip),
     page.noise(summaries),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('activations', words, paragraphsOf);

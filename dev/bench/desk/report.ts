@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 
 export type Row = {
   what: 'empty' | 'short' | 'h264' | 'h265' | 'folder';
@@ -29,10 +29,7 @@ export const missedBy = (rows: readonly Row[]): Row[] =>
     return 'times' in most ? ratio !== null && ratio > most.times : processor > most.seconds;
   });
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: (results: Results) => string;
   columns: readonly string[];
   rows: Record<Row['what'], (clips: number) => string>;
@@ -77,8 +74,6 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
 function cellsOf({ rows, seconds }: Words, clips: number, { what, processor, wall, peer, ratio }: Row): string[] {
   const most = MOST[what];
   return [
@@ -91,21 +86,16 @@ function cellsOf({ rows, seconds }: Words, clips: number, { what, processor, wal
   ];
 }
 
-function pageOf(page: Words, results: Results): string {
-  const { columns, heading, intro, other, made } = page;
+function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
+  const { columns, intro, made } = page;
   return [
-    '<!-- Written by npm run bench -- desk. Do not edit. -->',
-    `# ${heading}`,
-    `${intro(results)} ${other}`,
-    [
-      row(columns),
-      row(columns.map(() => '---')),
-      ...results.rows.map((one) => row(cellsOf(page, results.clips, one))),
-    ].join('\n'),
+    intro(results),
+    table(
+      columns,
+      results.rows.map((one) => cellsOf(page, results.clips, one)),
+    ),
     made,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('desk', words, paragraphsOf);

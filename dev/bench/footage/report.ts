@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 import type { Spread } from '../samples.ts';
 import type { DayDrop, FolderDrop } from './drops.ts';
 import type { PageName, Pages } from './pages.ts';
@@ -6,10 +6,7 @@ import type { PageName, Pages } from './pages.ts';
 export type Round = { events: number; devices: number; partitions: number; pages: Pages; drops: readonly DayDrop[] };
 export type Results = { rounds: Round[]; folder: FolderDrop };
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   round: (round: Round) => string;
   pageColumns: readonly string[];
@@ -92,10 +89,6 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
-
 function pagesTable({ pageColumns, pages }: Words, { times, roundTrip }: Pages): string {
   const rows = times.map(({ page, inDatabase, atServer, plain }) => [
     pages[page],
@@ -121,20 +114,16 @@ const dropsTable = ({ dropColumns }: Words, rounds: readonly Round[]): string =>
     ),
   );
 
-function pageOf(page: Words, { rounds, folder }: Results): string {
+function paragraphsOf(page: Words, { rounds, folder }: Results): [string, ...string[]] {
   return [
-    '<!-- Written by npm run bench -- footage. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
+    page.intro,
     ...rounds.flatMap((round) => [page.round(round), pagesTable(page, round.pages)]),
     page.reading,
     page.drops,
     dropsTable(page, rounds),
     page.folder(folder),
     page.again,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('footage', words, paragraphsOf);

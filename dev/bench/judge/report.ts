@@ -1,5 +1,5 @@
 import { checkTexts, generalText } from '@kaitong/contract/checks';
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 import { type Accuracy, type Detection, firstShare } from './accuracy.ts';
 import { legalButOdd, type RealAnswer } from './real.ts';
 import { realTexts } from './real-texts.ts';
@@ -12,11 +12,8 @@ export type Results = {
   pairs: { drawn: number; seed: number; failed: readonly string[] };
 };
 
-type Words = {
-  file: string;
+type Words = GuideWords & {
   language: 'en' | 'zh-CN';
-  heading: string;
-  other: string;
   intro: string;
   good: (results: Accuracy) => string;
   codes: (results: Accuracy) => string;
@@ -127,10 +124,6 @@ const words: readonly [Words, ...Words[]] = [
 const clipsOf = ({ detections }: Accuracy): number => detections.reduce((all, { clips }) => all + clips, 0);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-const table = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
-
 function detectionRow({ language, none }: Words, peers: boolean, one: Detection): (string | number)[] {
   const ofPeers = [one.ffmpegFails, one.ffmpegComplains, one.ffprobeComplains];
   return [
@@ -166,12 +159,10 @@ function realRow({ language, none }: Words, one: RealAnswer): string[] {
   ];
 }
 
-function pageOf(page: Words, { accuracy, speeds, real, pairs }: Results): string {
+function paragraphsOf(page: Words, { accuracy, speeds, real, pairs }: Results): [string, ...string[]] {
   const missed = accuracy.missed.map((line) => `- ${line.replace(/^missed: /, '')}`);
   return [
-    '<!-- Written by npm run bench -- judge. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
+    page.intro,
     page.good(accuracy),
     page.codes(accuracy),
     table(
@@ -192,9 +183,7 @@ function pageOf(page: Words, { accuracy, speeds, real, pairs }: Results): string
     page.tolerances.map((line) => `- ${line}`).join('\n'),
     page.speed,
     table(page.speedColumns, speedRows(page, speeds)),
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('judge', words, paragraphsOf);

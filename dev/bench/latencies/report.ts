@@ -1,5 +1,5 @@
-import { guidePages } from '../guide-pages.ts';
-import { percentile } from '../samples.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { p50, p95 } from '../samples.ts';
 
 /** Milliseconds. `alone`: one activation after the other, `together`: as many at once; `others`: processors that others kept busy. */
 export type Results = { alone: number[]; together: number[]; playable: number[]; others: number };
@@ -8,9 +8,6 @@ export type Results = { alone: number[]; together: number[]; playable: number[];
 const QUIET = 0.15;
 /** What the first release took, by this bench, on the machine of two cores that goals are set for: at the median and in 95 of 100. */
 const MOST = { alone: [259, 340], playable: [244, 325], together: 2950 } as const;
-
-const p50 = (times: readonly number[]): number => percentile(times, 50);
-const p95 = (times: readonly number[]): number => percentile(times, 95);
 
 /** What was asked for, and whether it is so. */
 export function verdictsOf({ alone, together, playable }: Results): { what: string; holds: boolean }[] {
@@ -28,10 +25,7 @@ export function verdictsOf({ alone, together, playable }: Results): { what: stri
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   columns: readonly string[];
   alone: (many: number) => string;
@@ -74,28 +68,21 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const timesOf = (what: string, times: readonly number[]): string =>
   row([what, `${Math.round(p50(times))} ms`, `${Math.round(p95(times))} ms`]);
 
-function pageOf(page: Words, { alone, together, playable, others }: Results): string {
+function paragraphsOf(page: Words, { alone, together, playable, others }: Results): [string, ...string[]] {
   const busy = others.toFixed(2);
   return [
-    '<!-- Written by npm run bench -- latencies. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    [
-      row(page.columns),
-      row(page.columns.map(() => '---')),
+    page.intro,
+    tableOfRows(page.columns, [
       timesOf(page.alone(alone.length), alone),
       timesOf(page.together(together.length), together),
       timesOf(page.playable(playable.length), playable),
-    ].join('\n'),
+    ]),
     others <= QUIET ? page.quiet(busy) : page.busy(busy),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('latencies', words, paragraphsOf);

@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
 import { percentile } from '../samples.ts';
 import type { Cost, Measured } from './measured.ts';
 
@@ -44,10 +44,7 @@ export function verdictsOf({ cameras, ours }: Results): { what: string; holds: b
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: (cameras: string) => string;
   columns: readonly string[];
   connect: string;
@@ -103,9 +100,8 @@ const words: readonly [Words, ...Words[]] = [
 
 const us = (value: number): string => `${value.toFixed(0)} µs`;
 const kilobytes = (value: number): string => `${(value / 1000).toFixed(1)} kB`;
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-function pageOf(page: Words, { cameras, ours, peer }: Results): string {
+function paragraphsOf(page: Words, { cameras, ours, peer }: Results): [string, ...string[]] {
   const many = cameras.toLocaleString('en');
   const took = ({ times }: Cost): string =>
     page.took(percentile(times, 50).toFixed(1), percentile(times, 95).toFixed(1));
@@ -119,12 +115,8 @@ function pageOf(page: Words, { cameras, ours, peer }: Results): string {
   const { connect } = ours;
   const busy = busiest({ cameras, ours, peer });
   return [
-    '<!-- Written by npm run bench -- mqtt. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro(many)} ${page.other}`,
-    [
-      row(page.columns),
-      row(page.columns.map(() => '---')),
+    page.intro(many),
+    tableOfRows(page.columns, [
       row([
         page.connect,
         us(connect.server),
@@ -135,14 +127,12 @@ function pageOf(page: Words, { cameras, ours, peer }: Results): string {
       ]),
       ...statuses,
       row([page.memory(many), kilobytes(ours.memory), '–', '–', peer ? kilobytes(peer.memory) : '–', '–']),
-    ].join('\n'),
+    ]),
     page.rest(ours.rest.server.toFixed(2), ours.rest.database.toFixed(2), ours.rest.statements.toFixed(1)),
     ...(peer ? [] : [page.noPeer]),
     busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('mqtt', words, paragraphsOf);

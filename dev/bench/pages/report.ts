@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 import { isQuiet, shareOfOthers } from '../machine.ts';
 import type { Spread } from '../samples.ts';
 import { EVENTS, type Line } from './line.ts';
@@ -30,10 +30,7 @@ export function verdictsOf({ timelines, watched }: Results): { what: string; hol
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   lineColumns: readonly string[];
   watching: string;
@@ -109,20 +106,15 @@ function ms(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 const spread = ({ p50, p99 }: Spread): string => `${p50.toFixed(1)} / ${ms(p99)}`;
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
 
-function pageOf(page: Words, { timelines, watched: { ours, peer } }: Results): string {
+function paragraphsOf(page: Words, { timelines, watched: { ours, peer } }: Results): [string, ...string[]] {
   const spent = [timelines, ours.spent, peer.spent];
   const share = `${(Math.max(...spent.map(shareOfOthers)) * 100).toFixed(0)} %`;
   const told = (name: string, { server, database, statements, last }: Delivered): string[] => {
     return [name, `${server.toFixed(3)} + ${database.toFixed(3)} ms`, statements.toFixed(1), ms(last)];
   };
   return [
-    '<!-- Written by npm run bench -- pages. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
+    page.intro,
     table(
       page.lineColumns,
       timelines.lines.map(({ spans, atServer, plain, processor, statements }) => [
@@ -138,9 +130,7 @@ function pageOf(page: Words, { timelines, watched: { ours, peer } }: Results): s
     table(page.watchColumns, [told(page.ours, ours), told(page.peer, peer)]),
     spent.every(isQuiet) ? page.quiet : page.busy(share),
     page.again,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('pages', words, paragraphsOf);

@@ -1,6 +1,6 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 import { isQuiet, type Spent, shareOfOthers } from '../machine.ts';
-import { percentile } from '../samples.ts';
+import { p50, p95 } from '../samples.ts';
 import { type Moments, PARTS, type Part } from './parts.ts';
 
 const PROGRAMS = ['server', 'database', 'cameras', 'browser', 'bench'] as const;
@@ -10,8 +10,6 @@ export type Results = { events: Moments[]; bare: number[]; spent: Spent<Program>
 
 const MOST_MS = 2000;
 
-const p50 = (times: readonly number[]): number => percentile(times, 50);
-const p95 = (times: readonly number[]): number => percentile(times, 95);
 const whole = (value: number): string => `${Math.round(value)} ms`;
 
 /** What was asked for, and whether it is so. */
@@ -25,10 +23,7 @@ export function verdictsOf({ events }: Results): { what: string; holds: boolean 
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   columns: readonly string[];
   parts: Record<Part, string>;
@@ -110,19 +105,14 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
 const timesOf = (what: string, times: readonly number[]): string[] => [what, whole(p50(times)), whole(p95(times))];
 
-function pageOf(page: Words, { events, bare, spent }: Results): string {
+function paragraphsOf(page: Words, { events, bare, spent }: Results): [string, ...string[]] {
   const taps = events.map(({ picture, tapped }) => picture - tapped);
   const each = PROGRAMS.map((one) => `${page.programs[one]} ${(spent.by[one] / events.length).toFixed(2)} s`);
   const share = `${(shareOfOthers(spent) * 100).toFixed(0)} %`;
   return [
-    '<!-- Written by npm run bench -- pictures. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
+    page.intro,
     table(
       page.columns,
       PARTS.map((part) =>
@@ -137,9 +127,7 @@ function pageOf(page: Words, { events, bare, spent }: Results): string {
     page.processor(each.join(', ')),
     isQuiet(spent) ? page.quiet : page.busy(share),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('pictures', words, paragraphsOf);

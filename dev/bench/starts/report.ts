@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
 
 export type Started = {
   /** From the command to Ready. */
@@ -32,10 +32,7 @@ export function verdictsOf({ cold, warm }: Results): { what: string; holds: bool
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   columns: readonly string[];
   cold: string;
@@ -90,11 +87,8 @@ const words: readonly [Words, ...Words[]] = [
 ];
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const tableOf = (columns: readonly string[], rows: readonly string[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows].join('\n');
 
-function pageOf(page: Words, { cold, warm, statements, peer }: Results): string {
+function paragraphsOf(page: Words, { cold, warm, statements, peer }: Results): [string, ...string[]] {
   const again = middle(warm);
   const busy = Math.max(...[cold, ...warm].map(({ others }) => others));
   const startRow = (name: string, one: Started, asked: string): string => {
@@ -107,24 +101,20 @@ function pageOf(page: Words, { cold, warm, statements, peer }: Results): string 
     ]);
   };
   return [
-    '<!-- Written by npm run bench -- starts. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    tableOf(page.columns, [
+    page.intro,
+    tableOfRows(page.columns, [
       startRow(page.cold, cold, '–'),
       startRow(page.warm, again, String(statements)),
       row([page.peer, seconds(peer), '', '']),
     ]),
     page.steps,
-    tableOf(
+    tableOfRows(
       page.stepColumns,
       again.steps.map(({ what, at }) => row([seconds(at), what])),
     ),
     busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('starts', words, paragraphsOf);

@@ -1,5 +1,5 @@
-import { guidePages } from '../guide-pages.ts';
-import { percentile } from '../samples.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { p50, p95 } from '../samples.ts';
 import type { Seen } from './flood.ts';
 import type { SignedIn } from './people.ts';
 
@@ -21,8 +21,6 @@ const MOST_RATIO = 2;
 const MOST_KNOWN_MS = 2000;
 const MOST_FRESH_MS = 5000;
 
-const p50 = (samples: readonly number[]): number => percentile(samples, 50);
-const p95 = (samples: readonly number[]): number => percentile(samples, 95);
 const times = (all: readonly SignedIn[]): number[] => all.map(({ ms }) => ms);
 const ratioOf = ({ quiet, during }: Results): number => p95(during.puts) / p95(quiet.puts);
 
@@ -52,10 +50,7 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   columns: readonly string[];
   rows: { puts: string; calls: string; known: string; fresh: string; mistyped: string };
@@ -116,9 +111,7 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function pageOf(page: Words, results: Results): string {
+function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
   const { quiet, during, known, fresh, mistyped, activation, seen } = results;
   const compared = (what: keyof Measured): string =>
     row([
@@ -129,26 +122,14 @@ function pageOf(page: Words, results: Results): string {
     ]);
   const alone = (what: 'known' | 'fresh' | 'mistyped', all: readonly SignedIn[]): string =>
     row([page.rows[what], '–', spread(times(all)), '–']);
-  const table = [
-    row(page.columns),
-    row(page.columns.map(() => '---')),
+  const table = tableOfRows(page.columns, [
     compared('puts'),
     compared('calls'),
     alone('known', known),
     alone('fresh', fresh),
     alone('mistyped', mistyped),
-  ].join('\n');
-  return [
-    '<!-- Written by npm run bench -- strangers. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    table,
-    page.flood(seen),
-    page.activation(activation.ms),
-    page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ]);
+  return [page.intro, table, page.flood(seen), page.activation(activation.ms), page.reading];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('strangers', words, paragraphsOf);

@@ -1,4 +1,4 @@
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
 import { percentile } from '../samples.ts';
 import { type Measured, middle } from './measured.ts';
 
@@ -68,10 +68,7 @@ function processorTime(results: Results): { what: string; holds: boolean } {
   };
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   smallColumns: readonly string[];
   called: (lanes: number) => string;
@@ -162,12 +159,9 @@ const words: readonly [Words, ...Words[]] = [
 ];
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const tableOf = (columns: readonly string[], rows: readonly string[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows].join('\n');
 const spread = ({ times }: Measured): string => `${ms(percentile(times, 50))} / ${ms(percentile(times, 95))} ms`;
 
-function pageOf(page: Words, results: Results): string {
+function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
   const { small, large, sessions } = results;
   const cost = ({ server, database, load }: Measured): string =>
     `${server.toFixed(1)} + ${database.toFixed(1)} + ${load.toFixed(1)} ms`;
@@ -190,10 +184,8 @@ function pageOf(page: Words, results: Results): string {
   });
   const busy = busiest(results);
   return [
-    '<!-- Written by npm run bench -- uploads. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    tableOf(
+    page.intro,
+    tableOfRows(
       page.smallColumns,
       small.flatMap(({ lanes, called, along }) => [
         smallRow(page.called(lanes), called),
@@ -202,12 +194,10 @@ function pageOf(page: Words, results: Results): string {
     ),
     page.inserts(small.map(({ inserts }) => inserts.toFixed(0)).join(' / ')),
     page.sessions((percentile(sessions, 50) / 1e6).toFixed(1), (Math.max(...sessions) / 1e6).toFixed(1)),
-    tableOf(page.largeColumns, largeRows),
+    tableOfRows(page.largeColumns, largeRows),
     busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('uploads', words, paragraphsOf);
