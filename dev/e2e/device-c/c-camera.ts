@@ -17,6 +17,10 @@ export async function build(target: 'kaitong-camera' | 'vectors', cflags = '-O2'
   return out;
 }
 
+/** So that a wrong step in memory, or one that C leaves open, ends the program. */
+export const buildSanitized = (target: 'kaitong-camera' | 'vectors'): Promise<string> =>
+  build(target, '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all');
+
 /** Pictures of Debian's ffmpeg in real time: a moving pattern with noise; fewer, darker pictures where LIGHT is night. */
 const encoderOf = (snapshot: string) => `
   if [ "$LIGHT" = night ]; then rate=8 dark=,eq=brightness=-0.9:saturation=0; else rate=15 dark=; fi

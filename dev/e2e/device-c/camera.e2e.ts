@@ -6,15 +6,12 @@ import { linkTester } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import { issueLicence } from '../../src/activation/testing/units.ts';
 import { endOf, footageOf, start, verdictsOf } from '../../src/conformance/testing/tested.ts';
-import { build, startCCamera } from './c-camera.ts';
+import { buildSanitized, startCCamera } from './c-camera.ts';
 
 let rig: RunningRig;
 let sanitized: string;
 beforeAll(async () => {
-  [rig, sanitized] = await Promise.all([
-    startRig({ KAITONG_TLS: 'self' }),
-    build('kaitong-camera', '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'),
-  ]);
+  [rig, sanitized] = await Promise.all([startRig({ KAITONG_TLS: 'self' }), buildSanitized('kaitong-camera')]);
   await linkTester(rig.maker, rig.owners.cn);
 });
 afterAll(async () => {

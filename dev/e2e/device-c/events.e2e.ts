@@ -7,17 +7,14 @@ import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import { issueLicence } from '../../src/activation/testing/units.ts';
 import { activatedProduct } from '../../src/conformance/testing/tested.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
-import { build, startCCamera } from './c-camera.ts';
+import { buildSanitized, startCCamera } from './c-camera.ts';
 
 const LENGTH = minutes(Number(process.env.KAITONG_MINUTES ?? 2));
 
 let rig: RunningRig;
 let sanitized: string;
 beforeAll(async () => {
-  [rig, sanitized] = await Promise.all([
-    startRig({ KAITONG_TLS: 'self' }),
-    build('kaitong-camera', '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'),
-  ]);
+  [rig, sanitized] = await Promise.all([startRig({ KAITONG_TLS: 'self' }), buildSanitized('kaitong-camera')]);
 });
 afterAll(async () => {
   await rig.stop();

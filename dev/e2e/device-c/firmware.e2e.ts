@@ -11,7 +11,7 @@ import { eventually } from '../../src/activation/testing/eventually.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import { issueLicence } from '../../src/activation/testing/units.ts';
 import { isOffered, openDesk, passExtendedTest } from '../../src/firmware/testing/fleet.ts';
-import { build, type RunningCamera, runCamera } from './c-camera.ts';
+import { buildSanitized, type RunningCamera, runCamera } from './c-camera.ts';
 import { startOfferingPlatform } from './offering-platform.ts';
 
 const PID = 'pd7k2m9q4x1w8z3v';
@@ -21,7 +21,7 @@ const publicKey = String(maker.publicKey.export({ format: 'pem', type: 'spki' })
 let sanitized: string;
 const folders: string[] = [];
 beforeAll(async () => {
-  sanitized = await build('kaitong-camera', '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all');
+  sanitized = await buildSanitized('kaitong-camera');
 });
 afterAll(async () => {
   for (const folder of [sanitized, ...folders]) await rm(folder, { recursive: true, force: true });

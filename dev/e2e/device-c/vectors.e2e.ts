@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../../../scripts/command.ts';
-import { build } from './c-camera.ts';
+import { buildSanitized } from './c-camera.ts';
 
 test('every vector of docs/protocol comes out right, and no cut or changed document leads beyond its end', async () => {
-  const folder = await build('vectors', '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all');
+  const folder = await buildSanitized('vectors');
   const files = ['hmac', 'aes', 'firmware'].map((name) => path.join(root, `docs/protocol/vectors/${name}.json`));
   const { status, stdout, stderr } = spawnSync(path.join(folder, 'vectors'), files, { encoding: 'utf8' });
   const [hmac, aes, firmware] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));

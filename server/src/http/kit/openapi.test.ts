@@ -8,7 +8,8 @@ const document = describeApi(
     { name: 'control', contract: control, about: 'Makers' },
     { name: 'app', contract: app, prefix: '/{region}', about: 'Owners' },
     { name: 'device', contract: device, prefix: '/{region}', about: 'Cameras' },
-    { name: 'plane', contract: { ...controlPlane, ...regionPlane }, about: 'Planes' },
+    { name: 'control-plane', contract: controlPlane, about: 'Regions' },
+    { name: 'region-plane', contract: regionPlane, prefix: '/{region}', about: 'Control' },
   ],
   [{ name: 'progress', path: '/progress/{id}', summary: 'Progress', caller: 'maker', event: NumberedProgress }],
   [],
@@ -44,7 +45,7 @@ test('every reference leads to a schema of the document', () => {
 test('every operation of the contracts is there, under a name of its own', () => {
   const contracts = [control, app, device, controlPlane, regionPlane];
   const expected = contracts.reduce((sum, contract) => sum + Object.keys(contract).length, 0);
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(expected + 1); // planes ask each other at one path whether they are there
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(expected + 2);
 });
 
 test('every placeholder of a path is a declared parameter', () => {
