@@ -80,9 +80,12 @@ export async function expire(week: Week, page: Page, { login, deviceId }: Home):
   await page.getByLabel(say('session.login'), { exact: true }).fill(login);
   await page.getByLabel(say('session.password'), { exact: true }).fill(PASSWORD);
   await shot(page, 'sign-in');
+  // Signed in anew, the phone is to be told of again: the app says so once nothing else goes on.
+  const known = page.waitForResponse((answer) => answer.url().endsWith('/alarms/phones') && answer.status() === 201);
   await button(page, say('session.signIn')).click();
   await page.getByText(fitting('notices.subscription_expiring')).waitFor();
   await shot(page, 'expiring');
+  await known;
   await demo.clock.advance(hours(13));
   await reminded(week, deviceId);
   await eventually(async () => {

@@ -19,7 +19,7 @@ test.each([
 ] as const)('an order that is paid says whether its time runs, and leads on at once: %s', async (why, text) => {
   const refundPreview = { why, amount: none, used: none, before: none, unusedDays: 1, days: 30 };
   await openApp(`/orders/${paid.orderId}`, { getOrder: () => ({ ...paid, refundPreview }) });
-  await expect.element(page.getByRole('status').getByText(en.orders[text])).toBeVisible();
+  await expect.element(page.getByRole('status').filter({ hasText: en.orders[text] })).toBeVisible();
   const way = page.getByRole('link', { name: en.orders.toCloud }).element();
   const facts = page.getByText(en.orders.id, { exact: true }).element();
   expect(way.compareDocumentPosition(facts) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
