@@ -86,8 +86,10 @@ export async function expire(week: Week, page: Page, { login, deviceId }: Home):
   await page.getByText(fitting('notices.subscription_expiring')).waitFor();
   await shot(page, 'expiring');
   await known;
+  await page.goto('about:blank');
   await demo.clock.advance(hours(13));
   await reminded(week, deviceId);
+  await page.goto(`${app}/notices`);
   await eventually(async () => {
     await page.reload();
     await page.getByText(fitting('notices.subscription_expired')).waitFor({ timeout: 2000 });

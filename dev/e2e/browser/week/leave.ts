@@ -8,8 +8,12 @@ import type { Week } from './week.ts';
 
 /** The camera goes: what it recorded is taken along first, and what is left of its plan comes back. */
 export async function removeWithExport(week: Week, page: Page, home: Home): Promise<void> {
-  const { say, shot, app, demo } = week;
-  await await (await wave(home)).finished;
+  const { say, shot, app, demo, service } = week;
+  const { finished } = await wave(home);
+  const pushed = await service.next();
+  pushed.answer(201);
+  expect(pushed.alarm.deviceId).toBe(home.deviceId);
+  await finished;
   const at = `${app}/devices/${home.deviceId}`;
   await page.goto(at);
   await page.getByTestId('latest-footage').waitFor();
