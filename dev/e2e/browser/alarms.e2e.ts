@@ -13,6 +13,7 @@ import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { canNotify, openNotifying } from './chromium.ts';
+import { deliverPush } from './deliver-push.ts';
 import { look } from './look.ts';
 
 const profile = mkdtempSync(path.join(tmpdir(), 'kaitong-phone-'));
@@ -75,17 +76,6 @@ const shown = (): Promise<Shown[]> =>
     return (await registration.getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, data }));
   })()`);
 
-async function registrationOf(scope: string): Promise<string> {
-  const found = new Promise<string>((done) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const own = registrations.find(({ scopeURL }) => scopeURL === scope);
-      if (own) done(own.registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.enable');
-  return await found;
-}
-
 /** Once this holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((again) => setTimeout(again, 50));
@@ -123,9 +113,7 @@ test.skipIf(!canNotify)(
     pushed.answer(201);
     expect(pushed.alarm).toMatchObject({ deviceId: unit.deviceId, camera: '客厅', kind: 'person', language: 'zh-CN' });
 
-    const registrationId = await registrationOf(app('/'));
-    await cdp.send('ServiceWorker.stopAllWorkers');
-    await cdp.send('ServiceWorker.deliverPushMessage', { origin: rig.url, registrationId, data: pushed.text });
+    await deliverPush(cdp, { origin: rig.url, scope: app('/'), data: pushed.text });
     await until(async () => (await shown()).length > 0);
     expect(await shown()).toEqual([
       {

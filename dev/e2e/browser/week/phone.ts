@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Language, PushSubscription } from '@kaitong/contract';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eventually } from '../../../src/activation/testing/eventually.ts';
 import { openNotifying } from '../chromium.ts';
+import { deliverPush } from '../deliver-push.ts';
 
 type Shown = { title: string; body: string; data: { path: string } };
 
@@ -39,9 +40,7 @@ export async function openPhone(app: string, given: PushSubscription, language: 
       return page;
     },
     async push(data) {
-      const registrationId = await registrationOf(cdp, `${app}/`);
-      await cdp.send('ServiceWorker.stopAllWorkers');
-      await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+      await deliverPush(cdp, { origin, scope: `${app}/`, data });
     },
     async notified() {
       return await eventually(async () => {
@@ -67,15 +66,3 @@ const replaceSubscribe = (given: PushSubscription): string => `
   const subscription = { ...given, toJSON: () => given, unsubscribe };
   PushManager.prototype.getSubscription = async () => (localStorage.getItem('subscribed') ? subscription : null);
   PushManager.prototype.subscribe = async () => (localStorage.setItem('subscribed', 'yes'), subscription);`;
-
-async function registrationOf(cdp: CDPSession, scope: string): Promise<string> {
-  const found = new Promise<string>((done) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const own = registrations.find(({ scopeURL }) => scopeURL === scope);
-      if (own) done(own.registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.disable');
-  await cdp.send('ServiceWorker.enable');
-  return await found;
-}
