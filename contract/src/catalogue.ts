@@ -24,6 +24,11 @@ export const OperatorContact = z
   .meta({ id: 'OperatorContact' });
 export type OperatorContact = z.output<typeof OperatorContact>;
 
+/** How long a region wishes the segments of continuous footage to be: the longer, the fewer objects, and the later seen. */
+export const SEGMENT_SECONDS = [10, 20, 60] as const;
+export const SegmentSeconds = z.literal(SEGMENT_SECONDS);
+export type SegmentSeconds = z.output<typeof SegmentSeconds>;
+
 /** What a region sells: whole state with a rising version; an older version is ignored. */
 export const PublishedCatalogue = z.object({
   version: z.int(),
@@ -31,6 +36,8 @@ export const PublishedCatalogue = z.object({
   /** Sold by a product that has chosen none itself. */
   defaults: z.array(PlanId),
   contact: OperatorContact,
+  /** An older control does not say. */
+  segmentSeconds: SegmentSeconds.default(10),
 });
 export type PublishedCatalogue = z.output<typeof PublishedCatalogue>;
 

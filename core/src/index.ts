@@ -203,10 +203,10 @@ export { type AssemblyState, missingOf, stateOf } from './upload/completeness.ts
 export { refuseDeclaration } from './upload/declaration.ts';
 export {
   CLOCK_TOLERANCE,
+  CONTINUOUS_OVERRUN,
   CONTINUOUS_SEGMENT_MINIMUM,
   conformanceLimits,
   MOST_BYTES_PER_SECOND,
-  OVERRUN,
   PRE_RECORD_LIMIT,
   probeLimits,
   recordingLimits,

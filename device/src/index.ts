@@ -10,7 +10,7 @@ export { Credentials, type PairingRequest, pairDevice } from './pairing.ts';
 export { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
 export { licenceProof, secretProof } from './proofs.ts';
 export { openFolderSpool } from './recording/folder-spool.ts';
-export type { Recording, RecordingResult } from './recording/recording.ts';
+export type { Recording, RecordingResult, SegmentPlan } from './recording/recording.ts';
 export type { RecordingRequest, Recordings } from './recording/recordings.ts';
 export { memorySpool, type Spool } from './recording/spool.ts';
 export { type RegionCaller, type RegionClient, type RegionPort, regionOverHttp } from './region-client.ts';

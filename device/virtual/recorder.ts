@@ -1,6 +1,6 @@
 import { milliseconds } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
-import type { Clock, EventObject, Outcome } from '../src/index.ts';
+import type { Clock, EventObject, Outcome, SegmentPlan } from '../src/index.ts';
 import { durationOf, type Group } from './encode/frames.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { packagerFor } from './packager.ts';
@@ -21,8 +21,8 @@ export type Order = {
   at: number;
   clip: ClipLength;
   signal: AbortSignal;
-  /** For footage that is recorded all the time: longer segments, and no snapshot. */
-  leastSegmentMs?: number;
+  /** For footage that is recorded all the time: longer segments, as they are wished at that moment, and no snapshot. */
+  segments?: () => SegmentPlan;
   /** Its owner is told of it and looks at once: the first segment is short, and the snapshot waits for none. */
   awaited?: { clock: Clock };
 };
@@ -46,7 +46,7 @@ export function declarationFor({ source, recipe, fault }: RecorderOptions): Even
 /** Records from before the motion to after it and hands every object over as soon as it is complete. */
 export async function record(
   options: RecorderOptions,
-  { at, clip, signal, leastSegmentMs, awaited }: Order,
+  { at, clip, signal, segments, awaited }: Order,
   sink: Sink,
 ): Promise<Produced> {
   const { source, recipe, fault } = options;
@@ -87,7 +87,7 @@ export async function record(
   const packager = packagerFor(recipe.container, source.format);
   let footageMs = 0;
   let index = 0;
-  let snapped = leastSegmentMs !== undefined || awaited !== undefined;
+  let snapped = segments !== undefined || awaited !== undefined;
   const early = awaited && sendEarly(awaited.clock);
   early?.catch(() => {}); // a source that breaks meanwhile is told of by its groups
   /** By the source's clock, whatever the stamps say in the end. */
@@ -95,8 +95,8 @@ export async function record(
     object.kind === 'segment' && fault?.flow !== 'no_ages'
       ? { ...object, endedAt: recording.startedAt + footageMs }
       : object;
-  for await (const group of joined(recording.groups, leastSegmentMs ?? 0)) {
-    if (footageMs + durationOf(group) > (sink.maxFootageMs ?? Number.POSITIVE_INFINITY)) break;
+  const groups = within(recording.groups, sink.maxFootageMs ?? Number.POSITIVE_INFINITY);
+  for await (const group of segments ? joined(groups, segments) : groups) {
     footageMs += durationOf(group);
     for (const object of await packager.add(fault?.group ? fault.group(group, index, source.format) : group))
       await send(aged(object));
@@ -112,14 +112,29 @@ export async function record(
   return produced;
 }
 
-/** Groups of at least this length, made of shorter ones; the last one is what is left. */
-async function* joined(groups: AsyncIterable<Group>, leastMs: number): AsyncGenerator<Group> {
+/** Groups as long as all of them together have room; what does not fit is not begun. */
+async function* within(groups: AsyncIterable<Group>, mostMs: number): AsyncGenerator<Group> {
+  let footageMs = 0;
+  for await (const group of groups) {
+    footageMs += durationOf(group);
+    if (footageMs > mostMs) return;
+    yield group;
+  }
+}
+
+/** Groups as long as is wished, or as large as one may be, made of shorter ones; the last one is what is left. */
+async function* joined(groups: AsyncIterable<Group>, segments: () => SegmentPlan): AsyncGenerator<Group> {
   let whole: Group = { video: [], audio: [] };
   for await (const { video, audio } of groups) {
     whole = { video: [...whole.video, ...video], audio: [...whole.audio, ...audio] };
-    if (durationOf(whole) < leastMs) continue;
+    const { leastMs, wishedMs, mostBytes } = segments();
+    const length = durationOf(whole);
+    if (length < leastMs || (length < wishedMs && bytesOf(whole) < mostBytes)) continue;
     yield whole;
     whole = { video: [], audio: [] };
   }
   if (whole.video.length > 0) yield whole;
 }
+
+const bytesOf = ({ video, audio }: Group): number =>
+  [...video, ...audio].reduce((sum, { data }) => sum + data.length, 0);

@@ -50,8 +50,6 @@ export async function recordContinuously(
   options: RecorderOptions,
   { clock, signal, onObject }: { clock: Clock; signal: AbortSignal; onObject?: (object: EventObject) => void },
 ): Promise<void> {
-  const grant = device.recordings.may('continuous');
-  if (!grant) return;
   // A single MP4 can be played only once it is complete, which takes an hour here.
   const { recipe } = options;
   const inSegments =
@@ -64,7 +62,7 @@ export async function recordContinuously(
       at,
       clip: { preRecordMs: 0, postRecordMs: until - at },
       signal,
-      leastSegmentMs: grant.minContinuousSegmentMs,
+      segments: () => part.recording.segments,
       ...(onObject ? { onObject } : {}),
     });
     at = Math.min(until, clock.monotonic());

@@ -31,6 +31,8 @@ const hex = (bytes: number) =>
 /** A single MP4 may hold a whole event; everything else is at most 16 MiB (checked where the container is known). */
 export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 export const MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
+/** Of what is recorded all the time: a minute of 8 Mbit/s. */
+export const MAX_CONTINUOUS_SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** No event has an object with a higher number. */
 export const LAST_OBJECT = 100_000;

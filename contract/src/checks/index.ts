@@ -6,6 +6,7 @@ export {
   Encryption,
   EventDeclaration,
   LAST_OBJECT,
+  MAX_CONTINUOUS_SEGMENT_BYTES,
   MAX_OBJECT_BYTES,
   MAX_SEGMENT_BYTES,
   ObjectDeclaration,

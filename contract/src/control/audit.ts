@@ -97,6 +97,7 @@ export const AUDIT_ACTIONS = [
   'certificate-key.rotated',
   'master-key.rewrapped',
   'footage.reconciliation_asked',
+  'region.changed',
   'backup.made',
   'backup.verified',
   'audit.exported',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BackupCheck } from '../backup-check.ts';
+import { SegmentSeconds } from '../catalogue.ts';
 import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { KeysState } from '../keys-state.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
@@ -19,6 +20,8 @@ const RegionHealth = z
     region: Region,
     currency: Currency,
     mainland: z.boolean(),
+    /** How long the segments of continuous footage are wished to be there. */
+    segmentSeconds: SegmentSeconds,
     answers: z.boolean(),
     /** Undelivered changes of control for this region. */
     pending: z.int(),
@@ -99,6 +102,16 @@ export const platform = {
     caller: 'operator',
     params: z.object({ region: Region }),
     reply: z.object({}),
+  }),
+  changeRegion: op({
+    method: 'PATCH',
+    path: '/api/v1/operator/regions/:region',
+    summary:
+      'How long cameras of a region are asked to make the segments of continuous footage; they hear it within the hour',
+    caller: 'operator',
+    params: z.object({ region: Region }),
+    body: z.object({ segmentSeconds: SegmentSeconds }),
+    reply: z.object({ segmentSeconds: SegmentSeconds }),
   }),
   getKeyRings: op({
     method: 'GET',

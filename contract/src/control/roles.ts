@@ -171,6 +171,7 @@ export const roleTable: Readonly<Record<RoledOperation, Line>> = {
   rotateCertificateKey: own(RUNNING),
   listRegions: own(ALL),
   reconcileFootage: own(RUNNING),
+  changeRegion: own(RUNNING),
   getKeyRings: own(RUNNING),
   rewrapSecrets: own(RUNNING),
   makeBackup: own(RUNNING),

@@ -76,6 +76,11 @@ export const RecordingGrant = z
     maxEventMs: z.int(),
     maxPreRecordMs: z.int(),
     minContinuousSegmentMs: z.int(),
+    /**
+     * With `continuous`: how long its segments are wished to be. Longer ones cost the platform less, and shorter ones down to
+     * `minContinuousSegmentMs` are taken all the same. Absent: those.
+     */
+    segmentSeconds: z.int().positive().optional(),
   })
   .meta({ id: 'RecordingGrant' });
 export type RecordingGrant = z.output<typeof RecordingGrant>;

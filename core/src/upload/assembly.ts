@@ -103,7 +103,7 @@ export function refuseObject(
   { container, limits, declared }: Pick<Assembly, 'container' | 'limits' | 'declared'>,
   { n, kind, durationMs, bytes }: DeclaredObject,
 ): Refusal | undefined {
-  const limit = largestObject(container, kind);
+  const limit = largestObject(container, kind, limits);
   if (bytes > limit) return refusal('object_too_large', { limit });
   const isSegment = kind === 'segment';
   const { footage, overrun, shortest } = limits;

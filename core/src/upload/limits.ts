@@ -1,5 +1,11 @@
-import { type Duration, minutes, seconds } from '@kaitong/contract';
-import { type Container, MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectKind } from '@kaitong/contract/checks';
+import { type Duration, milliseconds, minutes, SEGMENT_SECONDS, seconds } from '@kaitong/contract';
+import {
+  type Container,
+  MAX_CONTINUOUS_SEGMENT_BYTES,
+  MAX_OBJECT_BYTES,
+  MAX_SEGMENT_BYTES,
+  type ObjectKind,
+} from '@kaitong/contract/checks';
 import { PROBE_FOOTAGE } from '../activation/probe.ts';
 import { FOOTAGE_LIMIT } from '../activation/steps.ts';
 import { RECORDING_LIMIT, type Recording } from '../recording/limits.ts';
@@ -14,6 +20,8 @@ export const PRE_RECORD_LIMIT = seconds(10);
 export const CONTINUOUS_SEGMENT_MINIMUM = seconds(10);
 /** A camera cuts at a key frame: the segment in which the limit falls may be this much longer. */
 export const OVERRUN = seconds(10);
+/** Of continuous footage, whose segment in which the hour ends may be as long as a region wishes for at most. */
+export const CONTINUOUS_OVERRUN = milliseconds(seconds(Math.max(...SEGMENT_SECONDS)) + OVERRUN);
 /** 25 Mbit/s, which no camera's uplink carries for long. */
 export const MOST_BYTES_PER_SECOND = 3_125_000;
 
@@ -25,6 +33,8 @@ export type UploadLimits = Readonly<{
   overrun: Duration;
   objects: number;
   bytes: number;
+  /** The largest segment, where not all footage is one. */
+  segmentBytes: number;
   /** All segments but the last one are at least this long. */
   shortest: Duration;
 }>;
@@ -39,6 +49,7 @@ export const verificationLimits: UploadLimits = {
   overrun: minutes(10),
   objects: 160,
   bytes: MAX_OBJECT_BYTES,
+  segmentBytes: MAX_SEGMENT_BYTES,
   shortest: NONE,
 };
 
@@ -52,13 +63,15 @@ export const recordingLimits: Readonly<Record<Recording, UploadLimits>> = {
     overrun: OVERRUN,
     objects: 1000,
     bytes: mostBytes(RECORDING_LIMIT.event),
+    segmentBytes: MAX_SEGMENT_BYTES,
     shortest: NONE,
   },
   continuous: {
     footage: RECORDING_LIMIT.continuous,
-    overrun: OVERRUN,
+    overrun: CONTINUOUS_OVERRUN,
     objects: 1000,
     bytes: mostBytes(RECORDING_LIMIT.continuous),
+    segmentBytes: MAX_CONTINUOUS_SEGMENT_BYTES,
     shortest: CONTINUOUS_SEGMENT_MINIMUM,
   },
 };
@@ -71,8 +84,14 @@ export const conformanceLimits = (footage: Duration): UploadLimits => ({
 });
 
 /** The largest object of a kind; a single MP4 holds a whole event. */
-export const largestObject = (container: Container, kind: ObjectKind): number =>
-  container === 'mp4' && kind === 'segment' ? MAX_OBJECT_BYTES : MAX_SEGMENT_BYTES;
+export function largestObject(
+  container: Container,
+  kind: ObjectKind,
+  { segmentBytes }: Pick<UploadLimits, 'segmentBytes'>,
+): number {
+  if (kind !== 'segment') return MAX_SEGMENT_BYTES;
+  return container === 'mp4' ? MAX_OBJECT_BYTES : segmentBytes;
+}
 
 /** Footage from before the event happened, at the head of its first segment. Continuous recordings have none. */
 export const preRecordLimit = (recording: Recording): Duration => (recording === 'event' ? PRE_RECORD_LIMIT : NONE);

@@ -164,6 +164,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   removeSecondFactorOf: OPERATOR,
   suspendOwner: OPERATOR,
   reconcileFootage: OPERATOR,
+  changeRegion: OPERATOR,
   getKeyRings: OPERATOR,
   rewrapSecrets: OPERATOR,
   choosePlans: ONE_ROW,

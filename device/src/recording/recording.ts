@@ -7,11 +7,19 @@ export type RecordingResult =
   | { is: 'uploaded'; eventId: string; objects: number; durationMs: number }
   | { is: 'lost'; problem: DeviceProblem };
 
+/**
+ * Where a recording is cut, at a key frame each time: as soon as a segment is as long as is wished, and before that as soon as
+ * it has so many bytes, but never when it is shorter than the least.
+ */
+export type SegmentPlan = { leastMs: number; wishedMs: number; mostBytes: number };
+
 /** A recording while the camera makes it. What is added is kept first and sent as soon as the uplink allows. */
 export type Recording = {
   readonly deviceEventId: string;
   /** Close the recording when it has this much footage, and begin the next one. */
   readonly maxFootageMs: number;
+  /** As it is wished now: the platform may wish for something else while it is recorded. */
+  readonly segments: SegmentPlan;
   readonly durationMs: number;
   /** Fires when it must stop: nothing more may be recorded, or the platform takes no more of it. Close it then. */
   readonly ended: AbortSignal;

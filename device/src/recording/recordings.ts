@@ -1,11 +1,11 @@
-import { type EventType, milliseconds, type ProblemCode, type RecordingGrant } from '@kaitong/contract';
-import type { EventDeclaration } from '@kaitong/contract/checks';
+import { type EventType, milliseconds, type ProblemCode, type RecordingGrant, seconds } from '@kaitong/contract';
+import { type EventDeclaration, MAX_CONTINUOUS_SEGMENT_BYTES, MAX_SEGMENT_BYTES } from '@kaitong/contract/checks';
 import { pauseBefore } from '../back-off.ts';
 import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
 import type { Clock } from '../ports.ts';
 import type { EventUpload } from '../upload/event-upload.ts';
 import type { EventObject } from '../upload/seal.ts';
-import { QueuedRecording, type Recording, type RecordingResult } from './recording.ts';
+import { QueuedRecording, type Recording, type RecordingResult, type SegmentPlan } from './recording.ts';
 import type { Permissions } from './recording-grant.ts';
 import { type SendOutcome, sendRecording } from './send-recording.ts';
 import type { RecordingHeader, Spool, SpooledObject } from './spool.ts';
@@ -129,11 +129,16 @@ export class Recordings {
       boot: this.#boot,
     });
     this.#queue.push(recording);
+    const segments = (): SegmentPlan =>
+      kind === 'event' ? UNPLANNED : planFor(this.may('continuous') ?? grant, this.#options.spool);
     void this.#write(() => this.#options.spool.begin(recording.header)).catch(() => recording.ended.abort());
     void this.#send(recording, this.#stopped).then((outcome) => outcome !== 'done' && this.wake());
     return done({
       deviceEventId: recording.id,
       maxFootageMs: kind === 'event' ? grant.maxEventMs : HOUR_MS,
+      get segments() {
+        return segments();
+      },
       get durationMs() {
         return recording.durationMs;
       },
@@ -295,6 +300,18 @@ type Sent = 'done' | 'later' | 'paused';
 
 /** The platform cuts continuous recordings at this length. */
 const HOUR_MS = 3_600_000;
+
+/** An event's segments are as the camera makes them. */
+const UNPLANNED: SegmentPlan = { leastMs: 0, wishedMs: 0, mostBytes: MAX_SEGMENT_BYTES / 2 };
+/** What is not full yet takes one more key frame and all up to the next. */
+const MOST_CONTINUOUS_BYTES = (3 / 4) * MAX_CONTINUOUS_SEGMENT_BYTES;
+
+/** A long segment waits for the uplink as a whole: a store must have room for a few of them. */
+function planFor({ minContinuousSegmentMs, segmentSeconds }: RecordingGrant, { maxBytes }: Spool): SegmentPlan {
+  const leastMs = minContinuousSegmentMs;
+  const wishedMs = Math.max(leastMs, segmentSeconds === undefined ? 0 : seconds(segmentSeconds));
+  return { leastMs, wishedMs, mostBytes: Math.min(MOST_CONTINUOUS_BYTES, maxBytes / 4) };
+}
 
 const kindOf = ({ type }: RecordingHeader): 'event' | 'continuous' => (type === 'continuous' ? 'continuous' : 'event');
 

@@ -1,9 +1,13 @@
-import { type Duration, Problem, seconds, type UploadTarget } from '@kaitong/contract';
+import { type Duration, milliseconds, Problem, seconds, type UploadTarget } from '@kaitong/contract';
 import { done, failed, type Outcome, refused } from '../outcome.ts';
 import type { Fetch } from '../ports.ts';
 
-/** 16 MiB at 1 Mbit/s take longer than a target lives, so this only ends an upload that has stalled. */
+/** Only ends an upload that has stalled. */
 const PUT_LIMIT: Duration = seconds(90);
+/** 1 Mbit/s: a minute of continuous footage takes longer than that on a line which carries it no faster than it is made. */
+const SLOWEST_BYTES_PER_SECOND = 125_000;
+const limitOf = (bytes: number): Duration =>
+  milliseconds(Math.max(PUT_LIMIT, seconds(Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND))));
 /** Set by fetch from the body and the address. */
 const OWN_HEADERS = new Set(['content-length', 'host']);
 
@@ -19,7 +23,7 @@ export async function putObject(
       method: target.method,
       headers: Object.entries(target.headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())),
       body: bytes,
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(PUT_LIMIT)]),
+      signal: AbortSignal.any([options.signal, AbortSignal.timeout(limitOf(bytes.length))]),
     });
   } catch (error) {
     return failed('unreachable', error instanceof Error ? error.message : String(error), true);

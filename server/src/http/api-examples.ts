@@ -73,11 +73,12 @@ export const deviceExamples: Examples = {
   getRecordingGrant: {
     reply: {
       version: 7,
-      recording: 'event',
+      recording: 'continuous',
       until: '2026-02-28T16:00:00.000Z',
       maxEventMs: 300_000,
       maxPreRecordMs: 10_000,
       minContinuousSegmentMs: 10_000,
+      segmentSeconds: 10,
     },
   },
   getFirmwareOffer: {

@@ -417,6 +417,7 @@ export const rules: Rules<typeof control, Who> = {
   getKeyRings: { input: () => ({}), ...operatorsOnly },
   rewrapSecrets: { input: () => ({}), ...operatorsOnly },
   reconcileFootage: { input: () => ({ params: { region: 'cn' } }), ...operatorsOnly },
+  changeRegion: { input: () => ({ params: { region: 'cn' }, body: { segmentSeconds: 60 } }), ...operatorsOnly },
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
   createResetLink: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },

@@ -13,10 +13,11 @@ import { findBackupCheck } from '../../backup/nightly.ts';
 import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
-import { auditAhead } from '../audit/audit.ts';
+import { audit, auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
+import { publishCatalogue } from '../regions/publish-catalogue.ts';
 
 const UNKNOWN = {
   devices: null,
@@ -44,8 +45,7 @@ export async function listRegions(context: ControlContext): Promise<Reply<typeof
   ]);
   const items = names.sort().map((region): RegionHealth => {
     const answer = given.find((one) => one.region === region)?.answer;
-    const { currency, mainland, pending } = kept.get(region) ?? { currency: 'USD', mainland: false, pending: 0 };
-    return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
+    return { region, answers: answer !== undefined, ...(kept.get(region) ?? UNSET), ...(answer ?? UNKNOWN) };
   });
   const [clockSkewMs, backup] = await Promise.all([findClockSkew(context.db), findBackupCheck(context)]);
   return { items, control: { clockSkewMs, certificate: context.certificate(), backup } };
@@ -63,11 +63,39 @@ export async function reconcileFootage(
   return isRefusal(answer) ? answer : {};
 }
 
-type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'pending'>;
+/** Sets what the region's cameras are asked for: it hears of it now, and they with their next look at what they may record. */
+export async function changeRegion(
+  context: ControlContext,
+  caller: OperatorCaller,
+  { params: { region }, body: { segmentSeconds } }: Parsed<typeof platform.changeRegion>,
+): Promise<Reply<typeof platform.changeRegion> | Refusal> {
+  return await context.db.transaction().execute(async (trx) => {
+    const before = await trx
+      .selectFrom('region_setting')
+      .select('segment_seconds')
+      .where('region', '=', region)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!before || !context.regions.has(region)) return refusal('not_found');
+    if (before.segment_seconds === segmentSeconds) return { segmentSeconds };
+    await trx
+      .updateTable('region_setting')
+      .set({ segment_seconds: segmentSeconds })
+      .where('region', '=', region)
+      .execute();
+    await publishCatalogue(context, trx);
+    const details = { before: { segmentSeconds: before.segment_seconds }, after: { segmentSeconds } };
+    await audit(trx, caller, 'region.changed', region, details);
+    return { segmentSeconds };
+  });
+}
+
+type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'segmentSeconds' | 'pending'>;
+const UNSET: Kept = { currency: 'USD', mainland: false, segmentSeconds: 10, pending: 0 };
 
 async function listKept(db: Executor, names: Region[]): Promise<Map<string, Kept>> {
   const { rows } = await sql<Kept & { region: Region }>`
-    SELECT region, currency, mainland,
+    SELECT region, currency, mainland, segment_seconds AS "segmentSeconds",
       (SELECT count(*) FROM publication p JOIN product USING (pid)
        WHERE p.region = s.region AND confirmed_version < product.version)
       + (SELECT count(*) FROM licence_delivery l WHERE l.region = s.region AND delivered_at IS NULL)

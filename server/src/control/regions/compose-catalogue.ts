@@ -20,6 +20,11 @@ export async function composeCatalogue(trx: ControlTransaction, region: Region):
     .where('plan.withdrawn_at', 'is', null)
     .orderBy(planOrder)
     .execute();
+  const setting = await trx
+    .selectFrom('region_setting')
+    .select('segment_seconds')
+    .where('region', '=', region)
+    .executeTakeFirst();
   return {
     version,
     plans: plans.map(({ id, kind, retention_days, kept_bytes, period, amount, currency, us_dollar }) => ({
@@ -33,5 +38,6 @@ export async function composeCatalogue(trx: ControlTransaction, region: Region):
     })),
     defaults: plans.filter((plan) => plan.is_default).map(({ id }) => id),
     contact: await findContact(trx),
+    ...(setting && { segmentSeconds: setting.segment_seconds }),
   };
 }

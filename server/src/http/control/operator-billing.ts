@@ -9,7 +9,7 @@ import { getKeyRings, rewrapSecrets } from '../../control/operator/master-key.ts
 import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
 import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
-import { listRegions, reconcileFootage } from '../../control/operator/regions.ts';
+import { changeRegion, listRegions, reconcileFootage } from '../../control/operator/regions.ts';
 import { removeSecondFactorOf } from '../../control/operator/remove-second-factor-of.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
 import { listTasks } from '../../control/operator/tasks.ts';
@@ -33,6 +33,7 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   getKeyRings: () => getKeyRings(context),
   rewrapSecrets: (caller) => rewrapSecrets(context, caller),
   reconcileFootage: (caller, input) => reconcileFootage(context, caller, input),
+  changeRegion: (caller, input) => changeRegion(context, caller, input),
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),
   createResetLink: (caller, input, request) => createResetLink(context, caller, input, request),

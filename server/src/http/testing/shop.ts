@@ -30,6 +30,7 @@ export const CATALOGUE: PublishedCatalogue = {
   ],
   defaults: [EVENT7, CONTINUOUS30],
   contact: { name: 'Project manager Li', phone: '400-800-1234', email: '', note: '' },
+  segmentSeconds: 10,
 };
 
 let version = 0;

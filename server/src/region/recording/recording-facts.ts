@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerId, Pid } from '@kaitong/contract';
+import type { DeviceId, OwnerId, Pid, SegmentSeconds } from '@kaitong/contract';
 import { noSubscription, type RecordingFacts, type Subscription } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
@@ -7,6 +7,8 @@ import type { Executor } from '../../store/executor.ts';
 export type DeviceFacts = RecordingFacts & {
   ownerId: OwnerId;
   pid: Pid;
+  /** How long the region wishes the segments of continuous footage to be; null: control has not told yet. */
+  segmentSeconds: SegmentSeconds | null;
   now: Date;
 };
 
@@ -36,12 +38,11 @@ export const readFacts = (row: FactColumns): RecordingFacts => ({
 
 /** `undefined`: this region never knew such a device. */
 export async function findRecordingFacts(db: Executor, deviceId: DeviceId): Promise<DeviceFacts | undefined> {
-  const { rows } = await sql<FactColumns & { pid: Pid }>`
-    SELECT unit.pid, ${factColumns} FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(
-    db,
-  );
+  const { rows } = await sql<FactColumns & { pid: Pid; segment_seconds: SegmentSeconds | null }>`
+    SELECT unit.pid, (SELECT segment_seconds FROM catalogue), ${factColumns}
+    FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
   const [row] = rows;
   if (!row || row.unit_owner_id === null) return undefined;
-  const { now, pid, unit_owner_id: ownerId } = row;
-  return { ...readFacts(row), ownerId, pid, now };
+  const { now, pid, unit_owner_id: ownerId, segment_seconds: segmentSeconds } = row;
+  return { ...readFacts(row), ownerId, pid, segmentSeconds, now };
 }

@@ -14,7 +14,7 @@ import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { lentGrantOf } from './lent-grant.ts';
 import { raiseGrant } from './raise-grant.ts';
-import { findRecordingFacts } from './recording-facts.ts';
+import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
 
 /** A device that was away for longer asks for its grant when it is back. */
 const WORTH_SENDING = days(1);
@@ -31,7 +31,7 @@ export async function sendRecordingGrant(trx: RegionTransaction, deviceId: Devic
   if (!raised || raised.lent_event_ms !== null) return; // who has it sends what is in force when it gives it back
   const facts = await findRecordingFacts(trx, deviceId);
   if (!facts) return;
-  const grant = grantOf(facts, raised.version, facts.now.getTime());
+  const grant = grantFor(facts, raised.version);
   await sendCommand(trx, { deviceId, name: 'record', payload: grant, life: WORTH_SENDING });
 }
 
@@ -45,8 +45,15 @@ export async function getRecordingGrant(
   const told = await db.selectFrom('recording_grant').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
   const version = told?.version ?? 0;
   const lent = told?.lent_event_ms ?? null;
-  if (lent === null) return grantOf(facts, version, facts.now.getTime());
+  if (lent === null) return grantFor(facts, version);
   return lentGrantOf({ mostEventMs: lent, recording: told?.lent_recording ?? 'event' }, version, facts.now);
+}
+
+/** With what the region wishes beside it. A test that has the grant wishes for nothing. */
+function grantFor(facts: DeviceFacts, version: number): RecordingGrant {
+  const grant = grantOf(facts, version, facts.now.getTime());
+  const { segmentSeconds } = facts;
+  return grant.recording === 'continuous' && segmentSeconds !== null ? { ...grant, segmentSeconds } : grant;
 }
 
 /** The rules of `decideOpening`, as a device keeps them. */

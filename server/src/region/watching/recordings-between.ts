@@ -1,5 +1,5 @@
 import { milliseconds } from '@kaitong/contract';
-import { OVERRUN, RECORDING_LIMIT } from '@kaitong/core';
+import { CONTINUOUS_OVERRUN, RECORDING_LIMIT } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { endIn, hasVideo, keptUntil, type Recording } from '../footage/find-recording.ts';
@@ -7,7 +7,7 @@ import type { OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces } from '../footage/places.ts';
 
 /** The longest recording that began before a moment can still go on at it. */
-export const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
+export const REACH = milliseconds(RECORDING_LIMIT.continuous + CONTINUOUS_OVERRUN);
 
 /** One every nine seconds for two days: more than any camera makes, and as many as a request holds in memory. */
 export const MOST_RECORDINGS = 20_000;

@@ -13,6 +13,7 @@ import type {
   PlanPeriod,
   Region,
   RetentionDays,
+  SegmentSeconds,
   Uuid,
 } from '@kaitong/contract';
 import type { Generated } from 'kysely';
@@ -21,8 +22,14 @@ import type { Migrations } from '../migrate.ts';
 import { defaultPlansMigration } from './default-plans.ts';
 
 export type SaleTables = {
-  /** What a region charges in, and which rule of the agreement its sales fall under. */
-  region_setting: { region: Region; currency: Currency; mainland: boolean };
+  /** What a region charges in, and which rule of the agreement its sales fall under; and what its cameras are asked for. */
+  region_setting: {
+    region: Region;
+    currency: Currency;
+    mainland: boolean;
+    /** How long cameras are asked to make the segments of continuous footage. */
+    segment_seconds: Generated<SegmentSeconds>;
+  };
   plan: {
     id: PlanId;
     kind: PlanKind;
@@ -123,6 +130,9 @@ export type SaleTables = {
 };
 
 export const saleMigrations: Migrations = {
+  '1330_segment_seconds': `
+    ALTER TABLE region_setting ADD COLUMN segment_seconds int NOT NULL DEFAULT 10 CHECK (segment_seconds IN (10, 20, 60))
+  `,
   '0060_sales': `
     CREATE TABLE region_setting (
       region text PRIMARY KEY,

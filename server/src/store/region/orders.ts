@@ -14,6 +14,7 @@ import type {
   PlanTerms,
   PricedPlan,
   PurchaseUse,
+  SegmentSeconds,
   Uuid,
 } from '@kaitong/contract';
 import type { Refund, StrayPayment } from '@kaitong/core';
@@ -21,13 +22,15 @@ import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
-/** What this region sells, as control told it last. One row. */
+/** What this region sells and asks of its cameras, as control told it last. One row. */
 export type CatalogueTable = {
   only_row: Generated<boolean>;
   version: number;
   plans: PricedPlan[];
   defaults: PlanId[];
   contact: OperatorContact;
+  /** How long its cameras are asked to make the segments of continuous footage. */
+  segment_seconds: Generated<SegmentSeconds>;
 };
 
 /** An owner's purchase. Its row is the lock under which it moves. Amounts are minor units of `currency`. */
@@ -101,6 +104,7 @@ export const planChangeMigration = `
 `;
 
 export const orderMigrations: Migrations = {
+  '1331_segment_seconds': 'ALTER TABLE catalogue ADD COLUMN segment_seconds int NOT NULL DEFAULT 10',
   '0070_orders': `
     CREATE TABLE catalogue (
       only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
