@@ -13,7 +13,7 @@ import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
 import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 import { isStarved, type Starved, starved, untilFed } from './decode/starved.ts';
-import type { Filmstrip } from './film/make-filmstrip.ts';
+import type { Filmstrip, FilmTask } from './film/make-filmstrip.ts';
 import { ByteBudget } from './inspect/byte-budget.ts';
 import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
@@ -288,9 +288,9 @@ export class Judge implements AsyncDisposable {
     return made.is === 'preview' && made.webp !== null ? Buffer.from(made.webp, 'base64') : undefined;
   }
 
-  /** Small pictures of key frames, one every `stepMs`, as one WebP with their times. */
+  /** Small pictures of the key frames of a time, one every `stepMs`, as one WebP with their times. */
   async makeFilmstrip(
-    { objects, container, stepMs }: { objects: readonly FilmPart[]; container: DecodeContainer; stepMs: number },
+    { objects, ...strip }: { objects: readonly FilmPart[] } & Omit<FilmTask, 'film'>,
     options: TaskOptions = {},
   ): Promise<FilmOutcome> {
     if (this.engine !== 'node-av') return { is: 'unavailable' };
@@ -300,7 +300,7 @@ export class Judge implements AsyncDisposable {
     const film = objects.map((object) => ({ bytes: sizeOf(object.parts), atMs: object.atMs }));
     const made = await untilFed(() =>
       this.enqueue(options, (attempts) => {
-        const job: Job = { is: 'filmstrip', id: ++this.jobs, bytes, container, stepMs, film };
+        const job: Job = { is: 'filmstrip', id: ++this.jobs, bytes, ...strip, film };
         return this.runTwice({ job, parts, limits }, attempts);
       }),
     );

@@ -23,7 +23,7 @@ const encode = (source: string, ...into: string[]): Buffer =>
   });
 
 async function make(objects: readonly FilmPart[], onWorked?: (spent: Spent) => void) {
-  const job = { objects, container: 'ts', stepMs: 1900 } as const;
+  const job = { objects, container: 'ts', stepMs: 1900, lengthMs: 60_000 } as const;
   const outcome = await judge.makeFilmstrip(job, onWorked ? { onWorked } : {});
   if (outcome.is !== 'made') throw new Error(`no filmstrip: ${outcome.is}`);
   return outcome.filmstrip;

@@ -16,7 +16,7 @@ import { CODECS, PICTURE_FILTER, X264 } from './encoding.ts';
 const PROGRAM = fileURLToPath(new URL('./child.ts', import.meta.url));
 const HEAP_MB = 192;
 /** More comes out of no segment that a camera may upload. */
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 128 * 1024 * 1024;
 
 export type ConvertTask = {
   /** The object after decryption, in pieces: an init segment before its media segment. */

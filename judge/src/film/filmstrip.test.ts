@@ -14,7 +14,7 @@ afterAll(() => judge[Symbol.asyncDispose]());
 type Container = 'ts' | 'mp4';
 const part = (atMs: number, ...parts: Buffer[]): FilmPart => ({ atMs, parts });
 const film = (container: Container, objects: readonly FilmPart[], stepMs = 1900) =>
-  judge.makeFilmstrip({ objects, container, stepMs });
+  judge.makeFilmstrip({ objects, container, stepMs, lengthMs: 60_000 });
 const clip = (container: Container, ...names: string[]) => film(container, [part(0, ...names.map(readClip))]);
 
 function made(outcome: FilmOutcome) {
@@ -110,5 +110,7 @@ describe('hostile bytes end in no filmstrip, and the next one is made all the sa
 test('without node-av there are none', async () => {
   await using other = await Judge.start({ processes: 1, engine: 'none' });
   const objects = [part(0, readClip('h264-ts-0.mpegts'))];
-  expect(await other.makeFilmstrip({ objects, container: 'ts', stepMs: 2000 })).toEqual({ is: 'unavailable' });
+  expect(await other.makeFilmstrip({ objects, container: 'ts', stepMs: 2000, lengthMs: 60_000 })).toEqual({
+    is: 'unavailable',
+  });
 });

@@ -16,7 +16,9 @@ export type FilmTask = {
   container: DecodeContainer;
   /** No two pictures are nearer to each other. */
   stepMs: number;
-  /** The objects in the bytes, one after the other, and when each begins. */
+  /** Of which time it shows pictures: from 0 on until then. */
+  lengthMs: number;
+  /** The objects in the bytes, one after the other, and when each begins, which may lie before. */
   film: readonly { bytes: number; atMs: number }[];
 };
 
@@ -51,14 +53,15 @@ export async function makeFilmstrip(av: NodeAv, bytes: Buffer, task: FilmTask): 
 type SmallPicture = Size & { atMs: number; rgb: Uint8Array };
 
 /** All as large as the first one: a camera that changes its format in between is still one strip. */
-function picturesOf(av: NodeAv, bytes: Buffer, { container, stepMs, film }: FilmTask): SmallPicture[] {
+function picturesOf(av: NodeAv, bytes: Buffer, { container, stepMs, lengthMs, film }: FilmTask): SmallPicture[] {
   const pictures: SmallPicture[] = [];
-  let next = Number.NEGATIVE_INFINITY;
+  let next = 0;
   let begins = 0;
   for (const object of film) {
     const own = bytes.subarray(begins, begins + object.bytes);
     begins += object.bytes;
-    const isWanted = (atMs: number): boolean => object.atMs + atMs >= next && pictures.length < MOST_PICTURES;
+    const isWanted = (atMs: number): boolean =>
+      object.atMs + atMs >= next && object.atMs + atMs < lengthMs && pictures.length < MOST_PICTURES;
     for (const { atMs, planes, colours } of keyPictures(av, own, container, isWanted)) {
       const { width, height } = pictures[0] ?? sizeWithin(planes, SIDE);
       const rgb = smallPicture(planes, { width, height }, colours);

@@ -89,11 +89,13 @@ const declaredRow = (event: Place, object: ObjectDeclaration | undefined): RawBu
     ${object?.md5 ?? null}::text, ${object?.sha256 ?? null}::text, ${object?.iv ?? null}::text, 'declared'
   FROM grown WHERE ${object !== undefined}::boolean)`;
 
-function counted(event: Recording, { n, bytes }: ObjectDeclaration): RawBuilder<unknown>[] {
+function counted(event: Recording, { n, kind, bytes, durationMs }: ObjectDeclaration): RawBuilder<unknown>[] {
   const isFirst = event.objects === 0;
   const isEvent = event.recording === 'event' && isFirst;
   const place = placeOf(event);
-  const happened = new Date(event.started_at.getTime() + event.duration_ms);
+  // Its last moment: a long one reaches into an hour in which none begins.
+  const reached = event.duration_ms + (kind === 'segment' ? durationMs : 0);
+  const happened = new Date(event.started_at.getTime() + Math.max(0, reached - 1));
   return [
     sql`committed AS (
       UPDATE ${dayTable('recorded_object', place)} AS object SET state = 'committed', committed_at = kaitong_now()

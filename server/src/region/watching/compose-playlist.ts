@@ -21,7 +21,10 @@ export type Playlist = {
   eventIds: ReadonlySet<EventId>;
 };
 
-/** A camera that has been silent for so long in the middle of a recording has lost its uplink or its power. */
+/**
+ * A camera that has been silent for so long in the middle of a recording, and as long again as its last segment is, has lost
+ * its uplink or its power.
+ */
 const GIVEN_UP_OPEN = seconds(90);
 /** After the close only what was under way is still to come; a camera that was off-line sends whole recordings. */
 const GIVEN_UP_CLOSED = seconds(30);
@@ -62,7 +65,9 @@ export function isStillComing(recording: Recording, objects: readonly RecordedOb
   if (recording.completed_at) return false;
   const signs = [recording.opened_at, recording.closed_at, ...objects.flatMap((o) => [o.declared_at, o.committed_at])];
   const last = Math.max(...signs.map((at) => at?.getTime() ?? 0));
-  return now.getTime() - last < (recording.closed_at ? GIVEN_UP_CLOSED : GIVEN_UP_OPEN);
+  return (
+    now.getTime() - last < (recording.closed_at ? GIVEN_UP_CLOSED : GIVEN_UP_OPEN + (recording.last_segment_ms ?? 0))
+  );
 }
 
 /** May more of it arrive that lies before a moment? */

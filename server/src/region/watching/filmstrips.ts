@@ -1,4 +1,5 @@
 import { EventId, type Filmstrip, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { MAX_CONTINUOUS_SEGMENT_BYTES } from '@kaitong/contract/checks';
 import { type FilmPart, MOST_PICTURES } from '@kaitong/judge';
 import { z } from 'zod';
 import type { RegionContext } from '../context.ts';
@@ -10,12 +11,12 @@ import { filmstripKey } from '../footage/object-keys.ts';
 import { hasFootage, type OwnedDevice } from '../footage/owned-device.ts';
 import { isStillComing } from './compose-playlist.ts';
 import { FootageMissing, type FootageObjects, openFootageObjects } from './footage-objects.ts';
-import type { TimedSegment } from './timed-segments.ts';
+import { isInside, type TimedSegment } from './timed-segments.ts';
 
 /** No two pictures are nearer to each other: cameras send a key frame every two to four seconds. */
 const NEAREST = seconds(2);
-/** Of cameras whose segments are larger than any that was seen, a strip has fewer pictures. */
-const MOST_BYTES = 48 * 1024 * 1024;
+/** Two of the largest segments; of cameras whose segments are larger than any that was seen, a strip has fewer pictures. */
+const MOST_BYTES = 2 * MAX_CONTINUOUS_SEGMENT_BYTES;
 
 /** What lies in the store: the index, a line feed, and the picture. */
 const Index = z.object({ width: z.int(), height: z.int(), columns: z.int(), pictures: z.array(z.int()) });
@@ -45,16 +46,16 @@ async function makeFilmstrip(
   const { judge } = context;
   const opened = await openFootageObjects(context, { device: { keyEndsAt: null }, recording });
   if (isRefusal(opened)) return undefined;
-  const begins = recording.started_at.getTime() + minute * FILMSTRIP;
-  const segments = opened.segments.filter(({ startsAt }) => stripAt(recording, startsAt) === minute);
-  // One that began before may lie over all that is left of a recording.
+  const { begins, ends } = spanOf(recording, minute);
+  // One that began before may lie over all of it.
+  const segments = opened.segments.filter((one) => isInside(one, { from: new Date(begins), to: new Date(ends) }));
   if (segments.length === 0) return (await hasEnded(context, recording)) ? 'none' : undefined;
   if (!isPassed(recording, opened, minute) && !(await hasEnded(context, recording))) return undefined;
   const chosen = spread(segments);
   if (chosen.length === 0) return 'none';
   const container = recording.declaration.container === 'ts' ? 'ts' : 'mp4';
   const [first, last] = [segments[0], segments.at(-1)];
-  const length = (last?.endsAt.getTime() ?? 0) - (first?.startsAt.getTime() ?? 0);
+  const length = Math.min(ends, last?.endsAt.getTime() ?? 0) - Math.max(begins, first?.startsAt.getTime() ?? 0);
   const held = chosen.reduce((sum, { object }) => sum + object.bytes, 0);
   const made = await judge.holding(2 * held, async () => {
     const objects: FilmPart[] = [];
@@ -63,7 +64,8 @@ async function makeFilmstrip(
       if (parts) objects.push({ parts, atMs: segment.startsAt.getTime() - begins });
     }
     const stepMs = Math.max(NEAREST, Math.floor(length / MOST_PICTURES)) - TOLERANCE;
-    return objects.length === 0 ? undefined : await judge.makeFilmstrip({ objects, container, stepMs }, { signal });
+    if (objects.length === 0) return undefined;
+    return await judge.makeFilmstrip({ objects, container, stepMs, lengthMs: ends - begins }, { signal });
   });
   if (made?.is !== 'made') return made?.is === 'none' ? 'none' : undefined;
   const { webp, ...index } = made.filmstrip;
@@ -132,8 +134,7 @@ export async function findFilmstrip(
 function shown(recording: Recording, minute: number, bytes: Uint8Array): Filmstrip {
   const cut = bytes.indexOf(LINE_FEED);
   const index = Index.parse(JSON.parse(Buffer.from(bytes.subarray(0, cut)).toString('utf8')));
-  const begins = recording.started_at.getTime() + minute * FILMSTRIP;
-  const ends = recording.declaration.container === 'mp4' ? endOf(recording).getTime() : begins + FILMSTRIP;
+  const { begins, ends } = spanOf(recording, minute);
   return {
     eventId: recording.id,
     from: new Date(begins).toISOString(),
@@ -141,6 +142,12 @@ function shown(recording: Recording, minute: number, bytes: Uint8Array): Filmstr
     ...index,
     webp: Buffer.from(bytes.subarray(cut + 1)).toString('base64'),
   };
+}
+
+/** Of which time a strip is. */
+function spanOf(recording: Recording, minute: number): { begins: number; ends: number } {
+  const begins = recording.started_at.getTime() + minute * FILMSTRIP;
+  return { begins, ends: recording.declaration.container === 'mp4' ? endOf(recording).getTime() : begins + FILMSTRIP };
 }
 
 const keyOf = ({ retention_class, day, device_id, id }: Recording, minute: number): string =>
