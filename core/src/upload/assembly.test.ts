@@ -12,7 +12,7 @@ import {
   refuseObject,
 } from './assembly.ts';
 import { missingOf, stateOf } from './completeness.ts';
-import { OVERRUN, recordingLimits, verificationLimits } from './limits.ts';
+import { CONTINUOUS_OVERRUN, OVERRUN, recordingLimits, verificationLimits } from './limits.ts';
 
 const object = (n: number, kind: DeclaredObject['kind'] = 'segment', durationMs = 10_000): DeclaredObject => ({
   n,
@@ -220,6 +220,44 @@ describe('over any order, duplication and loss of messages', () => {
   });
 });
 
+describe('footage that is recorded all the time', () => {
+  /** However a camera cuts the same footage: 10, 20 or 60 s and up to the next key frame, and whatever is left at the end. */
+  const cuts = fc
+    .tuple(
+      fc.integer({ min: 30_000, max: 3_600_000 }),
+      fc.infiniteStream(
+        fc.tuple(fc.constantFrom(10_000, 20_000, 60_000), fc.nat(4000)).map(([length, more]) => length + more),
+      ),
+      fc.infiniteStream(fc.nat()),
+    )
+    .map(([footage, lengths, order]) => {
+      const pieces: number[] = [];
+      for (let left = footage; left > 0; left -= pieces.at(-1) ?? 0)
+        pieces.push(Math.min(left, lengths.next().value ?? left));
+      const objects = pieces.map((ms, n) => object(n, 'segment', ms));
+      const shuffled = objects.map((one) => ({ one, by: order.next().value ?? 0 })).sort((a, b) => a.by - b.by);
+      return { footage, objects, inAnyOrder: shuffled.map(({ one }) => one) };
+    });
+
+  test('is all of it in whatever segments it comes, in whatever order', () => {
+    fc.assert(
+      fc.property(cuts, ({ footage, objects, inAnyOrder }) => {
+        const messages = [...sent(...inAnyOrder), close(objects.length)];
+        let assembly = opened('continuous');
+        for (const message of messages) {
+          expect(refused(assembly, message)).toBeUndefined();
+          assembly = play([message], assembly);
+        }
+        expect(stateOf(assembly)).toBe('complete');
+        expect(assembly.declared.footageMs).toBe(footage);
+        const played = playableOf(assembly, 'ts', false);
+        expect(played.map(({ n }) => n)).toEqual(objects.map(({ n }) => n));
+        expect(played.reduce((sum, { durationMs }) => sum + durationMs, 0)).toBe(footage);
+      }),
+    );
+  });
+});
+
 describe('limits', () => {
   const segments = (...lengths: number[]) => lengths.map((ms, n) => object(n, 'segment', ms));
   const why = (recording: 'event' | 'continuous', others: DeclaredObject[], one: DeclaredObject) =>
@@ -240,6 +278,30 @@ describe('limits', () => {
     expect(why('continuous', segments(4000), object(1))).toBe('segment_too_short');
     expect(why('continuous', [object(1)], object(0, 'segment', 4000))).toBe('segment_too_short');
     expect(why('continuous', [object(1, 'segment', 4000)], object(0))).toBeUndefined();
+  });
+
+  test('an hour of continuous footage ends with whatever segment it falls in, of 10, 20 or 60 s', () => {
+    for (const length of [10_000, 20_000, 60_000]) {
+      // Each is cut at the first key frame after so long.
+      const cut = length + 3900;
+      const all = segments(...Array.from({ length: Math.ceil(3_600_000 / cut) }, () => cut));
+      const last = all.pop();
+      expect(last && why('continuous', all, last)).toBeUndefined();
+      expect(why('continuous', last ? [...all, last] : all, object(400, 'segment', 10_000))).toBe(
+        'footage_limit_reached',
+      );
+    }
+    expect(why('continuous', segments(3_590_000), object(1, 'segment', 10_000 + CONTINUOUS_OVERRUN))).toBeUndefined();
+    const longer = object(1, 'segment', 10_001 + CONTINUOUS_OVERRUN);
+    expect(why('continuous', segments(3_590_000), longer)).toBe('footage_limit_reached');
+  });
+
+  test('a segment of continuous footage may hold a minute of 8 Mbit/s, and one of an event no more than before', () => {
+    const minute = { ...object(0, 'segment', 60_000), bytes: 60_000_000 };
+    expect(why('continuous', [], minute)).toBeUndefined();
+    expect(why('continuous', [], { ...minute, bytes: 64 * 1024 * 1024 + 1 })).toBe('object_too_large');
+    expect(why('continuous', [], { ...minute, kind: 'snapshot' })).toBe('object_too_large');
+    expect(why('event', [], minute)).toBe('object_too_large');
   });
 
   test('an event ends by number and bytes too, and no object is larger than its kind', () => {

@@ -92,6 +92,30 @@ test('nothing begins without a grant, nor continuous footage under one for event
   expect(recordings.begin({ ...request, type: 'motion' }).ok).toBe(false);
 });
 
+test('continuous footage is to be cut as the platform wishes now, never shorter than it must be, nor larger than the store takes', () => {
+  const { recordings, given, stop } = offline(1_000_000_000, { recording: 'continuous' });
+  const begin = (of: Recordings) => {
+    const outcome = of.begin({ type: 'continuous', declaration, happenedAt: 0 });
+    if (!outcome.ok) throw new Error(outcome.problem.code);
+    return outcome.value;
+  };
+  const continuous = begin(recordings);
+  expect(continuous.segments).toMatchObject({ leastMs: 10_000, wishedMs: 10_000 }); // a platform that wishes for nothing
+  for (const [segmentSeconds, wishedMs] of [
+    [60, 60_000],
+    [20, 20_000],
+    [5, 10_000],
+  ] as const) {
+    given.segmentSeconds = segmentSeconds;
+    expect(continuous.segments).toEqual({ leastMs: 10_000, wishedMs, mostBytes: 48 * 1024 * 1024 });
+  }
+  expect(begun(recordings).segments).toMatchObject({ leastMs: 0, wishedMs: 0 });
+  stop.abort();
+  const small = offline(32_000_000, { recording: 'continuous', segmentSeconds: 60 });
+  expect(begin(small.recordings).segments.mostBytes).toBe(8_000_000);
+  small.stop.abort();
+});
+
 test('what waits is sent though nothing may be recorded any more; what is refused for good is asked about once', async () => {
   const { recordings, platform, given, opened, stop } = offline(1000);
   const waiting = [begun(recordings), begun(recordings)];

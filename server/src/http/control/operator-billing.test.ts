@@ -285,6 +285,33 @@ test('a region is told to compare its footage now, and that somebody asked is re
   expect(recorded).toContainEqual({ action: 'footage.reconciliation_asked', subject: 'eu' });
 });
 
+test('what a region’s cameras are asked for is set for each, told to the region, shown and recorded', async () => {
+  const region = Region.parse('eu');
+  const set = (segmentSeconds: number, of: string = region) =>
+    people().changeRegion({ params: { region: Region.parse(of) }, body: { segmentSeconds: segmentSeconds as 10 } });
+  const shown = async () => (await people().listRegions({})).items.map((one) => [one.region, one.segmentSeconds]);
+  expect(await shown()).toEqual([
+    ['cn', 10],
+    ['eu', 10],
+  ]);
+  expect(await set(60)).toEqual({ segmentSeconds: 60 });
+  while (rig.regions.eu.catalogue()?.segmentSeconds !== 60) await rig.regions.eu.told();
+  expect(rig.regions.cn.catalogue()?.segmentSeconds ?? 10).toBe(10);
+  expect(await shown()).toEqual([
+    ['cn', 10],
+    ['eu', 60],
+  ]);
+  for (const wrong of [0, 4, 15, 30, 61, 3600])
+    expect(await refused(set(wrong))).toMatchObject({ code: 'input_invalid', fields: [{ path: 'segmentSeconds' }] });
+  expect(await refusedCode(set(20, 'mars'))).toBe('not_found');
+  await set(60); // the same again is no change
+  const { db } = rig.context;
+  const changes = await db.selectFrom('audit').selectAll().where('action', '=', 'region.changed').execute();
+  expect(changes).toMatchObject([
+    { subject: 'eu', details: { before: { segmentSeconds: 10 }, after: { segmentSeconds: 60 } } },
+  ]);
+});
+
 test('makers are found by name and login, with what they are owed and what they agreed to', async () => {
   const other = await openSeller(rig, 'findme');
   await feed.report(paidReport(other.pid));
@@ -353,6 +380,7 @@ test('of the operator’s people only administrators move money and suspend, and
       body: { suspended: true, reason: 'x' },
     }),
     as.client(platform).reconcileFootage({ params: { region } }),
+    as.client(platform).changeRegion({ params: { region }, body: { segmentSeconds: 60 } }),
   ];
   await setRole('viewer');
   const tried = acts(operator);

@@ -198,7 +198,7 @@ describe('the catalogue', () => {
     await catchUpRegions(context);
     const { db } = rig.context;
     const setting = await db.selectFrom('region_setting').selectAll().where('region', '=', mars).execute();
-    expect(setting).toEqual([{ region: 'mars', currency: 'USD', mainland: false }]);
+    expect(setting).toEqual([{ region: 'mars', currency: 'USD', mainland: false, segment_seconds: 10 }]);
     const price = await db
       .selectFrom('plan_price')
       .select(['amount', 'currency', 'us_dollar'])
