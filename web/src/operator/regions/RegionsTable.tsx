@@ -9,6 +9,7 @@ import { useText } from '../texts/index.ts';
 import { type Health, healthOf } from './health-of.ts';
 import { Moved } from './Moved.tsx';
 import { Reconciled } from './Reconciled.tsx';
+import { SegmentLength } from './SegmentLength.tsx';
 import styles from './Trend.module.css';
 import { Trend, TrendKnown } from './Trend.tsx';
 
@@ -78,6 +79,7 @@ function useMeasures(regions: RegionHealth[]): Measure[] {
       of: ({ currency, mainland }) =>
         t(mainland ? 'operator.regions.mainland' : 'operator.regions.abroad', { currency }),
     },
+    { name: t('operator.regions.segments'), of: (health) => <SegmentLength health={health} /> },
     { name: t('operator.regions.reconciled'), of: (health) => <Reconciled health={health} /> },
   ];
 }

@@ -1,4 +1,4 @@
-import { operator, STORAGE_FULL, STORAGE_HEADER } from '@kaitong/contract';
+import { operator, type SegmentSeconds, STORAGE_FULL, STORAGE_HEADER } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { en as desk } from '../../desk/texts/en.ts';
@@ -173,4 +173,31 @@ test('the last day stands beside each figure, drawn above a zero line and in wor
     .element(table.getByRole('row', { name: new RegExp(`^${online}`) }).getByRole('img'))
     .toHaveAccessibleName(words);
   expect(cellsOf(online).map((cell) => cell.querySelectorAll('line, polyline').length)).toEqual([0, 2, 0, 0]);
+});
+
+test('how long segments of continuous footage are to be is set for a region, after saying what follows', async () => {
+  const { control, items } = withSkews(0, 0);
+  let segmentSeconds: SegmentSeconds = 10;
+  const asked: unknown[] = [];
+  await openOperator('/regions', {
+    listRegions: () => ({ control, items: items.slice(0, 1).map((one) => ({ ...one, segmentSeconds })) }),
+    changeRegion: ({ body }) => {
+      asked.push(body);
+      segmentSeconds = body.segmentSeconds;
+      return body;
+    },
+  });
+  const texts = en.operator.regions;
+  const { segments, changeSegments, segmentsWhen, segmentsSave, segmentsSaved } = texts;
+  const row = page.getByRole('row', { name: new RegExp(`^${segments}`) });
+  await row.getByRole('button', { name: changeSegments }).click();
+  const dialogue = page.getByRole('dialog');
+  await expect.element(dialogue.getByText(segmentsWhen)).toBeVisible();
+  const of = (count: number) => texts.segmentSeconds.replace('{{count}}', String(count));
+  await expect.element(dialogue.getByRole('radio', { name: of(10) })).toBeChecked();
+  await dialogue.getByRole('radio', { name: of(60) }).click();
+  await dialogue.getByRole('button', { name: segmentsSave }).click();
+  await expect.element(page.getByText(segmentsSaved)).toBeVisible();
+  await expect.element(row.getByText(of(60))).toBeVisible();
+  expect(asked).toEqual([{ segmentSeconds: 60 }]);
 });

@@ -57,6 +57,7 @@ export const audited: SameTexts<typeof zhCN> = {
     demonstration: { removed: 'Removed the demonstration' },
     findings: { shared: 'Shared what was found', share_ended: 'Ended an address of what was found' },
     footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },
+    region: { changed: 'Changed what cameras of a region are asked for' },
     conformance: { started: 'Started an extended test', cancelled: 'Cancelled an extended test' },
     soak: { started: 'Started a soak', ended: 'Ended a soak' },
     activation: { undone: 'Undid an activation' },

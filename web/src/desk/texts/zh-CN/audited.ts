@@ -38,6 +38,7 @@ export const audited = {
     demonstration: { removed: '移除演示' },
     findings: { shared: '分享检测结果', share_ended: '停用检测结果的链接' },
     footage: { viewed: '查看验证画面', reconciliation_asked: '发起录像核对' },
+    region: { changed: '修改对区域内摄像机的要求' },
     conformance: { started: '开始扩展测试', cancelled: '取消扩展测试' },
     soak: { started: '开始老化测试', ended: '提前结束老化测试' },
     activation: { undone: '撤销开通' },
