@@ -15,7 +15,7 @@ export function SegmentLength({ health }: { health: RegionHealth }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <div className={styles.report}>
-      {t('operator.regions.segmentSeconds', { count: health.segmentSeconds })}
+      <span>{t('operator.regions.segmentSeconds', { count: health.segmentSeconds })}</span>
       {mayChange && (
         <Button size="small" onClick={() => setAsking(true)}>
           {t('operator.regions.changeSegments')}
