@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CONFORMANCE_ITEMS, type ItemName, MAX_PAYLOAD_BYTES, problems } from '@kaitong/contract';
-import { checkCodes, checks, MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES } from '@kaitong/contract/checks';
+import {
+  checkCodes,
+  checks,
+  MAX_CONTINUOUS_SEGMENT_BYTES,
+  MAX_OBJECT_BYTES,
+  MAX_SEGMENT_BYTES,
+} from '@kaitong/contract/checks';
 import {
   CONTINUOUS_SEGMENT_MINIMUM,
   conformanceLimits,
@@ -119,7 +125,7 @@ test.each(Object.entries(pages))('limits in %s are those that are kept', (_, pag
     'LIM-13': [MQTT_MESSAGES.burst, 1000 / MQTT_MESSAGES.every],
     'LIM-15': [MAX_PAYLOAD_BYTES],
     'LIM-16': [secondsOf(SILENCE)],
-    'LIM-17': [MAX_SEGMENT_BYTES / MIB],
+    'LIM-17': [MAX_SEGMENT_BYTES / MIB, MAX_CONTINUOUS_SEGMENT_BYTES / MIB],
     'LIM-18': [MAX_OBJECT_BYTES / MIB],
     'LIM-19': [checks['snap.size'].limit / MIB],
     'LIM-20': [minutesOf(RECORDING_LIMIT.event)],

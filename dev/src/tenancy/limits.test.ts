@@ -25,10 +25,8 @@ beforeAll(async () => {
   owner = await signUp(rig, 'cn', 'owner@example.com');
   const console = clientWith(control, rig.url, maker);
   const phone = clientWith(app, `${rig.url}/cn`, owner);
-  ({
-    account: { id: accountId },
-    user: { id: userId },
-  } = await console.getSession({}));
+  const session = await console.getSession({});
+  [accountId, userId] = [session.account.id, session.user.id];
   ({ id: ownerId } = await phone.getOwner({}));
   const unit = await rig.unit({ maker: { ...rig.maker, ...console }, owner: { ...rig.owners.cn, ...phone } });
   ({ pid, deviceId } = unit);

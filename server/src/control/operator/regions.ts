@@ -13,11 +13,10 @@ import { findBackupCheck } from '../../backup/nightly.ts';
 import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
-import { audit, auditAhead } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
-import { publishCatalogue } from '../regions/publish-catalogue.ts';
 
 const UNKNOWN = {
   devices: null,
@@ -61,33 +60,6 @@ export async function reconcileFootage(
   await auditAhead(context.db, caller, 'footage.reconciliation_asked', region);
   const answer = await askRegion(context, region, (client) => client.reconcileFootage({}));
   return isRefusal(answer) ? answer : {};
-}
-
-/** Sets what the region's cameras are asked for: it hears of it now, and they with their next look at what they may record. */
-export async function changeRegion(
-  context: ControlContext,
-  caller: OperatorCaller,
-  { params: { region }, body: { segmentSeconds } }: Parsed<typeof platform.changeRegion>,
-): Promise<Reply<typeof platform.changeRegion> | Refusal> {
-  return await context.db.transaction().execute(async (trx) => {
-    const before = await trx
-      .selectFrom('region_setting')
-      .select('segment_seconds')
-      .where('region', '=', region)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!before || !context.regions.has(region)) return refusal('not_found');
-    if (before.segment_seconds === segmentSeconds) return { segmentSeconds };
-    await trx
-      .updateTable('region_setting')
-      .set({ segment_seconds: segmentSeconds })
-      .where('region', '=', region)
-      .execute();
-    await publishCatalogue(context, trx);
-    const details = { before: { segmentSeconds: before.segment_seconds }, after: { segmentSeconds } };
-    await audit(trx, caller, 'region.changed', region, details);
-    return { segmentSeconds };
-  });
 }
 
 type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'segmentSeconds' | 'pending'>;

@@ -9,10 +9,11 @@ import { getKeyRings, rewrapSecrets } from '../../control/operator/master-key.ts
 import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
 import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
-import { changeRegion, listRegions, reconcileFootage } from '../../control/operator/regions.ts';
+import { listRegions, reconcileFootage } from '../../control/operator/regions.ts';
 import { removeSecondFactorOf } from '../../control/operator/remove-second-factor-of.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
 import { listTasks } from '../../control/operator/tasks.ts';
+import { changeRegion } from '../../control/regions/change-region.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 /** The books, and who uses the platform: the operator's part of money. */
