@@ -31,7 +31,7 @@ export async function measurePlayables(rig: Rig, cameras: Cameras, count: number
 }
 
 /** When it was there, of the newest event; `seen` gets those of which it was. */
-async function firstSegment({ owner, deviceId }: Unit, seen: Set<string>): Promise<number | undefined> {
+export async function firstSegment({ owner, deviceId }: Unit, seen: Set<string>): Promise<number | undefined> {
   const [event] = (await owner.footage.listEvents({ params: { deviceId }, query: { limit: 1 } })).items;
   if (!event || event.durationMs === 0 || seen.has(event.eventId)) return undefined;
   const of = { eventId: event.eventId };

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PlanTerms } from '@kaitong/contract';
 import { dayOf, RETENTION_CLASSES } from '@kaitong/core';
 import type { Credentials } from '@kaitong/device';
 import { ensureDay } from '@kaitong/server/testing';
@@ -32,7 +33,7 @@ export type UploadGround = {
   ground: Ground;
   start(environment?: Record<string, string>): Promise<UploadServer>;
   /** Cameras whose owner has cloud storage. */
-  cameras(server: UploadServer, many: number): Promise<Credentials[]>;
+  cameras(server: UploadServer, many: number, terms?: PlanTerms): Promise<Credentials[]>;
   /** What each session of the region holds for itself, in bytes. */
   sessionMemory(): Promise<number[]>;
   close(): Promise<void>;
@@ -47,13 +48,13 @@ export async function openUploadGround(): Promise<UploadGround> {
   return {
     ...{ folder, databasePid, ground },
     start: (environment = {}) => startServer({ ...ground.environment, ...environment }),
-    async cameras(server, many) {
+    async cameras(server, many, terms) {
       const rig = await peopleAround(ground, server.url);
       const cameras: Credentials[] = [];
       const { pid } = await rig.unit();
       while (cameras.length < many) {
         const unit = await rig.unit({ pid });
-        await subscribe(rig, unit);
+        await subscribe(rig, unit, terms);
         cameras.push(unit.credentials);
       }
       const today = dayOf(Date.now());

@@ -14,6 +14,8 @@ export type Lane = {
 
 /** More objects and an event would be over. */
 const OBJECTS_AN_EVENT = 250;
+/** As long as a recording of continuous footage may be. */
+const AN_HOUR = 3_600_000;
 
 type Answer = { status: number; body: Buffer };
 
@@ -64,21 +66,35 @@ export async function tokenOf({ url, deviceId, secret }: Credentials): Promise<s
   return (await stranger.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } })).token;
 }
 
+export type Manner = {
+  size: number;
+  declares: boolean;
+  /** How long each object is, of footage that is recorded all the time; undefined: of events. */
+  segmentMs?: number;
+};
+
 /**
  * A camera that records: PUT and commit of one object after the other. `declares` it by a call of its own; else the commit
  * before it has, as the SDK for cameras does it.
  */
-export function cameraLane(url: string, token: string, { size, declares }: { size: number; declares: boolean }): Lane {
+export function cameraLane(url: string, token: string, { size, declares, segmentMs }: Manner): Lane {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const api = apiWith(agent, url, token);
   const bytes = randomBytes(size);
   const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
-  const same = { kind: 'segment', bytes: size, durationMs: 500, md5: hash('md5'), sha256: hash('sha256') } as const;
+  const same = {
+    kind: 'segment',
+    bytes: size,
+    durationMs: segmentMs ?? 500,
+    md5: hash('md5'),
+    sha256: hash('sha256'),
+  } as const;
+  const most = segmentMs === undefined ? OBJECTS_AN_EVENT : AN_HOUR / segmentMs;
   const objectOf = (n: number): ObjectDeclaration => ({ ...same, n, iv: null });
   type Target = Awaited<ReturnType<Api['declareObject']>>;
   let event: { eventId: Awaited<ReturnType<Api['openEvent']>>['eventId']; n: number; target?: Target } | undefined;
   const opened = async () => {
-    event ??= { eventId: await open(api), n: 0 };
+    event ??= { eventId: await open(api, segmentMs === undefined ? 'motion' : 'continuous'), n: 0 };
     return event;
   };
 
@@ -91,16 +107,16 @@ export function cameraLane(url: string, token: string, { size, declares }: { siz
       await put(agent, target.url, headers, bytes);
       const body = declares ? {} : { next: objectOf(n + 1) };
       const { next } = await api.commitObject({ params: { eventId, n }, body });
-      event = n + 1 < OBJECTS_AN_EVENT ? { eventId, n: n + 1, ...(next && { target: next }) } : undefined;
+      event = n + 1 < most ? { eventId, n: n + 1, ...(next && { target: next }) } : undefined;
     },
   };
 }
 
-async function open(api: Api) {
+async function open(api: Api, type: 'motion' | 'continuous') {
   const { eventId } = await api.openEvent({
     body: {
       deviceEventId: randomUUID(),
-      type: 'motion',
+      type,
       startedAt: new Date().toISOString(),
       ageMs: 0,
       declaration: { container: 'ts', codec: 'h264', width: 1920, height: 1080, encryption: 'none' },

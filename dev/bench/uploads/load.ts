@@ -1,9 +1,9 @@
 // All cameras of the bench in one process of their own, so that their processor time is told apart.
 import type { Credentials } from '@kaitong/device';
-import { cameraLane, type Lane, plainLane, tokenOf } from './lanes.ts';
+import { cameraLane, type Lane, type Manner, plainLane, tokenOf } from './lanes.ts';
 
 export type Round = { lanes: number; size: number; ms: number } & (
-  | { as: 'camera' /** Of the region. */; url: string; declares: boolean }
+  | ({ as: 'camera' /** Of the region. */; url: string } & Omit<Manner, 'size'>)
   | { as: 'peer'; url: string }
 );
 export type Counted = {
