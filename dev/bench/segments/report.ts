@@ -1,5 +1,5 @@
 import { SEGMENT_SECONDS, type SegmentSeconds } from '@kaitong/contract';
-import { guidePages } from '../guide-pages.ts';
+import { type GuideWords, guidePages, table } from '../guide-pages.ts';
 import { percentile } from '../samples.ts';
 import type { Measured } from '../uploads/measured.ts';
 import type { Cut } from './power-cuts.ts';
@@ -55,10 +55,7 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
   ];
 }
 
-type Words = {
-  file: string;
-  heading: string;
-  other: string;
+type Words = GuideWords & {
   intro: string;
   costColumns: readonly string[];
   cutColumns: readonly string[];
@@ -134,11 +131,7 @@ const words: readonly [Words, ...Words[]] = [
   },
 ];
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const tableOf = (columns: readonly string[], rows: readonly string[]): string =>
-  [row(columns), row(columns.map(() => '---')), ...rows].join('\n');
-
-function pageOf(page: Words, results: Results): string {
+function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
   const each = ({ measured: { server, database } }: Cost): string => `${server.toFixed(1)} + ${database.toFixed(1)} ms`;
   const hour = (cost: Cost): string => `${spentAnHour(cost).toFixed(2)} s`;
   const spread = (values: readonly number[]): string =>
@@ -146,28 +139,22 @@ function pageOf(page: Words, results: Results): string {
   const costRows = SEGMENT_SECONDS.map((seconds) => {
     const [small, large] = BIT_RATES.map((megabits) => costOf(results, megabits, seconds)) as [Cost, Cost];
     const puts = String(putsAnHour(seconds));
-    return row([page.segments(seconds), puts, each(small), hour(small), each(large), hour(large)]);
+    return [page.segments(seconds), puts, each(small), hour(small), each(large), hour(large)];
   });
-  const cutRows = SEGMENT_SECONDS.map((seconds) =>
-    row([
-      page.segments(seconds),
-      ...(['firstPicture', 'lost', 'lostWithCard'] as const).map((what) => spread(of(results, seconds, what))),
-    ]),
-  );
+  const cutRows = SEGMENT_SECONDS.map((seconds) => [
+    page.segments(seconds),
+    ...(['firstPicture', 'lost', 'lostWithCard'] as const).map((what) => spread(of(results, seconds, what))),
+  ]);
   const busy = Math.max(...results.costs.map(({ measured }) => measured.others));
   return [
-    '<!-- Written by npm run bench -- segments. Do not edit. -->',
-    `# ${page.heading}`,
-    `${page.intro} ${page.other}`,
-    tableOf(page.costColumns, costRows),
+    page.intro,
+    table(page.costColumns, costRows),
     page.cutsIntro(results.cuts.get(SEGMENT_SECONDS[0])?.length ?? 0),
-    tableOf(page.cutColumns, cutRows),
+    table(page.cutColumns, cutRows),
     page.after,
     busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
-export const { writeReport, reportText } = guidePages(words, pageOf);
+export const { writeReport, reportText } = guidePages('segments', words, paragraphsOf);
