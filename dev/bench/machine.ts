@@ -6,6 +6,8 @@ import { availableParallelism, loadavg } from 'node:os';
 const TICKS_PER_S = 100;
 /** What others may take of the processors on a machine that is quiet. */
 const QUIET = 0.1;
+/** Processors that others may keep busy for a figure to count. */
+export const QUIET_PROCESSORS = 0.15;
 
 export type Pids = () => number[];
 /** In seconds: what passed, and of processor time what each group took and what was taken by nobody of them. */

@@ -1,11 +1,10 @@
 import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { QUIET_PROCESSORS } from '../machine.ts';
 import { p50, p95 } from '../samples.ts';
 
 /** Milliseconds. `alone`: one activation after the other, `together`: as many at once; `others`: processors that others kept busy. */
 export type Results = { alone: number[]; together: number[]; playable: number[]; others: number };
 
-/** Processors that others may keep busy for a figure to count. */
-const QUIET = 0.15;
 /** What the first release took, by this bench, on the machine of two cores that goals are set for: at the median and in 95 of 100. */
 const MOST = { alone: [259, 340], playable: [244, 325], together: 2950 } as const;
 
@@ -80,7 +79,7 @@ function paragraphsOf(page: Words, { alone, together, playable, others }: Result
       timesOf(page.together(together.length), together),
       timesOf(page.playable(playable.length), playable),
     ]),
-    others <= QUIET ? page.quiet(busy) : page.busy(busy),
+    others <= QUIET_PROCESSORS ? page.quiet(busy) : page.busy(busy),
     page.reading,
   ];
 }

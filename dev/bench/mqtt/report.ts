@@ -1,11 +1,9 @@
-import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { type GuideWords, guidePages, machineLine, row, tableOfRows } from '../guide-pages.ts';
 import { percentile } from '../samples.ts';
 import type { Cost, Measured } from './measured.ts';
 
 export type Results = { cameras: number; ours: Measured; peer: Measured | undefined };
 
-/** Processors that others may keep busy for a figure to count. */
-const QUIET = 0.15;
 const MOST = { connectUs: 500, statusUs: 60, databaseUs: 60, memory: 20_000 };
 
 /** The one of three, or however many, in which a status cost neither most nor least. */
@@ -53,8 +51,6 @@ type Words = GuideWords & {
   took: (p50: string, p95: string) => string;
   rest: (server: string, database: string, statements: string) => string;
   noPeer: string;
-  quiet: (busy: string) => string;
-  busy: (busy: string) => string;
   reading: string;
 };
 
@@ -73,9 +69,6 @@ const words: readonly [Words, ...Words[]] = [
     rest: (server, database, statements) =>
       `With all cameras on the line and nothing to hear the server keeps ${server} of a processor busy and PostgreSQL ${database}, with ${statements} statements a second.`,
     noPeer: 'Mosquitto was not there.',
-    quiet: (busy) => `The machine was quiet: others kept ${busy} of a processor busy at most.`,
-    busy: (busy) =>
-      `**The machine was not quiet**: others kept ${busy} of a processor busy at times. Figures mean less than ratios.`,
     reading: 'The bench: `npm run bench -- mqtt`. The peer needs Debian’s `mosquitto`.',
   },
   {
@@ -92,8 +85,6 @@ const words: readonly [Words, ...Words[]] = [
     rest: (server, database, statements) =>
       `所有摄像头在线而没有消息时，服务器占用 ${server} 个处理器，PostgreSQL 占用 ${database} 个，每秒 ${statements} 条语句。`,
     noPeer: '本机没有安装 Mosquitto。',
-    quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
-    busy: (busy) => `**测量时机器并不空闲**：其他程序有时占用 ${busy} 个处理器。比值比绝对数字更可信。`,
     reading: '运行方式：`npm run bench -- mqtt`。对照组需要 Debian 的 `mosquitto`。',
   },
 ];
@@ -130,7 +121,7 @@ function paragraphsOf(page: Words, { cameras, ours, peer }: Results): [string, .
     ]),
     page.rest(ours.rest.server.toFixed(2), ours.rest.database.toFixed(2), ours.rest.statements.toFixed(1)),
     ...(peer ? [] : [page.noPeer]),
-    busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
+    machineLine(page, busy),
     page.reading,
   ];
 }

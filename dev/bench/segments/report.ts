@@ -1,5 +1,5 @@
 import { SEGMENT_SECONDS, type SegmentSeconds } from '@kaitong/contract';
-import { type GuideWords, guidePages, table } from '../guide-pages.ts';
+import { type GuideWords, guidePages, machineLine, table } from '../guide-pages.ts';
 import { percentile } from '../samples.ts';
 import type { Measured } from '../uploads/measured.ts';
 import type { Cut } from './power-cuts.ts';
@@ -11,8 +11,6 @@ export const BIT_RATES = [1, 4] as const;
 export type Cost = { megabits: number; seconds: SegmentSeconds; measured: Measured };
 export type Results = { costs: readonly Cost[]; cuts: ReadonlyMap<SegmentSeconds, readonly Cut[]> };
 
-/** Processors that others may keep busy for a figure to count. */
-const QUIET = 0.15;
 /** The virtual camera's key frames, and how far clocks of two processes and a poll are apart. */
 const KEY_FRAME_MS = 2000;
 const SLACK_MS = 1000;
@@ -62,8 +60,6 @@ type Words = GuideWords & {
   segments: (seconds: number) => string;
   cutsIntro: (each: number) => string;
   after: string;
-  quiet: (busy: string) => string;
-  busy: (busy: string) => string;
   reading: string;
 };
 
@@ -93,9 +89,6 @@ const words: readonly [Words, ...Words[]] = [
       `${each} virtual cameras for each length, with a key frame every two seconds and in the time of this machine: from where a recording begins to when its owner holds the first segment; and, of what a camera had recorded by its clock when it was killed (\`kill -9\`) at a random moment within its second or third segment, what the platform has not: at that moment, and after it was started again and had sent what lay on its card.`,
     after:
       'So much later is also what was just recorded seen, all the time. What is saved is per object; hashing and the disk go by bytes. On a store that is paid by request, the PUTs are what is paid.',
-    quiet: (busy) => `The machine was quiet: others kept ${busy} of a processor busy at most.`,
-    busy: (busy) =>
-      `**The machine was not quiet**: others kept ${busy} of a processor busy at times. Figures mean less than ratios.`,
     reading:
       'The bench: `npm run bench -- segments`. How a region asks for another length: [guide](operator.md#segments-of-continuous-footage).',
   },
@@ -124,8 +117,6 @@ const words: readonly [Words, ...Words[]] = [
       `每种长度 ${each} 台虚拟摄像机，每两秒一个关键帧，按本机实际时间运行。首个画面：从录像开始到主人拿到第一个片段。断电丢失：在第二或第三个片段中的随机时刻终止进程（\`kill -9\`），按摄像机的时钟已录下、而平台没有的部分；分别为当时，以及重新启动并传完存储卡上的内容之后。`,
     after:
       '此后刚录下的画面也始终晚这么久才能看到。省下的是每个对象的固定开销；计算哈希和写盘按字节计。使用按请求收费的对象存储时，付费的就是 PUT 次数。',
-    quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
-    busy: (busy) => `**测量时机器并不空闲**：其他程序有时占用 ${busy} 个处理器。比值比绝对数字更可信。`,
     reading:
       '运行方式：`npm run bench -- segments`。如何修改区域的片段长度：[使用指南](operator.zh-CN.md#连续录像的片段长度)。',
   },
@@ -152,7 +143,7 @@ function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
     page.cutsIntro(results.cuts.get(SEGMENT_SECONDS[0])?.length ?? 0),
     table(page.cutColumns, cutRows),
     page.after,
-    busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
+    machineLine(page, busy),
     page.reading,
   ];
 }

@@ -1,4 +1,5 @@
 import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { QUIET_PROCESSORS } from '../machine.ts';
 
 export type Started = {
   /** From the command to Ready. */
@@ -13,8 +14,6 @@ export type Started = {
 /** `statements`: of a later start. `peer`: seconds of a bare Node, PostgreSQL and HTTP server. */
 export type Results = { cold: Started; warm: Started[]; statements: number; peer: number };
 
-/** Processors that others may keep busy for a figure to count. */
-const QUIET = 0.15;
 const MOST = { cold: 90, warm: 4.5 };
 
 const middle = (starts: readonly Started[]): Started => {
@@ -112,7 +111,7 @@ function paragraphsOf(page: Words, { cold, warm, statements, peer }: Results): [
       page.stepColumns,
       again.steps.map(({ what, at }) => row([seconds(at), what])),
     ),
-    busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
+    busy <= QUIET_PROCESSORS ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
     page.reading,
   ];
 }

@@ -1,4 +1,5 @@
-import { type GuideWords, guidePages, row, tableOfRows } from '../guide-pages.ts';
+import { type GuideWords, guidePages, machineLine, row, tableOfRows } from '../guide-pages.ts';
+import { QUIET_PROCESSORS } from '../machine.ts';
 import { percentile } from '../samples.ts';
 import { type Measured, middle } from './measured.ts';
 
@@ -11,8 +12,6 @@ export type Results = {
   sessions: number[];
 };
 
-/** Processors that others may keep busy for a figure to count. */
-const QUIET = 0.15;
 const MOST_SESSION = 4_000_000;
 /** Milliseconds of processor time an object of 2 MB may cost server and PostgreSQL: asked on a machine where a bare Node server spends 8.0. */
 const MOST_SPENT = 14;
@@ -61,7 +60,7 @@ export function verdictsOf(results: Results): { what: string; holds: boolean }[]
 function processorTime(results: Results): { what: string; holds: boolean } {
   const ours = spent(middle(results.large.one));
   const ofNode = ours / spent(middle(results.large.node));
-  const isBusy = busiest(results) > QUIET;
+  const isBusy = busiest(results) > QUIET_PROCESSORS;
   return {
     what: `${ours.toFixed(1)} ms of processor time each (at most ${MOST_SPENT}), ${ofNode.toFixed(2)} × a bare Node server (at most ${MOST_OF_NODE}, which decides where the machine is not quiet: it is ${isBusy ? 'not ' : ''}quiet)`,
     holds: isBusy ? ofNode <= MOST_OF_NODE : ours <= MOST_SPENT,
@@ -77,8 +76,6 @@ type Words = GuideWords & {
   largeColumns: readonly string[];
   large: Record<keyof Results['large'], string>;
   sessions: (median: string, most: string) => string;
-  quiet: (busy: string) => string;
-  busy: (busy: string) => string;
   reading: string;
 };
 
@@ -116,9 +113,6 @@ const words: readonly [Words, ...Words[]] = [
     },
     sessions: (median, most) =>
       `Each session of the region’s database holds ${median} MB for itself at the median, ${most} MB at most.`,
-    quiet: (busy) => `The machine was quiet: others kept ${busy} of a processor busy at most.`,
-    busy: (busy) =>
-      `**The machine was not quiet**: others kept ${busy} of a processor busy at times. Figures mean less than ratios.`,
     reading: 'The bench: `npm run bench -- uploads`. The peer needs Debian’s `nginx-light` or `nginx`.',
   },
   {
@@ -152,8 +146,6 @@ const words: readonly [Words, ...Words[]] = [
       workers: '开通，两个进程（`KAITONG_WORKERS=2`）',
     },
     sessions: (median, most) => `区域数据库的每个会话独占内存：中位数 ${median} MB，最多 ${most} MB。`,
-    quiet: (busy) => `测量时机器空闲：其他程序最多占用 ${busy} 个处理器。`,
-    busy: (busy) => `**测量时机器并不空闲**：其他程序有时占用 ${busy} 个处理器。比值比绝对数字更可信。`,
     reading: '运行方式：`npm run bench -- uploads`。对照组需要 Debian 的 `nginx-light` 或 `nginx`。',
   },
 ];
@@ -195,7 +187,7 @@ function paragraphsOf(page: Words, results: Results): [string, ...string[]] {
     page.inserts(small.map(({ inserts }) => inserts.toFixed(0)).join(' / ')),
     page.sessions((percentile(sessions, 50) / 1e6).toFixed(1), (Math.max(...sessions) / 1e6).toFixed(1)),
     tableOfRows(page.largeColumns, largeRows),
-    busy <= QUIET ? page.quiet(busy.toFixed(2)) : page.busy(busy.toFixed(2)),
+    machineLine(page, busy),
     page.reading,
   ];
 }
