@@ -23,8 +23,12 @@ const PROGRAM = path.join(import.meta.dirname, 'camera.ts');
 const SETTLED_MS = 1000;
 
 type Running = { unit: Unit; child: ChildProcess; card: string; began: number };
+type Start = (asked: Asked) => ChildProcess;
 
-/** Cameras that record all the time, each killed at a moment of its own within its second or third segment. */
+/**
+ * Cameras that record all the time, each killed at a moment of its own within its second or third segment. One length after the
+ * other: a camera goes by what its region wishes at that moment.
+ */
 export async function measureCuts(
   rig: Rig,
   folder: string,
@@ -32,35 +36,30 @@ export async function measureCuts(
 ): Promise<Map<SegmentSeconds, Cut[]>> {
   const { pool } = rig.regions.cn;
   const { pid } = await rig.unit();
-  const running: { length: SegmentSeconds; camera: Running }[] = [];
   const children: ChildProcess[] = [];
+  const start: Start = (asked) => {
+    const child = fork(PROGRAM);
+    children.push(child);
+    child.send(asked);
+    return child;
+  };
+  const cutOne = async (length: SegmentSeconds, n: number): Promise<Cut> => {
+    const unit = await rig.unit({ pid });
+    await subscribe(rig, unit, { kind: 'continuous', retentionDays: 7 });
+    const card = path.join(folder, `card-${length}-${n}`);
+    const child = start({ credentials: unit.credentials, card, continuous: true });
+    return await cutOff(rig, { unit, child, card, began: await begins(child) }, length * 1000, start);
+  };
+  const cuts = new Map<SegmentSeconds, Cut[]>();
   try {
     for (const length of lengths) {
       await pool.query('UPDATE catalogue SET segment_seconds = $1', [length]);
-      for (let n = 0; n < each; n++) {
-        const unit = await rig.unit({ pid });
-        await subscribe(rig, unit, { kind: 'continuous', retentionDays: 7 });
-        const card = path.join(folder, `card-${length}-${n}`);
-        const child = start({ credentials: unit.credentials, card, continuous: true });
-        children.push(child);
-        running.push({ length, camera: { unit, child, card, began: await begins(child) } });
-      }
+      cuts.set(length, await Promise.all(Array.from({ length: each }, (_, n) => cutOne(length, n))));
     }
-    const cuts = await Promise.all(
-      running.map(async ({ length, camera }) => ({ length, cut: await cutOff(rig, camera, length * 1000) })),
-    );
-    return new Map(
-      lengths.map((length) => [length, cuts.filter((one) => one.length === length).map(({ cut }) => cut)]),
-    );
+    return cuts;
   } finally {
     for (const child of children) child.kill('SIGKILL');
   }
-}
-
-function start(asked: Asked): ChildProcess {
-  const child = fork(PROGRAM);
-  child.send(asked);
-  return child;
 }
 
 async function begins(child: ChildProcess): Promise<number> {
@@ -70,26 +69,23 @@ async function begins(child: ChildProcess): Promise<number> {
   }
 }
 
-async function cutOff(rig: Rig, { unit, child, card, began }: Running, lengthMs: number): Promise<Cut> {
+async function cutOff(rig: Rig, { unit, child, card, began }: Running, lengthMs: number, start: Start): Promise<Cut> {
   const held = await firstHeld(unit);
   // Not before its owner has seen anything, and at no moment that has to do with where a segment ends.
-  await sleep(began + lengthMs * (1.2 + 1.3 * Math.random()) - Date.now());
+  await sleep(Math.max(0, began + lengthMs * (1.2 + 1.3 * Math.random()) - Date.now()));
   child.kill('SIGKILL');
   const recorded = Date.now() - began;
   await once(child, 'exit');
   await sleep(SETTLED_MS);
   const committed = await footageOf(rig, unit);
   const again = start({ credentials: unit.credentials, card, continuous: false });
-  try {
-    await once(again, 'message');
-    return {
-      firstPicture: held - began,
-      lost: recorded - committed,
-      lostWithCard: recorded - (await footageOf(rig, unit)),
-    };
-  } finally {
-    again.kill('SIGKILL');
-  }
+  await once(again, 'message');
+  again.kill('SIGKILL');
+  return {
+    firstPicture: held - began,
+    lost: recorded - committed,
+    lostWithCard: recorded - (await footageOf(rig, unit)),
+  };
 }
 
 async function firstHeld(unit: Unit): Promise<number> {
